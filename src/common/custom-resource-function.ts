@@ -1,0 +1,77 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** Makes the function around the handler's code; every generated `...Function` class fits. */
+export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
+
+export interface CustomResourceFunctionProps {
+  readonly createFunction: FunctionFactory;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  readonly environment?: Record<string, string>;
+  /** Encrypts the function's log group. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * The Lambda function behind a custom resource, with a role and a log group that go when the stack goes.
+ *
+ * The role has no managed policy and may not create log groups: a function that may creates its group again
+ * while the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
+ */
+export class CustomResourceFunction extends Construct {
+  public readonly function: lambda.Function;
+  public readonly role: iam.Role;
+  public readonly logGroup: logs.ILogGroup;
+  private readonly document = new iam.PolicyDocument();
+  private readonly policy: CfnResource;
+
+  constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: props.encryptionKey,
+    });
+    this.logGroup = logGroup;
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.function = props.createFunction(this, 'Function', {
+      description: props.description,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment,
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+    });
+    this.policy = new iam.CfnPolicy(this, 'Policy', {
+      policyName: 'Handler',
+      policyDocument: this.document,
+      roles: [this.role.roleName],
+    });
+    this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+  }
+
+  /** One function a stack, however many custom resources use it. */
+  public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+  }
+
+  /** Adds a statement to the function's only policy. */
+  public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
+    this.document.addStatements(new iam.PolicyStatement({ sid, actions, resources, conditions }));
+  }
+
+  /**
+   * Makes a custom resource work whenever CloudFormation calls it: the policy and the log group come before it
+   * and go after it (https://github.com/aws/aws-cdk/issues/9840).
+   */
+  public serve(customResource: Construct): void {
+    customResource.node.addDependency(this.policy, this.logGroup);
+  }
+}

@@ -1,0 +1,61 @@
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/** One thing that is wrong with the props of a construct. */
+export interface Problem {
+  /** The prop's name, as its user wrote it. */
+  readonly prop: string;
+  /** The value that was given. */
+  readonly value: unknown;
+  /** What is wrong with it, and what to give instead. */
+  readonly remedy: string;
+}
+
+/**
+ * Collects what is wrong with the props of one construct, so that all of it is reported at once.
+ *
+ * A value that is an unresolved token is never a problem: only the deployment knows it.
+ */
+export class Problems {
+  private readonly found: Problem[] = [];
+
+  constructor(private readonly scope: Construct) {}
+
+  /** Records a problem with `value` unless it is absent, unresolved, or satisfies `isRight`. */
+  public check<T>(prop: string, value: T | undefined, isRight: (value: T) => boolean, remedy: string): this {
+    if (value !== undefined && !Token.isUnresolved(value) && !isRight(value)) {
+      this.found.push({ prop, value, remedy });
+    }
+    return this;
+  }
+
+  /** Records a problem that concerns several props together. */
+  public add(problem: Problem): this {
+    this.found.push(problem);
+    return this;
+  }
+
+  /** Records a warning that the user may acknowledge by its id. */
+  public warn(id: string, message: string): this {
+    Annotations.of(this.scope).addWarningV2(`SecureBaseline:${id}`, message);
+    return this;
+  }
+
+  /** Throws one error that names every problem found; does nothing where there is none. */
+  public throwIfAny(): void {
+    if (this.found.length === 0) {
+      return;
+    }
+    const where = `${this.scope.constructor.name} '${this.scope.node.path}'`;
+    const count = this.found.length === 1 ? 'has a problem' : `has ${this.found.length} problems`;
+    throw new Error([`${where} ${count}:`, ...this.found.map(describe)].join('\n'));
+  }
+}
+
+function describe({ prop, value, remedy }: Problem): string {
+  return `  - ${prop}: ${print(value)}. ${remedy}`;
+}
+
+function print(value: unknown): string {
+  return typeof value === 'object' ? String(value) : JSON.stringify(value) ?? 'not given';
+}

@@ -1,0 +1,6 @@
+export * from './audit';
+export * from './compute';
+export * from './database';
+export * from './monitoring';
+export * from './network';
+export * from './storage';
