@@ -72,7 +72,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   edgeLambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
   lambdaExtensionAutoDiscover: false,
-  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_24_X, bundlingOptions: { externals: ['@aws-sdk/*'] } },
+  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_24_X, awsSdkConnectionReuse: false, bundlingOptions: { externals: ['@aws-sdk/*'] } },
 
   compressAssembly: true,
   publishToPypi: { ...names.pypi, trustedPublishing: true, attestations: true },
@@ -89,5 +89,40 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // Node 20 still works; jsii otherwise prints a page about its end of life in every task.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+/** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
+const freshCloneScripts = ['test', 'demo', 'bench'];
+freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
+
+project.compileTask.exec('node .ci/lazy-exports.js');
+
+const integRunner = 'integ-runner --directory integ --language typescript';
+const offline = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
+const integSnapshots = project.addTask('integ:check', {
+  description: 'Fails when the committed templates of the integ apps are not what the code synthesizes',
+  exec: integRunner,
+  env: offline,
+});
+project.addTask('integ:update', {
+  description: 'Writes the templates of the integ apps anew, without deploying them',
+  exec: `${integRunner} --dry-run --force --update-on-failed`,
+  env: offline,
+});
+project.addTask('integ:deploy', {
+  description: 'Deploys the integ apps to the AWS account of the environment, asserts and destroys them',
+  exec: `${integRunner} --force --update-on-failed --disable-update-workflow`,
+  receiveArgs: true,
+});
+project.testTask.prependSpawn(integSnapshots);
+project.testTask.prependSpawn(project.preCompileTask);
+
+project.addTask('demo', {
+  description: 'Deploys both presets to a local AWS, checks them and destroys them',
+  steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/demo/main.ts', receiveArgs: true }],
+});
+project.addTask('bench', {
+  description: 'Compares synthesis with that of a hand-written stack of the same scope',
+  steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],
+});
 
 project.synth();

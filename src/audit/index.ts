@@ -1,1 +1,5 @@
-export {};
+export * from './audit-trail';
+export * from './config-delivery-channel';
+export * from './config-recorder';
+export * from './config-rules';
+export * from './config-starter';

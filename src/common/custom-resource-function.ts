@@ -29,6 +29,7 @@ export class CustomResourceFunction extends Construct {
   public readonly role: iam.Role;
   public readonly logGroup: logs.ILogGroup;
   private readonly document = new iam.PolicyDocument();
+  private readonly statements = new Map<string, iam.PolicyStatement>();
   private readonly policy: CfnResource;
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
@@ -62,9 +63,21 @@ export class CustomResourceFunction extends Construct {
     return (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
   }
 
-  /** Adds a statement to the function's only policy. */
+  /** The functions that the stack's custom resources share. */
+  public static allOf(scope: Construct): CustomResourceFunction[] {
+    return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
+  }
+
+  /** Adds a statement to the function's only policy, or resources to the statement of that sid. */
   public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
-    this.document.addStatements(new iam.PolicyStatement({ sid, actions, resources, conditions }));
+    const present = this.statements.get(sid);
+    if (present) {
+      present.addResources(...resources.filter((resource) => !present.resources.includes(resource)));
+    } else {
+      const statement = new iam.PolicyStatement({ sid, actions, resources, conditions });
+      this.statements.set(sid, statement);
+      this.document.addStatements(statement);
+    }
   }
 
   /**

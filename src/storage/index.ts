@@ -1,1 +1,4 @@
-export {};
+export * from './empty-on-delete';
+export * from './encryption-key';
+export * from './hardened-bucket';
+export * from './logging-bucket';

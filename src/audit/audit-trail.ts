@@ -1,0 +1,183 @@
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { allowDelivery } from '../common/log-delivery';
+import { CLOUD_TRAIL } from '../common/log-writers';
+import { Problems } from '../common/problems';
+import { eventSelectors } from './event-selectors';
+
+/** What an `AuditTrail` records, and where it delivers. */
+export interface AuditTrailProps {
+  /**
+   * Receives the log files. A `LoggingBucket`, or any bucket whose policy can be changed in this app; for an imported
+   * bucket a warning shows the statements that its owner must add.
+   */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * Where in the bucket, without slashes at either end.
+   * @default 'cloudtrail'
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * The trail's name: 3 to 128 letters, digits, '.', '_' and '-'. It must be known before the trail, since the bucket's and the key's
+   * policies name the trail (https://github.com/aws/aws-cdk/issues/31400).
+   * @default - a name made from the construct's path
+   */
+  readonly trailName?: string;
+
+  /**
+   * Encrypts the log files and the log group.
+   * @default - the bucket's own key; where it has none, S3-managed encryption and the encryption of CloudWatch Logs' own
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Receives the events within minutes, for alarms.
+   * @default - a log group of the trail's own
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The name of the trail's own log group.
+   * @default - a name made by CloudFormation
+   */
+  readonly logGroupName?: string;
+
+  /**
+   * How long the trail's own log group keeps events.
+   * @default RetentionDays.THIRTEEN_MONTHS: every control asks for a year at least
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What happens to the trail's own log group when the stack is deleted.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly logGroupRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * The buckets whose object reads and writes are recorded. Data events are charged by number.
+   * @default - every bucket of the account, without those of `logBuckets`
+   * @see https://aws.amazon.com/cloudtrail/pricing/
+   */
+  readonly dataEventBuckets?: s3.IBucket[];
+
+  /**
+   * The buckets that receive logs. They are left out of the data events: a trail that records its own deliveries
+   * feeds itself (https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1192).
+   * @default - the trail's own bucket
+   */
+  readonly logBuckets?: s3.IBucket[];
+
+  /**
+   * Whether the trail records the events of all regions.
+   * @default true
+   */
+  readonly multiRegion?: boolean;
+}
+
+/**
+ * A CloudTrail trail of all management events and of S3 data events, with file validation, delivered to S3 and to
+ * CloudWatch Logs.
+ *
+ * The trail comes after the bucket, its policy and, where it has one, its emptier, and goes before them.
+ */
+export class AuditTrail extends Construct {
+  /** The trail's ARN, written out from its name. */
+  public readonly trailArn: string;
+
+  /** The trail's name. */
+  public readonly trailName: string;
+
+  /** The log group that receives the events. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The role with which CloudTrail writes to the log group. */
+  public readonly logsRole: iam.IRole;
+
+  /** The trail itself. */
+  public readonly trail: cloudtrail.CfnTrail;
+
+  constructor(scope: Construct, id: string, props: AuditTrailProps) {
+    super(scope, id);
+    validateProps(this, props);
+    // Left to the bucket, CloudTrail's request would carry S3's encryption context, which the key's statement does not allow.
+    const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
+    this.trailName = props.trailName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    this.trailArn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: this.trailName });
+    this.logGroup = props.logGroup ?? this.createLogGroup(props, encryptionKey);
+    this.logsRole = this.createLogsRole();
+    this.trail = this.createTrail(props, encryptionKey);
+  }
+
+  private createLogGroup(props: AuditTrailProps, encryptionKey?: kms.IKey): logs.ILogGroup {
+    return new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: props.logGroupName,
+      retention: props.logRetention ?? logs.RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey,
+      removalPolicy: props.logGroupRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html */
+  private createLogsRole(): iam.IRole {
+    const { account, region } = Stack.of(this);
+    const stream = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: `log-group:${this.logGroup.logGroupName}:log-stream:${account}_CloudTrail_${region}*`,
+    });
+    return new iam.Role(this, 'LogsRole', {
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
+      inlinePolicies: {
+        WriteEvents: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({ sid: 'WriteEvents', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [stream] }),
+          ],
+        }),
+      },
+    });
+  }
+
+  private createTrail(props: AuditTrailProps, encryptionKey?: kms.IKey): cloudtrail.CfnTrail {
+    const prefix = props.keyPrefix ?? 'cloudtrail';
+    allowDelivery(this, { writer: CLOUD_TRAIL, bucket: props.bucket, prefix, sourceArn: this.trailArn, encryptionKey });
+    const trail = new cloudtrail.CfnTrail(this, 'Resource', {
+      trailName: this.trailName,
+      isLogging: true,
+      isMultiRegionTrail: props.multiRegion ?? true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      s3BucketName: props.bucket.bucketName,
+      s3KeyPrefix: prefix,
+      kmsKeyId: encryptionKey?.keyArn,
+      cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
+      cloudWatchLogsRoleArn: this.logsRole.roleArn,
+      advancedEventSelectors: eventSelectors(props.dataEventBuckets, props.logBuckets ?? [props.bucket]),
+    });
+    trail.node.addDependency(props.bucket);
+    return trail;
+  }
+}
+
+function validateProps(scope: Construct, props: AuditTrailProps): void {
+  const problems = new Problems(scope)
+    .check('trailName', props.trailName, isTrailName, "Give 3 to 128 letters, digits, '.', '_' and '-', beginning with a letter or digit and without two marks in a row.")
+    .check('keyPrefix', props.keyPrefix, (prefix) => prefix.length > 0 && prefix.length <= 200, 'Give 1 to 200 characters.')
+    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY);
+  if (props.logGroup && props.logGroupName !== undefined) {
+    problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail makes: leave it out where you give a logGroup.' });
+  }
+  problems.throwIfAny();
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+function isTrailName(name: string): boolean {
+  return name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*[._-]?$/.test(name);
+}

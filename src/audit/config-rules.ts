@@ -1,0 +1,103 @@
+import * as config from 'aws-cdk-lib/aws-config';
+import { Construct } from 'constructs';
+import { Problems } from '../common/problems';
+
+/** A rule that AWS manages. */
+export interface ManagedConfigRule {
+  /** The rule's identifier, such as `config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC`. */
+  readonly identifier: string;
+
+  /** What the rule demands, as people see it in the console: 256 characters at most. */
+  readonly description: string;
+
+  /**
+   * The rule's parameters.
+   * @default - none
+   */
+  readonly inputParameters?: { [name: string]: string };
+
+  /**
+   * How often a periodic rule is evaluated.
+   * @default - as the rule's author chose
+   */
+  readonly maximumExecutionFrequency?: config.MaximumExecutionFrequency;
+}
+
+/** Which rules `ConfigRules` makes. */
+export interface ConfigRulesProps {
+  /**
+   * The rules. To add to the baseline's own: `[...ConfigRules.BASELINE, { identifier, description }]`.
+   * @default ConfigRules.BASELINE
+   */
+  readonly rules?: ManagedConfigRule[];
+
+  /**
+   * Put before every rule's name, with a hyphen.
+   * @default - CloudFormation names the rules
+   */
+  readonly namePrefix?: string;
+}
+
+/**
+ * AWS Config rules that AWS manages.
+ *
+ * A rule needs a recorder: `rules.node.addDependency(configStarter)`.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
+ */
+export class ConfigRules extends Construct {
+  /** What every account should hold to. */
+  public static readonly BASELINE: ManagedConfigRule[] = [
+    { identifier: 'S3_BUCKET_PUBLIC_READ_PROHIBITED', description: 'No bucket can be read by everybody' },
+    { identifier: 'S3_BUCKET_PUBLIC_WRITE_PROHIBITED', description: 'No bucket can be written by everybody' },
+    { identifier: 'S3_BUCKET_SSL_REQUESTS_ONLY', description: 'Every bucket refuses plain HTTP' },
+    { identifier: 'RDS_STORAGE_ENCRYPTED', description: 'Every database is encrypted' },
+    { identifier: 'RDS_INSTANCE_PUBLIC_ACCESS_CHECK', description: 'No database is reachable from the internet' },
+    { identifier: 'INCOMING_SSH_DISABLED', description: 'No security group lets SSH in from everywhere' },
+    { identifier: 'VPC_DEFAULT_SECURITY_GROUP_CLOSED', description: 'The default security groups let nothing through' },
+    { identifier: 'VPC_FLOW_LOGS_ENABLED', description: 'Every VPC has flow logs' },
+    { identifier: 'EC2_IMDSV2_CHECK', description: 'Every instance demands IMDSv2' },
+    { identifier: 'ENCRYPTED_VOLUMES', description: 'Every attached volume is encrypted' },
+    { identifier: 'CLOUD_TRAIL_ENABLED', description: 'CloudTrail is on' },
+    { identifier: 'CMK_BACKING_KEY_ROTATION_ENABLED', description: 'Every customer-managed key is rotated' },
+    { identifier: 'ROOT_ACCOUNT_MFA_ENABLED', description: 'The root user signs in with MFA' },
+  ];
+
+  /** The rules, by identifier. */
+  public readonly rules: { [identifier: string]: config.CfnConfigRule } = {};
+
+  constructor(scope: Construct, id: string, props: ConfigRulesProps = {}) {
+    super(scope, id);
+    const rules = props.rules ?? ConfigRules.BASELINE;
+    validateRules(this, rules);
+    for (const rule of rules) {
+      this.rules[rule.identifier] = this.createRule(rule, props.namePrefix);
+    }
+  }
+
+  private createRule(rule: ManagedConfigRule, namePrefix?: string): config.CfnConfigRule {
+    const name = rule.identifier.toLowerCase().replace(/_/g, '-');
+    return new config.CfnConfigRule(this, rule.identifier, {
+      configRuleName: namePrefix && `${namePrefix}-${name}`,
+      description: rule.description,
+      inputParameters: rule.inputParameters,
+      maximumExecutionFrequency: rule.maximumExecutionFrequency,
+      source: { owner: 'AWS', sourceIdentifier: rule.identifier },
+    });
+  }
+}
+
+function validateRules(scope: Construct, rules: ManagedConfigRule[]): void {
+  const problems = new Problems(scope);
+  const seen = new Set<string>();
+  for (const { identifier, description } of rules) {
+    problems
+      .check('rules.identifier', identifier, (value) => /^[A-Z0-9_]{1,256}$/.test(value), "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.")
+      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.');
+    if (seen.has(identifier)) {
+      problems.add({ prop: 'rules', value: identifier, remedy: 'The rule is there twice: give each rule once.' });
+    }
+    seen.add(identifier);
+  }
+  problems.throwIfAny();
+}

@@ -1,0 +1,134 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { Problems } from '../../common/problems';
+import { ConfigStarterFunction } from './config-starter-function';
+import type { ConfigStarterProperties } from './resource-properties';
+
+/** Whose recorder AWS Config records with. An account has one recorder a region. */
+export enum ConfigStarterMode {
+  /** The stack makes recorder and channel. */
+  CREATE = 'create',
+
+  /**
+   * The account has a recorder already, for instance from AWS Control Tower or Security Hub: it is made sure to record, and left
+   * as it was found when the stack is deleted.
+   */
+  ADOPT = 'adopt',
+
+  /** Nothing is recorded, nothing is made. */
+  SKIP = 'skip',
+}
+
+/** What a `ConfigStarter` starts. */
+export interface ConfigStarterProps {
+  /**
+   * Whose recorder it is.
+   * @default ConfigStarterMode.CREATE
+   */
+  readonly mode?: ConfigStarterMode;
+
+  /**
+   * The name of the stack's recorder: needed for `CREATE`.
+   * @default - none
+   */
+  readonly recorderName?: string;
+
+  /**
+   * The name of the stack's delivery channel: needed for `CREATE`.
+   * @default - none
+   */
+  readonly channelName?: string;
+}
+
+/**
+ * Makes sure that AWS Config records.
+ *
+ * It comes after recorder and channel, waits for both, starts the recorder and waits until it records; what AWS Config reports instead
+ * is the deployment's error. When it is deleted it stops the recorder it was given, since AWS refuses to delete the channel of a
+ * running recorder. Rules come after it.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
+ */
+export class ConfigStarter extends Construct {
+  constructor(scope: Construct, id: string, props: ConfigStarterProps = {}) {
+    super(scope, id);
+    const mode = props.mode ?? ConfigStarterMode.CREATE;
+    validateProps(this, mode, props);
+    if (mode === ConfigStarterMode.CREATE) {
+      createResource(this, 'Custom::ConfigStarter', { Operation: 'Start', RecorderName: props.recorderName, ChannelName: props.channelName });
+    } else if (mode === ConfigStarterMode.ADOPT) {
+      createResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' });
+    }
+  }
+}
+
+/** What a `ConfigPreCheck` looks for. */
+export interface ConfigPreCheckProps {
+  /** The name that the stack's recorder will have. */
+  readonly recorderName: string;
+}
+
+/**
+ * Looks before the stack's recorder is made: where the account has another one, the deployment fails at once with its name and with what
+ * to do. It also makes sure of the service-linked role of AWS Config, which belongs to the account and stays.
+ *
+ * Recorder and channel depend on it: `recorder.node.addDependency(preCheck)`.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
+ */
+export class ConfigPreCheck extends Construct {
+  constructor(scope: Construct, id: string, props: ConfigPreCheckProps) {
+    super(scope, id);
+    createResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: props.recorderName });
+  }
+}
+
+function validateProps(scope: Construct, mode: ConfigStarterMode, props: ConfigStarterProps): void {
+  const problems = new Problems(scope);
+  for (const prop of ['recorderName', 'channelName'] as const) {
+    if ((props[prop] === undefined) === (mode === ConfigStarterMode.CREATE)) {
+      problems.add({
+        prop,
+        value: props[prop],
+        remedy: mode === ConfigStarterMode.CREATE
+          ? `Mode 'create' starts the stack's own recorder: give ConfigRecorder.recorderName and ConfigDeliveryChannel.channelName.`
+          : `Mode '${mode}' takes no recorder and no channel of the stack: leave it out, or use ConfigStarterMode.CREATE.`,
+      });
+    }
+  }
+  problems.throwIfAny();
+}
+
+function createResource(scope: Construct, resourceType: string, properties: ConfigStarterProperties): void {
+  const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
+    createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
+    description: 'Makes sure that AWS Config records',
+    timeout: Duration.minutes(5),
+    memorySize: 256,
+  });
+  allowOperation(scope, handler, properties.Operation);
+  const resource = new CustomResource(scope, 'Resource', {
+    resourceType,
+    serviceToken: handler.function.functionArn,
+    serviceTimeout: Duration.minutes(6),
+    properties: { ...properties },
+  });
+  handler.serve(resource);
+}
+
+/** AWS Config knows no resource for these actions but the recorder's, whose id CloudFormation does not tell. */
+function allowOperation(scope: Construct, handler: CustomResourceFunction, operation: ConfigStarterProperties['Operation']): void {
+  handler.allow('ReadConfig', [
+    'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
+    'config:DescribeDeliveryChannelStatus', 'config:DescribeDeliveryChannels',
+  ], ['*']);
+  if (operation === 'PreCheck') {
+    const role = Stack.of(scope).formatArn({
+      service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
+    });
+    handler.allow('CreateServiceLinkedRole', ['iam:CreateServiceLinkedRole'], [role], { StringEquals: { 'iam:AWSServiceName': 'config.amazonaws.com' } });
+  } else {
+    handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], ['*']);
+  }
+}

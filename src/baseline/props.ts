@@ -1,0 +1,274 @@
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { ManagedConfigRule } from '../audit/config-rules';
+import type { ConfigStarterMode } from '../audit/config-starter';
+import type { BaselineSettings, EnvironmentType } from './presets';
+
+/** The network of a `SecureBaseline`. */
+export interface NetworkOptions {
+  /**
+   * An existing VPC with public, private and isolated subnets over two zones at least, in place of a new one.
+   * @default - a `ThreeTierVpc`
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The address range of the new VPC.
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+
+  /**
+   * Over how many zones the new VPC spreads: 2 to 4.
+   * @default 2
+   */
+  readonly zones?: number;
+}
+
+/** The key and the buckets of a `SecureBaseline`. */
+export interface StorageOptions {
+  /**
+   * An existing key that encrypts everything. Its policy is changed if it is made in this app; for an imported key warnings
+   * show the statements that its owner must add.
+   * @default - an `EncryptionKey`
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * An existing bucket for the access logs of buckets and load balancer, with S3-managed encryption.
+   * @default - a `LoggingBucket`
+   */
+  readonly accessLogsBucket?: s3.IBucket;
+
+  /**
+   * An existing bucket for the trail, such as that of a central log archive.
+   * @default - a `LoggingBucket`
+   */
+  readonly trailBucket?: s3.IBucket;
+
+  /**
+   * An existing bucket for AWS Config, such as that of a central log archive.
+   * @default - a `LoggingBucket`
+   */
+  readonly configBucket?: s3.IBucket;
+
+  /**
+   * An existing bucket for the application's data.
+   * @default - a `HardenedBucket`
+   */
+  readonly dataBucket?: s3.IBucket;
+}
+
+/** The CloudTrail trail of a `SecureBaseline`. */
+export interface TrailOptions {
+  /**
+   * Whether the baseline makes a trail. Switch it off where an organization's trail records the account.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * The log group of a trail that exists already: the security alarms watch it where the baseline makes no trail.
+   * @default - the log group of the baseline's trail
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
+
+/** AWS Config in a `SecureBaseline`. */
+export interface ConfigOptions {
+  /**
+   * Whose recorder it is: the baseline's own, one that exists already, or none.
+   * @default ConfigStarterMode.CREATE
+   */
+  readonly mode?: ConfigStarterMode;
+
+  /**
+   * The rules.
+   * @default ConfigRules.BASELINE
+   */
+  readonly rules?: ManagedConfigRule[];
+
+  /**
+   * Resource types that are recorded with the other frequency than that of the settings.
+   * @default - none
+   */
+  readonly recordingFrequencyExceptions?: string[];
+
+  /**
+   * Resource types that are not recorded.
+   * @default - none
+   */
+  readonly excludedResourceTypes?: string[];
+
+  /**
+   * Whether the global resource types are recorded. Choose one region for them.
+   * @default true
+   */
+  readonly includeGlobalResourceTypes?: boolean;
+}
+
+/** Who hears of alarms and events. */
+export interface NotificationOptions {
+  /**
+   * An existing topic whose policy, and whose key's policy, let CloudWatch alarms and RDS events publish.
+   * @default - a `NotificationTopic`
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * The addresses that are subscribed to the new topic. Each must confirm a message that AWS sends.
+   * @default - none, and a warning says so
+   */
+  readonly emailAddresses?: string[];
+
+  /**
+   * Whether the security alarms are made.
+   * @default true
+   */
+  readonly securityAlarms?: boolean;
+}
+
+/** The database of a `SecureBaseline`. */
+export interface DatabaseOptions {
+  /**
+   * Whether the baseline has a database.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * The version of MySQL, exactly: `x.y.z`.
+   * @default - the default of `HardenedMySql`
+   */
+  readonly version?: string;
+
+  /**
+   * The snapshot that the database is restored from. Changing it later replaces the database.
+   * @default - an empty database
+   */
+  readonly snapshotIdentifier?: string;
+
+  /**
+   * The storage to begin with, in GiB: 20 at least.
+   * @default - the default of `HardenedMySql`
+   */
+  readonly allocatedStorage?: number;
+
+  /**
+   * Parameters of the database, over those of the baseline.
+   * @default - none
+   */
+  readonly parameters?: { [name: string]: string };
+}
+
+/** The web tier of a `SecureBaseline`. */
+export interface WebTierOptions {
+  /**
+   * Whether the baseline has a web tier.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * What the instances run at their first start, after the baseline's own commands.
+   * @default - they serve a health page
+   */
+  readonly userData?: ec2.UserData;
+
+  /**
+   * The path that answers 200 when an instance is healthy.
+   * @default - the health page of the baseline's own user data
+   */
+  readonly healthCheckPath?: string;
+}
+
+/** What a `SecureBaseline` is made for. Three of them are enough: the suffix, the owner and the cost center. */
+export interface SecureBaselineProps {
+  /**
+   * Tells this environment apart; it stands in every name: 1 to 20 lower-case letters, digits and single hyphens.
+   */
+  readonly environmentSuffix: string;
+
+  /** Who answers for the resources: the value of the tag `Owner`. */
+  readonly owner: string;
+
+  /** Who pays for the resources: the value of the tag `CostCenter`. */
+  readonly costCenter: string;
+
+  /**
+   * Which preset applies.
+   * @default EnvironmentType.NON_PRODUCTION
+   */
+  readonly environmentType?: EnvironmentType;
+
+  /**
+   * Single values over those of the preset.
+   * @default - the preset
+   */
+  readonly settings?: BaselineSettings;
+
+  /**
+   * The load balancer's certificate, in the region of the stack. Production needs one; without one the load balancer is internal.
+   * @default - none
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The network.
+   * @default - a new VPC
+   */
+  readonly network?: NetworkOptions;
+
+  /**
+   * Key and buckets.
+   * @default - new ones
+   */
+  readonly storage?: StorageOptions;
+
+  /**
+   * CloudTrail.
+   * @default - a new trail
+   */
+  readonly trail?: TrailOptions;
+
+  /**
+   * AWS Config.
+   * @default - a new recorder
+   */
+  readonly config?: ConfigOptions;
+
+  /**
+   * Alarms and who hears of them.
+   * @default - alarms, and a topic without subscriptions
+   */
+  readonly notifications?: NotificationOptions;
+
+  /**
+   * The database.
+   * @default - a new database
+   */
+  readonly database?: DatabaseOptions;
+
+  /**
+   * The web tier.
+   * @default - a web tier that serves a health page
+   */
+  readonly webTier?: WebTierOptions;
+
+  /**
+   * The permissions boundary of every role that the baseline makes.
+   * @default - none
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+
+  /**
+   * The path of every role that the baseline makes, such as `/baseline/`.
+   * @default '/'
+   */
+  readonly rolePath?: string;
+}

@@ -1,0 +1,39 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Aspects, Tags, type IAspect } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { CustomResourceFunction } from '../common/custom-resource-function';
+import type { SecureBaselineProps } from './props';
+
+/** Tags everything that can be tagged, the functions of the custom resources included, which belong to the stack. */
+export function tagResources(baseline: Construct, props: SecureBaselineProps): void {
+  const tags = { Environment: props.environmentSuffix, Owner: props.owner, CostCenter: props.costCenter };
+  for (const scope of scopesOf(baseline)) {
+    Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value));
+  }
+}
+
+/** Gives every role the boundary and the path that an enterprise account demands. */
+export function applyRoleOptions(baseline: Construct, props: SecureBaselineProps): void {
+  const { permissionsBoundary, rolePath } = props;
+  if (permissionsBoundary === undefined && rolePath === undefined) {
+    return;
+  }
+  for (const scope of scopesOf(baseline)) {
+    Aspects.of(scope).add(new RoleOptions(permissionsBoundary?.managedPolicyArn, rolePath));
+  }
+}
+
+function scopesOf(baseline: Construct): Construct[] {
+  return [baseline, ...CustomResourceFunction.allOf(baseline)];
+}
+
+class RoleOptions implements IAspect {
+  constructor(private readonly permissionsBoundary?: string, private readonly path?: string) {}
+
+  public visit(node: IConstruct): void {
+    if (node instanceof iam.CfnRole) {
+      node.permissionsBoundary = this.permissionsBoundary ?? node.permissionsBoundary;
+      node.path = this.path ?? node.path;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Annotations, Aws, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/**
+ * Adds statements to the key's policy. The policy of an imported key belongs to somebody else: there the
+ * statements are shown in a warning, so that its owner can add them.
+ */
+export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.PolicyStatement[]): void {
+  const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
+  if (missing.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'SecureBaseline:importedKey',
+      `The policy of key ${key.node.path} is not ours to change. Its owner must add: ${printStatements(scope, missing)}`,
+    );
+  }
+}
+
+/**
+ * Lets CloudWatch Logs encrypt this account's log groups with the key.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
+  const { account, partition, region } = Stack.of(scope);
+  allowOnKey(scope, key, [
+    new iam.PolicyStatement({
+      sid: 'CloudWatchLogs',
+      principals: [new iam.ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
+    }),
+  ]);
+}
+
+/** The statements as JSON, for messages. */
+export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
+  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())));
+}

@@ -1,0 +1,108 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { allowOnKey, printStatements } from './key-policy';
+import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
+import { Problems } from './problems';
+
+export interface Delivery {
+  readonly writer: LogWriter;
+  readonly bucket: s3.IBucket;
+  /** Where in the bucket the writer puts its logs, without leading or trailing slash; '' for the top. */
+  readonly prefix: string;
+  /** The ARN of the resource that writes, for writers that are bound to one. */
+  readonly sourceArn?: string;
+  /** The key that the writer is told to encrypt with; the bucket's own by default. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Lets a log writer deliver to a bucket: adds exactly the statements that it needs to the policies of the bucket and
+ * of its key. The policy of an imported bucket belongs to somebody else: there the statements are shown in a warning.
+ *
+ * @throws where the writer can never deliver to such a bucket: its encryption, region or account.
+ */
+export function allowDelivery(scope: Construct, delivery: Delivery): void {
+  checkBucket(scope, delivery);
+  const { bucket, writer } = delivery;
+  const missing = bucketStatements(scope, delivery).filter((statement) => !bucket.addToResourcePolicy(statement).statementAdded);
+  if (missing.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'SecureBaseline:importedBucket',
+      `The policy of bucket ${bucket.node.path} is not ours to change. For ${writer.title} its owner must add: ${printStatements(scope, missing)}`,
+    );
+  }
+  for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {
+    if (key) {
+      allowOnKey(scope, key, keyStatements(scope, delivery));
+    }
+  }
+}
+
+function checkBucket(scope: Construct, { bucket, writer, prefix }: Delivery): void {
+  const stack = Stack.of(scope);
+  const elsewhere = (ours: string, theirs: string) => !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
+  const problems = new Problems(scope).check(
+    'prefix', prefix, (value) => !/^\/|\/$|AWSLogs/.test(value),
+    "Leave out slashes at either end and 'AWSLogs', which the service adds itself.",
+  );
+  if (bucket.encryptionKey && !writer.deliversToKms) {
+    problems.add({
+      prop: 'bucket',
+      value: bucket.node.path,
+      remedy: `${writer.title} cannot deliver to a bucket that encrypts with a KMS key: give a bucket with S3-managed encryption (a LoggingBucket without encryptionKey).`,
+    });
+  }
+  if (writer.sameRegion && elsewhere(stack.region, bucket.env.region)) {
+    problems.add({
+      prop: 'bucket',
+      value: `${bucket.node.path} in ${bucket.env.region}`,
+      remedy: `${writer.title} delivers within its own region only: give a bucket in ${stack.region}.`,
+    });
+  }
+  if (writer.sameAccount && elsewhere(stack.account, bucket.env.account)) {
+    problems.add({
+      prop: 'bucket',
+      value: `${bucket.node.path} in account ${bucket.env.account}`,
+      remedy: `${writer.title} delivers within its own account only: give a bucket in account ${stack.account}.`,
+    });
+  }
+  problems.throwIfAny();
+}
+
+function bucketStatements(scope: Construct, delivery: Delivery): iam.PolicyStatement[] {
+  const { bucket, prefix, writer } = delivery;
+  const target = deliveryScope(scope, delivery);
+  const keys = [prefix, writer.onObjects.keys(target)].filter((part) => part !== '').join('/');
+  return [
+    ...writer.onBucket.map((statement) => render(delivery, statement, bucket.bucketArn, target)),
+    render(delivery, writer.onObjects, bucket.arnForObjects(keys), target),
+  ];
+}
+
+function keyStatements(scope: Construct, delivery: Delivery): iam.PolicyStatement[] {
+  const target = deliveryScope(scope, delivery);
+  return delivery.writer.onKey.map((statement) => render(delivery, statement, '*', target));
+}
+
+function deliveryScope(scope: Construct, { sourceArn }: Delivery): DeliveryScope {
+  const { account, region, partition } = Stack.of(scope);
+  return { account, region, partition, sourceArn };
+}
+
+function render({ writer, prefix }: Delivery, statement: WriterStatement, resource: string, target: DeliveryScope): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: statement.sid + sidSuffix(prefix),
+    principals: [new iam.ServicePrincipal(writer.service)],
+    actions: statement.actions,
+    resources: [resource],
+    conditions: statement.conditions(target),
+  });
+}
+
+/** Statement ids are unique within a policy, and so are the prefixes of a bucket's writers. */
+function sidSuffix(prefix: string): string {
+  return Token.isUnresolved(prefix) ? '' : prefix.replace(/(?:^|[^a-zA-Z0-9]+)([a-zA-Z0-9]?)/g, (_, first: string) => first.toUpperCase());
+}

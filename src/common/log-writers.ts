@@ -1,0 +1,160 @@
+/** What a statement about one log delivery is bound to. */
+export interface DeliveryScope {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  /** The ARN of the resource that writes, where the writer is bound to one. */
+  readonly sourceArn?: string;
+}
+
+type Conditions = Record<string, Record<string, string>>;
+
+export interface WriterStatement {
+  readonly sid: string;
+  readonly actions: string[];
+  readonly conditions: (scope: DeliveryScope) => Conditions;
+}
+
+interface WriteStatement extends WriterStatement {
+  /** The keys below the prefix that the writer writes. */
+  readonly keys: (scope: DeliveryScope) => string;
+}
+
+/** An AWS service that delivers logs to a bucket, and all that it needs there. */
+export interface LogWriter {
+  readonly title: string;
+  readonly service: string;
+  /** Whether the service can deliver to a bucket that encrypts with a customer-managed key by default. */
+  readonly deliversToKms: boolean;
+  /** Whether the bucket must be in the writer's own region. */
+  readonly sameRegion: boolean;
+  /** Whether the bucket must be in the writer's own account. */
+  readonly sameAccount: boolean;
+  readonly onBucket: WriterStatement[];
+  readonly onObjects: WriteStatement;
+  readonly onKey: WriterStatement[];
+}
+
+const fromAccount = ({ account }: DeliveryScope): Conditions => ({ StringEquals: { 'aws:SourceAccount': account } });
+const fromSource = ({ sourceArn }: DeliveryScope): Conditions => ({ StringEquals: { 'aws:SourceArn': sourceArn! } });
+const asOwner = (conditions: Conditions): Conditions => ({
+  ...conditions,
+  StringEquals: { ...conditions.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+});
+const fromLogDelivery = ({ account, region, partition }: DeliveryScope): Conditions => ({
+  StringEquals: { 'aws:SourceAccount': account },
+  ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
+});
+const belowAccount = ({ account }: DeliveryScope) => `AWSLogs/${account}/*`;
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html */
+export const CLOUD_TRAIL: LogWriter = {
+  title: 'CloudTrail',
+  service: 'cloudtrail.amazonaws.com',
+  deliversToKms: true,
+  sameRegion: false,
+  sameAccount: false,
+  onBucket: [{ sid: 'CloudTrailAclCheck', actions: ['s3:GetBucketAcl'], conditions: fromSource }],
+  onObjects: {
+    sid: 'CloudTrailWrite',
+    actions: ['s3:PutObject'],
+    keys: belowAccount,
+    conditions: (scope) => asOwner(fromSource(scope)),
+  },
+  onKey: [
+    {
+      sid: 'CloudTrailEncrypt',
+      actions: ['kms:GenerateDataKey*'],
+      conditions: (scope) => ({
+        StringEquals: { 'aws:SourceArn': scope.sourceArn!, 'kms:EncryptionContext:aws:cloudtrail:arn': scope.sourceArn! },
+      }),
+    },
+    // Decrypt: creating a trail on a bucket with an S3 Bucket Key fails without it.
+    { sid: 'CloudTrailDescribe', actions: ['kms:Decrypt', 'kms:DescribeKey'], conditions: fromSource },
+  ],
+};
+
+/**
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html
+ */
+export const CONFIG: LogWriter = {
+  title: 'AWS Config',
+  service: 'config.amazonaws.com',
+  deliversToKms: true,
+  sameRegion: false,
+  sameAccount: false,
+  onBucket: [{ sid: 'ConfigBucketCheck', actions: ['s3:GetBucketAcl', 's3:ListBucket'], conditions: fromAccount }],
+  onObjects: {
+    sid: 'ConfigDelivery',
+    actions: ['s3:PutObject'],
+    keys: ({ account }) => `AWSLogs/${account}/Config/*`,
+    conditions: (scope) => asOwner(fromAccount(scope)),
+  },
+  onKey: [{ sid: 'ConfigDelivery', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], conditions: fromAccount }],
+};
+
+/**
+ * Bound to the account by the keys it writes: Elastic Load Balancing documents no condition key for this request.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export const LOAD_BALANCER: LogWriter = {
+  title: 'An Application Load Balancer',
+  service: 'logdelivery.elasticloadbalancing.amazonaws.com',
+  deliversToKms: false,
+  sameRegion: true,
+  sameAccount: false,
+  onBucket: [],
+  onObjects: { sid: 'LoadBalancerWrite', actions: ['s3:PutObject'], keys: belowAccount, conditions: () => ({}) },
+  onKey: [],
+};
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
+export const SERVER_ACCESS_LOGS: LogWriter = {
+  title: 'S3 server access logging',
+  service: 'logging.s3.amazonaws.com',
+  deliversToKms: false,
+  sameRegion: true,
+  sameAccount: true,
+  onBucket: [],
+  onObjects: {
+    sid: 'ServerAccessLogsWrite',
+    actions: ['s3:PutObject'],
+    keys: () => '*',
+    conditions: (scope) => ({
+      ...fromAccount(scope),
+      ...(scope.sourceArn && { ArnLike: { 'aws:SourceArn': scope.sourceArn } }),
+    }),
+  },
+  onKey: [],
+};
+
+/**
+ * The owner ACL is required only where it is sent: AWS's sample demands it, but with ACLs disabled the header
+ * may be absent (https://github.com/cloudposse/terraform-aws-vpc-flow-logs-s3-bucket/pull/101).
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+ */
+export const FLOW_LOGS: LogWriter = {
+  title: 'VPC Flow Logs',
+  service: 'delivery.logs.amazonaws.com',
+  deliversToKms: true,
+  sameRegion: false,
+  sameAccount: false,
+  onBucket: [{ sid: 'FlowLogsBucketCheck', actions: ['s3:GetBucketAcl', 's3:ListBucket'], conditions: fromLogDelivery }],
+  onObjects: {
+    sid: 'FlowLogsWrite',
+    actions: ['s3:PutObject'],
+    keys: belowAccount,
+    conditions: (scope) => ({
+      ...fromLogDelivery(scope),
+      StringEqualsIfExists: { 's3:x-amz-acl': 'bucket-owner-full-control' },
+    }),
+  },
+  onKey: [
+    {
+      sid: 'FlowLogsDelivery',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      conditions: fromLogDelivery,
+    },
+  ],
+};

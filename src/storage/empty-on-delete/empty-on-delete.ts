@@ -1,0 +1,80 @@
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Aws, CustomResource, Duration } from 'aws-cdk-lib/core';
+import { Construct, Dependable, type IDependable } from 'constructs';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { Problems } from '../../common/problems';
+import { EmptyOnDeleteFunction } from './empty-on-delete-function';
+import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+
+/** What an `EmptyOnDelete` empties. */
+export interface EmptyOnDeleteProps {
+  /** The bucket, made in this app. It should have `RemovalPolicy.DESTROY`. */
+  readonly bucket: s3.IBucket;
+}
+
+/**
+ * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.
+ *
+ * It happens when the stack is deleted, and at no other time: the bucket carries a tag with the stack's id, which is read again
+ * before anything is deleted. CloudFormation takes the tag off before it deletes this resource in an update or a rollback,
+ * so that switching clean-up off never empties a bucket that lives on.
+ *
+ * One function serves all buckets of a stack; it may touch these buckets only. Writers that go on by themselves should
+ * depend on the bucket or on this construct, so that they are deleted first.
+ *
+ * Deletion fails, and says which keys are left and why, where objects cannot be deleted (Object Lock, denied by a policy).
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+ */
+export class EmptyOnDelete extends Construct {
+  constructor(scope: Construct, id: string, props: EmptyOnDeleteProps) {
+    super(scope, id);
+    const bucket = ownedBucket(this, props.bucket);
+    bucket.tags.setTag(GUARD_TAG, Aws.STACK_ID);
+    const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
+      createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
+      description: 'Empties the buckets of the stack before they are deleted',
+      timeout: Duration.minutes(15),
+      memorySize: 512,
+    });
+    allowEmptying(handler, props.bucket);
+    const properties: EmptyOnDeleteProperties = { BucketName: props.bucket.bucketName, BucketArn: props.bucket.bucketArn };
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::EmptyOnDelete',
+      serviceToken: handler.function.functionArn,
+      serviceTimeout: Duration.hours(1),
+      properties: { ...properties },
+    });
+    handler.serve(resource);
+    resource.node.addDependency(policyOf(props.bucket));
+  }
+}
+
+function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
+  const resource = bucket.node.defaultChild as s3.CfnBucket | undefined;
+  if (!resource) {
+    new Problems(scope)
+      .add({ prop: 'bucket', value: bucket.node.path, remedy: 'An imported bucket is not deleted with the stack: give a bucket that is made in this app.' })
+      .throwIfAny();
+  }
+  return resource!;
+}
+
+function allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket): void {
+  handler.allow('CloseBuckets', [
+    's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:ListBucketMultipartUploads', 's3:ListBucketVersions', 's3:PutBucketPolicy',
+  ], [bucket.bucketArn]);
+  handler.allow('EmptyBuckets', ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'], [bucket.arnForObjects('*')]);
+  handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
+}
+
+/** The bucket's policy, which may be made after this construct, with the first grant. */
+function policyOf(bucket: s3.IBucket): IDependable {
+  const policy: IDependable = {};
+  Dependable.implement(policy, {
+    get dependencyRoots() {
+      return bucket.policy ? [bucket.policy] : [];
+    },
+  });
+  return policy;
+}

@@ -1,0 +1,71 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { Problems } from '../common/problems';
+import { allowCloudWatchLogs } from '../common/key-policy';
+
+/** How an `EncryptionKey` is named and deleted. */
+export interface EncryptionKeyProps {
+  /**
+   * The key's alias, without the prefix `alias/`.
+   * @default no alias
+   */
+  readonly alias?: string;
+
+  /**
+   * What the key is for, as people see it in the console.
+   * @default 'Encrypts what the secure baseline stores'
+   */
+  readonly description?: string;
+
+  /**
+   * What happens to the key when the stack is deleted. Whatever a deleted key encrypted is lost.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How long a deleted key can still be brought back: 7 to 30 days.
+   * @default Duration.days(30)
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+   */
+  readonly pendingWindow?: Duration;
+}
+
+/**
+ * A customer-managed KMS key, rotated every year, that IAM policies of the account and CloudWatch Logs may use.
+ *
+ * Every construct that lets an AWS service use the key adds the statement for that service itself.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
+export class EncryptionKey extends kms.Key {
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
+    super(scope, id, {
+      alias: props.alias,
+      description: props.description ?? 'Encrypts what the secure baseline stores',
+      enableKeyRotation: true,
+      pendingWindow: props.pendingWindow ?? Duration.days(30),
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      policy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            sid: 'EnableIamPolicies',
+            principals: [new iam.AccountRootPrincipal()],
+            actions: ['kms:*'],
+            resources: ['*'],
+          }),
+        ],
+      }),
+    });
+    new Problems(this)
+      .check('alias', props.alias, isAlias, `Give 1 to 250 letters, digits, '/', '_' or '-', without 'alias/' before them.`)
+      .throwIfAny();
+    allowCloudWatchLogs(this, this);
+  }
+}
+
+function isAlias(alias: string): boolean {
+  return /^[a-zA-Z0-9/_-]{1,250}$/.test(alias) && !alias.startsWith('alias/');
+}

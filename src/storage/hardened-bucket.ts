@@ -1,0 +1,142 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { allowDelivery } from '../common/log-delivery';
+import { SERVER_ACCESS_LOGS } from '../common/log-writers';
+import { Problems } from '../common/problems';
+import { EmptyOnDelete } from './empty-on-delete';
+
+/** Where a bucket's server access logs go. */
+export interface ServerAccessLogsTarget {
+  /** The bucket that receives the logs: in the same region and account, encrypted by S3-managed keys. */
+  readonly bucket: s3.IBucket;
+
+  /** Where in that bucket, without slashes at either end. */
+  readonly prefix: string;
+}
+
+/** How a `HardenedBucket` is encrypted, logged, kept and deleted. */
+export interface HardenedBucketProps {
+  /**
+   * Encrypts the objects, with an S3 Bucket Key.
+   * @default - S3-managed encryption (SSE-S3)
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Where requests to this bucket are logged.
+   * @default - requests are not logged
+   */
+  readonly serverAccessLogs?: ServerAccessLogsTarget;
+
+  /**
+   * What happens to the bucket when the stack is deleted. With `DESTROY` all its content is deleted with it.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: a failed first creation leaves no bucket behind, everything else keeps it
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * When objects are deleted, counted from their creation. At least a day.
+   * @default - never
+   */
+  readonly expiration?: Duration;
+
+  /**
+   * When versions that were overwritten or deleted are deleted for good. At least a day.
+   * @default Duration.days(90)
+   */
+  readonly noncurrentVersionExpiration?: Duration;
+
+  /**
+   * When objects move to S3 Glacier Instant Retrieval, which costs less to keep and more to read.
+   * @default - never
+   */
+  readonly archiveAfter?: Duration;
+}
+
+/**
+ * A private bucket: encrypted, versioned, reached over TLS 1.2 or newer only, with a life cycle, and without ACLs.
+ *
+ * With `RemovalPolicy.DESTROY` it is emptied before it is deleted, so that the stack deletes cleanly. Whatever
+ * writes to the bucket by itself should depend on the bucket (`writer.node.addDependency(bucket)`): it is then
+ * deleted before the bucket is emptied.
+ */
+export class HardenedBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, props: HardenedBucketProps = {}) {
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    super(scope, id, {
+      encryption: props.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryptionKey: props.encryptionKey,
+      bucketKeyEnabled: props.encryptionKey !== undefined,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      lifecycleRules: [lifecycle(props)],
+      removalPolicy,
+    });
+    this.validateProps(props);
+    this.denyInsecureTransport();
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      new EmptyOnDelete(this, 'EmptyOnDelete', { bucket: this });
+    }
+    if (props.serverAccessLogs) {
+      this.logRequests(props.serverAccessLogs);
+    }
+  }
+
+  private validateProps(props: HardenedBucketProps): void {
+    const wholeDays = (period: Duration) => period.toDays({ integral: false }) >= 1 && Number.isInteger(period.toDays({ integral: false }));
+    const problems = new Problems(this);
+    for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
+      problems.check(prop, props[prop], wholeDays, 'S3 life cycles count whole days: give Duration.days(1) or more.');
+    }
+    if (props.serverAccessLogs?.bucket === this) {
+      problems.add({ prop: 'serverAccessLogs.bucket', value: this.node.path, remedy: 'A bucket that logs to itself feeds itself: give another bucket.' });
+    }
+    problems.throwIfAny();
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
+  private denyInsecureTransport(): void {
+    const deny = (sid: string, conditions: Record<string, Record<string, string>>) =>
+      this.addToResourcePolicy(
+        new iam.PolicyStatement({
+          sid,
+          effect: iam.Effect.DENY,
+          principals: [new iam.AnyPrincipal()],
+          actions: ['s3:*'],
+          resources: [this.bucketArn, this.arnForObjects('*')],
+          conditions,
+        }),
+      );
+    deny('DenyInsecureTransport', { Bool: { 'aws:SecureTransport': 'false' } });
+    deny('DenyOldTls', { NumericLessThan: { 's3:TlsVersion': '1.2' } });
+  }
+
+  /**
+   * The L2's own prop demands a feature flag of the consumer's app on buckets without ACLs.
+   * The statement names no source ARN: the source bucket waits for this policy, and naming it back would be a cycle.
+   */
+  private logRequests({ bucket, prefix }: ServerAccessLogsTarget): void {
+    allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix });
+    const resource = this.node.defaultChild as s3.CfnBucket;
+    resource.loggingConfiguration = { destinationBucketName: bucket.bucketName, logFilePrefix: `${prefix}/` };
+    resource.node.addDependency(bucket);
+  }
+}
+
+function lifecycle(props: HardenedBucketProps): s3.LifecycleRule {
+  return {
+    id: 'Lifecycle',
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+    noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? Duration.days(90),
+    expiration: props.expiration,
+    // S3 refuses a rule that removes expired delete markers and expires objects by age.
+    expiredObjectDeleteMarker: props.expiration === undefined ? true : undefined,
+    transitions: props.archiveAfter && [
+      { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: props.archiveAfter },
+    ],
+  };
+}

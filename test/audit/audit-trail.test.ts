@@ -1,0 +1,101 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { AuditTrail, EncryptionKey, LoggingBucket } from '../../src';
+import { newStack, only, statementsOf, templateOf, warningsOf } from '../support/templates';
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)), 'Arn'] });
+const objectsOf = (id: string) => ({ 'Fn::Join': ['', [arnOf(id), '/']] });
+
+describe('an audit trail', () => {
+  const template = templateOf((stack) => {
+    const key = new EncryptionKey(stack, 'Key');
+    const bucket = new LoggingBucket(stack, 'TrailBucket', { encryptionKey: key, removalPolicy: RemovalPolicy.DESTROY });
+    const other = new LoggingBucket(stack, 'OtherLogs');
+    new AuditTrail(stack, 'Trail', { bucket, trailName: 'audit', encryptionKey: key, logBuckets: [bucket, other] });
+  });
+  const trail = only(template, 'AWS::CloudTrail::Trail');
+
+  test('records all regions, global services and validates its files', () => {
+    expect(trail.Properties).toMatchObject({
+      TrailName: 'audit', IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true, EnableLogFileValidation: true,
+      S3KeyPrefix: 'cloudtrail', KMSKeyId: arnOf('Key'), CloudWatchLogsLogGroupArn: arnOf('TrailLogGroup'), CloudWatchLogsRoleArn: arnOf('TrailLogsRole'),
+    });
+  });
+
+  test('records management events beside the S3 data events, or every alarm would be dead', () => {
+    const [management] = trail.Properties.AdvancedEventSelectors;
+    expect(management.FieldSelectors).toEqual([{ Field: 'eventCategory', Equals: ['Management'] }]);
+  });
+
+  test('records object access of every bucket but the log buckets, named by ARN with a slash at the end', () => {
+    const [, data] = trail.Properties.AdvancedEventSelectors;
+    expect(data.FieldSelectors).toEqual([
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+      { Field: 'resources.ARN', NotStartsWith: [objectsOf('TrailBucket'), objectsOf('OtherLogs')] },
+    ]);
+  });
+
+  test('comes after the bucket, its policy and its emptier', () => {
+    expect(trail.DependsOn).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^TrailBucketPolicy/), ...Object.keys(template.findResources('Custom::EmptyOnDelete')),
+    ]));
+  });
+
+  test('is named in the policies of bucket and key by its written-out ARN, so that nothing is a cycle', () => {
+    const trailArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudtrail:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':trail/audit']] };
+    expect(statementsOf(template, 'AWS::S3::BucketPolicy').CloudTrailWriteCloudtrail.Condition?.StringEquals['aws:SourceArn']).toEqual(trailArn);
+    expect(statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy').CloudTrailEncryptCloudtrail.Condition?.StringEquals['aws:SourceArn']).toEqual(trailArn);
+  });
+
+  test('may write streams of its own name in its own log group, and nothing else', () => {
+    const role = Object.values(template.findResources('AWS::IAM::Role')).find((one) => JSON.stringify(one).includes('cloudtrail.amazonaws.com'));
+    const [statement, ...others] = role?.Properties.Policies[0].PolicyDocument.Statement;
+    expect(others).toEqual([]);
+    expect(statement.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(JSON.stringify(statement.Resource)).toContain('_CloudTrail_');
+  });
+
+  test('keeps its events for 13 months, encrypted, and after the stack is gone', () => {
+    const group = Object.values(template.findResources('AWS::Logs::LogGroup')).find((one) => one.Properties.RetentionInDays === 400);
+    expect(group?.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(group?.Properties.KmsKeyId).toEqual(arnOf('Key'));
+  });
+});
+
+describe('an audit trail on what exists already', () => {
+  test('uses the given log group and records the given buckets only', () => {
+    const template = templateOf((stack) => {
+      const data = new s3.Bucket(stack, 'Data');
+      new AuditTrail(stack, 'Trail', {
+        bucket: new LoggingBucket(stack, 'Logs'),
+        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', 'given'),
+        dataEventBuckets: [data],
+      });
+    });
+    template.resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(only(template, 'AWS::CloudTrail::Trail').Properties.AdvancedEventSelectors[1].FieldSelectors[2]).toEqual({ Field: 'resources.ARN', StartsWith: [objectsOf('Data')] });
+  });
+
+  test('encrypts with the key of the bucket, since CloudTrail would otherwise be refused by the key', () => {
+    const template = templateOf((stack) => {
+      new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs', { encryptionKey: new EncryptionKey(stack, 'Key') }) });
+    });
+    expect(only(template, 'AWS::CloudTrail::Trail').Properties.KMSKeyId).toEqual(arnOf('Key'));
+  });
+
+  test('shows the owner of an imported bucket what its policy must say', () => {
+    const stack = newStack();
+    new AuditTrail(stack, 'Trail', { bucket: s3.Bucket.fromBucketName(stack, 'Central', 'central') });
+    Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
+    expect(warningsOf(stack).join()).toContain('For CloudTrail its owner must add');
+  });
+});
+
+test('wrong names, prefixes and retention are reported together', () => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName: '-x', logRetention: 8 as logs.RetentionDays })).toThrow(
+    /has 2 problems:\n {2}- trailName: "-x"\. Give 3 to 128.*\n {2}- logRetention: 8\. Give one of .* 1, 3, 5, 7/);
+});

@@ -1,0 +1,95 @@
+import * as config from 'aws-cdk-lib/aws-config';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { ConfigDeliveryChannel, ConfigRecorder, ConfigRules, EncryptionKey, LoggingBucket, RecordingFrequency } from '../../src';
+import { newStack, only, templateOf } from '../support/templates';
+
+const RECORDER = 'AWS::Config::ConfigurationRecorder';
+const CHANNEL = 'AWS::Config::DeliveryChannel';
+
+describe('recorder and channel', () => {
+  const template = templateOf((stack) => {
+    const bucket = new LoggingBucket(stack, 'Logs', { encryptionKey: new EncryptionKey(stack, 'Key'), removalPolicy: RemovalPolicy.DESTROY });
+    new ConfigRecorder(stack, 'Recorder');
+    new ConfigDeliveryChannel(stack, 'Channel', { bucket });
+  });
+
+  test('do not depend on each other, in either direction', () => {
+    const [recorderId, channelId] = [RECORDER, CHANNEL].map((type) => Object.keys(template.findResources(type))[0]);
+    expect(JSON.stringify(only(template, RECORDER))).not.toContain(channelId);
+    expect(JSON.stringify(only(template, CHANNEL))).not.toContain(recorderId);
+  });
+
+  test('the channel delivers encrypted below config, after the bucket, its policy and its emptier', () => {
+    const channel = only(template, CHANNEL);
+    expect(channel.Properties).toMatchObject({
+      S3KeyPrefix: 'config',
+      S3KmsKeyArn: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+      ConfigSnapshotDeliveryProperties: { DeliveryFrequency: 'TwentyFour_Hours' },
+    });
+    expect(channel.DependsOn).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^LogsPolicy/), ...Object.keys(template.findResources('Custom::EmptyOnDelete')),
+    ]));
+  });
+
+  test('the recorder records everything, as the service-linked role', () => {
+    const { Properties } = only(template, RECORDER);
+    expect(Properties.RecordingGroup).toEqual({ AllSupported: true, IncludeGlobalResourceTypes: true });
+    expect(Properties.RecordingMode).toEqual({ RecordingFrequency: 'CONTINUOUS' });
+    expect(JSON.stringify(Properties.RoleARN)).toContain(':role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig');
+  });
+
+  test('a prefix that AWS Config refuses is refused at synth', () => {
+    const stack = newStack();
+    const bucket = new LoggingBucket(stack, 'Logs');
+    expect(() => new ConfigDeliveryChannel(stack, 'Channel', { bucket, keyPrefix: 'config/' })).toThrow(/prefix: "config\/"/);
+  });
+});
+
+describe('a recorder', () => {
+  const recorder = (props: ConstructorParameters<typeof ConfigRecorder>[2]) =>
+    only(templateOf((stack) => new ConfigRecorder(stack, 'Recorder', props)), RECORDER).Properties;
+
+  test('records daily with exceptions that it records continuously', () => {
+    expect(recorder({ recordingFrequency: RecordingFrequency.DAILY, recordingFrequencyExceptions: ['AWS::IAM::Role'] }).RecordingMode).toEqual({
+      RecordingFrequency: 'DAILY',
+      RecordingModeOverrides: [{ Description: 'Recorded continuous', ResourceTypes: ['AWS::IAM::Role'], RecordingFrequency: 'CONTINUOUS' }],
+    });
+  });
+
+  test('leaves types out, global ones too where another region records them', () => {
+    expect(recorder({ excludedResourceTypes: ['AWS::EC2::NetworkInterface'], includeGlobalResourceTypes: false }).RecordingGroup).toEqual({
+      AllSupported: false,
+      IncludeGlobalResourceTypes: false,
+      ExclusionByResourceTypes: { ResourceTypes: ['AWS::EC2::NetworkInterface', 'AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::User'] },
+      RecordingStrategy: { UseOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
+    });
+    expect(recorder({ includeGlobalResourceTypes: false }).RecordingGroup).toEqual({ AllSupported: true, IncludeGlobalResourceTypes: false });
+  });
+
+  test('refuses a type that is in both lists', () => {
+    expect(() => recorder({ excludedResourceTypes: ['AWS::IAM::Role'], recordingFrequencyExceptions: ['AWS::IAM::Role'] })).toThrow(/take them out of one of the two lists/);
+  });
+});
+
+describe('rules', () => {
+  test('the baseline has those that every account should hold to, managed by AWS', () => {
+    const rules = Object.values(templateOf((stack) => new ConfigRules(stack, 'Rules')).findResources('AWS::Config::ConfigRule'));
+    expect(rules.map((rule) => rule.Properties.Source.SourceIdentifier)).toEqual(expect.arrayContaining([
+      'S3_BUCKET_PUBLIC_READ_PROHIBITED', 'S3_BUCKET_PUBLIC_WRITE_PROHIBITED', 'RDS_STORAGE_ENCRYPTED', 'INCOMING_SSH_DISABLED',
+    ]));
+    expect(new Set(rules.map((rule) => rule.Properties.Source.Owner))).toEqual(new Set(['AWS']));
+  });
+
+  test('of the user come with parameters and names that carry the prefix', () => {
+    const rule = only(templateOf((stack) => new ConfigRules(stack, 'Rules', {
+      namePrefix: 'baseline-test',
+      rules: [{ identifier: config.ManagedRuleIdentifiers.ACCESS_KEYS_ROTATED, description: 'Keys are young', inputParameters: { maxAccessKeyAge: '90' } }],
+    })), 'AWS::Config::ConfigRule');
+    expect(rule.Properties).toMatchObject({ ConfigRuleName: 'baseline-test-access-keys-rotated', InputParameters: { maxAccessKeyAge: '90' } });
+  });
+
+  test('that are there twice or are no identifiers are reported together', () => {
+    const rules = [{ identifier: 'A_RULE', description: '' }, { identifier: 'A_RULE', description: '' }, { identifier: 'a rule', description: '' }];
+    expect(() => new ConfigRules(newStack(), 'Rules', { rules })).toThrow(/has 2 problems:\n {2}- rules: "A_RULE"\. The rule is there twice.*\n {2}- rules.identifier: "a rule"/);
+  });
+});

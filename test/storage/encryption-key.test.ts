@@ -1,0 +1,37 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { EncryptionKey } from '../../src';
+import { newStack, only, statementsOf, templateOf } from '../support/templates';
+
+const REGION = { Ref: 'AWS::Region' };
+
+describe('an encryption key', () => {
+  const template = templateOf((stack) => new EncryptionKey(stack, 'Key', { alias: 'baseline-test' }));
+
+  test('is rotated, outlives the stack and can be brought back for 30 days', () => {
+    const key = only(template, 'AWS::KMS::Key');
+    expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+    expect(key.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(only(template, 'AWS::KMS::Alias').Properties.AliasName).toBe('alias/baseline-test');
+  });
+
+  test('is open to the IAM policies of the account and to CloudWatch Logs, bound by the encryption context alone', () => {
+    const found = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
+    expect(Object.keys(found)).toEqual(['EnableIamPolicies', 'CloudWatchLogs']);
+    expect(found.CloudWatchLogs.Principal).toEqual({ Service: { 'Fn::Join': ['', ['logs.', REGION, '.', { Ref: 'AWS::URLSuffix' }]] } });
+    expect(found.CloudWatchLogs.Condition).toEqual({
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', REGION, ':', { Ref: 'AWS::AccountId' }, ':*']] },
+      },
+    });
+  });
+
+  test('goes with the stack when told', () => {
+    const going = templateOf((stack) => new EncryptionKey(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY, pendingWindow: Duration.days(7) }));
+    expect(only(going, 'AWS::KMS::Key').DeletionPolicy).toBe('Delete');
+    expect(only(going, 'AWS::KMS::Key').Properties.PendingWindowInDays).toBe(7);
+  });
+
+  test('refuses an alias that KMS would refuse', () => {
+    expect(() => new EncryptionKey(newStack(), 'Key', { alias: 'my key' })).toThrow(/alias: "my key"\. Give 1 to 250 letters/);
+  });
+});

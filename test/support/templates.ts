@@ -1,0 +1,57 @@
+import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+
+/** A policy statement as it stands in a template. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Principal?: unknown;
+  readonly Resource?: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** A resource as it stands in a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  readonly DependsOn?: string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export { recommendedFlags };
+
+/** A stack in an app of its own. */
+export function newStack(props?: StackProps, context?: Record<string, unknown>): Stack {
+  return new Stack(new App({ context, analyticsReporting: false }), 'Stack', props);
+}
+
+/** The template of what `build` adds to a new stack. */
+export function templateOf(build: (stack: Stack) => void, props?: StackProps, context?: Record<string, unknown>): Template {
+  const stack = newStack(props, context);
+  build(stack);
+  return Template.fromStack(stack);
+}
+
+/** The statements of every policy of the type, by their sid. */
+export function statementsOf(template: Template, type: string, property = 'PolicyDocument'): Record<string, Statement> {
+  const documents = Object.values(template.findResources(type)).map((resource) => resource.Properties[property]);
+  return Object.fromEntries(documents.flatMap((document) => document.Statement.map((one: Statement) => [one.Sid, one])));
+}
+
+/** The only resource of the type. */
+export function only(template: Template, type: string): TemplateResource {
+  const found = Object.values(template.findResources(type));
+  if (found.length !== 1) {
+    throw new Error(`expected one ${type}, found ${found.length}`);
+  }
+  return found[0] as TemplateResource;
+}
+
+/** The warnings that synthesis shows, as text. */
+export function warningsOf(stack: Stack): string[] {
+  return stack.node.findAll().flatMap((construct) =>
+    construct.node.metadata.filter((entry) => entry.type === 'aws:cdk:warning').map((entry) => String(entry.data)));
+}
