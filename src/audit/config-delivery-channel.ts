@@ -28,7 +28,8 @@ export interface ConfigDeliveryChannelProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Hears of every delivery and change. Its policy must let config.amazonaws.com publish.
+   * Hears of every delivery and change: a topic without encryption, since AWS Config cannot publish to an encrypted one
+   * (https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html). Its policy must let config.amazonaws.com publish.
    * @default - nobody
    */
   readonly topic?: sns.ITopic;

@@ -1,1 +1,3 @@
-export {};
+export * from './notification-topic';
+export * from './security-alarms';
+export { EventSeverity, SecurityEvent } from './security-events';

@@ -1,1 +1,5 @@
-export {};
+export * from './closed-default-security-group';
+export * from './three-tier-vpc';
+export * from './tier-network-acls';
+export * from './vpc-endpoints';
+export * from './vpc-flow-logs';

@@ -2,7 +2,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { Problems } from '../common/problems';
 import { allowCloudWatchLogs } from '../common/key-policy';
 
 /** How an `EncryptionKey` is named and deleted. */
@@ -59,13 +58,6 @@ export class EncryptionKey extends kms.Key {
         ],
       }),
     });
-    new Problems(this)
-      .check('alias', props.alias, isAlias, `Give 1 to 250 letters, digits, '/', '_' or '-', without 'alias/' before them.`)
-      .throwIfAny();
     allowCloudWatchLogs(this, this);
   }
-}
-
-function isAlias(alias: string): boolean {
-  return /^[a-zA-Z0-9/_-]{1,250}$/.test(alias) && !alias.startsWith('alias/');
 }

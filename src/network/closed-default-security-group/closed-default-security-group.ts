@@ -1,0 +1,42 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
+import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
+
+/** Which group a `ClosedDefaultSecurityGroup` closes. */
+export interface ClosedDefaultSecurityGroupProps {
+  /** The id of a VPC's default security group. */
+  readonly securityGroupId: string;
+}
+
+/**
+ * Takes all rules out of a VPC's default security group, which CloudFormation itself cannot change.
+ *
+ * Nothing is restored when it is deleted: an empty group is the safe one, and it goes with its VPC. The CDK's own resource for it leaves a
+ * log group behind (https://github.com/aws/aws-cdk/issues/29248).
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
+ */
+export class ClosedDefaultSecurityGroup extends Construct {
+  constructor(scope: Construct, id: string, props: ClosedDefaultSecurityGroupProps) {
+    super(scope, id);
+    const handler = CustomResourceFunction.singleton(this, 'ClosedDefaultSecurityGroupFunction', {
+      createFunction: (parent, name, options) => new ClosedDefaultSecurityGroupFunction(parent, name, options),
+      description: 'Takes all rules out of default security groups',
+      timeout: Duration.minutes(1),
+      memorySize: 256,
+    });
+    const groupArn = Stack.of(this).formatArn({ service: 'ec2', resource: 'security-group', resourceName: props.securityGroupId });
+    handler.allow('ReadRules', ['ec2:DescribeSecurityGroups'], ['*']);
+    handler.allow('RevokeRules', ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], [groupArn]);
+    const properties: ClosedDefaultSecurityGroupProperties = { SecurityGroupId: props.securityGroupId };
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::ClosedDefaultSecurityGroup',
+      serviceToken: handler.function.functionArn,
+      serviceTimeout: Duration.minutes(2),
+      properties: { ...properties },
+    });
+    handler.serve(resource);
+  }
+}

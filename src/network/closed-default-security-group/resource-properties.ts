@@ -1,0 +1,4 @@
+/** What the construct tells its handler. */
+export interface ClosedDefaultSecurityGroupProperties {
+  readonly SecurityGroupId: string;
+}

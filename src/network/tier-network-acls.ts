@@ -1,0 +1,139 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Problems } from '../common/problems';
+import type { Tier } from './address-plan';
+
+/** What `TierNetworkAcls` let through. */
+export interface TierNetworkAclsProps {
+  /** The VPC, whose subnets know their address ranges. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The port on which the private tier serves the load balancer.
+   * @default 443
+   */
+  readonly applicationPort?: number;
+
+  /**
+   * The port on which the isolated tier serves the private tier.
+   * @default 3306
+   */
+  readonly databasePort?: number;
+
+  /**
+   * The beginning of the name tags.
+   * @default - the construct's path
+   */
+  readonly namePrefix?: string;
+}
+
+type Ports = readonly [from: number, to: number];
+type Peer = 'internet' | 'vpc' | 'private subnets' | 'isolated subnets';
+
+interface Rule {
+  readonly ports: Ports;
+  readonly peer: Peer;
+}
+
+type Rules = { readonly [tier in Tier]: { readonly ingress: Rule[]; readonly egress: Rule[] } };
+
+const HTTPS: Ports = [443, 443];
+const HTTP: Ports = [80, 80];
+const EPHEMERAL: Ports = [1024, 65535];
+
+/** Never open to the internet, not as part of a range either (CIS 5.1, Security Hub EC2.21): MySQL and RDP. */
+const CLOSED_TO_INTERNET = [3306, 3389];
+
+/**
+ * A network ACL for each tier.
+ *
+ * Network ACLs are stateless: answers come in on ephemeral ports and need rules of their own. Traffic with the VPC's resolver, the
+ * instance metadata service and the time service is not subject to them.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ */
+export class TierNetworkAcls extends Construct {
+  constructor(scope: Construct, id: string, props: TierNetworkAclsProps) {
+    super(scope, id);
+    const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65535;
+    new Problems(this)
+      .check('applicationPort', props.applicationPort, isPort, 'Give a port of 1 to 65535.')
+      .check('databasePort', props.databasePort, isPort, 'Give a port of 1 to 65535.')
+      .throwIfAny();
+    const { vpc } = props;
+    const rules = rulesFor(props.applicationPort ?? 443, props.databasePort ?? 3306);
+    const namePrefix = props.namePrefix ?? this.node.path;
+    this.createAcl('Public', vpc.publicSubnets, rules, vpc, namePrefix);
+    this.createAcl('Private', vpc.privateSubnets, rules, vpc, namePrefix);
+    this.createAcl('Isolated', vpc.isolatedSubnets, rules, vpc, namePrefix);
+  }
+
+  private createAcl(tier: Tier, subnets: ec2.ISubnet[], rules: Rules, vpc: ec2.IVpc, namePrefix: string): void {
+    const acl = new ec2.CfnNetworkAcl(this, tier, { vpcId: vpc.vpcId });
+    Tags.of(acl).add('Name', `${namePrefix}-${tier.toLowerCase()}`);
+    this.createEntries(tier, acl, rules[tier].ingress, vpc, false);
+    this.createEntries(tier, acl, rules[tier].egress, vpc, true);
+    subnets.forEach((subnet, zone) => {
+      new ec2.CfnSubnetNetworkAclAssociation(this, `${tier}Association${zone + 1}`, { subnetId: subnet.subnetId, networkAclId: acl.ref });
+    });
+  }
+
+  private createEntries(tier: Tier, acl: ec2.CfnNetworkAcl, rules: Rule[], vpc: ec2.IVpc, egress: boolean): void {
+    rules.forEach(({ ports: [from, to], peer }, index) => rangesOf(peer, vpc).forEach((cidrBlock, zone) => {
+      const ruleNumber = 100 + index * 10 + zone;
+      new ec2.CfnNetworkAclEntry(this, `${tier}${egress ? 'Egress' : 'Ingress'}${ruleNumber}`, {
+        networkAclId: acl.ref, ruleNumber, egress, cidrBlock, protocol: 6, portRange: { from, to }, ruleAction: 'allow',
+      });
+    }));
+  }
+}
+
+function rulesFor(applicationPort: number, databasePort: number): Rules {
+  const application: Ports = [applicationPort, applicationPort];
+  const database: Ports = [databasePort, databasePort];
+  const answersFromInternet = without(EPHEMERAL, [...CLOSED_TO_INTERNET, databasePort]).map((ports): Rule => ({ ports, peer: 'internet' }));
+  return {
+    Public: {
+      ingress: [{ ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' }, ...answersFromInternet],
+      egress: [
+        { ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' },
+        ...(applicationPort === 443 ? [] : [{ ports: application, peer: 'private subnets' as Peer }]),
+        ...answersFromInternet,
+      ],
+    },
+    Private: {
+      ingress: [
+        { ports: HTTPS, peer: 'vpc' },
+        ...(applicationPort === 443 ? [] : [{ ports: application, peer: 'vpc' as Peer }]),
+        ...answersFromInternet,
+      ],
+      egress: [
+        { ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' },
+        { ports: database, peer: 'isolated subnets' }, { ports: EPHEMERAL, peer: 'vpc' },
+      ],
+    },
+    Isolated: {
+      ingress: [{ ports: database, peer: 'private subnets' }],
+      egress: [{ ports: EPHEMERAL, peer: 'private subnets' }],
+    },
+  };
+}
+
+/** The range without some of its ports. */
+function without([first, last]: Ports, closed: number[]): Ports[] {
+  const edges = [...new Set(closed)].filter((port) => port >= first && port <= last).sort((a, b) => a - b);
+  const starts = [first, ...edges.map((port) => port + 1)];
+  const ends = [...edges.map((port) => port - 1), last];
+  return starts.map((start, index): Ports => [start, ends[index]]).filter(([start, end]) => start <= end);
+}
+
+function rangesOf(peer: Peer, vpc: ec2.IVpc): string[] {
+  const ranges = (subnets: ec2.ISubnet[]) => subnets.map((subnet) => subnet.ipv4CidrBlock);
+  return {
+    'internet': () => ['0.0.0.0/0'],
+    'vpc': () => [vpc.vpcCidrBlock],
+    'private subnets': () => ranges(vpc.privateSubnets),
+    'isolated subnets': () => ranges(vpc.isolatedSubnets),
+  }[peer]();
+}

@@ -1,0 +1,80 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Stack, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** Which endpoints `VpcEndpoints` makes. */
+export interface VpcEndpointsProps {
+  /** The VPC, with private and isolated subnets. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The AWS services that the private subnets reach through interface endpoints.
+   * @default - none
+   */
+  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * The beginning of the security group's name tag.
+   * @default - the construct's path
+   */
+  readonly namePrefix?: string;
+}
+
+const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
+
+/**
+ * Endpoints through which a VPC reaches AWS services without the internet: gateways for S3 and DynamoDB, which cost
+ * nothing, and interfaces on request.
+ *
+ * The gateway of S3 also serves the package repositories of Amazon Linux 2023, which are buckets of AWS: its policy
+ * is therefore left open, and each bucket's own policy decides.
+ */
+export class VpcEndpoints extends Construct {
+  /** The security group of the interface endpoints; undefined where there are none. */
+  public readonly securityGroup?: ec2.ISecurityGroup;
+
+  constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
+    super(scope, id);
+    this.createGateways(props.vpc);
+    const services = props.interfaceEndpoints ?? [];
+    if (services.length > 0) {
+      this.securityGroup = this.createSecurityGroup(props);
+      services.forEach((service) => this.createInterface(props.vpc, service));
+    }
+  }
+
+  private createGateways(vpc: ec2.IVpc): void {
+    const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
+    for (const service of GATEWAY_SERVICES) {
+      new ec2.CfnVPCEndpoint(this, service, {
+        vpcId: vpc.vpcId,
+        vpcEndpointType: 'Gateway',
+        serviceName: `com.amazonaws.${Stack.of(this).region}.${service.toLowerCase()}`,
+        routeTableIds: subnets.map((subnet) => subnet.routeTable.routeTableId),
+      });
+    }
+  }
+
+  private createSecurityGroup(props: VpcEndpointsProps): ec2.ISecurityGroup {
+    const group = new ec2.CfnSecurityGroup(this, 'SecurityGroup', {
+      vpcId: props.vpc.vpcId,
+      groupDescription: 'Interface endpoints: HTTPS from the VPC',
+      securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: props.vpc.vpcCidrBlock, description: 'HTTPS from the VPC' }],
+      // A group without egress rules gets one from EC2 that lets everything out; this one lets nothing out.
+      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing goes out' }],
+    });
+    Tags.of(group).add('Name', `${props.namePrefix ?? this.node.path}-endpoints`);
+    return ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', group.attrGroupId);
+  }
+
+  private createInterface(vpc: ec2.IVpc, service: ec2.InterfaceVpcEndpointAwsService): void {
+    new ec2.CfnVPCEndpoint(this, service.shortName, {
+      vpcId: vpc.vpcId,
+      vpcEndpointType: 'Interface',
+      serviceName: service.name,
+      privateDnsEnabled: true,
+      subnetIds: vpc.privateSubnets.map((subnet) => subnet.subnetId),
+      securityGroupIds: [this.securityGroup!.securityGroupId],
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { Problems } from '../common/problems';
+
+/** Where `VpcFlowLogs` go. */
+export interface VpcFlowLogsProps {
+  /** The VPC whose traffic is logged. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Receives the flow logs.
+   * @default - a log group of their own
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The name of their own log group.
+   * @default - a name made by CloudFormation
+   */
+  readonly logGroupName?: string;
+
+  /**
+   * How long their own log group keeps them.
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly retention?: logs.RetentionDays;
+
+  /**
+   * What happens to their own log group when the stack is deleted.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Encrypts their own log group.
+   * @default - the encryption of CloudWatch Logs' own
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Logs all traffic of a VPC, accepted and rejected, to CloudWatch Logs.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ */
+export class VpcFlowLogs extends Construct {
+  /** Receives the flow logs. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The role with which they are written. */
+  public readonly role: iam.IRole;
+
+  constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
+    super(scope, id);
+    new Problems(this).check('retention', props.retention, isLogRetention, LOG_RETENTION_REMEDY).throwIfAny();
+    this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: props.logGroupName,
+      retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      encryptionKey: props.encryptionKey,
+    });
+    this.role = this.createRole();
+    new ec2.CfnFlowLog(this, 'Resource', {
+      resourceType: 'VPC',
+      resourceId: props.vpc.vpcId,
+      trafficType: 'ALL',
+      maxAggregationInterval: 60,
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: this.logGroup.logGroupName,
+      deliverLogsPermissionArn: this.role.roleArn,
+    });
+  }
+
+  private createRole(): iam.IRole {
+    const { account, region, partition } = Stack.of(this);
+    return new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:ec2:${region}:${account}:vpc-flow-log/*` },
+        },
+      }),
+      inlinePolicies: {
+        WriteFlowLogs: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({
+              sid: 'WriteFlowLogs',
+              actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+              resources: [this.logGroup.logGroupArn],
+            }),
+            // The service looks for its group in the list of all; the action knows no narrower resource.
+            new iam.PolicyStatement({ sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] }),
+          ],
+        }),
+      },
+    });
+  }
+}
