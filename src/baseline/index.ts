@@ -1,3 +1,3 @@
-export { BaselineSettings, EnvironmentType } from './presets';
+export { type BaselineSettings, EnvironmentType } from './presets';
 export * from './props';
 export * from './secure-baseline';

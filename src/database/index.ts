@@ -1,1 +1,3 @@
-export {};
+export * from './hardened-mysql';
+export * from './mysql-read-replica';
+export * from './props';

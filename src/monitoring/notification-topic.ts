@@ -106,27 +106,25 @@ export class NotificationTopic extends Construct {
   }
 
   private createTopic(topicName?: string): sns.ITopic {
-    const topic = new sns.CfnTopic(this, 'Resource', { topicName, kmsMasterKeyId: this.encryptionKey.keyId });
-    const statements = PUBLISHERS.map(({ sid, service, onTopic }) => new iam.PolicyStatement({
-      sid,
-      principals: [new iam.ServicePrincipal(service)],
-      actions: ['sns:Publish'],
-      resources: [topic.ref],
-      conditions: this.bound(onTopic),
-    }));
-    const denyInsecureTransport = new iam.PolicyStatement({
+    const topic = new sns.Topic(this, 'Resource', { topicName, masterKey: this.encryptionKey });
+    topic.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'DenyInsecureTransport',
       effect: iam.Effect.DENY,
       principals: [new iam.AnyPrincipal()],
       actions: ['sns:Publish'],
-      resources: [topic.ref],
+      resources: [topic.topicArn],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-    });
-    new sns.CfnTopicPolicy(this, 'Policy', {
-      topics: [topic.ref],
-      policyDocument: new iam.PolicyDocument({ statements: [denyInsecureTransport, ...statements] }),
-    });
-    return sns.Topic.fromTopicArn(this, 'Topic', topic.ref);
+    }));
+    for (const { sid, service, onTopic } of PUBLISHERS) {
+      topic.addToResourcePolicy(new iam.PolicyStatement({
+        sid,
+        principals: [new iam.ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: this.bound(onTopic),
+      }));
+    }
+    return topic;
   }
 
   private subscribe(address: string, index: number): void {

@@ -1,0 +1,61 @@
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { MySqlVersion } from './mysql-versions';
+
+export interface EngineGroupsProps {
+  readonly version: MySqlVersion;
+  readonly generalLog: boolean;
+  readonly auditLog: boolean;
+  readonly parameters: { [name: string]: string };
+  /** Whether the database leaves a snapshot, which needs the option group for as long as it exists. */
+  readonly leavesSnapshot: boolean;
+}
+
+/**
+ * The parameter group and the option group of a database. Their ids carry the major version: an upgrade makes new groups beside the old ones,
+ * as RDS demands.
+ */
+export class EngineGroups extends Construct {
+  public readonly parameterGroup: rds.CfnDBParameterGroup;
+  public readonly optionGroup?: rds.CfnOptionGroup;
+
+  constructor(scope: Construct, id: string, props: EngineGroupsProps) {
+    super(scope, id);
+    const suffix = props.version.major.replace('.', '');
+    this.parameterGroup = new rds.CfnDBParameterGroup(this, `Parameters${suffix}`, {
+      family: `mysql${props.version.major}`,
+      description: `Hardened MySQL ${props.version.major}`,
+      parameters: { ...hardening(props.generalLog), ...props.parameters },
+    });
+    this.optionGroup = props.auditLog ? this.createOptionGroup(`Options${suffix}`, props) : undefined;
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MySQL.Options.AuditPlugin.html */
+  private createOptionGroup(id: string, props: EngineGroupsProps): rds.CfnOptionGroup {
+    const group = new rds.CfnOptionGroup(this, id, {
+      engineName: 'mysql',
+      majorEngineVersion: props.version.major,
+      optionGroupDescription: `Audit log of MySQL ${props.version.major}`,
+      optionConfigurations: [{
+        optionName: 'MARIADB_AUDIT_PLUGIN',
+        optionSettings: [{ name: 'SERVER_AUDIT_EVENTS', value: 'CONNECT,QUERY_DDL,QUERY_DCL' }],
+      }],
+    });
+    group.applyRemovalPolicy(props.leavesSnapshot ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
+    return group;
+  }
+}
+
+/** Logs go to files, from which RDS exports them to CloudWatch Logs. */
+function hardening(generalLog: boolean): { [name: string]: string } {
+  return {
+    require_secure_transport: '1',
+    tls_version: 'TLSv1.2,TLSv1.3',
+    local_infile: '0',
+    log_output: 'FILE',
+    slow_query_log: '1',
+    long_query_time: '2',
+    general_log: generalLog ? '1' : '0',
+  };
+}

@@ -1,0 +1,243 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DatabaseAlarms } from './database-alarms';
+import { EngineGroups } from './engine-groups';
+import { createEventSubscriptions } from './event-subscriptions';
+import { LogExports } from './log-exports';
+import { MonitoringRole } from './monitoring-role';
+import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
+import { DEFAULT_VERSION, parseVersion, type MySqlVersion } from './mysql-versions';
+import type { HardenedMySqlProps } from './props';
+import { validateMySql } from './validation';
+
+const MYSQL_PORT = 3306;
+
+/**
+ * RDS for MySQL: encrypted, in private subnets, reached over TLS by security group only, backed up, monitored and logged; its master
+ * password is generated and rotated by RDS and never seen in a template.
+ *
+ * An application is let in by `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or by
+ * `database.grantConnect(role, user)` with IAM authentication.
+ *
+ * It is made from an L1 construct: the L2 of aws-cdk-lib 2.257 knows no master password that RDS manages.
+ */
+export class HardenedMySql extends Construct implements ec2.IConnectable {
+  /** Lets applications in. */
+  public readonly connections: ec2.Connections;
+
+  /** The instance itself. */
+  public readonly instance: rds.CfnDBInstance;
+
+  /** The identifier of the instance. */
+  public readonly instanceIdentifier: string;
+
+  /** The address and the port. */
+  public readonly instanceEndpoint: rds.Endpoint;
+
+  /** The secret of the master user: `username` and `password`. */
+  public readonly secret: secretsmanager.ISecret;
+
+  /** The security group. */
+  public readonly securityGroup: ec2.ISecurityGroup;
+
+  /** The log groups, by the type of the log. */
+  public readonly logGroups: { [type: string]: logs.ILogGroup };
+
+  /** The alarms, by metric. */
+  public readonly alarms: { [metric: string]: cloudwatch.Alarm };
+
+  /** How a person connects: certificate, port forwarding, credentials. */
+  public readonly connectionHelp: string;
+
+  private readonly version: MySqlVersion;
+  private readonly removalPolicy: RemovalPolicy;
+  private readonly monitoringRole?: iam.IRole;
+
+  constructor(scope: Construct, id: string, private readonly props: HardenedMySqlProps) {
+    super(scope, id);
+    const { subnets } = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
+    validateMySql(this, props, subnets);
+    this.version = parseVersion(props.version?.mysqlFullVersion ?? DEFAULT_VERSION);
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
+    this.monitoringRole = this.monitoringInterval > 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
+
+    const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
+    const logExports = this.createLogExports(identifier);
+    this.logGroups = logExports.logGroups;
+    this.securityGroup = this.createSecurityGroup();
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(props.port ?? MYSQL_PORT) });
+    this.instance = this.createInstance(identifier, subnets, logExports);
+    this.instanceIdentifier = this.instance.ref;
+    this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
+    this.secret = this.importSecret();
+    this.alarms = this.createAlarms();
+    this.connectionHelp = this.describeConnection();
+    if (props.notificationTopic) {
+      createEventSubscriptions(this, props.notificationTopic, this.instance);
+    }
+  }
+
+  /** Lets the grantee read the master user's secret, and use the key that encrypts it. */
+  public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
+    return this.secret.grantRead(grantee);
+  }
+
+  /**
+   * Lets the grantee connect as a user of the database with IAM authentication, without a password. The user must exist:
+   * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+   */
+  public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
+    const user = Stack.of(this).formatArn({
+      service: 'rds-db',
+      resource: 'dbuser',
+      resourceName: `${this.instance.attrDbiResourceId}/${databaseUser}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns: [user] });
+  }
+
+  /** Adds a replica that serves reads, behind the same security group. */
+  public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
+    return new MySqlReadReplica(this, id, {
+      source: this.instance,
+      instanceType: props.instanceType ?? this.props.instanceType,
+      availabilityZone: props.availabilityZone,
+      securityGroup: this.securityGroup,
+      encryptionKey: this.props.encryptionKey,
+      monitoringRole: this.monitoringRole,
+      removalPolicy: this.removalPolicy,
+    });
+  }
+
+  private get monitoringInterval(): number {
+    return (this.props.monitoringInterval ?? Duration.minutes(1)).toSeconds();
+  }
+
+  private get goesWithTheStack(): boolean {
+    return this.removalPolicy === RemovalPolicy.DESTROY;
+  }
+
+  private createLogExports(instanceIdentifier: string): LogExports {
+    return new LogExports(this, 'Logs', {
+      instanceIdentifier,
+      auditLog: this.props.auditLog ?? true,
+      retention: this.props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: this.goesWithTheStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      encryptionKey: this.props.encryptionKey,
+    });
+  }
+
+  private createSecurityGroup(): ec2.ISecurityGroup {
+    return new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: this.props.vpc,
+      description: 'Database: MySQL from the application',
+      allowAllOutbound: false,
+    });
+  }
+
+  private createInstance(identifier: string, subnets: ec2.ISubnet[], logExports: LogExports): rds.CfnDBInstance {
+    const { props } = this;
+    const allocatedStorage = props.allocatedStorage ?? 20;
+    const subnetGroup = new rds.CfnDBSubnetGroup(this, 'SubnetGroup', {
+      dbSubnetGroupDescription: 'Private subnets of the database',
+      subnetIds: subnets.map((subnet) => subnet.subnetId),
+    });
+    const groups = new EngineGroups(this, 'Engine', {
+      version: this.version,
+      generalLog: props.generalLog ?? false,
+      auditLog: props.auditLog ?? true,
+      parameters: props.parameters ?? {},
+      leavesSnapshot: !this.goesWithTheStack,
+    });
+    const insights = props.performanceInsights ?? true;
+    const instance = new rds.CfnDBInstance(this, 'Resource', {
+      dbInstanceIdentifier: identifier,
+      dbInstanceClass: `db.${props.instanceType ?? 'm7g.large'}`,
+      engine: 'mysql',
+      engineVersion: this.version.full,
+      engineLifecycleSupport: props.extendedSupport ? 'open-source-rds-extended-support' : 'open-source-rds-extended-support-disabled',
+      allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
+      autoMinorVersionUpgrade: true,
+      ...this.credentials(),
+      dbName: props.databaseName,
+      dbSnapshotIdentifier: props.snapshotIdentifier,
+      allocatedStorage: String(allocatedStorage),
+      maxAllocatedStorage: props.maxAllocatedStorage ?? allocatedStorage * 5,
+      storageType: 'gp3',
+      storageEncrypted: true,
+      kmsKeyId: props.encryptionKey?.keyArn,
+      multiAz: props.multiAz ?? true,
+      port: String(props.port ?? MYSQL_PORT),
+      publiclyAccessible: false,
+      caCertificateIdentifier: String(props.caCertificate ?? 'rds-ca-rsa2048-g1'),
+      dbSubnetGroupName: subnetGroup.ref,
+      vpcSecurityGroups: [this.securityGroup.securityGroupId],
+      dbParameterGroupName: groups.parameterGroup.ref,
+      optionGroupName: groups.optionGroup?.ref,
+      enableIamDatabaseAuthentication: true,
+      enableCloudwatchLogsExports: logExports.types,
+      backupRetentionPeriod: (props.backupRetention ?? Duration.days(35)).toDays(),
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: this.goesWithTheStack,
+      deletionProtection: props.deletionProtection ?? true,
+      monitoringInterval: this.monitoringInterval,
+      monitoringRoleArn: this.monitoringRole?.roleArn,
+      enablePerformanceInsights: insights,
+      performanceInsightsKmsKeyId: insights ? props.encryptionKey?.keyArn : undefined,
+    });
+    instance.applyRemovalPolicy(this.removalPolicy);
+    // The log groups come first, or RDS makes its own, and they go last.
+    instance.node.addDependency(logExports);
+    return instance;
+  }
+
+  /** A restored database has the master user of its snapshot, and a new password. */
+  private credentials(): Pick<rds.CfnDBInstanceProps, 'masterUsername' | 'manageMasterUserPassword' | 'masterUserSecret'> {
+    return {
+      masterUsername: this.props.snapshotIdentifier === undefined ? this.props.masterUsername ?? 'dbadmin' : undefined,
+      manageMasterUserPassword: true,
+      masterUserSecret: this.props.encryptionKey && { kmsKeyId: this.props.encryptionKey.keyArn },
+    };
+  }
+
+  private importSecret(): secretsmanager.ISecret {
+    return secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
+      secretCompleteArn: this.instance.attrMasterUserSecretSecretArn,
+      encryptionKey: this.props.encryptionKey,
+    });
+  }
+
+  private createAlarms(): { [metric: string]: cloudwatch.Alarm } {
+    return new DatabaseAlarms(this, 'Alarms', {
+      instanceIdentifier: this.instance.ref,
+      allocatedStorage: this.props.allocatedStorage ?? 20,
+      actions: this.props.alarmActions ?? [],
+      namePrefix: this.props.alarmNamePrefix,
+    }).alarms;
+  }
+
+  private describeConnection(): string {
+    const { hostname } = this.instanceEndpoint;
+    const port = this.instance.attrEndpointPort;
+    return [
+      `1. aws ssm start-session --target INSTANCE_ID --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=${hostname},portNumber=${port},localPortNumber=3306`,
+      '2. curl -O https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+      `3. mysql --host 127.0.0.1 --user USER --ssl-ca global-bundle.pem --enable-cleartext-plugin --password="$(aws rds generate-db-auth-token --hostname ${hostname} --port ${port} --username USER)"`,
+      `The master user's password is in the secret ${this.secret.secretArn}.`,
+    ].join(' ');
+  }
+}
+
+/** RDS identifiers begin with a letter; they are lower case, as the names of the log groups must be. */
+function defaultIdentifier(scope: Construct): string {
+  const name = Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }).toLowerCase();
+  return /^[a-z]/.test(name) ? name : `db-${name}`;
+}

@@ -1,0 +1,35 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+export interface LogExportsProps {
+  readonly instanceIdentifier: string;
+  readonly auditLog: boolean;
+  readonly retention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** The names that RDS knows the logs of MySQL by; `audit` is written by a plugin of the option group. */
+const LOG_TYPES = ['error', 'general', 'slowquery'];
+
+/**
+ * The log groups of a database. They are made before it: RDS otherwise makes them itself, without retention and key, and leaves them
+ * behind.
+ */
+export class LogExports extends Construct {
+  public readonly types: string[];
+  public readonly logGroups: { [type: string]: logs.ILogGroup };
+
+  constructor(scope: Construct, id: string, props: LogExportsProps) {
+    super(scope, id);
+    this.types = props.auditLog ? ['audit', ...LOG_TYPES] : LOG_TYPES;
+    this.logGroups = Object.fromEntries(this.types.map((type) => [type, new logs.LogGroup(this, type, {
+      logGroupName: `/aws/rds/instance/${props.instanceIdentifier}/${type}`,
+      retention: props.retention,
+      removalPolicy: props.removalPolicy,
+      encryptionKey: props.encryptionKey,
+    })]));
+  }
+}

@@ -1,0 +1,178 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as rds from 'aws-cdk-lib/aws-rds';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+
+/** What a `HardenedMySql` is, where it lives and how it is kept. */
+export interface HardenedMySqlProps {
+  /** The VPC. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The subnets: private ones, over two zones at least.
+   * @default - the isolated subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The version, exactly. RDS installs newer patch releases in the maintenance window; this is the least it begins with. Raise it
+   * once a year at least, before RDS withdraws it; for another major version see `allowMajorVersionUpgrade`.
+   * @default - MySQL 8.4.9
+   */
+  readonly version?: rds.MysqlEngineVersion;
+
+  /**
+   * Whether the database may run a version that is under extended support, which RDS charges for.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+   */
+  readonly extendedSupport?: boolean;
+
+  /**
+   * Whether the next deployment may raise the major version. It takes new parameter and option groups along. Restore a snapshot of
+   * the database with the new version first, and try.
+   * @default false
+   */
+  readonly allowMajorVersionUpgrade?: boolean;
+
+  /**
+   * The identifier: 1 to 63 letters, digits and single hyphens, beginning with a letter. Changing it replaces the database.
+   * @default - made from the construct's path
+   */
+  readonly instanceIdentifier?: string;
+
+  /**
+   * The type of the instance, without `db.`.
+   * @default - m7g.large
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * The storage to begin with, in GiB: 20 to 65,536.
+   * @default 20
+   */
+  readonly allocatedStorage?: number;
+
+  /**
+   * To how much the storage may grow by itself, in GiB.
+   * @default - five times the storage to begin with
+   */
+  readonly maxAllocatedStorage?: number;
+
+  /**
+   * Encrypts the storage, the backups, the logs and the secret.
+   * @default - the keys that RDS and Secrets Manager manage
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Whether there is a standby in another zone.
+   * @default true
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * The port: 1150 to 65535. The network ACLs between the tiers must let it through.
+   * @default 3306
+   */
+  readonly port?: number;
+
+  /**
+   * The database that is made inside.
+   * @default - none
+   */
+  readonly databaseName?: string;
+
+  /**
+   * The name of the master user. Its password is generated, rotated and kept by RDS in Secrets Manager.
+   * @default 'dbadmin'
+   */
+  readonly masterUsername?: string;
+
+  /**
+   * The snapshot that the database is restored from; user, password and data come from it. Changing it replaces the database.
+   * @default - an empty database
+   */
+  readonly snapshotIdentifier?: string;
+
+  /**
+   * How long automated backups are kept: whole days, 35 at most; 0 switches them off, which a protected database refuses.
+   * @default Duration.days(35)
+   */
+  readonly backupRetention?: Duration;
+
+  /**
+   * Whether RDS refuses to delete the database.
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * What happens to the database when the stack is deleted. With `DESTROY` the data and its automated backups are gone.
+   * @default RemovalPolicy.SNAPSHOT
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Parameters, over the hardened ones.
+   * @default - none
+   */
+  readonly parameters?: { [name: string]: string };
+
+  /**
+   * Whether every statement is logged. It costs a busy server dearly.
+   * @default false
+   */
+  readonly generalLog?: boolean;
+
+  /**
+   * Whether connections, changes of schema and of rights are logged, by a plugin in an option group.
+   * @default true
+   */
+  readonly auditLog?: boolean;
+
+  /**
+   * How long the logs are kept in CloudWatch Logs.
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * How often the metrics of the operating system are reported: 0 (never), 1, 5, 10, 15, 30 or 60 seconds.
+   * @default Duration.minutes(1)
+   */
+  readonly monitoringInterval?: Duration;
+
+  /**
+   * Whether Performance Insights is on. Micro and small burstable instances do not offer it.
+   * @default true
+   */
+  readonly performanceInsights?: boolean;
+
+  /**
+   * The certificate authority.
+   * @default - rds-ca-rsa2048-g1
+   */
+  readonly caCertificate?: rds.CaCertificate;
+
+  /**
+   * Hears of failures, maintenance and configuration changes. Its policy, and its key's, must let events.rds.amazonaws.com publish.
+   * @default - nobody
+   */
+  readonly notificationTopic?: sns.ITopic;
+
+  /**
+   * What the alarms on processor, storage, memory, connections and latency do.
+   * @default - nothing
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Put before the alarms' names, with a hyphen.
+   * @default - CloudFormation names the alarms
+   */
+  readonly alarmNamePrefix?: string;
+}

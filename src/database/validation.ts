@@ -1,0 +1,61 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { Problems } from '../common/problems';
+import { versionRemedy } from './mysql-versions';
+import type { HardenedMySqlProps } from './props';
+
+const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
+const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
+export function validateMySql(scope: Construct, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
+  const problems = new Problems(scope);
+  const version = props.version?.mysqlFullVersion;
+  const wrongVersion = version !== undefined && !Token.isUnresolved(version) && versionRemedy(version, props.extendedSupport ?? false);
+  if (wrongVersion) {
+    problems.add({ prop: 'version', value: version, remedy: wrongVersion });
+  }
+  problems
+    .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, 'Give 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter.')
+    .check('allocatedStorage', props.allocatedStorage, isWhole(20, 65_536), 'Give 20 to 65,536 GiB.')
+    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => size > (props.allocatedStorage ?? 20), 'Give more than allocatedStorage.')
+    .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
+    .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && name !== 'admin', "Give 1 to 16 letters, digits and '_', beginning with a letter, other than 'admin'.")
+    .check('backupRetention', props.backupRetention?.toDays({ integral: false }), isWhole(0, 35), 'Give 0 to 35 whole days.')
+    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
+    .check('monitoringInterval', props.monitoringInterval?.toSeconds(), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
+    .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
+  checkTogether(problems, props);
+  checkSubnets(problems, props, subnets);
+  problems.throwIfAny();
+}
+
+function checkTogether(problems: Problems, props: HardenedMySqlProps): void {
+  if (props.backupRetention?.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
+    problems.add({ prop: 'backupRetention', value: props.backupRetention, remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
+  }
+  if (props.snapshotIdentifier !== undefined && props.masterUsername !== undefined) {
+    problems.add({ prop: 'masterUsername', value: props.masterUsername, remedy: 'A restored database has the user of its snapshot: leave it out.' });
+  }
+  const instanceType = props.instanceType?.toString() ?? '';
+  if (props.performanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
+    problems.add({ prop: 'performanceInsights', value: instanceType, remedy: 'This instance type does not offer it: set performanceInsights to false, or give t4g.medium or greater.' });
+  }
+}
+
+function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
+  const publicIds = props.vpc.publicSubnets.map((subnet) => subnet.subnetId);
+  const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));
+  if (exposed.length > 0) {
+    problems.add({ prop: 'vpcSubnets', value: exposed.map((subnet) => subnet.node.path).join(', '), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
+  }
+  if (new Set(subnets.map((subnet) => subnet.subnetId)).size < 2) {
+    problems.add({ prop: 'vpcSubnets', value: subnets.map((subnet) => subnet.node.path).join(', ') || 'no subnet', remedy: 'RDS asks for subnets in two zones at least: give a VPC with isolated subnets in two zones, or select others.' });
+  }
+}
+
+function isIdentifier(value: string): boolean {
+  return value.length <= 63 && /^[a-z]([a-z0-9]|-(?!-|$))*$/.test(value);
+}
