@@ -1,3 +1,3 @@
 export * from './notification-topic';
 export * from './security-alarms';
-export { EventSeverity, type SecurityEvent } from './security-events';
+export * from './security-event';

@@ -1,167 +1,132 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration, Names } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Problems } from '../common/problems';
-import { SECURITY_EVENTS, type SecurityEvent } from './security-events';
+import { SecurityEventSeverity, type SecurityEvent, type SecurityEventOverride } from './security-event';
+import { SECURITY_EVENTS } from './security-events';
+import { validateSecurityAlarms } from './validation';
 
-/** How the alarm of one event differs from the others. */
-export interface SecurityEventOverride {
-  /**
-   * Whether there is an alarm for the event.
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * How many events within the period raise the alarm: at least 1.
-   * @default 1
-   */
-  readonly threshold?: number;
-
-  /**
-   * The period in which events are counted: 10, 20 or 30 seconds, or whole minutes up to a day.
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
-   * Another pattern. Security Hub accepts none but its own.
-   * @default - the event's pattern
-   */
-  readonly pattern?: string;
-
-  /**
-   * What the alarm does.
-   * @default - the actions of all alarms
-   */
-  readonly actions?: cloudwatch.IAlarmAction[];
-}
-
-/** What `SecurityAlarms` watches, and whom it tells. */
+/** What `SecurityAlarms` watch, and whom they tell. */
 export interface SecurityAlarmsProps {
-  /** The log group of a CloudTrail trail that records all regions. */
+  /**
+   * The log group to which a trail delivers, new or imported, of one account or of an organization. Security Hub demands that the trail
+   * records every region and belongs to this region.
+   */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * What every alarm does, such as `new SnsAction(topic)` of aws-cdk-lib/aws-cloudwatch-actions.
+   * The topic that every alarm is sent to. If it is encrypted, its key's policy must let CloudWatch alarms use the key, as that of a
+   * `NotificationTopic` does: otherwise alarms are lost in silence.
+   * @default - none: give `actions` then
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * What every alarm does besides being sent to the topic. An alarm has five actions at most.
    * @default - nothing
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Put before every alarm's name, with a hyphen.
-   * @default - CloudFormation names the alarms
+   * Stands before the name of every alarm and metric, with a hyphen. Two sets of alarms in one account and region need two.
+   * @default - a name made from the construct's path
    */
   readonly namePrefix?: string;
 
   /**
    * The namespace of the metrics.
-   * @default 'SecurityAlarms'
+   * @default 'LogMetrics', the one that Security Hub's instructions name
    */
   readonly metricNamespace?: string;
 
   /**
-   * How single alarms differ, by the id of the event.
-   * @default - none differs
+   * The events. To add to the baseline's own: `[...SecurityAlarms.BASELINE, { id, title, pattern }]`.
+   * @default SecurityAlarms.BASELINE
    */
-  readonly overrides?: { [id: string]: SecurityEventOverride };
+  readonly events?: SecurityEvent[];
 
   /**
-   * The user's own events.
-   * @default - none
+   * What is different about single events, by id.
+   * @default - nothing
    */
-  readonly additionalEvents?: SecurityEvent[];
+  readonly overrides?: { [id: string]: SecurityEventOverride };
 }
 
 /**
- * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
+ * Alarms on what an attacker would do first, read from a CloudTrail log group: a metric filter, a metric and an alarm for each event.
+ *
+ * The events, their patterns and thresholds are those that AWS Security Hub checks for the CIS AWS Foundations Benchmark, to the letter.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 export class SecurityAlarms extends Construct {
-  /** The events that CIS and Security Hub ask for. */
-  public static readonly EVENTS: SecurityEvent[] = SECURITY_EVENTS;
+  /** The events of section 4 of the CIS AWS Foundations Benchmark. */
+  public static readonly BASELINE: SecurityEvent[] = SECURITY_EVENTS;
 
-  /** The alarms, by the id of the event. */
+  /** The alarms, by the event's id. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm } = {};
 
-  constructor(scope: Construct, id: string, props: SecurityAlarmsProps) {
+  /** The metric filters, by the event's id. */
+  public readonly metricFilters: { [id: string]: logs.CfnMetricFilter } = {};
+
+  private readonly actions: cloudwatch.IAlarmAction[];
+
+  constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps) {
     super(scope, id);
-    const events = [...SECURITY_EVENTS, ...(props.additionalEvents ?? [])];
-    validateProps(this, events, props.overrides ?? {});
+    const namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
+    const events = overridden(props);
+    validateSecurityAlarms(this, props, events);
+    this.actions = [...(props.topic ? [new actions.SnsAction(props.topic)] : []), ...(props.actions ?? [])];
     for (const event of events) {
-      const override = props.overrides?.[event.id] ?? {};
-      if (override.enabled !== false) {
-        this.alarms[event.id] = this.createAlarm(event, override, props);
-      }
+      this.watch(event, `${namePrefix}-${event.id}`);
     }
   }
 
-  private createAlarm(event: SecurityEvent, override: SecurityEventOverride, props: SecurityAlarmsProps): cloudwatch.Alarm {
-    const metricNamespace = props.metricNamespace ?? 'SecurityAlarms';
-    const filter = new logs.CfnMetricFilter(this, `${event.id}Filter`, {
-      logGroupName: props.logGroup.logGroupName,
-      filterPattern: override.pattern ?? event.pattern,
-      metricTransformations: [{ metricNamespace, metricName: event.id, metricValue: '1', defaultValue: 0 }],
+  private watch(event: SecurityEvent, name: string): void {
+    const scope = new Construct(this, event.id);
+    const metric = new cloudwatch.Metric({
+      namespace: this.props.metricNamespace ?? 'LogMetrics',
+      metricName: name,
+      statistic: cloudwatch.Stats.SUM,
+      period: event.period ?? Duration.minutes(5),
     });
-    const alarm = new cloudwatch.Alarm(this, event.id, {
-      alarmName: props.namePrefix && `${props.namePrefix}-${event.id}`,
+    this.metricFilters[event.id] = new logs.CfnMetricFilter(scope, 'MetricFilter', {
+      logGroupName: this.props.logGroup.logGroupName,
+      filterPattern: event.pattern,
+      metricTransformations: [{ metricNamespace: metric.namespace, metricName: name, metricValue: '1', defaultValue: 0 }],
+    });
+    const alarm = metric.createAlarm(scope, 'Alarm', {
+      alarmName: name,
       alarmDescription: describe(event),
-      metric: new cloudwatch.Metric({
-        namespace: metricNamespace, metricName: event.id, statistic: cloudwatch.Stats.SUM, period: override.period ?? Duration.minutes(5),
-      }),
-      threshold: override.threshold ?? 1,
-      evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: event.threshold ?? 1,
+      evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...(override.actions ?? props.actions ?? []));
-    alarm.node.addDependency(filter);
-    return alarm;
+    alarm.addAlarmAction(...(this.props.overrides?.[event.id]?.actions ?? this.actions));
+    this.alarms[event.id] = alarm;
   }
 }
 
-function describe({ title, severity, response, controls }: SecurityEvent): string {
-  return `${severity}: ${title}. ${response}${controls?.length ? ` (${controls.join(', ')})` : ''}`;
+function overridden({ events = SecurityAlarms.BASELINE, overrides = {} }: SecurityAlarmsProps): SecurityEvent[] {
+  return events
+    .filter(({ id }) => !overrides[id]?.disabled)
+    .map((event) => {
+      const { pattern, severity, threshold, period } = overrides[event.id] ?? {};
+      return {
+        ...event,
+        pattern: pattern ?? event.pattern,
+        severity: severity ?? event.severity,
+        threshold: threshold ?? event.threshold,
+        period: period ?? event.period,
+      };
+    });
 }
 
-const isEventId = (id: string) => /^[a-zA-Z0-9]{1,64}$/.test(id);
-const isPattern = (pattern: string) => pattern.length <= 1024 && /^\{.*\}$/s.test(pattern) && isBalanced(pattern);
-
-function isBalanced(pattern: string): boolean {
-  let depth = 0;
-  for (const character of pattern.replace(/"[^"]*"/g, '')) {
-    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
-    if (depth < 0) {
-      return false;
-    }
-  }
-  return depth === 0;
-}
-
-function validateProps(scope: Construct, events: SecurityEvent[], overrides: { [id: string]: SecurityEventOverride }): void {
-  const problems = new Problems(scope);
-  const remedy = 'Give a JSON pattern in braces, with balanced parentheses, of 1,024 characters at most.';
-  const ids = events.map(({ id }) => id);
-  for (const [index, { id, pattern }] of events.entries()) {
-    problems
-      .check('additionalEvents.id', id, isEventId, 'Give 1 to 64 letters and digits.')
-      .check('additionalEvents.pattern', pattern, isPattern, remedy);
-    if (ids.indexOf(id) !== index) {
-      problems.add({ prop: 'additionalEvents.id', value: id, remedy: 'Another event has this id: give another, or override the event.' });
-    }
-  }
-  for (const [id, { threshold, period, pattern }] of Object.entries(overrides)) {
-    problems
-      .check('overrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
-      .check(`overrides.${id}.threshold`, threshold, (value) => value >= 1, 'Give 1 or more.')
-      .check(`overrides.${id}.period`, period, (value) => isAlarmPeriod(value.toSeconds()), 'Give 10, 20 or 30 seconds, or whole minutes up to a day.')
-      .check(`overrides.${id}.pattern`, pattern, isPattern, remedy);
-  }
-  problems.throwIfAny();
-}
-
-function isAlarmPeriod(seconds: number): boolean {
-  return [10, 20, 30].includes(seconds) || (seconds % 60 === 0 && seconds >= 60 && seconds <= 86_400);
+function describe({ title, response, severity, cisId, securityHubId }: SecurityEvent): string {
+  const controls = [cisId && `CIS ${cisId}`, securityHubId && `Security Hub ${securityHubId}`].filter(Boolean).join(', ');
+  const sentences = [`${title}.`, response, `Severity: ${severity ?? SecurityEventSeverity.MEDIUM}.`, controls && `(${controls})`];
+  return sentences.filter(Boolean).join(' ');
 }

@@ -1,0 +1,120 @@
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { instanceUserData } from './user-data';
+import type { VolumeEncryption } from './volume-encryption';
+
+export interface InstanceGroupProps {
+  readonly vpc: ec2.IVpc;
+  readonly role: iam.IRole;
+  readonly instanceType: ec2.InstanceType;
+  readonly machineImage?: ec2.IMachineImage;
+  readonly userData?: ec2.UserData;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly cpuTargetUtilizationPercent: number;
+  readonly detailedMonitoring: boolean;
+  readonly healthCheckPath: string;
+  readonly logGroupName: string;
+  readonly volumes: VolumeEncryption;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly nameTag: string;
+}
+
+/** What an instance may take to install, start and be found healthy. */
+const STARTUP = Duration.minutes(15);
+
+/**
+ * An Auto Scaling group whose instances are healthy before a deployment is done, and that replaces them one by one when their image or their
+ * set-up has changed.
+ */
+export class InstanceGroup extends Construct {
+  public readonly autoScalingGroup: autoscaling.AutoScalingGroup;
+  public readonly launchTemplate: ec2.LaunchTemplate;
+  public readonly securityGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: InstanceGroupProps) {
+    super(scope, id);
+    this.securityGroup = this.createSecurityGroup(props);
+    const userData = ec2.UserData.custom(Lazy.string({ produce: () => this.renderUserData(props) }));
+    this.launchTemplate = this.createLaunchTemplate(props, userData);
+    this.autoScalingGroup = this.createGroup(props);
+    this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
+    this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
+  }
+
+  private createSecurityGroup({ vpc, nameTag }: InstanceGroupProps): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Application: instances', allowAllOutbound: false });
+    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS endpoints and package repositories');
+    Tags.of(group).add('Name', `${nameTag}-application`);
+    return group;
+  }
+
+  private renderUserData(props: InstanceGroupProps): string {
+    return instanceUserData({
+      logGroupName: props.logGroupName,
+      healthCheckPath: props.healthCheckPath,
+      targetGroupArn: props.targetGroup.targetGroupArn,
+      group: this.autoScalingGroup.node.defaultChild as autoscaling.CfnAutoScalingGroup,
+      userCommands: props.userData?.render().replace(/^#!.*\n/, ''),
+    }).render();
+  }
+
+  private createLaunchTemplate(props: InstanceGroupProps, userData: ec2.UserData): ec2.LaunchTemplate {
+    const template = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
+      instanceType: props.instanceType,
+      machineImage: props.machineImage ?? amazonLinux(props.instanceType),
+      role: props.role,
+      securityGroup: this.securityGroup,
+      userData,
+      requireImdsv2: true,
+      httpPutResponseHopLimit: 1,
+      detailedMonitoring: props.detailedMonitoring,
+      ebsOptimized: true,
+      associatePublicIpAddress: false,
+      blockDevices: [{
+        deviceName: '/dev/xvda',
+        volume: ec2.BlockDeviceVolume.ebs(20, { encrypted: true, kmsKey: props.volumes.key, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true }),
+      }],
+    });
+    Tags.of(template).add('Name', props.nameTag);
+    return template;
+  }
+
+  private createGroup(props: InstanceGroupProps): autoscaling.AutoScalingGroup {
+    const group = new autoscaling.AutoScalingGroup(this, 'Resource', {
+      vpc: props.vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      launchTemplate: this.launchTemplate,
+      minCapacity: props.minCapacity,
+      maxCapacity: props.maxCapacity,
+      healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
+        additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB], gracePeriod: Duration.minutes(10),
+      }),
+      signals: autoscaling.Signals.waitForMinCapacity({ timeout: STARTUP }),
+      updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({
+        minInstancesInService: Math.min(props.minCapacity, props.maxCapacity - 1),
+        maxBatchSize: 1,
+        pauseTime: STARTUP,
+        waitOnResourceSignals: true,
+        // The group must not start or end instances of its own accord while they are being replaced.
+        suspendProcesses: [
+          autoscaling.ScalingProcess.ALARM_NOTIFICATION, autoscaling.ScalingProcess.AZ_REBALANCE,
+          autoscaling.ScalingProcess.REPLACE_UNHEALTHY, autoscaling.ScalingProcess.SCHEDULED_ACTIONS,
+        ],
+      }),
+    });
+    (group.node.defaultChild as autoscaling.CfnAutoScalingGroup).serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
+    Tags.of(group).add('Name', props.nameTag);
+    return group;
+  }
+}
+
+/** A parameter of the stack, which CloudFormation resolves at each deployment: a newer image rolls out with the next one. */
+function amazonLinux(instanceType: ec2.InstanceType): ec2.IMachineImage {
+  const architecture = instanceType.architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
+  return ec2.MachineImage.fromSsmParameter(`/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`);
+}

@@ -1,0 +1,116 @@
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { allowDelivery } from '../common/log-delivery';
+import { LOAD_BALANCER } from '../common/log-writers';
+
+export interface LoadBalancerProps {
+  readonly vpc: ec2.IVpc;
+  readonly certificate?: acm.ICertificate;
+  readonly accessLogsBucket?: s3.IBucket;
+  readonly accessLogsPrefix: string;
+  readonly deletionProtection: boolean;
+  readonly healthCheckPath: string;
+  readonly nameTag: string;
+}
+
+const HTTPS = ec2.Port.tcp(443);
+const HTTP = ec2.Port.tcp(80);
+
+/** An Application Load Balancer that speaks TLS to its targets and, where it has a certificate, to its clients. */
+export class LoadBalancer extends Construct {
+  public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  public readonly targetGroup: elbv2.ApplicationTargetGroup;
+  public readonly listener: elbv2.ApplicationListener;
+  public readonly securityGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id);
+    this.securityGroup = this.createSecurityGroup(props);
+    this.loadBalancer = this.createLoadBalancer(props);
+    this.targetGroup = this.createTargetGroup(props);
+    this.listener = props.certificate ? this.serveHttps(props.certificate) : this.serveHttp();
+    if (props.accessLogsBucket) {
+      this.logRequests(props.accessLogsBucket, props.accessLogsPrefix);
+    }
+  }
+
+  private createSecurityGroup({ vpc, certificate, nameTag }: LoadBalancerProps): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Load balancer: clients', allowAllOutbound: false });
+    const clients = certificate ? ec2.Peer.anyIpv4() : ec2.Peer.ipv4(vpc.vpcCidrBlock);
+    group.addIngressRule(clients, HTTP, certificate ? 'HTTP, to be redirected' : 'HTTP from the VPC');
+    if (certificate) {
+      group.addIngressRule(clients, HTTPS, 'HTTPS');
+    }
+    Tags.of(group).add('Name', `${nameTag}-load-balancer`);
+    return group;
+  }
+
+  private createLoadBalancer(props: LoadBalancerProps): elbv2.ApplicationLoadBalancer {
+    const internetFacing = props.certificate !== undefined;
+    return new elbv2.ApplicationLoadBalancer(this, 'Resource', {
+      vpc: props.vpc,
+      internetFacing,
+      vpcSubnets: { subnetType: internetFacing ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroup: this.securityGroup,
+      deletionProtection: props.deletionProtection,
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
+    });
+  }
+
+  private createTargetGroup({ vpc, healthCheckPath }: LoadBalancerProps): elbv2.ApplicationTargetGroup {
+    return new elbv2.ApplicationTargetGroup(this, 'Targets', {
+      vpc,
+      targetType: elbv2.TargetType.INSTANCE,
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      port: 443,
+      deregistrationDelay: Duration.seconds(60),
+      healthCheck: {
+        protocol: elbv2.Protocol.HTTPS,
+        path: healthCheckPath,
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(15),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+  private serveHttps(certificate: acm.ICertificate): elbv2.ApplicationListener {
+    this.loadBalancer.addListener('Http', {
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      port: 80,
+      open: false,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+    return this.loadBalancer.addListener('Https', {
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      port: 443,
+      open: false,
+      certificates: [certificate],
+      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' as elbv2.SslPolicy,
+      defaultTargetGroups: [this.targetGroup],
+    });
+  }
+
+  private serveHttp(): elbv2.ApplicationListener {
+    return this.loadBalancer.addListener('Internal', {
+      protocol: elbv2.ApplicationProtocol.HTTP, port: 80, open: false, defaultTargetGroups: [this.targetGroup],
+    });
+  }
+
+  /** The L2's own method throws in stacks without an explicit region. */
+  private logRequests(bucket: s3.IBucket, prefix: string): void {
+    allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix });
+    this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
+    this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
+    this.loadBalancer.setAttribute('access_logs.s3.prefix', prefix);
+    this.loadBalancer.node.defaultChild!.node.addDependency(bucket);
+  }
+}

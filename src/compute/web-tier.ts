@@ -1,0 +1,137 @@
+import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Problems } from '../common/problems';
+import { InstanceGroup } from './instance-group';
+import { InstanceRole } from './instance-role';
+import { LoadBalancer } from './load-balancer';
+import type { WebTierProps } from './props';
+import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
+import { validateWebTier } from './validation';
+import { encryptVolumes } from './volume-encryption';
+
+/**
+ * An Application Load Balancer over an Auto Scaling group of Amazon Linux 2023 instances that serve a health page from their first start, so
+ * that a first deployment ends healthy.
+ *
+ * With a certificate clients are served over HTTPS from the internet, and HTTP redirects. Without one the load balancer is internal.
+ */
+export class WebTier extends Construct implements ec2.IConnectable {
+  /** The connections of the instances. */
+  public readonly connections: ec2.Connections;
+
+  /** The load balancer. */
+  public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+
+  /** The address of the load balancer. */
+  public readonly loadBalancerDnsName: string;
+
+  /** The listener that serves the targets. */
+  public readonly listener: elbv2.ApplicationListener;
+
+  /** The targets. */
+  public readonly targetGroup: elbv2.ApplicationTargetGroup;
+
+  /** The group of instances. */
+  public readonly autoScalingGroup: autoscaling.AutoScalingGroup;
+
+  /** The template of the instances. */
+  public readonly launchTemplate: ec2.LaunchTemplate;
+
+  /** The role of the instances. */
+  public readonly role: iam.Role;
+
+  /** Receives the logs of the instances. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The security group of the load balancer. */
+  public readonly loadBalancerSecurityGroup: ec2.ISecurityGroup;
+
+  /** The security group of the instances. */
+  public readonly applicationSecurityGroup: ec2.ISecurityGroup;
+
+  constructor(scope: Construct, id: string, props: WebTierProps) {
+    super(scope, id);
+    validateWebTier(this, props);
+    this.warnIfInternal(props);
+    const nameTag = props.nameTag ?? this.node.path;
+    this.logGroup = props.logGroup ?? this.createLogGroup(props);
+    this.role = new InstanceRole(this, 'InstanceRole', { dataBucket: props.dataBucket }).role;
+    const front = this.createLoadBalancer(props, nameTag);
+    const back = this.createInstances(props, front, nameTag);
+    front.securityGroup.connections.allowTo(back.securityGroup, ec2.Port.tcp(443), 'HTTPS from the load balancer');
+    // An instance is healthy only once a listener forwards to it.
+    back.autoScalingGroup.node.addDependency(front.listener);
+
+    this.loadBalancer = front.loadBalancer;
+    this.loadBalancerDnsName = front.loadBalancer.loadBalancerDnsName;
+    this.loadBalancerSecurityGroup = front.securityGroup;
+    this.listener = front.listener;
+    this.targetGroup = front.targetGroup;
+    this.autoScalingGroup = back.autoScalingGroup;
+    this.launchTemplate = back.launchTemplate;
+    this.applicationSecurityGroup = back.securityGroup;
+    this.connections = new ec2.Connections({ securityGroups: [back.securityGroup], defaultPort: ec2.Port.tcp(443) });
+    if (props.webAclArn) {
+      new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: front.loadBalancer.loadBalancerArn, webAclArn: props.webAclArn });
+    }
+  }
+
+  private warnIfInternal(props: WebTierProps): void {
+    if (!props.certificate) {
+      new Problems(this).warn('internalLoadBalancer',
+        'Without a certificate the load balancer is internal and speaks HTTP within the VPC: give a certificate to serve HTTPS from the internet.');
+    }
+  }
+
+  private createLogGroup(props: WebTierProps): logs.ILogGroup {
+    return new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: props.logGroupName,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.logGroupRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      encryptionKey: props.encryptionKey,
+    });
+  }
+
+  private createLoadBalancer(props: WebTierProps, nameTag: string): LoadBalancer {
+    return new LoadBalancer(this, 'LoadBalancer', {
+      vpc: props.vpc,
+      certificate: props.certificate,
+      accessLogsBucket: props.accessLogsBucket,
+      accessLogsPrefix: props.accessLogsPrefix ?? 'load-balancer',
+      deletionProtection: props.deletionProtection ?? true,
+      healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
+      nameTag,
+    });
+  }
+
+  private createInstances(props: WebTierProps, front: LoadBalancer, nameTag: string): InstanceGroup {
+    const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(this, { maxLength: 20 });
+    const group = new InstanceGroup(this, 'Instances', {
+      vpc: props.vpc,
+      role: this.role,
+      instanceType: props.instanceType ?? new ec2.InstanceType('m7g.large'),
+      machineImage: props.machineImage,
+      userData: props.userData,
+      minCapacity: props.minCapacity ?? 2,
+      maxCapacity: props.maxCapacity ?? 6,
+      cpuTargetUtilizationPercent: props.cpuTargetUtilizationPercent ?? 60,
+      detailedMonitoring: props.detailedMonitoring ?? true,
+      healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
+      logGroupName: this.logGroup.logGroupName,
+      volumes: encryptVolumes(this, props.encryptionKey, suffix),
+      targetGroup: front.targetGroup,
+      nameTag,
+    });
+    // Instances write to the bucket: they are gone before it is emptied.
+    if (props.dataBucket) {
+      group.autoScalingGroup.node.addDependency(props.dataBucket);
+    }
+    return group;
+  }
+}

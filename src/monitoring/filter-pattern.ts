@@ -1,0 +1,20 @@
+/** The longest pattern that CloudWatch Logs takes (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html). */
+export const MAX_PATTERN_LENGTH = 1024;
+
+const CLOSING: Record<string, string> = { '{': '}', '(': ')', '[': ']' };
+
+/** Whether every bracket of a filter pattern is closed in turn, and every quotation mark and regular expression ends. */
+export function isBalanced(pattern: string): boolean {
+  const awaited: string[] = [];
+  for (const { 0: token } of pattern.matchAll(/"(?:[^"\\]|\\.)*"|%[^%]*%|[{}()[\]"%]/g)) {
+    if (token.length > 1) {
+      continue;
+    }
+    if (token in CLOSING) {
+      awaited.push(CLOSING[token]);
+    } else if (awaited.pop() !== token) {
+      return false;
+    }
+  }
+  return awaited.length === 0;
+}

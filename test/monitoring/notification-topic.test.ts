@@ -1,0 +1,128 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { NotificationTopic, type NotificationTopicProps } from '../../src';
+import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf } from '../support/templates';
+
+const ACCOUNT = { Ref: 'AWS::AccountId' };
+const FROM_ACCOUNT = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+const TOPIC = { Ref: expect.stringMatching(/^NotificationsTopic/) };
+const SUBSCRIPTION = 'AWS::SNS::Subscription';
+
+const addTopic = (stack: Stack, props?: NotificationTopicProps) => new NotificationTopic(stack, 'Notifications', props);
+
+function warningsWith(build: (stack: Stack) => void): string {
+  const stack = newStack();
+  build(stack);
+  Template.fromStack(stack);
+  return warningsOf(stack).join();
+}
+
+describe('a notification topic', () => {
+  const build = (stack: Stack) => addTopic(stack, { topicName: 'baseline-test', emailAddresses: ['b@example.com', 'a@example.com'] });
+  const template = templateOf(build);
+
+  test('is encrypted with a key of its own that is rotated and outlives the stack', () => {
+    expect(only(template, 'AWS::SNS::Topic').Properties).toMatchObject({
+      TopicName: 'baseline-test', KmsMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^NotificationsKey/), 'Arn'] },
+    });
+    const key = only(template, 'AWS::KMS::Key');
+    expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+    expect(key.DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  test('lets alarms, rules and RDS use its key, each bound by what it is documented to send', () => {
+    const use = (sid: string, Service: string, Condition?: unknown) => ({
+      [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*', ...(Condition ? { Condition } : {}) },
+    });
+    const { EnableIamPolicies, ...services } = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
+    expect(EnableIamPolicies.Action).toBe('kms:*');
+    expect(services).toEqual({
+      ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
+      ...use('EventBridgeRules', 'events.amazonaws.com'),
+      ...use('RdsEvents', 'events.rds.amazonaws.com', FROM_ACCOUNT),
+    });
+  });
+
+  test('lets the same services publish, and nobody without TLS', () => {
+    const publish = (sid: string, Service: string, Condition?: unknown) => ({
+      [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish', Resource: TOPIC, ...(Condition ? { Condition } : {}) },
+    });
+    expect(statementsOf(template, 'AWS::SNS::TopicPolicy')).toEqual({
+      ...publish('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
+      ...publish('EventBridgeRules', 'events.amazonaws.com'),
+      ...publish('RdsEvents', 'events.rds.amazonaws.com', FROM_ACCOUNT),
+      AllowPublishThroughSSLOnly: {
+        Sid: 'AllowPublishThroughSSLOnly', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: TOPIC, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    });
+  });
+
+  test('subscribes each address', () => {
+    const subscriptions = Object.values(template.findResources(SUBSCRIPTION)).map(({ Properties }) => Properties);
+    expect(subscriptions).toEqual(expect.arrayContaining(['a@example.com', 'b@example.com'].map((Endpoint) => ({ Protocol: 'email', Endpoint, TopicArn: TOPIC }))));
+    expect(subscriptions).toHaveLength(2);
+  });
+
+  test('asks nobody to confirm again when another address goes', () => {
+    const fewer = templateOf((stack) => addTopic(stack, { emailAddresses: ['a@example.com'] }));
+    const [left] = Object.keys(fewer.findResources(SUBSCRIPTION));
+    expect(template.findResources(SUBSCRIPTION)[left].Properties.Endpoint).toBe('a@example.com');
+  });
+
+  test('is the same with every recommended feature flag', () => {
+    expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
+  });
+
+  test('gives its key an alias, and lets it go with the stack, when told', () => {
+    const going = templateOf((stack) => addTopic(stack, { keyAlias: 'baseline-test', keyRemovalPolicy: RemovalPolicy.DESTROY, keyPendingWindow: Duration.days(7) }));
+    expect(only(going, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Delete', Properties: { PendingWindowInDays: 7 } });
+    expect(only(going, 'AWS::KMS::Alias').Properties.AliasName).toBe('alias/baseline-test');
+  });
+
+  test('comes with its policy for whoever depends on it', () => {
+    const events = templateOf((stack) => {
+      const { topic } = addTopic(stack);
+      new rds.CfnEventSubscription(stack, 'Events', { snsTopicArn: topic.topicArn }).node.addDependency(topic);
+    });
+    const { DependsOn } = only(events, 'AWS::RDS::EventSubscription');
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsTopicPolicy/)]));
+  });
+});
+
+describe('a notification topic without addresses', () => {
+  test('warns that nobody is told', () => {
+    expect(warningsWith((stack) => addTopic(stack))).toContain('Nothing is subscribed to Stack/Notifications/Topic');
+  });
+
+  test.each<[string, (stack: Stack, topic: sns.Topic) => void]>([
+    ['in the same stack', (_, topic) => topic.addSubscription(new UrlSubscription('https://example.com/'))],
+    ['in another stack', (stack, topic) => new sns.Subscription(new Stack(stack.node.root as Stack, 'Other'), 'Subscription', { topic, endpoint: 'a@example.com', protocol: sns.SubscriptionProtocol.EMAIL })],
+  ])('does not warn when something is subscribed later, %s', (_, subscribe) => {
+    expect(warningsWith((stack) => subscribe(stack, addTopic(stack).topic))).toBe('');
+  });
+
+  test('warns although something is subscribed to another topic', () => {
+    expect(warningsWith((stack) => {
+      addTopic(stack);
+      new sns.Topic(stack, 'Other').addSubscription(new UrlSubscription('https://example.com/'));
+    })).toContain('Nothing is subscribed');
+  });
+});
+
+describe('a wrong notification topic', () => {
+  test('is refused with every problem named', () => {
+    const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['nobody', 'a@example.com', 'a@example.com'] };
+    expect(() => addTopic(newStack(), props)).toThrow(new RegExp([
+      'has 5 problems:', 'topicName: "a b"\\. Give 1 to 256', 'displayName: "x+"\\. Give 100', 'keyPendingWindow: .*Give Duration\\.days\\(7\\)',
+      'emailAddresses: "nobody"\\. Give addresses such as security@example\\.com\\.', 'emailAddresses: "a@example\\.com"\\. The address is there twice',
+    ].join('[^]*')));
+  });
+
+  test('takes what only the deployment knows', () => {
+    const template = templateOf((stack) => addTopic(stack, { topicName: Fn.importValue('name'), emailAddresses: [Fn.importValue('address')] }));
+    expect(only(template, SUBSCRIPTION).Properties.Endpoint).toEqual({ 'Fn::ImportValue': 'address' });
+  });
+});
