@@ -1,4 +1,5 @@
 export * from './audit';
+export * from './baseline';
 export * from './compute';
 export * from './database';
 export * from './monitoring';

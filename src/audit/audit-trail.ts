@@ -96,6 +96,9 @@ export class AuditTrail extends Construct {
   /** The trail's name. */
   public readonly trailName: string;
 
+  /** The bucket that receives the log files. */
+  public readonly bucket: s3.IBucket;
+
   /** The log group that receives the events. */
   public readonly logGroup: logs.ILogGroup;
 
@@ -108,6 +111,7 @@ export class AuditTrail extends Construct {
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
     super(scope, id);
     validateProps(this, props);
+    this.bucket = props.bucket;
     // Left to the bucket, CloudTrail's request would carry S3's encryption context, which the key's statement does not allow.
     const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.trailName = props.trailName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { ManagedConfigRule } from '../audit/config-rules';
@@ -142,10 +143,10 @@ export interface DatabaseOptions {
   readonly enabled?: boolean;
 
   /**
-   * The version of MySQL, exactly: `x.y.z`.
+   * The version of MySQL, exactly.
    * @default - the default of `HardenedMySql`
    */
-  readonly version?: string;
+  readonly version?: rds.MysqlEngineVersion;
 
   /**
    * The snapshot that the database is restored from. Changing it later replaces the database.
@@ -175,7 +176,7 @@ export interface WebTierOptions {
   readonly enabled?: boolean;
 
   /**
-   * What the instances run at their first start, after the baseline's own commands.
+   * What the instances run at their first start, after the baseline's own commands: see `WebTierProps.userData`.
    * @default - they serve a health page
    */
   readonly userData?: ec2.UserData;
@@ -185,6 +186,18 @@ export interface WebTierOptions {
    * @default - the health page of the baseline's own user data
    */
   readonly healthCheckPath?: string;
+
+  /**
+   * The image of the instances.
+   * @default - the newest Amazon Linux 2023 at each deployment
+   */
+  readonly machineImage?: ec2.IMachineImage;
+
+  /**
+   * The web ACL, of scope REGIONAL, that protects the load balancer.
+   * @default - none
+   */
+  readonly webAclArn?: string;
 }
 
 /** What a `SecureBaseline` is made for. Three of them are enough: the suffix, the owner and the cost center. */

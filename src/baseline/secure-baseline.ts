@@ -1,3 +1,4 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -5,17 +6,17 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AuditTrail, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRules, ConfigStarter, ConfigStarterMode } from '../audit';
-import { createOutputs } from './outputs';
-import type { SecureBaselineProps } from './props';
-import { applyRoleOptions, tagResources } from './scope';
-import { validateBaseline } from './validation';
+import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
 import { HardenedMySql } from '../database';
 import { NotificationTopic, SecurityAlarms } from '../monitoring';
 import { ThreeTierVpc } from '../network';
+import { EncryptionKey, HardenedBucket, LoggingBucket, type HardenedBucketProps } from '../storage';
+import { createOutputs } from './outputs';
 import { EnvironmentType, settingsOf, type Settings } from './presets';
-import { EncryptionKey, HardenedBucket, LoggingBucket } from '../storage';
+import type { SecureBaselineProps } from './props';
+import { applyRoleOptions, tagResources } from './scope';
+import { validateBaseline } from './validation';
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each
@@ -47,10 +48,10 @@ export class SecureBaseline extends Construct {
   /** Receives the access logs of the other buckets and of the load balancer. */
   public readonly accessLogsBucket: s3.IBucket;
 
-  /** Receives the trail's log files; undefined where the baseline makes no trail and none was given. */
+  /** Receives the trail's log files; undefined where the baseline makes no trail. */
   public readonly trailBucket?: s3.IBucket;
 
-  /** Receives what AWS Config records; undefined where the baseline makes no recorder and none was given. */
+  /** Receives what AWS Config records; undefined where the baseline makes no recorder. */
   public readonly configBucket?: s3.IBucket;
 
   /** Holds the application's data; the instances may read and write it. */
@@ -62,11 +63,8 @@ export class SecureBaseline extends Construct {
   /** The log group that the security alarms watch; undefined where there is neither trail nor log group. */
   public readonly trailLogGroup?: logs.ILogGroup;
 
-  /** The recorder; undefined where the baseline makes none. */
-  public readonly configRecorder?: ConfigRecorder;
-
-  /** The rules; undefined where nothing is recorded. */
-  public readonly configRules?: ConfigRules;
+  /** AWS Config: recorder, channel and rules, as far as the baseline makes them. */
+  public readonly configRecording: ConfigRecording;
 
   /** Where alarms and database events go, new or given. */
   public readonly notificationTopic: sns.ITopic;
@@ -96,23 +94,177 @@ export class SecureBaseline extends Construct {
     this.network = props.network?.vpc ? undefined : this.createNetwork();
     this.vpc = props.network?.vpc ?? this.network!.vpc;
 
-    this.accessLogsBucket = props.storage?.accessLogsBucket ?? this.createLogBucket('AccessLogsBucket');
+    this.accessLogsBucket = props.storage?.accessLogsBucket ?? this.createAccessLogsBucket();
     this.dataBucket = props.storage?.dataBucket ?? this.createDataBucket();
-    this.trailBucket = props.storage?.trailBucket ?? (this.makesTrail ? this.createLogBucket('TrailBucket', 'trail-bucket') : undefined);
-    this.configBucket = props.storage?.configBucket ?? (this.makesRecorder ? this.createLogBucket('ConfigBucket', 'config-bucket') : undefined);
-
-    this.auditTrail = this.makesTrail ? this.createTrail(this.trailBucket!) : undefined;
+    this.configBucket = this.configMode === ConfigStarterMode.CREATE
+      ? props.storage?.configBucket ?? this.createLogBucket('ConfigBucket', 'config-bucket')
+      : undefined;
+    this.auditTrail = props.trail?.enabled === false ? undefined : this.createTrail();
+    this.trailBucket = this.auditTrail?.bucket;
     this.trailLogGroup = this.auditTrail?.logGroup ?? props.trail?.logGroup;
-    this.configRecorder = this.makesRecorder ? this.createRecorder() : undefined;
-    this.configRules = this.createConfigRules();
+    this.configRecording = this.createConfigRecording();
     this.securityAlarms = this.createSecurityAlarms();
-
-    this.database = this.isOn(props.database?.enabled) ? this.createDatabase() : undefined;
-    this.webTier = this.isOn(props.webTier?.enabled) ? this.createWebTier() : undefined;
+    this.database = props.database?.enabled === false ? undefined : this.createDatabase();
+    this.webTier = props.webTier?.enabled === false ? undefined : this.createWebTier();
     this.connectTiers();
 
     createOutputs(this);
     tagResources(this, props);
     applyRoleOptions(this, props);
+  }
+
+  private createKey(): kms.IKey {
+    return new EncryptionKey(this, 'Key', {
+      alias: this.namePrefix,
+      removalPolicy: this.dataRemovalPolicy,
+      pendingWindow: this.settings.keyPendingWindow,
+    });
+  }
+
+  private createTopic(): sns.ITopic {
+    return new NotificationTopic(this, 'Notifications', {
+      emailAddresses: this.props.notifications?.emailAddresses,
+      topicName: this.namePrefix,
+      keyPendingWindow: this.settings.keyPendingWindow,
+    }).topic;
+  }
+
+  private createNetwork(): ThreeTierVpc {
+    const { cidr, zones } = this.props.network ?? {};
+    return new ThreeTierVpc(this, 'Network', {
+      cidr,
+      zones,
+      natGateways: this.settings.natGatewayPerZone ? undefined : 1,
+      interfaceEndpoints: this.settings.interfaceEndpoints,
+      vpcName: this.namePrefix,
+      flowLogGroupName: `/${this.namePrefix}/flow-logs`,
+      flowLogRetention: this.settings.logRetention,
+      flowLogRemovalPolicy: this.dataRemovalPolicy,
+      encryptionKey: this.encryptionKey,
+    });
+  }
+
+  /** Encrypted by S3 alone: neither S3 access logs nor a load balancer can be delivered to a bucket with a key. */
+  private createAccessLogsBucket(): s3.IBucket {
+    return new LoggingBucket(this, 'AccessLogsBucket', this.logFileLifecycle());
+  }
+
+  private createLogBucket(id: string, prefix: string): s3.IBucket {
+    return new LoggingBucket(this, id, {
+      ...this.logFileLifecycle(),
+      encryptionKey: this.encryptionKey,
+      serverAccessLogs: { bucket: this.accessLogsBucket, prefix },
+    });
+  }
+
+  private logFileLifecycle(): HardenedBucketProps {
+    return {
+      removalPolicy: this.dataRemovalPolicy,
+      expiration: this.settings.logFileExpiration,
+      archiveAfter: this.settings.archiveLogFiles ? Duration.days(90) : undefined,
+    };
+  }
+
+  private createDataBucket(): s3.IBucket {
+    return new HardenedBucket(this, 'DataBucket', {
+      removalPolicy: this.dataRemovalPolicy,
+      encryptionKey: this.encryptionKey,
+      serverAccessLogs: { bucket: this.accessLogsBucket, prefix: 'data-bucket' },
+    });
+  }
+
+  private createTrail(): AuditTrail {
+    const bucket = this.props.storage?.trailBucket ?? this.createLogBucket('TrailBucket', 'trail-bucket');
+    return new AuditTrail(this, 'Trail', {
+      bucket,
+      trailName: this.namePrefix,
+      encryptionKey: this.encryptionKey,
+      logGroupName: `/${this.namePrefix}/cloudtrail`,
+      logRetention: this.settings.trailLogRetention,
+      logGroupRemovalPolicy: this.dataRemovalPolicy,
+      dataEventBuckets: this.settings.recordAllDataEvents ? undefined : [this.dataBucket],
+      logBuckets: [bucket, this.accessLogsBucket, ...(this.configBucket ? [this.configBucket] : [])],
+    });
+  }
+
+  private get configMode(): ConfigStarterMode {
+    return this.props.config?.mode ?? ConfigStarterMode.CREATE;
+  }
+
+  private createConfigRecording(): ConfigRecording {
+    return new ConfigRecording(this, 'Config', {
+      ...this.props.config,
+      bucket: this.configBucket,
+      encryptionKey: this.configBucket && this.encryptionKey,
+      namePrefix: this.namePrefix,
+      recordingFrequency: this.settings.configRecordingFrequency,
+    });
+  }
+
+  private createSecurityAlarms(): SecurityAlarms | undefined {
+    if (!this.trailLogGroup || this.props.notifications?.securityAlarms === false) {
+      return undefined;
+    }
+    return new SecurityAlarms(this, 'SecurityAlarms', {
+      logGroup: this.trailLogGroup,
+      actions: [new SnsAction(this.notificationTopic)],
+      namePrefix: this.namePrefix,
+      metricNamespace: `SecurityAlarms/${this.namePrefix}`,
+    });
+  }
+
+  private createDatabase(): HardenedMySql {
+    const { settings, props } = this;
+    return new HardenedMySql(this, 'Database', {
+      ...props.database,
+      vpc: this.vpc,
+      instanceIdentifier: this.namePrefix,
+      encryptionKey: this.encryptionKey,
+      instanceType: settings.databaseInstanceType,
+      multiAz: settings.databaseMultiAz,
+      backupRetention: settings.databaseBackupRetention,
+      deletionProtection: settings.deletionProtection,
+      removalPolicy: settings.retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+      generalLog: settings.databaseGeneralLog,
+      logRetention: settings.logRetention,
+      monitoringInterval: settings.databaseMonitoringInterval,
+      performanceInsights: settings.databasePerformanceInsights,
+      notificationTopic: this.notificationTopic,
+      alarmActions: [new SnsAction(this.notificationTopic)],
+      alarmNamePrefix: this.namePrefix,
+    });
+  }
+
+  private createWebTier(): WebTier {
+    const { settings, props } = this;
+    return new WebTier(this, 'WebTier', {
+      ...props.webTier,
+      vpc: this.vpc,
+      certificate: props.certificate,
+      accessLogsBucket: this.accessLogsBucket,
+      encryptionKey: this.encryptionKey,
+      serviceLinkedRoleSuffix: props.environmentSuffix,
+      dataBucket: this.dataBucket,
+      logGroupName: `/${this.namePrefix}/application`,
+      logRetention: settings.logRetention,
+      logGroupRemovalPolicy: this.dataRemovalPolicy,
+      minCapacity: settings.minCapacity,
+      maxCapacity: settings.maxCapacity,
+      instanceType: settings.instanceType,
+      deletionProtection: settings.deletionProtection,
+      detailedMonitoring: settings.detailedMonitoring,
+      nameTag: this.namePrefix,
+    });
+  }
+
+  private connectTiers(): void {
+    if (this.webTier && this.database) {
+      this.database.connections.allowDefaultPortFrom(this.webTier, 'MySQL from the application');
+    }
+    if (this.webTier && this.network) {
+      // Instances install packages at their first start; clients reach the load balancer through the internet gateway.
+      this.webTier.autoScalingGroup.node.addDependency(this.network.internetConnectivity);
+      this.webTier.loadBalancer.node.addDependency(this.network.internetConnectivity);
+    }
   }
 }

@@ -1,0 +1,122 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { Problems } from '../common/problems';
+import { ConfigDeliveryChannel } from './config-delivery-channel';
+import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
+import { ConfigRules, type ManagedConfigRule } from './config-rules';
+import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
+
+/** What AWS Config records, and for whom. */
+export interface ConfigRecordingProps {
+  /**
+   * Whose recorder it is.
+   * @default ConfigStarterMode.CREATE
+   */
+  readonly mode?: ConfigStarterMode;
+
+  /**
+   * Receives what the stack's own recorder records: needed for `CREATE`.
+   * @default - none
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * Encrypts what is delivered.
+   * @default - the bucket's own key; where it has none, its default encryption
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The name of recorder and channel, and the beginning of the rules' names.
+   * @default - 'default' for recorder and channel; CloudFormation names the rules
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * How often changes are recorded.
+   * @default RecordingFrequency.CONTINUOUS
+   */
+  readonly recordingFrequency?: RecordingFrequency;
+
+  /**
+   * Resource types that are recorded with the other frequency.
+   * @default - none
+   */
+  readonly recordingFrequencyExceptions?: string[];
+
+  /**
+   * Resource types that are not recorded.
+   * @default - none
+   */
+  readonly excludedResourceTypes?: string[];
+
+  /**
+   * Whether the global resource types are recorded. Choose one region for them.
+   * @default true
+   */
+  readonly includeGlobalResourceTypes?: boolean;
+
+  /**
+   * The rules.
+   * @default ConfigRules.BASELINE
+   */
+  readonly rules?: ManagedConfigRule[];
+}
+
+/**
+ * AWS Config from the look at the account to the rules, in the order in which it comes up: pre-check; recorder and channel side by side;
+ * starter; rules.
+ */
+export class ConfigRecording extends Construct {
+  /** The stack's own recorder; undefined where another is adopted, or none. */
+  public readonly recorder?: ConfigRecorder;
+
+  /** The stack's own channel; undefined where another recorder is adopted, or none. */
+  public readonly deliveryChannel?: ConfigDeliveryChannel;
+
+  /** The rules; undefined where nothing is recorded. */
+  public readonly rules?: ConfigRules;
+
+  constructor(scope: Construct, id: string, props: ConfigRecordingProps = {}) {
+    super(scope, id);
+    const mode = props.mode ?? ConfigStarterMode.CREATE;
+    if (mode === ConfigStarterMode.SKIP) {
+      return;
+    }
+    if (mode === ConfigStarterMode.CREATE) {
+      this.recorder = this.createRecorder(props);
+      this.deliveryChannel = this.createChannel(props);
+      this.checkFirst(props.namePrefix ?? 'default', this.recorder, this.deliveryChannel);
+    }
+    const starter = new ConfigStarter(this, 'Starter', {
+      mode, recorderName: this.recorder?.recorderName, channelName: this.deliveryChannel?.channelName,
+    });
+    this.rules = new ConfigRules(this, 'Rules', { rules: props.rules, namePrefix: props.namePrefix });
+    this.rules.node.addDependency(starter);
+  }
+
+  private createRecorder(props: ConfigRecordingProps): ConfigRecorder {
+    return new ConfigRecorder(this, 'Recorder', {
+      recorderName: props.namePrefix,
+      recordingFrequency: props.recordingFrequency,
+      recordingFrequencyExceptions: props.recordingFrequencyExceptions,
+      excludedResourceTypes: props.excludedResourceTypes,
+      includeGlobalResourceTypes: props.includeGlobalResourceTypes,
+    });
+  }
+
+  private createChannel(props: ConfigRecordingProps): ConfigDeliveryChannel {
+    if (!props.bucket) {
+      new Problems(this)
+        .add({ prop: 'bucket', value: undefined, remedy: "A recorder of the stack's own delivers to a bucket: give a LoggingBucket, or adopt or skip." })
+        .throwIfAny();
+    }
+    return new ConfigDeliveryChannel(this, 'DeliveryChannel', { channelName: props.namePrefix, bucket: props.bucket!, encryptionKey: props.encryptionKey });
+  }
+
+  private checkFirst(recorderName: string, ...checked: Construct[]): void {
+    const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName });
+    checked.forEach((construct) => construct.node.addDependency(preCheck));
+  }
+}
