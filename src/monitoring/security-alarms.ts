@@ -1,132 +1,154 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Names } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SecurityEventSeverity, type SecurityEvent, type SecurityEventOverride } from './security-event';
-import { SECURITY_EVENTS } from './security-events';
+import { EventSeverity, SECURITY_EVENTS, type SecurityEvent } from './security-events';
 import { validateSecurityAlarms } from './validation';
 
-/** What `SecurityAlarms` watch, and whom they tell. */
+/** How the alarm of one event differs from the others. */
+export interface SecurityEventOverride {
+  /**
+   * Whether there is an alarm for the event.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * How many events within the period raise the alarm: at least 1. Security Hub demands 1.
+   * @default 1
+   */
+  readonly threshold?: number;
+
+  /**
+   * The period in which events are counted: whole minutes up to a day.
+   * @default Duration.minutes(5)
+   */
+  readonly period?: Duration;
+
+  /**
+   * Another pattern. Security Hub accepts none but its own.
+   * @default - the event's pattern
+   */
+  readonly pattern?: string;
+
+  /**
+   * How much the event matters.
+   * @default - the event's severity
+   */
+  readonly severity?: EventSeverity;
+
+  /**
+   * What the alarm does, in place of what all alarms do.
+   * @default - it tells the topic, and does the actions of all alarms
+   */
+  readonly actions?: cloudwatch.IAlarmAction[];
+}
+
+/** What `SecurityAlarms` watches, and whom it tells. */
 export interface SecurityAlarmsProps {
   /**
-   * The log group to which a trail delivers, new or imported, of one account or of an organization. Security Hub demands that the trail
-   * records every region and belongs to this region.
+   * The log group of a CloudTrail trail, new or imported, of one account or of an organization. Security Hub demands that the trail
+   * records all regions and is homed in this one.
    */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * The topic that every alarm is sent to. If it is encrypted, its key's policy must let CloudWatch alarms use the key, as that of a
+   * The topic that every alarm tells. The policy of an encrypted topic's key must let CloudWatch alarms use the key, as that of a
    * `NotificationTopic` does: otherwise alarms are lost in silence.
-   * @default - none: give `actions` then
+   * @default - none: give actions then
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * What every alarm does besides being sent to the topic. An alarm has five actions at most.
+   * What every alarm does besides telling the topic. An alarm takes five actions at most.
    * @default - nothing
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Stands before the name of every alarm and metric, with a hyphen. Two sets of alarms in one account and region need two.
+   * Put before every alarm's and metric's name, with a hyphen. Two sets of alarms in one account and region need two.
    * @default - a name made from the construct's path
    */
   readonly namePrefix?: string;
 
   /**
    * The namespace of the metrics.
-   * @default 'LogMetrics', the one that Security Hub's instructions name
+   * @default 'LogMetrics': the one in Security Hub's instructions
    */
   readonly metricNamespace?: string;
 
   /**
-   * The events. To add to the baseline's own: `[...SecurityAlarms.BASELINE, { id, title, pattern }]`.
-   * @default SecurityAlarms.BASELINE
-   */
-  readonly events?: SecurityEvent[];
-
-  /**
-   * What is different about single events, by id.
-   * @default - nothing
+   * How single alarms differ, by the id of the event.
+   * @default - none differs
    */
   readonly overrides?: { [id: string]: SecurityEventOverride };
+
+  /**
+   * The user's own events.
+   * @default - none
+   */
+  readonly additionalEvents?: SecurityEvent[];
 }
 
 /**
- * Alarms on what an attacker would do first, read from a CloudTrail log group: a metric filter, a metric and an alarm for each event.
- *
- * The events, their patterns and thresholds are those that AWS Security Hub checks for the CIS AWS Foundations Benchmark, to the letter.
+ * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 export class SecurityAlarms extends Construct {
-  /** The events of section 4 of the CIS AWS Foundations Benchmark. */
-  public static readonly BASELINE: SecurityEvent[] = SECURITY_EVENTS;
+  /** The events that CIS and Security Hub ask for. */
+  public static readonly EVENTS: SecurityEvent[] = SECURITY_EVENTS;
 
-  /** The alarms, by the event's id. */
+  /** The alarms, by the id of the event. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm } = {};
 
-  /** The metric filters, by the event's id. */
+  /** The metric filters, by the id of the event. */
   public readonly metricFilters: { [id: string]: logs.CfnMetricFilter } = {};
 
   private readonly actions: cloudwatch.IAlarmAction[];
+  private readonly namePrefix: string;
 
   constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps) {
     super(scope, id);
-    const namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const events = overridden(props);
-    validateSecurityAlarms(this, props, events);
-    this.actions = [...(props.topic ? [new actions.SnsAction(props.topic)] : []), ...(props.actions ?? [])];
+    const events = [...SECURITY_EVENTS, ...(props.additionalEvents ?? [])];
+    validateSecurityAlarms(this, events, props);
+    this.actions = [...(props.topic ? [new SnsAction(props.topic)] : []), ...(props.actions ?? [])];
+    this.namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     for (const event of events) {
-      this.watch(event, `${namePrefix}-${event.id}`);
+      const override = props.overrides?.[event.id] ?? {};
+      if (override.enabled !== false) {
+        this.watch(event, override);
+      }
     }
   }
 
-  private watch(event: SecurityEvent, name: string): void {
-    const scope = new Construct(this, event.id);
-    const metric = new cloudwatch.Metric({
-      namespace: this.props.metricNamespace ?? 'LogMetrics',
-      metricName: name,
-      statistic: cloudwatch.Stats.SUM,
-      period: event.period ?? Duration.minutes(5),
-    });
-    this.metricFilters[event.id] = new logs.CfnMetricFilter(scope, 'MetricFilter', {
+  private watch(event: SecurityEvent, override: SecurityEventOverride): void {
+    const name = `${this.namePrefix}-${event.id}`;
+    const metricNamespace = this.props.metricNamespace ?? 'LogMetrics';
+    this.metricFilters[event.id] = new logs.CfnMetricFilter(this, `${event.id}Filter`, {
       logGroupName: this.props.logGroup.logGroupName,
-      filterPattern: event.pattern,
-      metricTransformations: [{ metricNamespace: metric.namespace, metricName: name, metricValue: '1', defaultValue: 0 }],
+      filterPattern: override.pattern ?? event.pattern,
+      metricTransformations: [{ metricNamespace, metricName: name, metricValue: '1', defaultValue: 0 }],
     });
-    const alarm = metric.createAlarm(scope, 'Alarm', {
+    const alarm = new cloudwatch.Alarm(this, event.id, {
       alarmName: name,
-      alarmDescription: describe(event),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: event.threshold ?? 1,
+      alarmDescription: describe(event, override.severity),
+      metric: new cloudwatch.Metric({
+        namespace: metricNamespace, metricName: name, statistic: cloudwatch.Stats.SUM, period: override.period ?? Duration.minutes(5),
+      }),
+      threshold: override.threshold ?? 1,
       evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...(this.props.overrides?.[event.id]?.actions ?? this.actions));
+    alarm.addAlarmAction(...(override.actions ?? this.actions));
     this.alarms[event.id] = alarm;
   }
 }
 
-function overridden({ events = SecurityAlarms.BASELINE, overrides = {} }: SecurityAlarmsProps): SecurityEvent[] {
-  return events
-    .filter(({ id }) => !overrides[id]?.disabled)
-    .map((event) => {
-      const { pattern, severity, threshold, period } = overrides[event.id] ?? {};
-      return {
-        ...event,
-        pattern: pattern ?? event.pattern,
-        severity: severity ?? event.severity,
-        threshold: threshold ?? event.threshold,
-        period: period ?? event.period,
-      };
-    });
-}
-
-function describe({ title, response, severity, cisId, securityHubId }: SecurityEvent): string {
-  const controls = [cisId && `CIS ${cisId}`, securityHubId && `Security Hub ${securityHubId}`].filter(Boolean).join(', ');
-  const sentences = [`${title}.`, response, `Severity: ${severity ?? SecurityEventSeverity.MEDIUM}.`, controls && `(${controls})`];
-  return sentences.filter(Boolean).join(' ');
+function describe(event: SecurityEvent, severity = event.severity ?? EventSeverity.MEDIUM): string {
+  const { title, response, controls } = event;
+  return [`${severity}: ${title}.`, response, controls?.length && `(${controls.join(', ')})`].filter(Boolean).join(' ');
 }

@@ -8,7 +8,7 @@ import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf 
 
 const ACCOUNT = { Ref: 'AWS::AccountId' };
 const FROM_ACCOUNT = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
-const TOPIC = { Ref: expect.stringMatching(/^NotificationsTopic/) };
+const TOPIC = { Ref: expect.stringMatching(/^Notifications[^K]/) };
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
 
 const addTopic = (stack: Stack, props?: NotificationTopicProps) => new NotificationTopic(stack, 'Notifications', props);
@@ -24,13 +24,13 @@ describe('a notification topic', () => {
   const build = (stack: Stack) => addTopic(stack, { topicName: 'baseline-test', emailAddresses: ['b@example.com', 'a@example.com'] });
   const template = templateOf(build);
 
-  test('is encrypted with a key of its own that is rotated and outlives the stack', () => {
+  test('is encrypted with a key of its own that is rotated and goes with the stack', () => {
     expect(only(template, 'AWS::SNS::Topic').Properties).toMatchObject({
       TopicName: 'baseline-test', KmsMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^NotificationsKey/), 'Arn'] },
     });
     const key = only(template, 'AWS::KMS::Key');
-    expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
-    expect(key.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 7 });
+    expect(key.DeletionPolicy).toBe('Delete');
   });
 
   test('lets alarms, rules and RDS use its key, each bound by what it is documented to send', () => {
@@ -41,8 +41,8 @@ describe('a notification topic', () => {
     expect(EnableIamPolicies.Action).toBe('kms:*');
     expect(services).toEqual({
       ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
-      ...use('EventBridgeRules', 'events.amazonaws.com'),
-      ...use('RdsEvents', 'events.rds.amazonaws.com', FROM_ACCOUNT),
+      ...use('EventBridge', 'events.amazonaws.com'),
+      ...use('RdsEvents', 'events.rds.amazonaws.com'),
     });
   });
 
@@ -52,10 +52,10 @@ describe('a notification topic', () => {
     });
     expect(statementsOf(template, 'AWS::SNS::TopicPolicy')).toEqual({
       ...publish('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
-      ...publish('EventBridgeRules', 'events.amazonaws.com'),
+      ...publish('EventBridge', 'events.amazonaws.com'),
       ...publish('RdsEvents', 'events.rds.amazonaws.com', FROM_ACCOUNT),
-      AllowPublishThroughSSLOnly: {
-        Sid: 'AllowPublishThroughSSLOnly', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: TOPIC, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      DenyInsecureTransport: {
+        Sid: 'DenyInsecureTransport', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: TOPIC, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
     });
   });
@@ -76,10 +76,9 @@ describe('a notification topic', () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('gives its key an alias, and lets it go with the stack, when told', () => {
-    const going = templateOf((stack) => addTopic(stack, { keyAlias: 'baseline-test', keyRemovalPolicy: RemovalPolicy.DESTROY, keyPendingWindow: Duration.days(7) }));
-    expect(only(going, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Delete', Properties: { PendingWindowInDays: 7 } });
-    expect(only(going, 'AWS::KMS::Alias').Properties.AliasName).toBe('alias/baseline-test');
+  test('keeps its key when told', () => {
+    const kept = templateOf((stack) => addTopic(stack, { keyRemovalPolicy: RemovalPolicy.RETAIN, keyPendingWindow: Duration.days(30) }));
+    expect(only(kept, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
   });
 
   test('comes with its policy for whoever depends on it', () => {
@@ -88,16 +87,16 @@ describe('a notification topic', () => {
       new rds.CfnEventSubscription(stack, 'Events', { snsTopicArn: topic.topicArn }).node.addDependency(topic);
     });
     const { DependsOn } = only(events, 'AWS::RDS::EventSubscription');
-    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsTopicPolicy/)]));
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsPolicy/)]));
   });
 });
 
 describe('a notification topic without addresses', () => {
   test('warns that nobody is told', () => {
-    expect(warningsWith((stack) => addTopic(stack))).toContain('Nothing is subscribed to Stack/Notifications/Topic');
+    expect(warningsWith((stack) => addTopic(stack))).toContain('Nobody is subscribed to the notifications');
   });
 
-  test.each<[string, (stack: Stack, topic: sns.Topic) => void]>([
+  test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
     ['in the same stack', (_, topic) => topic.addSubscription(new UrlSubscription('https://example.com/'))],
     ['in another stack', (stack, topic) => new sns.Subscription(new Stack(stack.node.root as Stack, 'Other'), 'Subscription', { topic, endpoint: 'a@example.com', protocol: sns.SubscriptionProtocol.EMAIL })],
   ])('does not warn when something is subscribed later, %s', (_, subscribe) => {
@@ -108,7 +107,7 @@ describe('a notification topic without addresses', () => {
     expect(warningsWith((stack) => {
       addTopic(stack);
       new sns.Topic(stack, 'Other').addSubscription(new UrlSubscription('https://example.com/'));
-    })).toContain('Nothing is subscribed');
+    })).toContain('Nobody is subscribed');
   });
 });
 
@@ -116,8 +115,8 @@ describe('a wrong notification topic', () => {
   test('is refused with every problem named', () => {
     const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['nobody', 'a@example.com', 'a@example.com'] };
     expect(() => addTopic(newStack(), props)).toThrow(new RegExp([
-      'has 5 problems:', 'topicName: "a b"\\. Give 1 to 256', 'displayName: "x+"\\. Give 100', 'keyPendingWindow: .*Give Duration\\.days\\(7\\)',
-      'emailAddresses: "nobody"\\. Give addresses such as security@example\\.com\\.', 'emailAddresses: "a@example\\.com"\\. The address is there twice',
+      'has 5 problems:', 'topicName: "a b"\\. Give 1 to 256', 'displayName: "x+"\\. Give 100', 'keyPendingWindow: 3\\. These are days: give Duration\\.days\\(7\\)',
+      'emailAddresses: "nobody"\\. Give an address such as security@example\\.com\\.', 'emailAddresses: "a@example\\.com"\\. It is there twice',
     ].join('[^]*')));
   });
 

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Fn, type Stack } from 'aws-cdk-lib/core';
-import { SecurityAlarms, SecurityEventSeverity, type SecurityAlarmsProps } from '../../src';
+import { SecurityAlarms, EventSeverity, type SecurityAlarmsProps } from '../../src';
 import { newStack, recommendedFlags, templateOf } from '../support/templates';
 
 const FILTER = 'AWS::Logs::MetricFilter';
@@ -32,7 +32,7 @@ describe('security alarms', () => {
     template.resourceCountIs(ALARM, 15);
   });
 
-  test.each(SecurityAlarms.BASELINE.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and tells the topic of the first', (id, pattern) => {
+  test.each(SecurityAlarms.EVENTS.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and tells the topic of the first', (id, pattern) => {
     template.hasResourceProperties(FILTER, {
       LogGroupName: 'organization-trail',
       FilterPattern: pattern,
@@ -53,9 +53,9 @@ describe('security alarms', () => {
   });
 
   test('say what happened, what to do, how much it matters, and which controls ask', () => {
-    expect(byName(template)['baseline-test-kms-key-deletion'].AlarmDescription).toBe(
-      'A KMS key was disabled or scheduled for deletion. Cancel the deletion or enable the key: whatever it encrypts cannot be read without it. '
-      + 'Severity: high. (CIS 4.7, Security Hub CloudWatch.7)');
+    expect(byName(template)['baseline-test-KeyDisabledOrDeleted'].AlarmDescription).toBe(
+      'HIGH: A KMS key was disabled or scheduled for deletion. '
+      + 'Cancel the deletion unless it was meant: what the key encrypted is lost with it. (CIS 4.7, CloudWatch.7)');
   });
 
   test('never have their actions switched off', () => {
@@ -68,15 +68,15 @@ describe('security alarms', () => {
 
   test('are typed properties, by id', () => {
     const alarms = addAlarms(newStack());
-    expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.BASELINE.map(({ id }) => id));
-    expect(alarms.metricFilters['root-usage'].filterPattern).toContain('Root');
+    expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.EVENTS.map(({ id }) => id));
+    expect(alarms.metricFilters.RootUsage.filterPattern).toContain('Root');
   });
 
   test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
     const named = templateOf((stack) => {
       addAlarms(stack, { namePrefix: undefined });
     });
-    expect(Object.keys(byName(named))).toContainEqual(expect.stringMatching(/^Stack-Alarms-\w+-root-usage$/));
+    expect(Object.keys(byName(named))).toContainEqual(expect.stringMatching(/^Stack-Alarms-\w+-RootUsage$/));
   });
 });
 
@@ -84,34 +84,34 @@ describe('security alarms with other wishes', () => {
   test('change what is overridden, and nothing else', () => {
     const changed = alarmsOf({
       overrides: {
-        'unauthorized-api-calls': { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: SecurityEventSeverity.HIGH },
-        'vpc-changes': { actions: [action('arn:aws:sns:eu-west-1:111111111111:network')] },
-        'organizations-changes': { disabled: true },
+        'UnauthorizedApiCalls': { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: EventSeverity.HIGH },
+        'VpcChanges': { actions: [action('arn:aws:sns:eu-west-1:111111111111:network')] },
+        'OrganizationChanges': { enabled: false },
       },
     });
     const alarms = byName(changed);
-    expect(alarms['baseline-test-unauthorized-api-calls']).toMatchObject({
-      Threshold: 20, Period: 900, AlarmDescription: expect.stringContaining('Severity: high.'), AlarmActions: [TOPIC_ARN],
+    expect(alarms['baseline-test-UnauthorizedApiCalls']).toMatchObject({
+      Threshold: 20, Period: 900, AlarmDescription: expect.stringMatching(/^HIGH: /), AlarmActions: [TOPIC_ARN],
     });
     changed.hasResourceProperties(FILTER, { FilterPattern: '{ $.errorCode = "AccessDenied" }' });
-    expect(alarms['baseline-test-vpc-changes'].AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:network']);
-    expect(alarms).not.toHaveProperty('baseline-test-organizations-changes');
+    expect(alarms['baseline-test-VpcChanges'].AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:network']);
+    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges');
     changed.resourceCountIs(FILTER, 14);
-    expect(alarms['baseline-test-root-usage']).toEqual(byName(alarmsOf({}))['baseline-test-root-usage']);
+    expect(alarms['baseline-test-RootUsage']).toEqual(byName(alarmsOf({}))['baseline-test-RootUsage']);
   });
 
   test('keep the logical ids of the others when one is switched off', () => {
-    const without = alarmsOf({ overrides: { 'unauthorized-api-calls': { disabled: true } } });
+    const without = alarmsOf({ overrides: { 'UnauthorizedApiCalls': { enabled: false } } });
     const all = alarmsOf({}).findResources(ALARM);
     expect(Object.keys(all)).toEqual(expect.arrayContaining(Object.keys(without.findResources(ALARM))));
   });
 
   test("watch the user's own events beside the baseline's", () => {
-    const own = { id: 'guardduty-off', title: 'GuardDuty was switched off', pattern: '{ $.eventName = DeleteDetector }', threshold: 2 };
-    const added = alarmsOf({ events: [...SecurityAlarms.BASELINE, own], metricNamespace: 'Security' });
+    const own = { id: 'GuardDutyOff', title: 'GuardDuty was switched off', pattern: '{ $.eventName = DeleteDetector }' };
+    const added = alarmsOf({ additionalEvents: [own], metricNamespace: 'Security', overrides: { GuardDutyOff: { threshold: 2 } } });
     added.resourceCountIs(ALARM, 16);
     added.hasResourceProperties(ALARM, {
-      AlarmName: 'baseline-test-guardduty-off', Namespace: 'Security', Threshold: 2, AlarmDescription: 'GuardDuty was switched off. Severity: medium.',
+      AlarmName: 'baseline-test-GuardDutyOff', Namespace: 'Security', Threshold: 2, AlarmDescription: 'MEDIUM: GuardDuty was switched off.',
     });
   });
 
@@ -128,18 +128,20 @@ describe('security alarms with other wishes', () => {
 });
 
 describe('wrong security alarms', () => {
-  const event = { id: 'own', title: 'Own', pattern: '{ $.eventName = Own }' };
+  const event = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
   const wrong: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
-    ['tell nobody', { topic: undefined }, /topic: not given\. Alarms without an action tell nobody: give a topic/],
-    ['have a pattern that is too long', { events: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /events\.own\.pattern: ".*1 to 1024 characters \(this one has 1034\): split the event/],
-    ['have an empty pattern', { events: [{ ...event, pattern: '' }] }, /events\.own\.pattern: ""\. CloudWatch Logs takes patterns of 1/],
-    ['have a pattern with an open bracket', { overrides: { 'root-usage': { pattern: '{ ($.a = 1 }' } } }, /events\.root-usage\.pattern: "\{ \(\$\.a = 1 \}"\. A bracket or quotation mark is not closed/],
-    ['have an event twice', { events: [event, event] }, /events: "own"\. The event is there twice/],
-    ['override an event that is not there', { overrides: { 'root-use': { threshold: 2 } } }, /overrides: "root-use"\. There is no such event: give one of unauthorized-api-calls, .*root-usage/],
-    ['have an id that cannot stand in names', { events: [{ ...event, id: 'My Event' }] }, /events\.id: "My Event"\. It stands in names/],
-    ['wait for nothing', { overrides: { 'root-usage': { threshold: 0 } } }, /events\.root-usage\.threshold: 0\. Give a number greater than 0/],
-    ['count over half minutes', { overrides: { 'root-usage': { period: Duration.seconds(90) } } }, /events\.root-usage\.period: .*Give whole minutes, a day at most/],
-    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 characters, not beginning with 'AWS\/'/],
+    ['tell nobody', { topic: undefined }, /topic: not given\. Alarms that do nothing tell nobody: give a topic/],
+    ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
+    ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. Give a JSON pattern in braces/],
+    ['have a pattern with an open bracket', { overrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /overrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Give a JSON pattern in braces, in which every bracket/],
+    ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
+    ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
+    ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],
+    ['have an id that cannot stand in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id: "My Event"\. It stands in names/],
+    ['have a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title: "x+"\. Give 1 to 200/],
+    ['wait for nothing', { overrides: { RootUsage: { threshold: 0 } } }, /overrides\.RootUsage\.threshold: 0\. Give 1 or more/],
+    ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
+    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 characters/],
     ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
   ];
 
@@ -148,7 +150,7 @@ describe('wrong security alarms', () => {
   });
 
   test('are not refused for what only the deployment knows', () => {
-    const unknown = Fn.importValue('pattern');
-    alarmsOf({ namePrefix: unknown, events: [{ ...event, pattern: unknown }] }).resourceCountIs(ALARM, 1);
+    const unknown = Fn.importValue('value');
+    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown }] }).resourceCountIs(ALARM, 16);
   });
 });

@@ -27,25 +27,26 @@ const ORGANIZATION_EVENTS = [
   'UpdateOrganizationalUnit', 'UpdatePolicy',
 ];
 
-const events = SecurityAlarms.BASELINE;
+const events = SecurityAlarms.EVENTS;
 
 describe('the baseline of security events', () => {
   test.each(Object.entries(PRESCRIBED))('has the pattern of %s to the letter', (control, pattern) => {
-    expect(events.filter(({ securityHubId }) => securityHubId === control).map((event) => event.pattern)).toEqual([pattern]);
+    expect(events.filter(({ controls }) => controls?.includes(control)).map((event) => event.pattern)).toEqual([pattern]);
   });
 
   test('covers the fifteen recommendations of CIS, each once', () => {
-    expect(events.map(({ cisId }) => cisId)).toEqual(Array.from({ length: 15 }, (_, index) => `4.${index + 1}`));
+    const found = events.flatMap(({ controls }) => controls ?? []).filter((control) => control.startsWith('CIS'));
+    expect(found.sort()).toEqual(Array.from({ length: 15 }, (_, index) => `CIS 4.${index + 1}`).sort());
   });
 
   test('names every change of an organization, in the order in which Prowler looks for them', () => {
-    const organizations = events.find(({ id }) => id === 'organizations-changes')!;
+    const organizations = events.find(({ id }) => id === 'OrganizationChanges')!;
     const prowler = ORGANIZATION_EVENTS.map((name) => `\\$\\.eventName\\s*=\\s*.?${name}`).join('.+');
     expect(organizations.pattern).toMatch(new RegExp(`\\$\\.eventSource\\s*=\\s*.?organizations\\.amazonaws\\.com.+${prowler}.?`, 's'));
   });
 
-  test('says of each event what to do', () => {
-    expect(events.filter(({ response }) => !response)).toEqual([]);
+  test('says of each event how much it matters and what to do', () => {
+    expect(events.filter(({ severity, response }) => !severity || !response)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, CustomResource, Duration } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
@@ -37,16 +38,42 @@ export class EmptyOnDelete extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 512,
     });
-    allowEmptying(handler, props.bucket);
-    const properties: EmptyOnDeleteProperties = { BucketName: props.bucket.bucketName, BucketArn: props.bucket.bucketArn };
-    const resource = new CustomResource(this, 'Resource', {
+    handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
+    const resource = this.createResource(handler, props.bucket);
+    handler.serve(resource);
+    resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
+  }
+
+  private createResource(handler: CustomResourceFunction, bucket: s3.IBucket): CustomResource {
+    const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, BucketArn: bucket.bucketArn };
+    return new CustomResource(this, 'Resource', {
       resourceType: 'Custom::EmptyOnDelete',
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.hours(1),
       properties: { ...properties },
     });
-    handler.serve(resource);
-    resource.node.addDependency(policyOf(props.bucket));
+  }
+
+  /** A policy a bucket: in a common one, a bucket that logs to another would wait for itself. */
+  private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket): iam.CfnPolicy {
+    return new iam.CfnPolicy(this, 'Policy', {
+      policyName: `Empty-${this.node.addr}`,
+      roles: [handler.role.roleName],
+      policyDocument: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            sid: 'CloseBucket',
+            actions: ['s3:GetBucketPolicy', 's3:GetBucketTagging', 's3:ListBucketMultipartUploads', 's3:ListBucketVersions', 's3:PutBucketPolicy'],
+            resources: [bucket.bucketArn],
+          }),
+          new iam.PolicyStatement({
+            sid: 'EmptyBucket',
+            actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+            resources: [bucket.arnForObjects('*')],
+          }),
+        ],
+      }),
+    });
   }
 }
 
@@ -58,14 +85,6 @@ function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
       .throwIfAny();
   }
   return resource!;
-}
-
-function allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket): void {
-  handler.allow('CloseBuckets', [
-    's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:ListBucketMultipartUploads', 's3:ListBucketVersions', 's3:PutBucketPolicy',
-  ], [bucket.bucketArn]);
-  handler.allow('EmptyBuckets', ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'], [bucket.arnForObjects('*')]);
-  handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
 }
 
 /** The bucket's policy, which may be made after this construct, with the first grant. */
