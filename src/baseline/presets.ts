@@ -45,7 +45,7 @@ export interface BaselineSettings {
   readonly keyPendingWindow?: Duration;
 
   /**
-   * How long the log groups of the network, the application, the database and the functions keep their events.
+   * How long the log groups of the network, the application and the database keep their events.
    * @default - a year in production, a month in non-production
    */
   readonly logRetention?: RetentionDays;

@@ -207,7 +207,7 @@ export class SecureBaseline extends Construct {
     }
     return new SecurityAlarms(this, 'SecurityAlarms', {
       logGroup: this.trailLogGroup,
-      actions: [new SnsAction(this.notificationTopic)],
+      topic: this.notificationTopic,
       namePrefix: this.namePrefix,
       metricNamespace: `SecurityAlarms/${this.namePrefix}`,
     });

@@ -1,183 +1,193 @@
-import type { SecurityEvent } from './security-event';
-import { SecurityEventSeverity } from './security-event';
+/** How much an event matters. */
+export enum EventSeverity {
+  /** Somebody should look now. */
+  HIGH = 'HIGH',
 
-const { HIGH, MEDIUM, LOW } = SecurityEventSeverity;
+  /** Somebody should look today. */
+  MEDIUM = 'MEDIUM',
 
-/** The pattern of one of the named API calls, of one service where several have a call of that name. */
-function anyOf(eventNames: string[], eventSource?: string): string {
-  const names = eventNames.map((name) => `($.eventName=${name})`).join(' || ');
-  return eventSource ? `{($.eventSource=${eventSource}) && (${names})}` : `{${names}}`;
+  /** Good to know. */
+  LOW = 'LOW',
 }
 
+/** Something in CloudTrail's events that raises an alarm. */
+export interface SecurityEvent {
+  /** Names the filter, the metric and the alarm: 1 to 64 letters and digits. */
+  readonly id: string;
+
+  /** What happened, in a few words: 1 to 200 characters. */
+  readonly title: string;
+
+  /**
+   * The filter pattern of CloudWatch Logs: 1,024 characters at most.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+   */
+  readonly pattern: string;
+
+  /**
+   * How much it matters.
+   * @default EventSeverity.MEDIUM
+   */
+  readonly severity?: EventSeverity;
+
+  /**
+   * What to do when it happens: 700 characters at most.
+   * @default - the alarm gives no advice
+   */
+  readonly response?: string;
+
+  /**
+   * The controls that the alarm serves, such as `CloudWatch.1` or `CIS 4.3`.
+   * @default - none
+   */
+  readonly controls?: string[];
+}
+
+const anyOf = (...eventNames: string[]) => eventNames.map((name) => `($.eventName=${name})`).join(' || ');
+const inService = (service: string, ...eventNames: string[]) => `{($.eventSource=${service}.amazonaws.com) && (${anyOf(...eventNames)})}`;
+const { HIGH, MEDIUM, LOW } = EventSeverity;
+
 /**
- * The events of section 4 of the CIS AWS Foundations Benchmark, each with the pattern that AWS Security Hub prescribes: it fails the
- * control where anything is added to the text. Security Hub has no control for AWS Organizations: that pattern names every change of
- * an organization.
- *
+ * The events that CIS and Security Hub ask for. Security Hub fails a control unless its pattern is used to the letter:
+ * "Additional fields or terms cannot be added."
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 export const SECURITY_EVENTS: SecurityEvent[] = [
   {
-    id: 'unauthorized-api-calls',
-    title: 'API calls were refused for want of permission',
-    cisId: '4.1',
-    securityHubId: 'CloudWatch.2',
-    severity: LOW,
-    response: 'Find out who called what: a misconfigured application, or somebody who tries out what stolen credentials may do.',
-    pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
-  },
-  {
-    id: 'console-sign-in-without-mfa',
-    title: 'An IAM user signed in to the console without MFA',
-    cisId: '4.2',
-    securityHubId: 'CloudWatch.3',
-    severity: MEDIUM,
-    response: 'Ask the user whether it was them, and give the user an MFA device.',
-    pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
-  },
-  {
-    id: 'root-usage',
+    id: 'RootUsage',
     title: 'The root user was used',
-    cisId: '4.3',
-    securityHubId: 'CloudWatch.1',
-    severity: HIGH,
-    response: 'Confirm it with the owner of the root credentials; if nobody claims it, change the password, delete access keys and call AWS Support.',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
-  },
-  {
-    id: 'iam-policy-changes',
-    title: 'An IAM policy was changed',
-    cisId: '4.4',
-    securityHubId: 'CloudWatch.4',
-    severity: MEDIUM,
-    response: 'Compare it with the deployments of that hour; undo what no deployment explains.',
-    pattern: anyOf([
-      'DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy', 'PutUserPolicy',
-      'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion',
-      'AttachRolePolicy', 'DetachRolePolicy', 'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy', 'DetachGroupPolicy',
-    ], 'iam.amazonaws.com'),
-  },
-  {
-    id: 'cloudtrail-changes',
-    title: 'A CloudTrail trail was changed or stopped',
-    cisId: '4.5',
-    securityHubId: 'CloudWatch.5',
     severity: HIGH,
-    response: 'Start logging again at once, then find out who stopped it and what they did meanwhile.',
-    pattern: anyOf(['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging']),
+    response: 'Find out who signed in as root, and why a role did not serve; rotate its credentials if nobody knows.',
+    controls: ['CIS 4.3', 'CloudWatch.1'],
   },
   {
-    id: 'console-sign-in-failures',
-    title: 'Signing in to the console failed',
-    cisId: '4.6',
-    securityHubId: 'CloudWatch.6',
+    id: 'UnauthorizedApiCalls',
+    title: 'A call was refused for lack of permission',
+    pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
     severity: LOW,
-    response: 'Look at user name and address: many failures, or unknown addresses, are somebody guessing.',
+    response: 'See whose call it was: a missing permission, or somebody who tries doors.',
+    controls: ['CIS 4.1', 'CloudWatch.2'],
+  },
+  {
+    id: 'ConsoleSignInWithoutMfa',
+    title: 'An IAM user signed in to the console without MFA',
+    pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+    severity: MEDIUM,
+    response: 'Give the user an MFA device, or better a role in place of the user.',
+    controls: ['CIS 4.2', 'CloudWatch.3'],
+  },
+  {
+    id: 'IamPolicyChanges',
+    title: 'An IAM policy was changed',
+    pattern: inService('iam',
+      'DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy', 'PutUserPolicy',
+      'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion', 'AttachRolePolicy', 'DetachRolePolicy',
+      'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy', 'DetachGroupPolicy'),
+    severity: LOW,
+    response: 'Match it with a deployment or a ticket.',
+    controls: ['CIS 4.4', 'CloudWatch.4'],
+  },
+  {
+    id: 'CloudTrailChanges',
+    title: 'CloudTrail was changed',
+    pattern: `{${anyOf('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')}}`,
+    severity: HIGH,
+    response: 'Make sure that the trail records; what happened while it did not is lost.',
+    controls: ['CIS 4.5', 'CloudWatch.5'],
+  },
+  {
+    id: 'ConsoleSignInFailures',
+    title: 'A console sign-in failed',
     pattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
+    severity: LOW,
+    response: 'Once is a slip; many for one user is an attack: lock the user.',
+    controls: ['CIS 4.6', 'CloudWatch.6'],
   },
   {
-    id: 'kms-key-deletion',
+    id: 'KeyDisabledOrDeleted',
     title: 'A KMS key was disabled or scheduled for deletion',
-    cisId: '4.7',
-    securityHubId: 'CloudWatch.7',
+    pattern: inService('kms', 'DisableKey', 'ScheduleKeyDeletion'),
     severity: HIGH,
-    response: 'Cancel the deletion or enable the key: whatever it encrypts cannot be read without it.',
-    pattern: anyOf(['DisableKey', 'ScheduleKeyDeletion'], 'kms.amazonaws.com'),
+    response: 'Cancel the deletion unless it was meant: what the key encrypted is lost with it.',
+    controls: ['CIS 4.7', 'CloudWatch.7'],
   },
   {
-    id: 's3-bucket-policy-changes',
-    title: 'Access to, or the life cycle of, a bucket was changed',
-    cisId: '4.8',
-    securityHubId: 'CloudWatch.8',
-    severity: MEDIUM,
-    response: 'Check whether the bucket can be read from outside now, and undo what no deployment explains.',
-    pattern: anyOf([
+    id: 'BucketPolicyChanges',
+    title: 'The policy of a bucket was changed',
+    pattern: inService('s3',
       'PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication',
-      'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication',
-    ], 's3.amazonaws.com'),
+      'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication'),
+    severity: MEDIUM,
+    response: 'See what the bucket lets through now.',
+    controls: ['CIS 4.8', 'CloudWatch.8'],
   },
   {
-    id: 'config-changes',
-    title: 'AWS Config was changed or stopped',
-    cisId: '4.9',
-    securityHubId: 'CloudWatch.9',
+    id: 'ConfigChanges',
+    title: 'AWS Config was changed',
+    pattern: inService('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'),
     severity: HIGH,
-    response: 'Start the recorder again, then find out who stopped it and what they did meanwhile.',
-    pattern: anyOf(['StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'], 'config.amazonaws.com'),
+    response: 'Make sure that the recorder records.',
+    controls: ['CIS 4.9', 'CloudWatch.9'],
   },
   {
-    id: 'security-group-changes',
+    id: 'SecurityGroupChanges',
     title: 'A security group was changed',
-    cisId: '4.10',
-    securityHubId: 'CloudWatch.10',
-    severity: MEDIUM,
-    response: 'Check whether a port was opened to the world, and undo what no deployment explains.',
-    pattern: anyOf([
+    pattern: `{${anyOf(
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
-      'CreateSecurityGroup', 'DeleteSecurityGroup',
-    ]),
+      'CreateSecurityGroup', 'DeleteSecurityGroup')}}`,
+    severity: LOW,
+    response: 'See what the group lets through now.',
+    controls: ['CIS 4.10', 'CloudWatch.10'],
   },
   {
-    id: 'network-acl-changes',
+    id: 'NetworkAclChanges',
     title: 'A network ACL was changed',
-    cisId: '4.11',
-    securityHubId: 'CloudWatch.11',
-    severity: MEDIUM,
-    response: 'Check whether a port was opened to the world, and undo what no deployment explains.',
-    pattern: anyOf([
-      'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry',
-      'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation',
-    ]),
+    pattern: `{${anyOf(
+      'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')}}`,
+    severity: LOW,
+    response: 'See what the ACL lets through now.',
+    controls: ['CIS 4.11', 'CloudWatch.11'],
   },
   {
-    id: 'network-gateway-changes',
+    id: 'NetworkGatewayChanges',
     title: 'An internet or customer gateway was changed',
-    cisId: '4.12',
-    securityHubId: 'CloudWatch.12',
+    pattern: `{${anyOf(
+      'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DetachInternetGateway')}}`,
     severity: MEDIUM,
-    response: 'Check whether a network got a way to the internet, and undo what no deployment explains.',
-    pattern: anyOf([
-      'CreateCustomerGateway', 'DeleteCustomerGateway',
-      'AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DetachInternetGateway',
-    ]),
+    response: 'See which network is open to the outside now.',
+    controls: ['CIS 4.12', 'CloudWatch.12'],
   },
   {
-    id: 'route-table-changes',
+    id: 'RouteTableChanges',
     title: 'A route table was changed',
-    cisId: '4.13',
-    securityHubId: 'CloudWatch.13',
-    severity: MEDIUM,
-    response: 'Check whether private subnets got a way to the internet or traffic goes elsewhere, and undo what no deployment explains.',
-    pattern: anyOf([
-      'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation',
-      'DeleteRouteTable', 'DeleteRoute', 'DisassociateRouteTable',
-    ], 'ec2.amazonaws.com'),
+    pattern: inService('ec2',
+      'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable', 'DeleteRoute', 'DisassociateRouteTable'),
+    severity: LOW,
+    response: 'See where the subnets send their traffic now.',
+    controls: ['CIS 4.13', 'CloudWatch.13'],
   },
   {
-    id: 'vpc-changes',
-    title: 'A VPC or its peering was changed',
-    cisId: '4.14',
-    securityHubId: 'CloudWatch.14',
-    severity: MEDIUM,
-    response: 'Check whether a network was connected to another, and undo what no deployment explains.',
-    pattern: anyOf([
-      'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute',
-      'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection', 'RejectVpcPeeringConnection',
-      'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink',
-    ]),
+    id: 'VpcChanges',
+    title: 'A VPC or a peering connection was changed',
+    pattern: `{${anyOf(
+      'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
+      'RejectVpcPeeringConnection', 'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')}}`,
+    severity: LOW,
+    response: 'See which networks are connected now.',
+    controls: ['CIS 4.14', 'CloudWatch.14'],
   },
   {
-    id: 'organizations-changes',
+    id: 'OrganizationChanges',
     title: 'The organization was changed',
-    cisId: '4.15',
-    severity: MEDIUM,
-    response: 'Confirm it with the owner of the management account.',
-    // The order in which older versions of Prowler look for the names.
-    pattern: anyOf([
+    // The order in which Prowler looks for the names.
+    pattern: inService('organizations',
       'AcceptHandshake', 'AttachPolicy', 'CancelHandshake', 'CreateAccount', 'CreateOrganization', 'CreateOrganizationalUnit', 'CreatePolicy',
       'DeclineHandshake', 'DeleteOrganization', 'DeleteOrganizationalUnit', 'DeletePolicy', 'EnableAllFeatures', 'EnablePolicyType',
       'InviteAccountToOrganization', 'LeaveOrganization', 'DetachPolicy', 'DisablePolicyType', 'MoveAccount',
-      'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy',
-    ], 'organizations.amazonaws.com'),
+      'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy'),
+    severity: HIGH,
+    response: 'Match it with a change of the owners of the organization.',
+    controls: ['CIS 4.15'],
   },
 ];

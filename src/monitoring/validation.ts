@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { isBalanced, MAX_PATTERN_LENGTH } from './filter-pattern';
-import { Problems } from '../common/problems';
 import type { SecurityAlarmsProps } from './security-alarms';
 import type { SecurityEvent } from './security-events';
+import { Problems } from '../common/problems';
 
 /** Checks the props of `SecurityAlarms` and all its events, the user's own among them. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {

@@ -84,9 +84,9 @@ describe('security alarms with other wishes', () => {
   test('change what is overridden, and nothing else', () => {
     const changed = alarmsOf({
       overrides: {
-        'UnauthorizedApiCalls': { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: EventSeverity.HIGH },
-        'VpcChanges': { actions: [action('arn:aws:sns:eu-west-1:111111111111:network')] },
-        'OrganizationChanges': { enabled: false },
+        UnauthorizedApiCalls: { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: EventSeverity.HIGH },
+        VpcChanges: { actions: [action('arn:aws:sns:eu-west-1:111111111111:network')] },
+        OrganizationChanges: { enabled: false },
       },
     });
     const alarms = byName(changed);
@@ -101,7 +101,7 @@ describe('security alarms with other wishes', () => {
   });
 
   test('keep the logical ids of the others when one is switched off', () => {
-    const without = alarmsOf({ overrides: { 'UnauthorizedApiCalls': { enabled: false } } });
+    const without = alarmsOf({ overrides: { UnauthorizedApiCalls: { enabled: false } } });
     const all = alarmsOf({}).findResources(ALARM);
     expect(Object.keys(all)).toEqual(expect.arrayContaining(Object.keys(without.findResources(ALARM))));
   });
