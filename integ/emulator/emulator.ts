@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import execa from 'execa';
+
+const REPOSITORY = join(__dirname, '../..');
+/** Ignored by git: the emulator's Python packages and its log. */
+const WORK = join(REPOSITORY, '.emulator');
+const VENV = join(WORK, 'venv');
+const REQUIREMENTS = join(__dirname, 'requirements.txt');
+const START_TIMEOUT_MILLISECONDS = 60_000;
+
+/** A running AWS emulator. */
+export interface Emulator {
+  readonly endpoint: string;
+  readonly processId: number;
+  readonly logFile: string;
+
+  /** Stops it, and the functions that it runs. */
+  stop(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  /**
+   * Whether the emulator outlives the process that starts it.
+   * @default false
+   */
+  readonly keep?: boolean;
+}
+
+/** Installs the emulator into a virtual environment of the repository's, unless it is there already. */
+export async function installEmulator(): Promise<void> {
+  const marker = join(VENV, `installed-${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)}`);
+  if (existsSync(marker)) {
+    return;
+  }
+  rmSync(VENV, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  await execa('python3', ['-m', 'venv', VENV]);
+  await execa(python(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS]);
+  writeFileSync(marker, '');
+}
+
+/** Starts the emulator on a free port of the loopback interface, and waits until it answers. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const logFile = join(WORK, `emulator-${port}.log`);
+  const log = openSync(logFile, 'w');
+  const server = execa(python(), ['-m', 'local_aws', ...(options.keep ? [] : ['--until-stdin-closes'])], {
+    cwd: WORK,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    stdio: [options.keep ? 'ignore' : 'pipe', log, log],
+    env: environment(port, endpoint),
+  });
+  const emulator = { endpoint, processId: server.pid!, logFile, stop: () => stop(server) };
+  try {
+    await untilReady(endpoint, server, logFile);
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+  server.unref();
+  return emulator;
+}
+
+function environment(port: number, endpoint: string): Record<string, string> {
+  return {
+    PYTHONPATH: __dirname,
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0',
+    LOG_LEVEL: 'INFO',
+    // Without the real SDK the emulator gives functions a stub of its own.
+    NODE_PATH: join(REPOSITORY, 'node_modules'),
+    AWS_ENDPOINT_URL: endpoint,
+  };
+}
+
+const python = () => join(VENV, 'bin/python');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function untilReady(endpoint: string, server: execa.ExecaChildProcess, logFile: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MILLISECONDS;
+  while (Date.now() < deadline && server.exitCode === null) {
+    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    if (answer?.ok) {
+      return;
+    }
+    await pause(100);
+  }
+  throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+}
+
+async function stop(server: execa.ExecaChildProcess): Promise<void> {
+  const groupId = -server.pid!;
+  signal(groupId, 'SIGTERM');
+  const patience = new AbortController();
+  await Promise.race([server, pause(5_000, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  patience.abort();
+  signal(groupId, 'SIGKILL');
+}
+
+/** Signals a process or a process group; one that is gone already is as good. */
+function signal(id: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(id, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+"""Runs the emulator in the foreground, on 127.0.0.1:$GATEWAY_PORT; with --until-stdin-closes it ends with the process that started it."""
+import os
+import signal
+import sys
+import threading
+
+from ministack.app import main
+
+from . import cloudtrail, config, ec2, iam, load_balancers, network_acls, rds, s3, security_groups, sns, ssm  # noqa: F401
+
+
+def _stop_when_stdin_closes():
+    sys.stdin.buffer.read()
+    # The functions of custom resources run in this process group too.
+    os.killpg(0, signal.SIGTERM)
+
+
+if '--until-stdin-closes' in sys.argv:
+    threading.Thread(target=_stop_when_stdin_closes, daemon=True).start()
+sys.argv = ['local_aws']
+main()

@@ -1,0 +1,133 @@
+"""AWS Config: its CloudFormation types, and the rules of its API on which deployments founder."""
+import json
+
+from ministack.services import config as service
+
+from .resource_types import ResourceType, add_type, as_api, client, gone_already
+
+
+class ConfigurationRecorder(ResourceType):
+    """Unlike CloudFormation it never starts the recorder by itself, so that whoever starts it is seen at work."""
+
+    create_only = ('Name',)
+
+    def create(self, name, props):
+        recorder = as_api({key: value for key, value in props.items() if key not in ('RoleARN', 'Tags')})
+        recorder.update(name=props.get('Name', name), roleARN=props['RoleARN'])
+        client('config').put_configuration_recorder(ConfigurationRecorder=recorder)
+        return recorder['name'], {}
+
+    def update(self, physical_id, old, props):
+        return self.create(physical_id, {**props, 'Name': physical_id})
+
+    def delete(self, physical_id, props):
+        with gone_already('NoSuchConfigurationRecorderException'):
+            client('config').delete_configuration_recorder(ConfigurationRecorderName=physical_id)
+
+
+class DeliveryChannel(ResourceType):
+    create_only = ('Name',)
+
+    def create(self, name, props):
+        channel = as_api({key: value for key, value in props.items() if key != 'SnsTopicARN'})
+        channel['name'] = props.get('Name', name)
+        if 'SnsTopicARN' in props:
+            channel['snsTopicARN'] = props['SnsTopicARN']
+        client('config').put_delivery_channel(DeliveryChannel=channel)
+        return channel['name'], {}
+
+    def update(self, physical_id, old, props):
+        return self.create(physical_id, {**props, 'Name': physical_id})
+
+    def delete(self, physical_id, props):
+        with gone_already('NoSuchDeliveryChannelException'):
+            client('config').delete_delivery_channel(DeliveryChannelName=physical_id)
+
+
+class ConfigRule(ResourceType):
+    create_only = ('ConfigRuleName',)
+
+    def create(self, name, props):
+        rule = {key: value for key, value in props.items() if key not in ('InputParameters', 'Tags', 'Compliance')}
+        rule['ConfigRuleName'] = props.get('ConfigRuleName', name)
+        if props.get('InputParameters') is not None:
+            parameters = props['InputParameters']
+            rule['InputParameters'] = parameters if isinstance(parameters, str) else json.dumps(parameters)
+        config = client('config')
+        config.put_config_rule(ConfigRule=rule)
+        made = config.describe_config_rules(ConfigRuleNames=[rule['ConfigRuleName']])['ConfigRules'][0]
+        return made['ConfigRuleName'], {'Arn': made['ConfigRuleArn'], 'ConfigRuleId': made['ConfigRuleId']}
+
+    def update(self, physical_id, old, props):
+        return self.create(physical_id, {**props, 'ConfigRuleName': physical_id})
+
+    def delete(self, physical_id, props):
+        with gone_already('NoSuchConfigRuleException'):
+            client('config').delete_config_rule(ConfigRuleName=physical_id)
+
+
+add_type('AWS::Config::ConfigurationRecorder', ConfigurationRecorder())
+add_type('AWS::Config::DeliveryChannel', DeliveryChannel())
+add_type('AWS::Config::ConfigRule', ConfigRule())
+
+
+def _refuse_another(store, limit_error, kind):
+    """One recorder and one channel an account and region."""
+    def check(data):
+        name = (data.get(kind[0].upper() + kind[1:]) or {}).get('name', 'default')
+        others = [other for other in store.keys() if other != name]
+        if others:
+            return limit_error, f'Failed to put {kind} {name} because you have reached the limit of 1: {others[0]} exists.'
+    return check
+
+
+def _refuse_without_recorder(data):
+    if not list(service._recorders.keys()):
+        return 'NoAvailableConfigurationRecorderException', 'Configuration recorder is not available to put config rule.'
+
+
+def _refuse_without_channel(data):
+    if not list(service._delivery_channels.keys()):
+        return 'NoAvailableDeliveryChannelException', 'Delivery channel is not available to start configuration recorder.'
+
+
+def _refuse_while_recording(data):
+    if any(recorder.get('recording') for recorder in service._recorders.values()):
+        return 'LastDeliveryChannelDeleteFailedException', 'Failed to delete last specified delivery channel, because there is a running configuration recorder.'
+
+
+def _delete_from(store, member, missing_error):
+    def action(data):
+        name = data.get(member)
+        if name not in store:
+            return service.error_response_json(missing_error, f"Cannot find '{name}'.", 400)
+        del store[name]
+        return service.json_response({})
+    return action
+
+
+_CHECKS = {
+    'PutConfigurationRecorder': _refuse_another(service._recorders, 'MaxNumberOfConfigurationRecordersExceededException', 'configurationRecorder'),
+    'PutDeliveryChannel': _refuse_another(service._delivery_channels, 'MaxNumberOfDeliveryChannelsExceededException', 'deliveryChannel'),
+    'PutConfigRule': _refuse_without_recorder,
+    'StartConfigurationRecorder': _refuse_without_channel,
+    'DeleteDeliveryChannel': _refuse_while_recording,
+}
+_ACTIONS = {
+    'DeleteConfigurationRecorder': _delete_from(service._recorders, 'ConfigurationRecorderName', 'NoSuchConfigurationRecorderException'),
+    'DeleteDeliveryChannel': _delete_from(service._delivery_channels, 'DeliveryChannelName', 'NoSuchDeliveryChannelException'),
+}
+
+
+async def _handle_request(method, path, headers, body, query_params):
+    action = headers.get('x-amz-target', '').split('.')[-1]
+    data = json.loads(body) if body else {}
+    refusal = action in _CHECKS and _CHECKS[action](data)
+    if refusal:
+        return service.error_response_json(*refusal, 400)
+    if action in _ACTIONS:
+        return _ACTIONS[action](data)
+    return await _ministack_handle_request(method, path, headers, body, query_params)
+
+
+_ministack_handle_request, service.handle_request = service.handle_request, _handle_request

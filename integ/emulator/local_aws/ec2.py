@@ -1,0 +1,72 @@
+"""Elastic addresses, NAT gateways and flow logs."""
+from ministack.services import ec2 as service
+
+from .resource_types import ResourceType, add_type, client, gone_already, picked, tag_specifications, update_ec2_tags
+
+
+class Eip(ResourceType):
+    def create(self, name, props):
+        address = client('ec2').allocate_address(Domain=props.get('Domain', 'vpc'), **tag_specifications('elastic-ip', props))
+        return address['PublicIp'], {'PublicIp': address['PublicIp'], 'AllocationId': address['AllocationId']}
+
+    def update(self, physical_id, old, props):
+        allocation = self._allocation(physical_id)
+        update_ec2_tags(allocation, old, props)
+        return physical_id, {'PublicIp': physical_id, 'AllocationId': allocation}
+
+    def delete(self, physical_id, props):
+        with gone_already('InvalidAddress.NotFound'):
+            client('ec2').release_address(AllocationId=self._allocation(physical_id))
+
+    def _allocation(self, address):
+        return client('ec2').describe_addresses(PublicIps=[address])['Addresses'][0]['AllocationId']
+
+
+class NatGateway(ResourceType):
+    create_only = ('SubnetId', 'AllocationId', 'ConnectivityType')
+
+    def create(self, name, props):
+        gateway = client('ec2').create_nat_gateway(
+            **picked(props, 'SubnetId', 'AllocationId', 'ConnectivityType'), **tag_specifications('natgateway', props))['NatGateway']
+        return gateway['NatGatewayId'], {'NatGatewayId': gateway['NatGatewayId']}
+
+    def update(self, physical_id, old, props):
+        update_ec2_tags(physical_id, old, props)
+        return physical_id, {'NatGatewayId': physical_id}
+
+    def delete(self, physical_id, props):
+        with gone_already('NatGatewayNotFound'):
+            client('ec2').delete_nat_gateway(NatGatewayId=physical_id)
+
+
+class FlowLog(ResourceType):
+    create_only = ('ResourceId', 'ResourceType', 'TrafficType', 'LogDestinationType', 'LogDestination', 'LogGroupName',
+                   'DeliverLogsPermissionArn', 'MaxAggregationInterval', 'LogFormat')
+
+    def create(self, name, props):
+        options = picked(props, *(option for option in self.create_only if option not in ('ResourceId', 'MaxAggregationInterval')))
+        interval = {'MaxAggregationInterval': int(props['MaxAggregationInterval'])} if 'MaxAggregationInterval' in props else {}
+        answer = client('ec2').create_flow_logs(ResourceIds=[props['ResourceId']], **options, **interval, **tag_specifications('vpc-flow-log', props))
+        return answer['FlowLogIds'][0], {'Id': answer['FlowLogIds'][0]}
+
+    def update(self, physical_id, old, props):
+        update_ec2_tags(physical_id, old, props)
+        return physical_id, {'Id': physical_id}
+
+    def delete(self, physical_id, props):
+        client('ec2').delete_flow_logs(FlowLogIds=[physical_id])
+
+
+add_type('AWS::EC2::EIP', Eip())
+add_type('AWS::EC2::NatGateway', NatGateway())
+add_type('AWS::EC2::FlowLog', FlowLog())
+
+
+def _create_flow_logs(params):
+    """ministack tags by the kind `flow-log`; EC2 calls it `vpc-flow-log`."""
+    renamed = {name: (['flow-log'] if value == ['vpc-flow-log'] else value) for name, value in params.items()}
+    return _ministack_create_flow_logs(renamed)
+
+
+_ministack_create_flow_logs = service._create_flow_logs
+service._ACTION_MAP['CreateFlowLogs'] = _create_flow_logs

@@ -1,0 +1,144 @@
+"""Adds CloudFormation types to ministack, and properties to those it has."""
+import os
+import re
+from contextlib import contextmanager
+from functools import lru_cache
+
+import boto3
+from botocore.exceptions import ClientError
+from ministack.core.responses import get_account_id, get_region, new_uuid
+from ministack.services.cloudformation import provisioners, stacks
+
+HANDLERS = provisioners._RESOURCE_HANDLERS
+_OFF_THE_EVENT_LOOP = set()
+_ministack_runs_on_worker_thread = stacks._runs_on_worker_thread
+
+
+def _runs_on_worker_thread(resource_type):
+    return resource_type in _OFF_THE_EVENT_LOOP or _ministack_runs_on_worker_thread(resource_type)
+
+
+# A handler that calls the emulator must not block the event loop that answers it.
+stacks._runs_on_worker_thread = _runs_on_worker_thread
+
+
+def client(service):
+    """A client of this emulator, in the account and region of the stack."""
+    return _client(service, get_account_id(), get_region())
+
+
+@lru_cache(maxsize=None)
+def _client(service, account, region):
+    endpoint = f"http://127.0.0.1:{os.environ.get('GATEWAY_PORT', '4566')}"
+    return boto3.client(service, endpoint_url=endpoint, region_name=region, aws_access_key_id=account, aws_secret_access_key='local')
+
+
+class ResourceType:
+    """A type that ministack lacks."""
+
+    #: The properties whose change replaces the resource.
+    create_only = ()
+
+    def create(self, name, props):
+        """Returns the physical id and the attributes; `name` is for resources that have no name of their own."""
+        raise NotImplementedError
+
+    def update(self, physical_id, old, props):
+        """Changes the resource in place."""
+        raise NotImplementedError
+
+    def delete(self, physical_id, props):
+        raise NotImplementedError
+
+
+def add_type(name, resource_type):
+    """Adds the type, unless a later ministack has it."""
+    if name in HANDLERS:
+        return
+
+    def create(logical_id, props, stack):
+        return resource_type.create(f'{stack}-{logical_id}-{new_uuid()[:8]}', props)
+
+    def update(physical_id, old, props, stack, logical_id):
+        if all(old.get(prop) == props.get(prop) for prop in resource_type.create_only):
+            return resource_type.update(physical_id, old, props)
+        created = create(logical_id, props, stack)
+        provisioners._delete_predecessor(resource_type.delete, physical_id, old)
+        return created
+
+    HANDLERS[name] = {'create': create, 'update': update, 'delete': resource_type.delete, 'update_with_logical_id': True}
+    _OFF_THE_EVENT_LOOP.add(name)
+
+
+def extend_type(name, apply=None, before_delete=None, after_delete=None):
+    """Completes a type of ministack's: `apply(physical_id, props)` after a create or an update returns further attributes."""
+    handler = dict(HANDLERS[name])
+    with_logical_id = handler.get('update_with_logical_id')
+
+    def complete(result, props):
+        physical_id, attributes = result
+        return physical_id, {**attributes, **((apply and apply(physical_id, props)) or {})}
+
+    def create(logical_id, props, stack):
+        return complete(handler['create'](logical_id, props, stack), props)
+
+    def update(physical_id, old, props, stack, logical_id=None):
+        arguments = (physical_id, old, props, stack) + ((logical_id,) if with_logical_id else ())
+        return complete(handler['update'](*arguments), props)
+
+    def delete(physical_id, props, *rest):
+        if before_delete:
+            before_delete(physical_id, props)
+        result = handler['delete'](physical_id, props, *rest)
+        if after_delete:
+            after_delete(physical_id, props)
+        return result
+
+    HANDLERS[name].update(create=create, update=update, delete=delete)
+    _OFF_THE_EVENT_LOOP.add(name)
+
+
+@contextmanager
+def gone_already(*codes):
+    """A resource that is not there any more counts as deleted, as in CloudFormation."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response['Error']['Code'] not in codes:
+            raise
+
+
+def boolean(value):
+    """A boolean of a template, which may be written as a string."""
+    return str(value).lower() == 'true'
+
+
+def picked(props, *names):
+    """The properties of these names that are set."""
+    return {name: props[name] for name in names if props.get(name) is not None}
+
+
+def tags(props):
+    return [{'Key': tag['Key'], 'Value': str(tag['Value'])} for tag in props.get('Tags', [])]
+
+
+def tag_specifications(kind, props):
+    """The tags in the form in which EC2 takes them at creation."""
+    return {'TagSpecifications': [{'ResourceType': kind, 'Tags': tags(props)}]} if props.get('Tags') else {}
+
+
+def update_ec2_tags(physical_id, old, props):
+    ec2 = client('ec2')
+    if old.get('Tags'):
+        ec2.delete_tags(Resources=[physical_id], Tags=[{'Key': tag['Key']} for tag in old['Tags']])
+    if props.get('Tags'):
+        ec2.create_tags(Resources=[physical_id], Tags=tags(props))
+
+
+def as_api(value):
+    """A property in the form of the APIs that begin their members in lower case, with real booleans."""
+    if isinstance(value, dict):
+        return {name[0].lower() + name[1:]: as_api(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [as_api(member) for member in value]
+    return boolean(value) if isinstance(value, str) and re.fullmatch('true|false', value) else value
