@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cli-table3',
     'execa@^5.1.1',
     'fast-check@^4.10.0',
-    'listr2@^6.6.1',
+    'listr2@^9.0.5',
     'selfsigned@^5.5.0',
     'tsx',
   ],

@@ -21,7 +21,8 @@ export interface BaselineSettings {
   readonly retainData?: boolean;
 
   /**
-   * Whether AWS refuses to delete the database and the load balancer.
+   * Whether AWS refuses to delete the stack, the database and the load balancer. It takes two steps then: deploy with `false`, and
+   * delete the stack.
    * @default - true in production, false in non-production
    */
   readonly deletionProtection?: boolean;

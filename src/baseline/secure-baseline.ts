@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
@@ -108,9 +108,17 @@ export class SecureBaseline extends Construct {
     this.webTier = props.webTier?.enabled === false ? undefined : this.createWebTier();
     this.connectTiers();
 
+    this.protectStack();
     createOutputs(this);
     tagResources(this, props);
     applyRoleOptions(this, props);
+  }
+
+  /** A protected database alone would not do: CloudFormation deletes the trail and the alarms before it comes to the database. */
+  private protectStack(): void {
+    if (this.settings.deletionProtection) {
+      Stack.of(this).terminationProtection = true;
+    }
   }
 
   private createKey(): kms.IKey {

@@ -1,0 +1,54 @@
+import { ACM } from '@aws-sdk/client-acm';
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudTrail } from '@aws-sdk/client-cloudtrail';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { ConfigService } from '@aws-sdk/client-config-service';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAM } from '@aws-sdk/client-iam';
+import { KMS } from '@aws-sdk/client-kms';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { RDS } from '@aws-sdk/client-rds';
+import { S3 } from '@aws-sdk/client-s3';
+import { SNS } from '@aws-sdk/client-sns';
+import { STS } from '@aws-sdk/client-sts';
+
+/** How the demo reaches an account. */
+export interface Access {
+  /** Whether it is an emulated one. */
+  readonly local: boolean;
+
+  /** The environment variables of the cdk CLI, and of anyone who looks around afterwards. */
+  readonly variables: Record<string, string>;
+}
+
+/** Clients of every service that the checks read. */
+export type Aws = ReturnType<typeof clientsOf>;
+
+/** The clients of an account. */
+export function clientsOf({ local, variables }: Access) {
+  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint, AWS_PROFILE: profile, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = variables;
+  const options = local
+    ? { region, endpoint, credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
+    : { region, profile };
+  return {
+    acm: new ACM(options),
+    autoScaling: new AutoScaling(options),
+    cloudFormation: new CloudFormation(options),
+    cloudTrail: new CloudTrail(options),
+    cloudWatch: new CloudWatch(options),
+    config: new ConfigService(options),
+    ec2: new EC2(options),
+    elb: new ElasticLoadBalancingV2(options),
+    iam: new IAM(options),
+    kms: new KMS(options),
+    lambda: new Lambda(options),
+    logs: new CloudWatchLogs(options),
+    rds: new RDS(options),
+    s3: new S3({ ...options, forcePathStyle: local }),
+    sns: new SNS(options),
+    sts: new STS(options),
+  };
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, string | string[] | boolean | undefined>;
+}
+
+/**
+ * List prices of us-east-1 in US dollars an hour, of 2026; other regions differ by up to half.
+ * @see https://aws.amazon.com/pricing/
+ */
+const INSTANCE_PRICES: Record<string, number> = { 't4g.small': 0.0168, 'm7g.large': 0.0816, 'db.t4g.micro': 0.016, 'db.m7g.large': 0.168 };
+const HOURS_A_MONTH = 730;
+
+const PRICES: Record<string, (properties: NonNullable<Resource['Properties']>, all: Resource[]) => number> = {
+  'AWS::EC2::NatGateway': () => 0.045,
+  'AWS::EC2::EIP': () => 0.005,
+  'AWS::EC2::VPCEndpoint': ({ VpcEndpointType, SubnetIds }) => (VpcEndpointType === 'Interface' ? 0.01 * (SubnetIds as string[]).length : 0),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': () => 0.0225,
+  'AWS::AutoScaling::AutoScalingGroup': ({ MinSize }, all) => Number(MinSize) * instancePrice(all),
+  'AWS::RDS::DBInstance': ({ DBInstanceClass, MultiAZ }) => (MultiAZ ? 2 : 1) * (INSTANCE_PRICES[DBInstanceClass as string] ?? 0),
+  'AWS::KMS::Key': () => 1 / HOURS_A_MONTH,
+  'AWS::CloudWatch::Alarm': () => 0.1 / HOURS_A_MONTH,
+};
+
+/** About what a stack costs in an hour, without what is charged by use. */
+export function hourlyCost(assembly: string, stackName: string): number {
+  const template: { Resources: Record<string, Resource> } = JSON.parse(readFileSync(join(assembly, `${stackName}.template.json`), 'utf8'));
+  const resources = Object.values(template.Resources);
+  return resources.reduce((sum, { Type, Properties }) => sum + (PRICES[Type]?.(Properties ?? {}, resources) ?? 0), 0);
+}
+
+function instancePrice(all: Resource[]): number {
+  const template = all.find(({ Type }) => Type === 'AWS::EC2::LaunchTemplate')?.Properties as { LaunchTemplateData?: { InstanceType?: string } } | undefined;
+  return INSTANCE_PRICES[template?.LaunchTemplateData?.InstanceType ?? ''] ?? 0;
+}

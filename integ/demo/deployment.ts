@@ -1,0 +1,31 @@
+import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import type { Aws } from './aws';
+import type { DemoEnvironment } from './environments';
+
+/** A deployed stack, as its checks see it. */
+export interface Deployment {
+  readonly aws: Aws;
+  readonly environment: DemoEnvironment;
+  readonly production: boolean;
+
+  /** The outputs, by the name under which the baseline exports them, without the prefix. */
+  readonly outputs: Record<string, string>;
+
+  /** The physical ids of the stack's resources, by type. */
+  readonly resources: Record<string, string[]>;
+}
+
+/** Reads what CloudFormation says of the stack. */
+export async function describeDeployment(aws: Aws, environment: DemoEnvironment): Promise<Deployment> {
+  const { stackName: StackName, namePrefix, preset } = environment;
+  const { Stacks } = await aws.cloudFormation.describeStacks({ StackName });
+  const outputs = Object.fromEntries((Stacks![0].Outputs ?? [])
+    .map(({ ExportName, OutputValue }) => [ExportName!.slice(namePrefix.length + 1), OutputValue!]));
+  const resources: Record<string, string[]> = {};
+  for await (const page of paginateListStackResources({ client: aws.cloudFormation }, { StackName })) {
+    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      (resources[ResourceType!] ??= []).push(PhysicalResourceId!);
+    }
+  }
+  return { aws, environment, production: preset === 'production', outputs, resources };
+}
