@@ -81,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmProvenance: true,
 
   githubOptions: { projenCredentials: github.GithubCredentials.fromPersonalAccessToken() },
-  gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],
+  gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],
   npmignore: ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'],
 });
 
@@ -96,7 +96,7 @@ freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${scri
 
 project.compileTask.exec('node .ci/lazy-exports.js');
 
-const integRunner = 'integ-runner --directory integ --language typescript';
+const integRunner = 'integ-runner --directory integ --app "tsx {filePath}" --test-regex "^integ\\..*\\.ts$"';
 const offline = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
 const integSnapshots = project.addTask('integ:check', {
   description: 'Fails when the committed templates of the integ apps are not what the code synthesizes',
@@ -113,6 +113,8 @@ project.addTask('integ:deploy', {
   exec: `${integRunner} --force --update-on-failed --disable-update-workflow`,
   receiveArgs: true,
 });
+// jest transpiles without looking at types.
+project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 project.testTask.prependSpawn(integSnapshots);
 project.testTask.prependSpawn(project.preCompileTask);
 
