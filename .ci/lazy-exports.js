@@ -7,7 +7,14 @@ const index = path.join(__dirname, '..', 'lib', 'index.js');
 const modules = [...fs.readFileSync(index, 'utf8').matchAll(/__exportStar\(require\("(.+?)"\), exports\)/g)].map(([, module]) => module);
 if (modules.length > 0) {
   const exportsOf = (module) => Object.keys(require(path.join(path.dirname(index), module)));
-  const getters = modules.flatMap((module) => exportsOf(module).map((name) =>
-    `Object.defineProperty(exports, '${name}', { enumerable: true, get: function () { return require('${module}').${name}; } });`));
-  fs.writeFileSync(index, ['"use strict";', "Object.defineProperty(exports, '__esModule', { value: true });", ...getters, ''].join('\n'));
+  const names = modules.flatMap((module) => exportsOf(module).map((name) => ({ name, module })));
+  fs.writeFileSync(index, [
+    '"use strict";',
+    "Object.defineProperty(exports, '__esModule', { value: true });",
+    'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });',
+    // ES modules find the names of a CommonJS module by such assignments alone.
+    ...names.map(({ name }) => `exports.${name} = void 0;`),
+    ...names.map(({ name, module }) => `lazy('${name}', () => require('${module}'));`),
+    '',
+  ].join('\n'));
 }

@@ -1,3 +1,3 @@
 export * from './notification-topic';
 export * from './security-alarms';
-export * from './security-events';
+export { EventSeverity, type SecurityEvent } from './security-events';

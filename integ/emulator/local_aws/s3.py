@@ -9,6 +9,8 @@ def _apply(bucket, props):
             put(s3, bucket, props[prop])
     if props.get('Tags'):
         s3.put_bucket_tagging(Bucket=bucket, Tagging={'TagSet': tags(props)})
+    else:
+        s3.delete_bucket_tagging(Bucket=bucket)
 
 
 def _put_encryption(s3, bucket, prop):

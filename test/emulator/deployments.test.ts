@@ -1,0 +1,105 @@
+import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { ConfigRecording, ConfigStarterMode, HardenedBucket, LoggingBucket } from '../../src';
+import { useLocalAws, type LocalAccount } from '../support/local-aws';
+
+const accountOf = useLocalAws();
+const ENTRIES_WRITTEN = 4;
+
+/** Two versions of an object, a version and a marker of another, and an upload that was never finished. */
+async function write({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<void> {
+  await s3.putObject({ Bucket, Key: 'kept', Body: 'first' });
+  await s3.putObject({ Bucket, Key: 'kept', Body: 'second' });
+  await s3.putObject({ Bucket, Key: 'deleted', Body: 'x' });
+  await s3.deleteObject({ Bucket, Key: 'deleted' });
+  await s3.createMultipartUpload({ Bucket, Key: 'unfinished' });
+}
+
+async function entriesOf({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<number> {
+  const { Versions, DeleteMarkers } = await s3.listObjectVersions({ Bucket });
+  return (Versions?.length ?? 0) + (DeleteMarkers?.length ?? 0);
+}
+
+/** The account's buckets, without that of the CDK's assets. */
+async function bucketsOf({ aws: { s3 } }: LocalAccount): Promise<string[]> {
+  return (await s3.listBuckets({})).Buckets!.map(({ Name }) => Name!).filter((name) => !name.startsWith('cdk-'));
+}
+
+async function logGroupsOf({ aws: { logs } }: LocalAccount): Promise<string[]> {
+  return (await logs.describeLogGroups({})).logGroups!.map(({ logGroupName }) => logGroupName!);
+}
+
+describe('a bucket with clean-up', () => {
+  const withCleanUp = (removalPolicy: RemovalPolicy) => (stack: Stack) => void new LoggingBucket(stack, 'Bucket', { removalPolicy });
+
+  test('goes with its stack, whatever it holds, and so does the log of the function that empties it', async () => {
+    const account = accountOf('500000000001');
+    await account.deploy('clean-up', withCleanUp(RemovalPolicy.DESTROY));
+    await write(account, (await bucketsOf(account))[0]);
+    await account.destroy('clean-up');
+    expect(await bucketsOf(account)).toEqual([]);
+    expect(await logGroupsOf(account)).toEqual([]);
+  });
+
+  test('keeps what it holds when clean-up is switched off, and when its stack is deleted afterwards', async () => {
+    const account = accountOf('500000000002');
+    await account.deploy('clean-up', withCleanUp(RemovalPolicy.DESTROY));
+    const [bucket] = await bucketsOf(account);
+    await write(account, bucket);
+    await account.deploy('clean-up', withCleanUp(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE));
+    expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+    await account.destroy('clean-up');
+    expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+  });
+
+  test('is rolled back with a stack whose creation fails', async () => {
+    const account = accountOf('500000000003');
+    await expect(account.deploy('failing', (stack) => {
+      const bucket = new HardenedBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
+      const rule = new CfnConfigRule(stack, 'WithoutRecorder', { source: { owner: 'AWS', sourceIdentifier: 'INCOMING_SSH_DISABLED' } });
+      rule.node.addDependency(bucket);
+    })).rejects.toThrow(/NoAvailableConfigurationRecorder/);
+    expect(await bucketsOf(account)).toEqual([]);
+    expect(await logGroupsOf(account)).toEqual([]);
+  });
+});
+
+describe('AWS Config', () => {
+  const recording = (mode: ConfigStarterMode) => (stack: Stack) => {
+    const bucket = mode === ConfigStarterMode.CREATE ? new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }) : undefined;
+    new ConfigRecording(stack, 'Config', { mode, bucket });
+  };
+  const recorders = async ({ aws: { config } }: LocalAccount) => (await config.describeConfigurationRecorderStatus({})).ConfigurationRecordersStatus!
+    .map(({ name, recording: records }) => ({ name, records }));
+  const withRecorderOfTheirs = async (account: LocalAccount) => {
+    const { aws: { config } } = account;
+    await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'theirs', roleARN: 'arn:aws:iam::500000000000:role/config' } });
+    await config.putDeliveryChannel({ DeliveryChannel: { name: 'theirs', s3BucketName: 'theirs' } });
+    return account;
+  };
+
+  test('records after the deployment, and is gone with the stack', async () => {
+    const account = accountOf('500000000004');
+    await account.deploy('config', recording(ConfigStarterMode.CREATE));
+    expect(await recorders(account)).toEqual([{ name: expect.any(String), records: true }]);
+    await account.destroy('config');
+    expect(await recorders(account)).toEqual([]);
+    expect((await account.aws.config.describeDeliveryChannels({})).DeliveryChannels).toEqual([]);
+    expect(await bucketsOf(account)).toEqual([]);
+  });
+
+  test('fails in an account that has a recorder, with its name and the alternatives, and leaves that one alone', async () => {
+    const account = await withRecorderOfTheirs(accountOf('500000000005'));
+    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/theirs[^]*adopt[^]*skip/);
+    expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
+    expect(await bucketsOf(account)).toEqual([]);
+  });
+
+  test('starts a recorder that it adopts, and leaves it as it was found', async () => {
+    const account = await withRecorderOfTheirs(accountOf('500000000006'));
+    await account.deploy('config', recording(ConfigStarterMode.ADOPT));
+    expect(await recorders(account)).toEqual([{ name: 'theirs', records: true }]);
+    await account.destroy('config');
+    expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
+  });
+});

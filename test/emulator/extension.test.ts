@@ -1,0 +1,238 @@
+import { waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../../integ/demo/aws';
+import { useLocalAws } from '../support/local-aws';
+
+const accountOf = useLocalAws();
+const PATIENCE = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+
+type Template = Record<string, { Type: string; Properties?: Record<string, unknown>; DependsOn?: string[] }>;
+
+/** A stack of nothing but CloudFormation, in an account of its own. */
+class PlainStack {
+  public readonly aws: Aws;
+  private readonly name = 'plain';
+
+  constructor(account: string) {
+    this.aws = accountOf(account).aws;
+  }
+
+  public async create(template: Template): Promise<void> {
+    await this.aws.cloudFormation.createStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
+    await waitUntilStackCreateComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+  }
+
+  public async update(template: Template): Promise<void> {
+    await this.aws.cloudFormation.updateStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
+    await waitUntilStackUpdateComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+  }
+
+  public async delete(): Promise<void> {
+    await this.aws.cloudFormation.deleteStack({ StackName: this.name });
+    await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+  }
+
+  /** Why the last deletion failed. */
+  public async deletionFailure(): Promise<string> {
+    await expect(this.delete()).rejects.toThrow();
+    const { StackEvents } = await this.aws.cloudFormation.describeStackEvents({ StackName: this.name });
+    return StackEvents!.find(({ ResourceStatus, ResourceType }) => ResourceStatus === 'DELETE_FAILED' && ResourceType !== 'AWS::CloudFormation::Stack')!.ResourceStatusReason!;
+  }
+}
+
+const Tags = [{ Key: 'Owner', Value: 'team' }];
+const VPC: Template = { Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } } };
+const SUBNET: Template = { ...VPC, Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } } };
+
+describe('the local AWS', () => {
+  test('makes and deletes addresses, NAT gateways and flow logs', async () => {
+    const stack = new PlainStack('400000000001');
+    const { ec2 } = stack.aws;
+    await stack.create({
+      ...SUBNET,
+      Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc', Tags } },
+      Nat: { Type: 'AWS::EC2::NatGateway', Properties: { AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] }, SubnetId: { Ref: 'Subnet' }, Tags } },
+      Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'flow' } },
+      FlowLog: {
+        Type: 'AWS::EC2::FlowLog',
+        Properties: {
+          ResourceId: { Ref: 'Vpc' }, ResourceType: 'VPC', TrafficType: 'REJECT', LogGroupName: { Ref: 'Logs' }, DeliverLogsPermissionArn: 'arn:aws:iam::400000000001:role/x',
+          Tags,
+        },
+      },
+    });
+    expect((await ec2.describeAddresses({})).Addresses).toMatchObject([{ Tags }]);
+    expect((await ec2.describeNatGateways({})).NatGateways).toMatchObject([{ State: 'available', Tags }]);
+    expect((await ec2.describeFlowLogs({})).FlowLogs).toMatchObject([{ TrafficType: 'REJECT', LogDestination: 'flow', Tags }]);
+
+    await stack.delete();
+    expect((await ec2.describeAddresses({})).Addresses).toEqual([]);
+    expect((await ec2.describeFlowLogs({})).FlowLogs).toEqual([]);
+    expect((await ec2.describeNatGateways({})).NatGateways!.filter(({ State }) => State !== 'deleted')).toEqual([]);
+  });
+
+  test('knows the ports of network ACLs, and whom they belong to', async () => {
+    const stack = new PlainStack('400000000002');
+    const acls = async () => (await stack.aws.ec2.describeNetworkAcls({})).NetworkAcls!.filter(({ IsDefault }) => !IsDefault);
+    const withPort = (port: number): Template => ({
+      ...SUBNET,
+      Acl: { Type: 'AWS::EC2::NetworkAcl', Properties: { VpcId: { Ref: 'Vpc' }, Tags } },
+      Entry: {
+        Type: 'AWS::EC2::NetworkAclEntry',
+        Properties: { NetworkAclId: { Ref: 'Acl' }, RuleNumber: 100, Protocol: 6, RuleAction: 'allow', CidrBlock: '0.0.0.0/0', PortRange: { From: port, To: port } },
+      },
+      Association: { Type: 'AWS::EC2::SubnetNetworkAclAssociation', Properties: { NetworkAclId: { Ref: 'Acl' }, SubnetId: { Ref: 'Subnet' } } },
+    });
+    await stack.create(withPort(443));
+    expect(await acls()).toMatchObject([{ Tags, Associations: [{ SubnetId: expect.any(String) }], Entries: [{ RuleNumber: 100, Egress: false, PortRange: { From: 443, To: 443 } }] }]);
+
+    await stack.update(withPort(8443));
+    expect(await acls()).toMatchObject([{ Entries: [{ PortRange: { From: 8443, To: 8443 } }] }]);
+
+    await stack.delete();
+    expect(await acls()).toEqual([]);
+  });
+
+  test('takes the rule that lets everything out away from a security group with rules of its own', async () => {
+    const stack = new PlainStack('400000000003');
+    const group = async () => (await stack.aws.ec2.describeSecurityGroups({})).SecurityGroups!.find(({ Description }) => Description === 'test')!;
+    await stack.create({
+      ...VPC,
+      Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'test', VpcId: { Ref: 'Vpc' } } },
+      In: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { GroupId: { Ref: 'Group' }, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' } },
+      Out: {
+        Type: 'AWS::EC2::SecurityGroupEgress',
+        Properties: { GroupId: { Ref: 'Group' }, IpProtocol: 'tcp', FromPort: 3306, ToPort: 3306, DestinationSecurityGroupId: { Ref: 'Group' } },
+      },
+    });
+    expect((await group()).IpPermissions).toMatchObject([{ FromPort: 443, IpRanges: [{ CidrIp: '10.0.0.0/16' }] }]);
+    expect((await group()).IpPermissionsEgress).toMatchObject([{ FromPort: 3306, UserIdGroupPairs: [{ GroupId: (await group()).GroupId }] }]);
+    await stack.delete();
+  });
+
+  test('has one recorder and one channel, and refuses to delete the channel of a running recorder', async () => {
+    const stack = new PlainStack('400000000004');
+    const { config } = stack.aws;
+    await stack.create({
+      Recorder: { Type: 'AWS::Config::ConfigurationRecorder', Properties: { Name: 'ours', RoleARN: 'arn:aws:iam::400000000004:role/x', RecordingGroup: { AllSupported: true } } },
+      Channel: { Type: 'AWS::Config::DeliveryChannel', Properties: { Name: 'ours', S3BucketName: 'logs', S3KeyPrefix: 'config' } },
+      Rule: { Type: 'AWS::Config::ConfigRule', Properties: { ConfigRuleName: 'rule', Source: { Owner: 'AWS', SourceIdentifier: 'INCOMING_SSH_DISABLED' } }, DependsOn: ['Recorder'] },
+    });
+    expect((await config.describeConfigurationRecorders({})).ConfigurationRecorders).toMatchObject([{ name: 'ours', recordingGroup: { allSupported: true } }]);
+    expect((await config.describeConfigurationRecorderStatus({})).ConfigurationRecordersStatus).toMatchObject([{ recording: false }]);
+    await expect(config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'another', roleARN: 'arn:aws:iam::400000000004:role/x' } }))
+      .rejects.toThrow(/limit of 1: ours exists/);
+
+    await config.startConfigurationRecorder({ ConfigurationRecorderName: 'ours' });
+    await expect(config.deleteDeliveryChannel({ DeliveryChannelName: 'ours' })).rejects.toThrow(/running configuration recorder/);
+    await config.stopConfigurationRecorder({ ConfigurationRecorderName: 'ours' });
+    await stack.delete();
+    expect((await config.describeDeliveryChannels({})).DeliveryChannels).toEqual([]);
+  });
+
+  test('keeps every setting of a trail, and changes it in place', async () => {
+    const stack = new PlainStack('400000000005');
+    const trail = (IsLogging: boolean): Template => ({
+      Trail: {
+        Type: 'AWS::CloudTrail::Trail',
+        Properties: {
+          TrailName: 'trail', S3BucketName: 'logs', IsLogging, IsMultiRegionTrail: true, EnableLogFileValidation: true,
+          CloudWatchLogsLogGroupArn: 'arn:aws:logs:us-east-1:400000000005:log-group:trail:*', CloudWatchLogsRoleArn: 'arn:aws:iam::400000000005:role/x',
+          AdvancedEventSelectors: [{ Name: 'all', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }],
+        },
+      },
+    });
+    const { cloudTrail } = stack.aws;
+    await stack.create(trail(true));
+    expect((await cloudTrail.describeTrails({})).trailList).toMatchObject([{ IsMultiRegionTrail: true, LogFileValidationEnabled: true, CloudWatchLogsRoleArn: expect.any(String) }]);
+    expect((await cloudTrail.getEventSelectors({ TrailName: 'trail' })).AdvancedEventSelectors).toMatchObject([{ Name: 'all' }]);
+    expect((await cloudTrail.getTrailStatus({ Name: 'trail' })).IsLogging).toBe(true);
+
+    await stack.update(trail(false));
+    expect((await cloudTrail.getTrailStatus({ Name: 'trail' })).IsLogging).toBe(false);
+    await stack.delete();
+    expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);
+  });
+
+  test('manages the master password of a database, exports its logs, and refuses to delete a protected one', async () => {
+    const stack = new PlainStack('400000000006');
+    const { rds } = stack.aws;
+    const database = (DeletionProtection: boolean): Template => ({
+      Topic: { Type: 'AWS::SNS::Topic' },
+      Options: {
+        Type: 'AWS::RDS::OptionGroup',
+        Properties: { EngineName: 'mysql', MajorEngineVersion: '8.4', OptionGroupDescription: 'audit', OptionConfigurations: [{ OptionName: 'MARIADB_AUDIT_PLUGIN' }] },
+      },
+      Database: {
+        Type: 'AWS::RDS::DBInstance',
+        Properties: {
+          DBInstanceIdentifier: 'db', Engine: 'mysql', EngineVersion: '8.4.9', DBInstanceClass: 'db.t4g.micro', AllocatedStorage: '20', MasterUsername: 'admin',
+          ManageMasterUserPassword: true, EnableCloudwatchLogsExports: ['audit', 'error'], OptionGroupName: { Ref: 'Options' }, DeletionProtection,
+        },
+      },
+      Subscription: {
+        Type: 'AWS::RDS::EventSubscription',
+        Properties: { SnsTopicArn: { Ref: 'Topic' }, SourceType: 'db-instance', SourceIds: [{ Ref: 'Database' }], EventCategories: ['failure'] },
+      },
+    });
+    await stack.create(database(true));
+    const [instance] = (await rds.describeDBInstances({})).DBInstances!;
+    expect(instance).toMatchObject({ EnabledCloudwatchLogsExports: ['audit', 'error'], MasterUserSecret: { SecretArn: expect.stringMatching(/secret:rds!db-/) } });
+    const { OptionGroupsList } = await rds.describeOptionGroups({ OptionGroupName: instance.OptionGroupMemberships![0].OptionGroupName });
+    expect(OptionGroupsList).toMatchObject([{ Options: [{ OptionName: 'MARIADB_AUDIT_PLUGIN' }] }]);
+    expect((await rds.describeEventSubscriptions({})).EventSubscriptionsList).toMatchObject([{ SourceIdsList: ['db'], EventCategoriesList: ['failure'], Enabled: true }]);
+    expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
+  });
+
+  test('keeps what is set on a bucket, and refuses to delete it while it holds anything', async () => {
+    const stack = new PlainStack('400000000007');
+    const { s3 } = stack.aws;
+    await stack.create({
+      Logs: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'local-aws-logs' } },
+      Bucket: {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: 'local-aws-data', Tags,
+          BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+          OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+          LifecycleConfiguration: { Rules: [{ Id: 'rule', Status: 'Enabled', ExpirationInDays: 30, Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 10 }] }] },
+          LoggingConfiguration: { DestinationBucketName: { Ref: 'Logs' }, LogFilePrefix: 'data/' },
+        },
+      },
+    });
+    const Bucket = 'local-aws-data';
+    expect((await s3.getBucketLogging({ Bucket })).LoggingEnabled).toMatchObject({ TargetBucket: 'local-aws-logs', TargetPrefix: 'data/' });
+    expect((await s3.getBucketLifecycleConfiguration({ Bucket })).Rules).toMatchObject([{ ID: 'rule', Expiration: { Days: 30 }, Transitions: [{ Days: 10, StorageClass: 'GLACIER_IR' }] }]);
+    expect((await s3.getBucketOwnershipControls({ Bucket })).OwnershipControls!.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+    expect((await s3.getBucketTagging({ Bucket })).TagSet).toEqual(Tags);
+
+    await s3.putObject({ Bucket, Key: 'left', Body: 'x' });
+    expect(await stack.deletionFailure()).toMatch(/not empty/);
+  });
+
+  test('names service-linked roles as IAM does, and takes a name once', async () => {
+    const stack = new PlainStack('400000000008');
+    const { iam } = stack.aws;
+    await stack.create({ Role: { Type: 'AWS::IAM::ServiceLinkedRole', Properties: { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'dev' } } });
+    expect((await iam.getRole({ RoleName: 'AWSServiceRoleForAutoScaling_dev' })).Role!.Arn)
+      .toBe('arn:aws:iam::400000000008:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_dev');
+    await expect(iam.createServiceLinkedRole({ AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'dev' }))
+      .rejects.toMatchObject({ name: 'InvalidInputException', message: expect.stringMatching(/has been taken/) });
+    await stack.delete();
+    await expect(iam.getRole({ RoleName: 'AWSServiceRoleForAutoScaling_dev' })).rejects.toThrow();
+  });
+
+  test('tells the key of a launch template and of a topic', async () => {
+    const stack = new PlainStack('400000000009');
+    const KmsKeyId = 'arn:aws:kms:us-east-1:400000000009:key/1';
+    await stack.create({
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KmsKeyId } },
+      Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId } }] } } },
+    });
+    const [{ TopicArn }] = (await stack.aws.sns.listTopics({})).Topics!;
+    expect((await stack.aws.sns.getTopicAttributes({ TopicArn })).Attributes).toMatchObject({ KmsMasterKeyId: KmsKeyId });
+    const { LaunchTemplates } = await stack.aws.ec2.describeLaunchTemplates({});
+    const { LaunchTemplateVersions } = await stack.aws.ec2.describeLaunchTemplateVersions({ LaunchTemplateId: LaunchTemplates![0].LaunchTemplateId });
+    expect(LaunchTemplateVersions![0].LaunchTemplateData!.BlockDeviceMappings).toMatchObject([{ Ebs: { KmsKeyId } }]);
+    await stack.delete();
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { localAccess } from '../../integ/demo/accounts';
+import { clientsOf, type Aws } from '../../integ/demo/aws';
+import { Cdk } from '../../integ/demo/cdk';
+import { installEmulator, startEmulator, type Emulator } from '../../integ/emulator/emulator';
+
+const FIVE_MINUTES = 300_000;
+
+/** An account of the AWS on this machine. */
+export class LocalAccount {
+  public readonly aws: Aws;
+  private readonly cdk: Cdk;
+  private readonly assemblies = mkdtempSync(join(tmpdir(), 'secure-baseline-'));
+  private bootstrapped = false;
+
+  constructor(endpoint: string, account: string) {
+    const access = localAccess(endpoint, account);
+    this.aws = clientsOf(access);
+    this.cdk = new Cdk(access);
+  }
+
+  /** Deploys what `build` adds to the stack, with the real cdk CLI. */
+  public async deploy(stackName: string, build: (stack: Stack) => void): Promise<void> {
+    const outdir = join(this.assemblies, stackName);
+    const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
+    build(new Stack(app, stackName));
+    app.synth();
+    if (!this.bootstrapped) {
+      await this.cdk.bootstrap(outdir, ignore);
+      this.bootstrapped = true;
+    }
+    await this.cdk.deploy(outdir, stackName, ignore);
+  }
+
+  /** Destroys a stack that was deployed. */
+  public async destroy(stackName: string): Promise<void> {
+    await this.cdk.destroy(join(this.assemblies, stackName), stackName, ignore);
+  }
+
+  /** Deletes the assemblies. */
+  public dispose(): void {
+    rmSync(this.assemblies, { recursive: true });
+  }
+}
+
+const ignore = () => undefined;
+
+/** Starts an emulator for the tests of a file; the function that it returns gives accounts of it. */
+export function useLocalAws(): (account: string) => LocalAccount {
+  let emulator: Emulator;
+  const accounts = new Map<string, LocalAccount>();
+  beforeAll(async () => {
+    await installEmulator();
+    emulator = await startEmulator();
+  }, FIVE_MINUTES);
+  afterAll(async () => {
+    accounts.forEach((account) => account.dispose());
+    await emulator.stop();
+  });
+  return (account) => {
+    const known = accounts.get(account) ?? new LocalAccount(emulator.endpoint, account);
+    accounts.set(account, known);
+    return known;
+  };
+}
