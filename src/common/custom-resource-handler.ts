@@ -7,15 +7,19 @@ import { log } from './json-log';
 export interface Outcome {
   /** Stays the same for the resource's whole life, or CloudFormation deletes what it believes to be replaced. */
   readonly physicalResourceId?: string;
-  readonly data?: Record<string, string>;
 }
 
 /** What an action returns when another invocation will answer in its place. */
 export const CONTINUED = Symbol('continued');
 
-/** CloudFormation accepts no answer over 4,096 bytes, and waits for another until the stack fails. */
-const MAX_REASON_CHARACTERS = 1_500;
+/** The time that the answer may take, attempts and pauses included: an action that is not done by then has failed. */
+export const ANSWER_MILLISECONDS = 40_000;
+
+/** CloudFormation accepts no answer of more bytes, and waits for another until the stack fails. */
+const MAX_ANSWER_BYTES = 4_096;
 const ATTEMPTS = 5;
+const ATTEMPT_MILLISECONDS = 5_000;
+const FIRST_PAUSE_MILLISECONDS = 250;
 
 /**
  * Runs a custom resource's action and answers CloudFormation, always and with the truth.
@@ -27,52 +31,95 @@ export async function answer(
   action: () => Promise<Outcome | typeof CONTINUED>,
 ): Promise<void> {
   const stablePhysicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : `${event.LogicalResourceId}-${event.RequestId}`;
-  log('request', { type: event.RequestType, resource: event.LogicalResourceId });
-  let body: Record<string, unknown>;
+  const { StackId, RequestId, LogicalResourceId } = event;
+  log('request', { type: event.RequestType, resource: LogicalResourceId });
   try {
-    const outcome = await action();
+    const outcome = await inTime(context, action);
     if (outcome === CONTINUED) {
       return;
     }
-    body = { Status: 'SUCCESS', PhysicalResourceId: outcome.physicalResourceId ?? stablePhysicalId, Data: outcome.data };
+    const PhysicalResourceId = outcome.physicalResourceId ?? stablePhysicalId;
+    await put(event.ResponseURL, JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId }));
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (error instanceof NotAnswered) {
+      throw error;
+    }
+    const reason = reasonOf(error);
     log('failed', { reason });
-    body = { Status: 'FAILED', PhysicalResourceId: stablePhysicalId, Reason: `${shorten(reason)} (log stream ${context.logStreamName})` };
+    await put(event.ResponseURL, failure(reason, ` (log stream ${context.logStreamName})`, {
+      Status: 'FAILED', PhysicalResourceId: stablePhysicalId, StackId, RequestId, LogicalResourceId,
+    }));
   }
-  const { StackId, RequestId, LogicalResourceId } = event;
-  await put(event.ResponseURL, JSON.stringify({ ...body, StackId, RequestId, LogicalResourceId }));
-  log('answered', { status: body.Status });
 }
 
-function shorten(reason: string): string {
-  return reason.length > MAX_REASON_CHARACTERS ? `${reason.slice(0, MAX_REASON_CHARACTERS)}...` : reason;
+/** A function that is stopped by its time-out answers nothing: the action ends earlier. */
+async function inTime<T>(context: Context, action: () => Promise<T>): Promise<T> {
+  const remaining = context.getRemainingTimeInMillis();
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The time of the function was up before the work was done')), Math.max(remaining - ANSWER_MILLISECONDS, remaining / 2));
+  });
+  try {
+    return await Promise.race([action(), timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
+
+/** The answer with as much of the reason as fits. What counts is its bytes as JSON, where a control character takes six. */
+function failure(reason: string, ending: string, body: Record<string, string>): string {
+  const withReason = (length: number) =>
+    JSON.stringify({ ...body, Reason: `${reason.slice(0, length)}${length < reason.length ? '...' : ''}${ending}` });
+  let fits = 0;
+  for (let tooLong = Math.min(reason.length, MAX_ANSWER_BYTES) + 1; tooLong - fits > 1;) {
+    const middle = Math.floor((fits + tooLong) / 2);
+    if (Buffer.byteLength(withReason(middle)) < MAX_ANSWER_BYTES) {
+      fits = middle;
+    } else {
+      tooLong = middle;
+    }
+  }
+  return withReason(fits);
+}
+
+class NotAnswered extends Error {}
 
 /** The URL is a credential: no error and no log line may carry it. */
 async function put(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await putOnce(new URL(url), body);
+      const status = await putOnce(new URL(url), body);
+      return log('answered', { status });
     } catch (error) {
       log('answer refused', { attempt, reason: (error as Error).message });
       if (attempt === ATTEMPTS) {
-        throw new Error(`CloudFormation did not take the answer in ${ATTEMPTS} attempts`);
+        throw new NotAnswered(`CloudFormation did not take the answer in ${ATTEMPTS} attempts`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MILLISECONDS * 2 ** attempt));
     }
   }
 }
 
-function putOnce(url: URL, body: string): Promise<void> {
+function putOnce(url: URL, body: string): Promise<number> {
   const { request } = url.protocol === 'http:' ? http : https;
+  const options = {
+    method: 'PUT',
+    headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
+    signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
+  };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) }, timeout: 10_000 }, (response) => {
+    const sent = request(url, options, (response) => {
       response.resume();
       const status = response.statusCode ?? 0;
-      return status < 400 ? resolve() : reject(new Error(`status ${status}`));
+      return status >= 200 && status < 300 ? resolve(status) : reject(new Error(`status ${status}`));
     });
-    sent.on('timeout', () => sent.destroy(new Error('timed out')));
     sent.on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? 'the connection failed')));
     sent.end(body);
   });

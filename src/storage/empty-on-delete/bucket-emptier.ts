@@ -1,118 +1,107 @@
-import {
-  AbortMultipartUploadCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand,
-  type ListMultipartUploadsCommandOutput, type ListObjectVersionsCommandOutput, type ObjectIdentifier, type S3Client,
-} from '@aws-sdk/client-s3';
+import { AdaptiveGate } from './adaptive-gate';
+import type { BucketClient, Version } from './bucket-client';
+import { Emptying } from './emptying';
+import { splitKeys } from './key-ranges';
+import { explainRefusals } from './outcomes';
+import { deleteVersions, emptyRange } from './range-emptier';
+import { abortUploads } from './upload-emptier';
 import { log } from '../../common/json-log';
+import type { Timing } from '../../common/timing';
 
 /** How far an emptying came. */
 export interface Progress {
-  /** Whether the bucket was seen empty; otherwise the time was up. */
+  /** Whether the bucket stayed empty; otherwise the time was up. */
   readonly empty: boolean;
   readonly deleted: number;
 }
 
-/** How many DeleteObjects requests, of 1,000 keys at most, are under way at once. */
-const PARALLEL_DELETES = 4;
-/** How many keys a failure names; all of them are in the log. */
-const NAMED_KEYS = 5;
-
-interface Refusal {
-  readonly key: string;
-  readonly code: string;
-}
+/** How long nothing may appear before the bucket counts as empty: a write that was let in just before the denial has arrived by then. */
+export const QUIET_MILLISECONDS = 15_000;
+const LOOK_AGAIN_MILLISECONDS = 5_000;
+/** How often in a row the same versions may be listed after their deletion. */
+const MOST_STUCK_PASSES = 5;
 
 /**
- * Deletes all versions, all delete markers and all open uploads, pass after pass, until a listing from the start is empty
- * or the deadline has come.
+ * Deletes all versions, all delete markers and all open uploads, pass after pass, each from the start, until the bucket has been
+ * empty for the quiet period or the deadline has come.
  *
- * @throws where something cannot be deleted, with the number of keys, the first of them and the reason.
+ * @throws where something cannot be deleted, with the number of versions, the first of their keys and the reason.
  */
-export async function emptyBucket(s3: S3Client, bucket: string, deadline: number): Promise<Progress> {
-  let deleted = 0;
-  for (;;) {
-    const pass = await deleteVersions(s3, bucket, deadline);
-    deleted += pass.deleted;
-    if (pass.refused.length > 0) {
-      throw new Error(explain(bucket, pass.refused));
-    }
-    const aborted = await abortUploads(s3, bucket);
-    if (pass.deleted === 0 && aborted === 0) {
-      return { empty: true, deleted };
-    }
-    log('pass', { bucket, deleted, aborted });
-    if (Date.now() > deadline) {
-      return { empty: false, deleted };
-    }
-  }
-}
-
-/** One pass over the whole listing: the next page is listed while the last ones are being deleted. */
-async function deleteVersions(s3: S3Client, bucket: string, deadline: number): Promise<{ deleted: number; refused: Refusal[] }> {
-  const running = new Set<Promise<void>>();
-  const refused: Refusal[] = [];
-  let deleted = 0;
-  const failures: unknown[] = [];
-  for await (const page of versionPages(s3, bucket)) {
-    const deletion = deletePage(s3, bucket, page)
-      .then((refusals) => {
-        refused.push(...refusals);
-        deleted += page.length - refusals.length;
-      })
-      .catch((error) => { failures.push(error); })
-      .finally(() => running.delete(deletion));
-    running.add(deletion);
-    if (running.size >= PARALLEL_DELETES) {
-      await Promise.race(running);
-    }
-    if (failures.length > 0 || Date.now() > deadline) {
+export async function emptyBucket(bucket: BucketClient, timing: Timing, deadline: number): Promise<Progress> {
+  const emptying = new Emptying(bucket, timing, deadline);
+  const history = new PassHistory();
+  let emptySince: number | undefined;
+  while (!emptying.isOver) {
+    const begun = timing.now();
+    const before = emptying.found + emptying.uploadsFound;
+    const first = await runPass(emptying);
+    const found = emptying.found + emptying.uploadsFound - before;
+    if (emptying.isOver) {
       break;
     }
-  }
-  await Promise.all(running);
-  if (failures.length > 0) {
-    throw failures[0];
-  }
-  return { deleted, refused };
-}
-
-async function* versionPages(s3: S3Client, bucket: string): AsyncGenerator<ObjectIdentifier[]> {
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-  while (marker) {
-    const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1000, ...marker }));
-    const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
-    if (versions.length > 0) {
-      yield versions;
+    emptySince = found === 0 ? emptySince ?? timing.now() : undefined;
+    if (emptySince !== undefined && begun - emptySince >= QUIET_MILLISECONDS) {
+      log('empty', emptying.progress());
+      return { empty: true, deleted: emptying.deleted };
     }
-    marker = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+    history.check(bucket.name, first);
+    await timing.sleep(Math.min(history.pause(found), Math.max(0, deadline - timing.now())));
   }
+  log('time is up', emptying.progress());
+  return { empty: false, deleted: emptying.deleted };
 }
 
-async function deletePage(s3: S3Client, bucket: string, page: ObjectIdentifier[]): Promise<Refusal[]> {
-  // Quiet: the answer names what could not be deleted, and nothing else.
-  const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: page, Quiet: true } }));
-  const refusals = (Errors ?? [])
-    .filter(({ Code }) => Code !== 'NoSuchVersion' && Code !== 'NoSuchKey')
-    .map(({ Key, Code }) => ({ key: Key ?? '', code: Code ?? 'unknown' }));
-  refusals.forEach((refusal) => log('not deleted', { bucket, ...refusal }));
-  return refusals;
+/** Deletes everything that one listing from the start shows, and returns its first page. */
+async function runPass(emptying: Emptying): Promise<Version[]> {
+  let first: Version[] = [];
+  await Promise.all([
+    emptying.part(() => abortUploads(emptying)),
+    emptying.part(async () => {
+      first = await deleteAll(emptying);
+    }),
+  ]);
+  emptying.throwIfFailed();
+  if (emptying.refusedCount > 0) {
+    throw new Error(explainRefusals(emptying));
+  }
+  return first;
 }
 
-async function abortUploads(s3: S3Client, bucket: string): Promise<number> {
-  let aborted = 0;
-  let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
-  while (marker) {
-    const page: ListMultipartUploadsCommandOutput = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, ...marker }));
-    for (const { Key, UploadId } of page.Uploads ?? []) {
-      await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
-      aborted++;
+/** The first page tells whether it is worth the requests to split the keys; it is deleted while they are being split. */
+async function deleteAll(emptying: Emptying): Promise<Version[]> {
+  const { bucket, timing } = emptying;
+  const { versions, next } = await emptying.ask(() => bucket.listVersions());
+  const gate = new AdaptiveGate(timing);
+  const deletion = versions.length > 0 ? emptying.part(() => deleteVersions(emptying, versions, gate)) : undefined;
+  if (next) {
+    const ranges = await splitKeys(next, (prefix) => emptying.ask(() => bucket.commonPrefixes(prefix)));
+    log('listing', { bucket: bucket.name, ranges: ranges.map(({ until }) => until?.slice(0, 100) ?? null) });
+    await Promise.all(ranges.map((range, index) =>
+      emptying.part(() => emptyRange(emptying, range, index === 0 ? gate : new AdaptiveGate(timing)))));
+  }
+  await deletion;
+  return versions;
+}
+
+/** What the passes found, one after the other. */
+class PassHistory {
+  private deletedBefore = new Set<string>();
+  private stuck = 0;
+  private passes = 0;
+
+  /** A version never comes back, neither with its id nor with the time of its writing: if it does, its deletion was no deletion. */
+  public check(bucket: string, first: Version[]): void {
+    const ids = first.map((version) => JSON.stringify(version));
+    this.stuck = ids.some((id) => this.deletedBefore.has(id)) ? this.stuck + 1 : 0;
+    this.deletedBefore = new Set(ids);
+    if (this.stuck >= MOST_STUCK_PASSES) {
+      throw new Error(`S3 reports versions of bucket ${bucket} as deleted and lists them again. Empty the bucket by hand, then delete the stack again.`);
     }
-    marker = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
   }
-  return aborted;
-}
 
-function explain(bucket: string, refused: Refusal[]): string {
-  const named = refused.slice(0, NAMED_KEYS).map(({ key, code }) => `${key.slice(0, 100)} (${code})`).join(', ');
-  return `${refused.length} versions in bucket ${bucket} cannot be deleted: ${named}${refused.length > NAMED_KEYS ? ', ...' : ''}. `
-    + 'Lift the Object Lock retention or legal hold, or the policy that denies s3:DeleteObjectVersion, then delete the stack again.';
+  /** At once after the first pass with a find, then ever later: what still arrives has to be waited for. */
+  public pause(found: number): number {
+    this.passes = found > 0 ? this.passes + 1 : 0;
+    return found === 0 ? LOOK_AGAIN_MILLISECONDS : Math.min((this.passes - 1) * 500, LOOK_AGAIN_MILLISECONDS);
+  }
 }

@@ -2,10 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, CustomResource, Duration } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
-import { Problems } from '../../common/problems';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { Problems } from '../../common/problems';
 
 /** What an `EmptyOnDelete` empties. */
 export interface EmptyOnDeleteProps {
@@ -23,7 +23,10 @@ export interface EmptyOnDeleteProps {
  * One function serves all buckets of a stack; it may touch these buckets only. Writers that go on by themselves should
  * depend on the bucket or on this construct, so that they are deleted first.
  *
- * Deletion fails, and says which keys are left and why, where objects cannot be deleted (Object Lock, denied by a policy).
+ * Meanwhile the bucket policy denies new objects to everybody. A bucket counts as empty when nothing has appeared for 15 seconds.
+ *
+ * Deletion fails, and says which keys are left, why and what to do, where objects cannot be deleted (Object Lock, denied by a policy),
+ * and after nearly an hour, CloudFormation's limit. The bucket then takes objects again, and the next deletion goes on from there.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
  */
@@ -63,7 +66,10 @@ export class EmptyOnDelete extends Construct {
         statements: [
           new iam.PolicyStatement({
             sid: 'CloseBucket',
-            actions: ['s3:GetBucketPolicy', 's3:GetBucketTagging', 's3:ListBucketMultipartUploads', 's3:ListBucketVersions', 's3:PutBucketPolicy'],
+            actions: [
+              's3:DeleteBucketPolicy', 's3:GetBucketPolicy', 's3:GetBucketTagging',
+              's3:ListBucketMultipartUploads', 's3:ListBucketVersions', 's3:PutBucketPolicy',
+            ],
             resources: [bucket.bucketArn],
           }),
           new iam.PolicyStatement({

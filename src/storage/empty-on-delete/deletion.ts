@@ -1,0 +1,107 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { BucketClient } from './bucket-client';
+import { emptyBucket } from './bucket-emptier';
+import { isGuarded } from './guard';
+import { explainError } from './outcomes';
+import type { EmptyOnDeleteProperties } from './resource-properties';
+import { WriteDeny } from './write-deny';
+import { ANSWER_MILLISECONDS, CONTINUED, type Outcome } from '../../common/custom-resource-handler';
+import { log } from '../../common/json-log';
+import { describeError, isGone, patiently } from '../../common/service-errors';
+import type { Timing } from '../../common/timing';
+
+/** What earlier invocations of the same deletion did. */
+interface Past {
+  readonly since: number;
+  readonly invocations: number;
+  readonly deleted: number;
+}
+
+/** CloudFormation's event, which each invocation hands to the next. */
+export type DeletionEvent = CloudFormationCustomResourceEvent & { readonly Past?: Past };
+
+/** What a deletion works with. */
+export interface Tools {
+  readonly s3: S3Client;
+  readonly lambda: LambdaClient;
+  readonly timing: Timing;
+}
+
+/** CloudFormation waits an hour; the rest is for the answer. */
+const LIMIT_MILLISECONDS = 57 * 60_000;
+/** Besides the time for the answer: for requests under way to end, the policy to be put back, the next invocation to be asked for. */
+const ENDING_MILLISECONDS = 40_000;
+/** Lambda stops a function that invokes itself about 16 times. Invocations of nearly 15 minutes make it five in an hour. */
+const MOST_INVOCATIONS = 12;
+const PATIENCE_MILLISECONDS = 20_000;
+
+/** Empties a bucket when its custom resource is deleted, and does nothing at any other time. */
+export async function deleteContent(event: DeletionEvent, context: Context, tools: Tools): Promise<Outcome | typeof CONTINUED> {
+  const { BucketName: bucket, BucketArn: bucketArn } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
+  if (event.RequestType !== 'Delete') {
+    return {};
+  }
+  const { s3, timing } = tools;
+  const deny = new WriteDeny(s3, timing, bucket, bucketArn);
+  return unlessGone(bucket, async () => {
+    if (!(await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () => isGuarded(s3, bucket, event.StackId)))) {
+      return {};
+    }
+    await deny.keepWritersOut();
+    try {
+      return await emptyOrGoOn(event, context, tools, bucket);
+    } catch (error) {
+      if (!isGone(error)) {
+        await deny.letWritersIn();
+      }
+      throw error;
+    }
+  });
+}
+
+/** A bucket that is gone, at whatever point, is as good as empty. */
+async function unlessGone<T>(bucket: string, work: () => Promise<T>): Promise<T | Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isGone(error)) {
+      log('gone already', { bucket });
+      return {};
+    }
+    throw explainError(bucket, error);
+  }
+}
+
+async function emptyOrGoOn(event: DeletionEvent, context: Context, tools: Tools, bucket: string): Promise<Outcome | typeof CONTINUED> {
+  const { s3, timing } = tools;
+  const past = event.Past ?? { since: timing.now(), invocations: 0, deleted: 0 };
+  const limit = past.since + LIMIT_MILLISECONDS;
+  const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS - ENDING_MILLISECONDS);
+  const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline);
+  if (empty) {
+    return {};
+  }
+  const present: Past = { ...past, invocations: past.invocations + 1, deleted: past.deleted + deleted };
+  if (timing.now() >= limit || present.invocations >= MOST_INVOCATIONS) {
+    const minutes = Math.round((timing.now() - past.since) / 60_000);
+    throw new Error(`Bucket ${bucket} is not empty yet: ${present.deleted} versions were deleted in ${minutes} minutes, and CloudFormation waits no longer `
+      + 'than an hour. Delete the stack again to go on from here.');
+  }
+  await goOn(event, context, tools, present);
+  return CONTINUED;
+}
+
+async function goOn(event: DeletionEvent, context: Context, { lambda, timing }: Tools, past: Past): Promise<void> {
+  const next: DeletionEvent = { ...event, Past: past };
+  try {
+    await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () => lambda.send(new InvokeCommand({
+      FunctionName: context.invokedFunctionArn, InvocationType: 'Event', Payload: JSON.stringify(next),
+    })));
+  } catch (error) {
+    throw new Error(`${past.deleted} versions were deleted, and the function could not start itself again for the rest (${describeError(error)}). `
+      + 'Delete the stack again to go on from here.');
+  }
+  log('continues in another invocation', { invocations: past.invocations, deleted: past.deleted });
+}

@@ -1,0 +1,98 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  AbortMultipartUploadCommand, DeleteBucketPolicyCommand, DeleteObjectCommand, DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketTaggingCommand,
+  ListMultipartUploadsCommand, ListObjectVersionsCommand, PutBucketPolicyCommand, type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { S3Model } from './s3-model';
+import { CONTINUED } from '../../../src/common/custom-resource-handler';
+import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/deletion';
+import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import { VirtualTime } from '../../common/virtual-time';
+
+export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
+export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/arn?X-Amz-Signature=credential';
+
+/** The end of a deletion, as CloudFormation hears it. */
+export interface End {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly reason: string;
+  readonly invocations: number;
+  readonly seconds: number;
+  readonly log: string[];
+}
+
+export function newBucket(seed?: number): { time: VirtualTime; bucket: S3Model } {
+  const time = new VirtualTime(seed);
+  const bucket = new S3Model(time);
+  bucket.tags = [{ Key: GUARD_TAG, Value: STACK_ID }];
+  bucket.policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'AllowDelivery', Effect: 'Allow', Action: 's3:PutObject' }] });
+  return { time, bucket };
+}
+
+export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Delete'): DeletionEvent {
+  return {
+    RequestType,
+    StackId: STACK_ID,
+    RequestId: 'request',
+    LogicalResourceId: 'Empty',
+    PhysicalResourceId: 'Empty-1',
+    ResponseURL: RESPONSE_URL,
+    ResourceType: 'Custom::EmptyOnDelete',
+    ServiceToken: 'token',
+    OldResourceProperties: {},
+    ResourceProperties: { ServiceToken: 'token', BucketName: 'bucket', BucketArn: 'arn:aws-cn:s3:::bucket' },
+  } as unknown as DeletionEvent;
+}
+
+/** Runs a deletion with all the invocations that it asks for, each of `minutes`. */
+export async function runDeletion(
+  { time, bucket }: { time: VirtualTime; bucket: S3Model }, { minutes = 15, event = deletionEvent() }: { minutes?: number; event?: DeletionEvent } = {},
+): Promise<End> {
+  const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const next: DeletionEvent[] = [event];
+  const lambda = { send: async ({ input }: { input: { Payload: string } }) => next.push(JSON.parse(input.Payload)) } as unknown as LambdaClient;
+  const tools = { s3: clientOf(bucket), lambda, timing: time };
+  const begun = time.now();
+  let invocations = 0;
+  let status: End['status'] | undefined;
+  let reason = '';
+  for (let current = next.shift(); current; current = next.shift()) {
+    const ends = time.now() + minutes * 60_000;
+    const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', getRemainingTimeInMillis: () => ends - time.now() } as Context;
+    invocations++;
+    try {
+      const outcome = await time.run(deleteContent(current, context, tools));
+      status = outcome === CONTINUED ? undefined : 'SUCCESS';
+    } catch (error) {
+      status = 'FAILED';
+      reason = (error as Error).message;
+    }
+    if (time.now() > ends) {
+      throw new Error('An invocation took longer than its function may');
+    }
+  }
+  const log = logged.mock.calls.map(([line]) => String(line));
+  logged.mockRestore();
+  if (status === undefined) {
+    throw new Error('CloudFormation got no answer');
+  }
+  return { status, reason, invocations, seconds: (time.now() - begun) / 1000, log };
+}
+
+/** The SDK's client, as far as the emptier uses it, in front of the model. */
+function clientOf(bucket: S3Model): S3Client {
+  const replies = new Map<unknown, (input: never) => Promise<object>>([
+    [ListObjectVersionsCommand, (input) => bucket.listVersions(input)],
+    [DeleteObjectsCommand, (input) => bucket.deleteObjects(input)],
+    [DeleteObjectCommand, (input) => bucket.deleteObject(input)],
+    [ListMultipartUploadsCommand, (input) => bucket.listUploads(input)],
+    [AbortMultipartUploadCommand, (input) => bucket.abortUpload(input)],
+    [GetBucketPolicyCommand, () => bucket.getPolicy()],
+    [PutBucketPolicyCommand, (input) => bucket.putPolicy(input)],
+    [DeleteBucketPolicyCommand, () => bucket.putPolicy({})],
+    [GetBucketTaggingCommand, () => bucket.getTags()],
+  ]);
+  const send = (command: { constructor: unknown; input: never }) => replies.get(command.constructor)!(command.input);
+  return { send } as unknown as S3Client;
+}

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { newBucket, RESPONSE_URL, runDeletion } from './deletion-run';
+import type { Fault, S3Model, Write } from './s3-model';
+
+const HISTORIES = Number(process.env.HISTORIES ?? 2_400);
+/** What an hour of looking again every few seconds takes, with room. */
+const MOST_CALLS = 6_000;
+
+const key = fc.oneof(
+  fc.constantFrom('a', 'b/', 'b/1', 'b/2', 'b/c/1', 'logs/x/1', 'logs/x/2', 'logs/y/1', 'logs/z/1', 'logs/z/y/1'),
+  fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('/', 'a', '+', '%', ' ', '\n', '\u0001', 'é', '😀', '<', '\uffee') }),
+);
+const version = fc.record({ key, isMarker: fc.boolean(), hasNoId: fc.boolean() });
+const passing: fc.Arbitrary<Fault> = fc.constantFrom('none', 'none', 'none', 'SlowDown', 'InternalError', 'ECONNRESET', 'TimeoutError', 'answer lost', 'keys refused');
+const write: fc.Arbitrary<Write> = fc.record({ at: fc.integer({ min: 0, max: 120_000 }), key, isDenied: fc.boolean() });
+const history = fc.record({
+  versions: fc.array(version, { maxLength: 40 }),
+  uploads: fc.uniqueArray(fc.record({ key, id: fc.constantFrom('1', '2', '3') }), { maxLength: 6, selector: (upload) => JSON.stringify(upload) }),
+  pageSize: fc.integer({ min: 1, max: 12 }),
+  faults: fc.array(passing, { maxLength: 40 }),
+  writes: fc.array(write, { maxLength: 8 }),
+  hasPolicy: fc.boolean(),
+  limit: fc.option(fc.integer({ min: 12, max: 40 }), { nil: undefined }),
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  minutes: fc.constantFrom(15, 1.6),
+});
+
+type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
+
+async function play(past: History, change: (bucket: S3Model) => void = () => {}) {
+  const run = newBucket(past.seed);
+  const { bucket } = run;
+  past.versions.forEach((one) => bucket.add(one.key, one));
+  Object.assign(bucket, { uploads: [...past.uploads], pageSize: past.pageSize, faults: [...past.faults], writes: [...past.writes], limit: past.limit });
+  bucket.policy = past.hasPolicy ? bucket.policy : undefined;
+  const policy = bucket.policy;
+  change(bucket);
+  const end = await runDeletion(run, { minutes: past.minutes });
+  expect(bucket.calls.length).toBeLessThan(MOST_CALLS);
+  expect(end.seconds).toBeLessThan(59 * 60);
+  expect(end.log.join()).not.toContain(RESPONSE_URL);
+  expect(Buffer.byteLength(JSON.stringify(end.reason))).toBeLessThan(2_000);
+  return { ...end, bucket, policy };
+}
+
+describe('whatever happens to a deletion', () => {
+  test('it ends empty, where nothing lasting stands in its way', async () => {
+    await fc.assert(fc.asyncProperty(history, async (past) => {
+      const { status, bucket, reason } = await play(past);
+      expect({ status, reason, isEmpty: bucket.isEmptyAsListed }).toEqual({ status: 'SUCCESS', reason: '', isEmpty: true });
+    }), { numRuns: HISTORIES });
+  });
+
+  test('it fails with the number of the locked versions, deletes all others, and lets writers in again', async () => {
+    await fc.assert(fc.asyncProperty(history, fc.array(key, { minLength: 1, maxLength: 8 }), async (past, locked) => {
+      const versions = past.versions.map((one) => ({ ...one, hasNoId: false }));
+      const { status, bucket, reason, policy } = await play({ ...past, versions, writes: [], faults: [] }, (model) =>
+        locked.forEach((one) => model.add(one, { lock: 'Access Denied because object protected by object lock.' })));
+      expect(status).toBe('FAILED');
+      expect(reason).toMatch(new RegExp(`^${locked.length} versions in bucket bucket cannot be deleted, ${past.versions.length} were: .*Object Lock`));
+      expect(bucket.stored.map((one) => one.key).sort()).toEqual([...locked].sort());
+      expect(bucket.policy).toBe(policy);
+    }), { numRuns: HISTORIES / 3 });
+  });
+
+  test('it says success only of a bucket that is empty or gone, and something true otherwise', async () => {
+    const lasting: fc.Arbitrary<Fault> = fc.oneof({ weight: 4, arbitrary: passing }, { weight: 1, arbitrary: fc.constantFrom('AccessDenied', 'bucket vanishes') });
+    await fc.assert(fc.asyncProperty(history, fc.array(lasting, { maxLength: 60 }), fc.boolean(), async (past, faults, isDeaf) => {
+      const { status, bucket, reason } = await play({ ...past, faults }, (model) => { model.isDeaf = isDeaf; });
+      if (status === 'SUCCESS') {
+        expect(bucket.isEmptyAsListed).toBe(true);
+      } else {
+        expect(reason).toMatch(/S3 denies access to bucket bucket|cannot be deleted|lists them again|is not empty yet/);
+      }
+    }), { numRuns: HISTORIES / 2 });
+  });
+});

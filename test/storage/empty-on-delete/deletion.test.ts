@@ -1,0 +1,225 @@
+import { deletionEvent, newBucket, RESPONSE_URL, runDeletion } from './deletion-run';
+import type { Fault } from './s3-model';
+
+const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
+const OBJECT_LOCK = 'Access Denied because object protected by object lock.';
+
+function filled(keys: string[], seed?: number) {
+  const run = newBucket(seed);
+  keys.forEach((key) => run.bucket.add(key));
+  return run;
+}
+
+function logged(log: string[], event: string): Record<string, unknown>[] {
+  return log.map((line) => JSON.parse(line)).filter((line) => line.event === event);
+}
+
+describe('a bucket with content is emptied', () => {
+  test('of versions, of delete markers, of versions without an id and of open uploads', async () => {
+    const run = newBucket();
+    run.bucket.add('a');
+    run.bucket.add('a', { isMarker: true });
+    run.bucket.add('b', { hasNoId: true });
+    run.bucket.uploads = [{ key: 'c', id: '1' }, { key: 'c', id: '2' }];
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.isEmpty).toBe(true);
+    expect(run.bucket.isQuiet).toBe(true);
+  });
+
+  test('over pages, with listings split over the common prefixes and parallel deletes', async () => {
+    const run = filled(['a', 'b', 'c', 'd'].flatMap((prefix) => Array.from({ length: 40 }, (_, index) => `logs/${prefix}/${index}`)));
+    run.bucket.pageSize = 10;
+    const { status, log } = await runDeletion(run);
+    expect(status).toBe('SUCCESS');
+    expect(run.bucket.isEmpty).toBe(true);
+    expect(logged(log, 'listing')[0].ranges).toEqual(['logs/b/', 'logs/c/', 'logs/d/', null]);
+    expect(run.bucket.calls.filter((call) => call === 'DeleteObjects').length).toBeGreaterThanOrEqual(16);
+  });
+
+  test('whatever its keys hold', async () => {
+    const keys = ['with space+plus', 'percent%41', '\u0001control', 'line\nbreak', '<&">', 'ümläut/😀', '\ud83d\ude00\uffff', '%'];
+    const run = filled(keys);
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.isEmpty).toBe(true);
+    expect(run.bucket.calls.filter((call) => call === 'DeleteObject')).toHaveLength(2);
+  });
+
+  test('past slow answers, refusals of the moment, lost answers and refused keys', async () => {
+    const run = filled(Array.from({ length: 30 }, (_, index) => `k${index}`));
+    run.bucket.pageSize = 5;
+    const faults: Fault[] = ['SlowDown', 'InternalError', 'ECONNRESET', 'TimeoutError', 'answer lost', 'keys refused'];
+    run.bucket.faults = Array.from({ length: 8 }).flatMap(() => [...faults, 'none']);
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.isEmpty).toBe(true);
+  });
+
+  test('and its progress is logged with rate and remainder, each event a line of JSON without the answer’s address', async () => {
+    const run = filled(Array.from({ length: 300 }, (_, index) => `k${index}`));
+    Object.assign(run.bucket, { pageSize: 2, limit: 4 });
+    const { log } = await runDeletion(run);
+    expect(logged(log, 'progress')[0]).toEqual({
+      event: 'progress',
+      bucket: 'bucket',
+      deleted: expect.any(Number),
+      perSecond: expect.any(Number),
+      uploadsAborted: 0,
+      remainingListed: expect.any(Number),
+      remainingRanges: expect.any(Number),
+      remainingSeconds: expect.any(Number),
+    });
+    expect(log.join()).not.toContain(RESPONSE_URL);
+    expect(log.join()).not.toContain('credential');
+  });
+});
+
+describe('writers', () => {
+  test('are denied before anything is deleted, in the partition of the bucket, beside the statements that stand there', async () => {
+    const run = filled(['a']);
+    await runDeletion(run);
+    expect(JSON.parse(run.bucket.policy!).Statement).toEqual([
+      expect.objectContaining({ Sid: 'AllowDelivery' }),
+      {
+        Sid: 'SecureBaselineEmptyOnDelete',
+        Effect: 'Deny',
+        Principal: '*',
+        Resource: 'arn:aws-cn:s3:::bucket/*',
+        Action: ['s3:PutObject', 's3:ReplicateDelete', 's3:ReplicateObject'],
+      },
+    ]);
+    expect(run.bucket.calls.indexOf('PutBucketPolicy')).toBeLessThan(run.bucket.calls.indexOf('DeleteObjects'));
+  });
+
+  test('are denied once, however often the deletion is tried', async () => {
+    const run = filled(['a']);
+    await runDeletion(run);
+    await runDeletion(run);
+    expect(run.bucket.policy!.match(new RegExp(DENY, 'g'))).toHaveLength(1);
+    expect(run.bucket.calls.filter((call) => call === 'PutBucketPolicy')).toHaveLength(1);
+  });
+
+  test.each([['some policy', '{"Version":"2012-10-17","Statement":[{"Sid":"Own"}]}'], ['no policy', undefined]])(
+    'are let in again when emptying fails, in a bucket with %s', async (_, policy) => {
+      const run = newBucket();
+      run.bucket.policy = policy;
+      run.bucket.add('locked', { lock: OBJECT_LOCK });
+      expect(await runDeletion(run)).toMatchObject({ status: 'FAILED' });
+      expect(run.bucket.policy).toBe(policy);
+      expect(run.bucket.calls).toContain('PutBucketPolicy');
+    });
+
+  test('that still get in keep the bucket from counting as empty until it was quiet', async () => {
+    const run = filled(['a']);
+    run.bucket.writes = [3_000, 12_000, 26_000].map((at) => ({ at, key: `late-${at}`, isDenied: false }));
+    const { status, seconds } = await runDeletion(run);
+    expect(status).toBe('SUCCESS');
+    expect(run.bucket.isEmpty).toBe(true);
+    expect(seconds).toBeGreaterThan(26 + 15);
+  });
+
+  test('that never stop end the deletion with how far it came, within the hour', async () => {
+    const run = newBucket();
+    run.bucket.writes = Array.from({ length: 900 }, (_, index) => ({ at: index * 5_000, key: `late-${index}`, isDenied: false }));
+    const { status, reason, seconds, invocations } = await runDeletion(run);
+    expect({ status, seconds: Math.round(seconds / 60), invocations }).toEqual({ status: 'FAILED', seconds: 57, invocations: 5 });
+    expect(reason).toMatch(/is not empty yet: \d{3} versions were deleted in 57 minutes.*Delete the stack again to go on/);
+  });
+});
+
+describe('a deletion fails with the truth', () => {
+  test('about locked versions: how many, which, why and what to do, in few words', async () => {
+    const run = filled(Array.from({ length: 600 }, (_, index) => `free-${index}`));
+    for (let index = 0; index < 1_200; index++) {
+      run.bucket.add('\t😀'.repeat(300) + index, { lock: OBJECT_LOCK });
+    }
+    run.bucket.add('\u0002', { lock: OBJECT_LOCK });
+    const { status, reason, log } = await runDeletion(run);
+    expect(status).toBe('FAILED');
+    expect(reason).toMatch(/^1201 versions in bucket bucket cannot be deleted, 600 were: .*\(AccessDenied\).*and 1196 more in the log\. Object Lock protects them: .*retention/);
+    expect(Buffer.byteLength(JSON.stringify(reason))).toBeLessThan(2_000);
+    const named = logged(log, 'not deleted').flatMap(({ versions }) => versions as unknown[]);
+    expect(named).toHaveLength(1_201);
+  });
+
+  test('about a policy that forbids deletion, without a second attempt', async () => {
+    const run = filled(['a']);
+    run.bucket.add('b', { lock: 'explicit deny in a service control policy' });
+    const { reason } = await runDeletion(run);
+    expect(reason).toMatch(/^1 versions .* b \(AccessDenied\)\. Lift the policy .* s3:DeleteObjectVersion/);
+    expect(run.bucket.calls.filter((call) => call === 'DeleteObjects')).toHaveLength(1);
+  });
+
+  test('about a listing that is denied, in the words of S3', async () => {
+    const run = filled(['a']);
+    run.bucket.faults = ['none', 'none', 'none', 'AccessDenied', 'AccessDenied'];
+    expect((await runDeletion(run)).reason).toMatch(/S3 denies access to bucket bucket: no identity-based policy allows the action\..*lift it/);
+    expect(run.bucket.policy).not.toMatch(DENY);
+  });
+
+  test.each([false, true])('about versions that are reported deleted and listed again, with an id or (%s) without', async (hasNoId) => {
+    const run = newBucket();
+    run.bucket.add('a', { hasNoId });
+    run.bucket.isDeaf = true;
+    const { reason, seconds } = await runDeletion(run);
+    expect(reason).toMatch(/reports versions of bucket bucket as deleted and lists them again/);
+    expect(seconds).toBeLessThan(60);
+  });
+
+  test('about a request that S3 refuses for minutes', async () => {
+    const run = filled(['a']);
+    run.bucket.faults = ['none', 'none', 'none', ...Array<Fault>(500).fill('InternalError')];
+    const { reason, seconds } = await runDeletion(run);
+    expect(reason).toMatch(/cannot be emptied: InternalError/);
+    expect(seconds).toBeLessThan(300);
+  });
+});
+
+describe('a deletion longer than an invocation', () => {
+  test('goes on by itself until the bucket is empty', async () => {
+    const run = filled(Array.from({ length: 400 }, (_, index) => `k${index}`));
+    Object.assign(run.bucket, { pageSize: 2, limit: 4 });
+    const { status, invocations } = await runDeletion(run, { minutes: 1.75 });
+    expect(status).toBe('SUCCESS');
+    expect(invocations).toBeGreaterThan(3);
+    expect(run.bucket.isEmpty).toBe(true);
+  });
+
+  test('ends before Lambda takes it for a runaway, with the count of all invocations', async () => {
+    const run = filled(Array.from({ length: 800 }, (_, index) => `k${index}`));
+    Object.assign(run.bucket, { pageSize: 2, limit: 1 });
+    const { status, reason, invocations } = await runDeletion(run, { minutes: 1.5 });
+    expect({ status, invocations }).toEqual({ status: 'FAILED', invocations: 12 });
+    expect(reason).toContain(`${800 - run.bucket.stored.length} versions were deleted`);
+  });
+});
+
+describe('nothing is deleted', () => {
+  test.each(['Create', 'Update'] as const)('on %s: S3 is not even asked', async (type) => {
+    const run = filled(['a']);
+    expect(await runDeletion(run, { event: deletionEvent(type) })).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.calls).toEqual([]);
+  });
+
+  test.each([
+    ['has lost the tag, since clean-up was switched off', []],
+    ['carries the tag of another stack', [{ Key: 'secure-baseline:empty-on-delete', Value: 'another' }]],
+  ])('when the bucket %s', async (_, tags) => {
+    const run = filled(['a']);
+    run.bucket.tags = tags;
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.stored).toHaveLength(1);
+    expect(run.bucket.calls).toEqual(['GetBucketTagging']);
+  });
+});
+
+test.each([0, 1, 2, 3, 4, 5, 6, 8])('a bucket that is gone at request %i is deleted well', async (request) => {
+  const run = filled(['a', 'b', 'c']);
+  run.bucket.pageSize = 1;
+  run.bucket.faults = [...Array<Fault>(request).fill('none'), 'bucket vanishes'];
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+});
+
+test('a bucket that is gone when its policy is to be put back is deleted well', async () => {
+  const run = filled(['a']);
+  run.bucket.faults = ['none', 'none', 'none', 'AccessDenied', 'AccessDenied', 'bucket vanishes'];
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+});

@@ -1,0 +1,68 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { EmptyOnDelete } from '../../../src';
+import { newStack, only, statementsOf, templateOf } from '../../support/templates';
+
+const STACK_ID = { Ref: 'AWS::StackId' };
+const bucketArn = (id: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(id), 'Arn'] });
+
+function emptied(stack: Stack, id: string): s3.Bucket {
+  const bucket = new s3.Bucket(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
+  new EmptyOnDelete(bucket, 'EmptyOnDelete', { bucket });
+  return bucket;
+}
+
+describe('a bucket that is emptied on deletion', () => {
+  const template = templateOf((stack) => {
+    emptied(stack, 'Data').addToResourcePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], principals: [new iam.AccountRootPrincipal()], resources: ['*'] }));
+  });
+  const resource = only(template, 'Custom::EmptyOnDelete');
+
+  test('carries the id of its stack as a tag, the guard', () => {
+    expect(only(template, 'AWS::S3::Bucket').Properties.Tags).toContainEqual({ Key: 'secure-baseline:empty-on-delete', Value: STACK_ID });
+  });
+
+  test('is emptied before its policy, the right to empty it and the log are deleted', () => {
+    const earlier = ['AWS::S3::BucketPolicy', 'AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)));
+    expect(earlier).toHaveLength(4);
+    expect(resource.DependsOn).toEqual(expect.arrayContaining(earlier));
+  });
+
+  test('gives the function fifteen minutes, and CloudFormation an hour', () => {
+    expect(only(template, 'AWS::Lambda::Function').Properties).toMatchObject({ Timeout: 900 });
+    expect(resource.Properties).toMatchObject({ ServiceTimeout: '3600', BucketName: { Ref: expect.stringMatching(/^Data/) }, BucketArn: bucketArn(/^Data/) });
+  });
+
+  test('lets the function write its own log, start itself, and nothing else', () => {
+    const { WriteOwnLogs, ContinueItself, CloseBucket, EmptyBucket, ...others } = statementsOf(template, 'AWS::IAM::Policy');
+    expect(others).toEqual({});
+    expect(WriteOwnLogs).toMatchObject({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: bucketArn(/LogGroup/) });
+    expect(ContinueItself).toMatchObject({ Action: 'lambda:InvokeFunction', Resource: bucketArn(/^EmptyOnDeleteFunction/) });
+    expect(CloseBucket.Resource).toEqual(bucketArn(/^Data/));
+    expect(EmptyBucket).toMatchObject({
+      Action: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'], Resource: { 'Fn::Join': ['', [bucketArn(/^Data/), '/*']] },
+    });
+  });
+
+  test('leaves no log group: it goes with the stack, and the function may not make it again', () => {
+    expect(only(template, 'AWS::Logs::LogGroup').DeletionPolicy).toBe('Delete');
+    expect(only(template, 'AWS::IAM::Role').Properties.ManagedPolicyArns).toBeUndefined();
+    expect(JSON.stringify(template.toJSON())).not.toContain('logs:CreateLogGroup');
+  });
+});
+
+test('several buckets share one function, each with a policy of its own', () => {
+  const template = templateOf((stack) => { emptied(stack, 'One'); emptied(stack, 'Two'); });
+  template.resourceCountIs('AWS::Lambda::Function', 1);
+  template.resourceCountIs('Custom::EmptyOnDelete', 2);
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+  expect(policies.filter((policy) => policy.includes('s3:DeleteObjectVersion'))).toHaveLength(2);
+  expect(policies.some((policy) => /"One[^"]*"/.test(policy) && /"Two[^"]*"/.test(policy))).toBe(false);
+});
+
+test('an imported bucket is refused at synth, since no stack deletes it', () => {
+  const stack = newStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Imported', 'imported');
+  expect(() => new EmptyOnDelete(stack, 'EmptyOnDelete', { bucket })).toThrow(/bucket: "Stack\/Imported"\. An imported bucket is not deleted with the stack/);
+});

@@ -1,0 +1,40 @@
+import { DeleteObjectsCommand, GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import * as handlers from '../../../src/common/custom-resource-handler';
+import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.lambda';
+import { deletionEvent } from './deletion-run';
+import { s3Error } from './s3-model';
+
+const s3 = mockClient(S3Client);
+const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
+
+/** What the handler's action comes to, before it is told to CloudFormation. */
+async function outcomeOf(type: 'Create' | 'Update' | 'Delete'): Promise<unknown> {
+  const answered = jest.spyOn(handlers, 'answer').mockResolvedValue();
+  const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
+  await handler(deletionEvent(type), context);
+  const outcome = await answered.mock.calls[0][2]();
+  answered.mockRestore();
+  logged.mockRestore();
+  return outcome;
+}
+
+beforeEach(() => s3.reset());
+
+test.each(['Create', 'Update'] as const)('on %s the handler sends nothing to S3', async (type) => {
+  expect(await outcomeOf(type)).toEqual({});
+  expect(s3.calls()).toHaveLength(0);
+});
+
+test('on Delete of a bucket without the tag of the stack, it deletes nothing', async () => {
+  s3.on(GetBucketTaggingCommand).resolves({ TagSet: [] });
+  expect(await outcomeOf('Delete')).toEqual({});
+  expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(0);
+  expect(s3.calls()).toHaveLength(1);
+});
+
+test('on Delete of a bucket that is gone, it is done', async () => {
+  s3.on(GetBucketTaggingCommand).rejects(s3Error('NoSuchBucket', 404));
+  expect(await outcomeOf('Delete')).toEqual({});
+});

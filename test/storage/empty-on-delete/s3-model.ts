@@ -1,0 +1,246 @@
+import type { VirtualTime } from '../../common/virtual-time';
+
+export interface Stored {
+  readonly key: string;
+  readonly versionId: string;
+  readonly order: number;
+  readonly isMarker: boolean;
+  /** Why it cannot be deleted, as S3 says it. */
+  readonly lock?: string;
+}
+
+export interface Write {
+  /** Milliseconds after the start. */
+  readonly at: number;
+  readonly key: string;
+  /** Whether the denial in the bucket policy stops it. */
+  readonly isDenied: boolean;
+}
+
+export type Fault = 'none' | 'SlowDown' | 'InternalError' | 'ECONNRESET' | 'TimeoutError' | 'answer lost' | 'keys refused' | 'AccessDenied' | 'bucket vanishes';
+
+/** An error as the SDK throws it. */
+export function s3Error(name: string, status = 400, message = name): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+}
+
+const THROWN: Partial<Record<Fault, () => Error>> = {
+  SlowDown: () => s3Error('SlowDown', 503),
+  InternalError: () => s3Error('InternalError', 500),
+  ECONNRESET: () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+  TimeoutError: () => s3Error('TimeoutError', 0),
+  AccessDenied: () => s3Error('AccessDenied', 403, 'no identity-based policy allows the action'),
+};
+const sortKeys = new Map<string, string>();
+/** S3 orders keys by their bytes in UTF-8. */
+function sortKey(key: string): string {
+  const known = sortKeys.get(key) ?? Buffer.from(key).toString('latin1');
+  sortKeys.set(key, known);
+  return known;
+}
+function byBytes(one: string, other: string): number {
+  const [first, second] = [sortKey(one), sortKey(other)];
+  return first < second ? -1 : Number(first > second);
+}
+
+/** One bucket, as S3 answers for it, with what goes wrong on the way. */
+export class S3Model {
+  public stored: Stored[] = [];
+  public uploads: { key: string; id: string }[] = [];
+  public policy?: string;
+  public tags: { Key: string; Value: string }[] = [];
+  public exists = true;
+  public writes: Write[] = [];
+  /** What happens to the next requests, one each; then nothing happens any more. */
+  public faults: Fault[] = [];
+  public calls: string[] = [];
+  /** Whether every deletion asked for the quiet answer. */
+  public isQuiet = true;
+  public pageSize = 1000;
+  /** Deletions answer well and delete nothing. */
+  public isDeaf = false;
+  /** Keys a second, with a reserve of two seconds; undefined without limit. */
+  public limit?: number;
+  private order = 1_000;
+  private isSorted = true;
+  private orderWhenEmpty = Infinity;
+  private reserve = Infinity;
+  private reserveAt: number;
+  private readonly begun: number;
+
+  constructor(private readonly time: VirtualTime, private readonly latency = 50) {
+    this.begun = this.reserveAt = time.now();
+  }
+
+  public add(key: string, { isMarker = false, hasNoId = false, lock }: { isMarker?: boolean; hasNoId?: boolean; lock?: string } = {}): void {
+    const order = this.order++;
+    const versionId = hasNoId ? 'null' : `v${order}`;
+    if (hasNoId) {
+      this.stored = this.stored.filter((one) => one.key !== key || one.versionId !== 'null');
+    }
+    this.stored.push({ key, versionId, order, isMarker, lock });
+    this.isSorted = false;
+  }
+
+  /** Whether nothing is there but what came after the last listing, which nobody can know of. */
+  public get isEmptyAsListed(): boolean {
+    return this.uploads.length === 0 && this.stored.every(({ order }) => order >= this.orderWhenEmpty);
+  }
+
+  public get isEmpty(): boolean {
+    return this.stored.length === 0 && this.uploads.length === 0;
+  }
+
+  public async listVersions(input: Record<string, string | undefined>): Promise<object> {
+    await this.request('ListObjectVersions');
+    if (!this.isSorted) {
+      this.stored.sort((one, other) => byBytes(one.key, other.key) || other.order - one.order);
+      this.isSorted = true;
+    }
+    const { KeyMarker: key, VersionIdMarker: version, Prefix: prefix = '', Delimiter: delimiter } = input;
+    // A version 'null' that is gone has no place in the order: the rest of its key is left out.
+    const marked = version?.startsWith('v') ? Number(version.slice(1)) : this.stored.find((one) => one.key === key && one.versionId === version)?.order ?? -1;
+    const isAfter = (one: Stored) => key === undefined || byBytes(one.key, key) > 0 || (version !== undefined && one.key === key && one.order < marked);
+    const matching = this.stored.filter((one) => one.key.startsWith(prefix) && isAfter(one));
+    if (delimiter) {
+      const folders = matching.map((one) => one.key.slice(prefix.length)).filter((rest) => rest.includes(delimiter)).map((rest) => prefix + rest.split(delimiter)[0] + delimiter);
+      return { CommonPrefixes: [...new Set(folders)].slice(0, this.pageSize).map((Prefix) => ({ Prefix: encode(Prefix) })), EncodingType: 'url' };
+    }
+    this.orderWhenEmpty = this.stored.length === 0 ? this.order : this.orderWhenEmpty;
+    const page = matching.slice(0, this.pageSize);
+    const last = page.at(-1);
+    const show = ({ key: Key, versionId, order }: Stored) => ({ Key: encode(Key), VersionId: versionId, LastModified: new Date(order * 1_000) });
+    return {
+      Versions: page.filter((one) => !one.isMarker).map(show),
+      DeleteMarkers: page.filter((one) => one.isMarker).map(show),
+      EncodingType: 'url',
+      ...(matching.length > page.length ? { IsTruncated: true, NextKeyMarker: encode(last!.key), NextVersionIdMarker: last!.versionId } : { IsTruncated: false }),
+    };
+  }
+
+  public async deleteObjects({ Delete }: { Delete: { Objects: { Key: string; VersionId?: string }[]; Quiet?: boolean } }): Promise<object> {
+    const { fault, answer } = await this.request('DeleteObjects');
+    if (Delete.Objects.length > 1000 || Delete.Objects.length === 0) {
+      throw s3Error('MalformedXML');
+    }
+    this.isQuiet = this.isQuiet && Delete.Quiet === true;
+    this.spend(Delete.Objects.length);
+    const Errors: object[] = [];
+    Delete.Objects.forEach(({ Key, VersionId }, index) => {
+      const found = this.stored.find((one) => one.key === Key && one.versionId === VersionId);
+      if (fault === 'keys refused' && index % 2 === 0) {
+        Errors.push({ Key, VersionId, Code: 'InternalError', Message: 'We encountered an internal error. Please try again.' });
+      } else if (found?.lock) {
+        Errors.push({ Key, VersionId, Code: 'AccessDenied', Message: found.lock });
+      } else if (found && !this.isDeaf) {
+        this.stored.splice(this.stored.indexOf(found), 1);
+      }
+    });
+    return answer({ Errors, Deleted: Delete.Quiet ? undefined : Delete.Objects });
+  }
+
+  public async deleteObject({ Key, VersionId }: { Key: string; VersionId?: string }): Promise<object> {
+    const { answer } = await this.request('DeleteObject');
+    const found = this.stored.find((one) => one.key === Key && one.versionId === VersionId);
+    if (found?.lock) {
+      throw s3Error('AccessDenied', 403, found.lock);
+    }
+    this.stored = this.stored.filter((one) => one !== found);
+    return answer({});
+  }
+
+  public async listUploads({ KeyMarker, UploadIdMarker }: { KeyMarker?: string; UploadIdMarker?: string }): Promise<object> {
+    await this.request('ListMultipartUploads');
+    const sorted = [...this.uploads].sort((one, other) => byBytes(one.key, other.key) || byBytes(one.id, other.id));
+    const after = sorted.filter(({ key, id }) => KeyMarker === undefined || byBytes(key, KeyMarker) > 0 || (key === KeyMarker && byBytes(id, UploadIdMarker!) > 0));
+    const page = after.slice(0, this.pageSize);
+    return {
+      Uploads: page.map(({ key, id }) => ({ Key: encode(key), UploadId: id })),
+      EncodingType: 'url',
+      ...(after.length > page.length ? { IsTruncated: true, NextKeyMarker: encode(page.at(-1)!.key), NextUploadIdMarker: page.at(-1)!.id } : {}),
+    };
+  }
+
+  public async abortUpload({ Key, UploadId }: { Key: string; UploadId: string }): Promise<object> {
+    const { answer } = await this.request('AbortMultipartUpload');
+    const left = this.uploads.filter(({ key, id }) => key !== Key || id !== UploadId);
+    if (left.length === this.uploads.length) {
+      throw s3Error('NoSuchUpload', 404);
+    }
+    this.uploads = left;
+    return answer({});
+  }
+
+  public async getPolicy(): Promise<object> {
+    await this.request('GetBucketPolicy');
+    if (this.policy === undefined) {
+      throw s3Error('NoSuchBucketPolicy', 404);
+    }
+    return { Policy: this.policy };
+  }
+
+  public async putPolicy({ Policy }: { Policy?: string }): Promise<object> {
+    const { answer } = await this.request(Policy === undefined ? 'DeleteBucketPolicy' : 'PutBucketPolicy');
+    this.policy = Policy;
+    return answer({});
+  }
+
+  public async getTags(): Promise<object> {
+    await this.request('GetBucketTagging');
+    if (this.tags.length === 0) {
+      throw s3Error('NoSuchTagSet', 404);
+    }
+    return { TagSet: this.tags };
+  }
+
+  /** What every request goes through: it takes its time, others write meanwhile, and it may go wrong. */
+  private async request(operation: string): Promise<{ fault: Fault; answer: <T>(answer: T) => T }> {
+    this.calls.push(operation);
+    const fault = this.faults.shift() ?? 'none';
+    await this.time.sleep(this.latency * (0.5 + this.time.random()));
+    this.applyWrites();
+    if (fault === 'bucket vanishes') {
+      this.exists = false;
+      this.stored = [];
+      this.uploads = [];
+    }
+    if (!this.exists) {
+      throw s3Error('NoSuchBucket', 404);
+    }
+    if (THROWN[fault]) {
+      throw THROWN[fault]();
+    }
+    return {
+      fault,
+      answer: (answer) => {
+        if (fault === 'answer lost') {
+          throw s3Error('TimeoutError', 0);
+        }
+        return answer;
+      },
+    };
+  }
+
+  private applyWrites(): void {
+    const due = this.writes.filter(({ at }) => this.begun + at <= this.time.now());
+    this.writes = this.writes.filter((write) => !due.includes(write));
+    const isClosed = this.policy?.includes('"Deny"') ?? false;
+    due.filter(({ isDenied }) => this.exists && !(isClosed && isDenied)).forEach(({ key }) => this.add(key));
+  }
+
+  private spend(keys: number): void {
+    if (this.limit !== undefined) {
+      const most = 2 * this.limit;
+      this.reserve = Math.min(most, this.reserve + ((this.time.now() - this.reserveAt) * this.limit) / 1000);
+      this.reserveAt = this.time.now();
+      if (this.reserve < keys) {
+        throw s3Error('SlowDown', 503, 'Please reduce your request rate.');
+      }
+      this.reserve -= keys;
+    }
+  }
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/%20/g, '+');
+}
