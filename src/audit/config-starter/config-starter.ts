@@ -1,9 +1,9 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
-import { Problems } from '../../common/problems';
 import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { Problems } from '../../common/problems';
 
 /** Whose recorder AWS Config records with. An account has one recorder a region. */
 export enum ConfigStarterMode {
@@ -39,6 +39,14 @@ export interface ConfigStarterProps {
    * @default - none
    */
   readonly channelName?: string;
+
+  /**
+   * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region, for which CloudFormation
+   * has no resource; deletion goes back to AWS's own period. Only with `CREATE`.
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
+   * @default - AWS's own: 2,557 days (seven years)
+   */
+  readonly retentionPeriod?: Duration;
 }
 
 /**
@@ -56,7 +64,12 @@ export class ConfigStarter extends Construct {
     const mode = props.mode ?? ConfigStarterMode.CREATE;
     validateProps(this, mode, props);
     if (mode === ConfigStarterMode.CREATE) {
-      createResource(this, 'Custom::ConfigStarter', { Operation: 'Start', RecorderName: props.recorderName, ChannelName: props.channelName });
+      createResource(this, 'Custom::ConfigStarter', {
+        Operation: 'Start',
+        RecorderName: props.recorderName,
+        ChannelName: props.channelName,
+        RetentionDays: props.retentionPeriod?.toDays().toString(),
+      });
     } else if (mode === ConfigStarterMode.ADOPT) {
       createResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' });
     }
@@ -92,10 +105,17 @@ function validateProps(scope: Construct, mode: ConfigStarterMode, props: ConfigS
         prop,
         value: props[prop],
         remedy: mode === ConfigStarterMode.CREATE
-          ? `Mode 'create' starts the stack's own recorder: give ConfigRecorder.recorderName and ConfigDeliveryChannel.channelName.`
+          ? 'Mode \'create\' starts the stack\'s own recorder: give ConfigRecorder.recorderName and ConfigDeliveryChannel.channelName.'
           : `Mode '${mode}' takes no recorder and no channel of the stack: leave it out, or use ConfigStarterMode.CREATE.`,
       });
     }
+  }
+  if (props.retentionPeriod) {
+    const days = props.retentionPeriod.toDays({ integral: false });
+    if (mode !== ConfigStarterMode.CREATE) {
+      problems.add({ prop: 'retentionPeriod', value: days, remedy: `Mode '${mode}' changes no setting of the account: leave it out.` });
+    }
+    problems.check('retentionPeriod', days, (period) => Number.isInteger(period) && period >= 30 && period <= 2_557, 'AWS Config keeps 30 to 2,557 whole days.');
   }
   problems.throwIfAny();
 }
@@ -128,7 +148,12 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, opera
       service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
     });
     handler.allow('CreateServiceLinkedRole', ['iam:CreateServiceLinkedRole'], [role], { StringEquals: { 'iam:AWSServiceName': 'config.amazonaws.com' } });
-  } else {
-    handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], ['*']);
+    return;
+  }
+  handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], ['*']);
+  if (operation === 'Start') {
+    handler.allow('SetRetention', [
+      'config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations', 'config:PutRetentionConfiguration',
+    ], ['*']);
   }
 }

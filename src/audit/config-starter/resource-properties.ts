@@ -1,8 +1,10 @@
-/** What the constructs tell the handler that both share. */
+/** What the constructs tell the handler that both share. CloudFormation passes every value on as text. */
 export interface ConfigStarterProperties {
   readonly Operation: 'PreCheck' | 'Start' | 'Adopt';
   /** The recorder of the stack; an adopted one is found in the account. */
   readonly RecorderName?: string;
   /** The delivery channel of the stack. */
   readonly ChannelName?: string;
+  /** How many days AWS Config keeps what the stack's recorder recorded. */
+  readonly RetentionDays?: string;
 }

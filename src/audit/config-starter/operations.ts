@@ -1,0 +1,147 @@
+import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { CreateServiceLinkedRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { AccountRecorder } from './recorder';
+import type { ConfigStarterProperties } from './resource-properties';
+import { Retention } from './retention';
+import type { Outcome } from '../../common/custom-resource-handler';
+import { log } from '../../common/json-log';
+import { codeOf, describeError, patiently } from '../../common/service-errors';
+import type { Timing } from '../../common/timing';
+
+/** What the operations work with. */
+export interface Tools {
+  readonly config: ConfigServiceClient;
+  readonly iam: IAMClient;
+  readonly timing: Timing;
+}
+
+const IAM_PATIENCE_MILLISECONDS = 30_000;
+/** The physical id of an adopted recorder keeps the state in which it was found, so that deletion can restore it. */
+const FOUND_STOPPED = 'adopted-while-stopped';
+const FOUND_RECORDING = 'adopted-while-recording';
+
+/** Does what CloudFormation asks of one custom resource. */
+export async function operate(event: CloudFormationCustomResourceEvent, tools: Tools): Promise<Outcome> {
+  const { Operation } = propertiesOf(event);
+  return { PreCheck: preCheck, Start: startOwn, Adopt: adopt }[Operation](event, tools);
+}
+
+function propertiesOf(event: CloudFormationCustomResourceEvent): ConfigStarterProperties {
+  return event.ResourceProperties as unknown as ConfigStarterProperties;
+}
+
+function propertiesBefore(event: CloudFormationCustomResourceEvent): Partial<ConfigStarterProperties> {
+  return event.RequestType === 'Update' ? event.OldResourceProperties as unknown as ConfigStarterProperties : {};
+}
+
+async function preCheck(event: CloudFormationCustomResourceEvent, { config, iam, timing }: Tools): Promise<Outcome> {
+  if (event.RequestType === 'Delete') {
+    return {};
+  }
+  const account = new AccountRecorder(config, timing);
+  const found = await account.find();
+  if (found) {
+    checkRecorder(event, found.name!);
+  } else if (event.RequestType === 'Create') {
+    checkNoChannel((await account.findChannel())?.name);
+  }
+  await ensureServiceLinkedRole(iam, timing);
+  return {};
+}
+
+function checkRecorder(event: CloudFormationCustomResourceEvent, found: string): void {
+  const { RecorderName: name } = propertiesOf(event);
+  if (event.RequestType === 'Update' && found === name) {
+    return;
+  }
+  if (propertiesBefore(event).RecorderName === found) {
+    throw new Error(`The stack's AWS Config recorder '${found}' cannot be renamed to '${name}': an account has one recorder a region. `
+      + "Keep the name, or deploy once with mode 'skip' and then with the new name.");
+  }
+  throw new Error(`This account already has the AWS Config recorder '${found}' in this region, and cannot have two. `
+    + "Use it with mode 'adopt', or make no recorder with mode 'skip'.");
+}
+
+function checkNoChannel(found: string | undefined): void {
+  if (found !== undefined) {
+    throw new Error(`This account already has the AWS Config delivery channel '${found}' in this region, without a recorder, and cannot have two. `
+      + `Delete it (aws configservice delete-delivery-channel --delivery-channel-name ${found}), or make no recorder with mode 'skip'.`);
+  }
+}
+
+async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): Promise<void> {
+  try {
+    await patiently(timing, timing.now() + IAM_PATIENCE_MILLISECONDS, () =>
+      iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' })));
+    log('service-linked role created');
+  } catch (error) {
+    // IAM's answer where the role exists.
+    if (codeOf(error) !== 'InvalidInputException' && codeOf(error) !== 'InvalidInput') {
+      throw error;
+    }
+  }
+}
+
+async function startOwn(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
+  const { RecorderName: recorder, ChannelName: channel, RetentionDays: days } = propertiesOf(event);
+  const { RetentionDays: daysBefore } = propertiesBefore(event);
+  const retention = new Retention(config, timing);
+  const account = new AccountRecorder(config, timing);
+  if (event.RequestType === 'Delete') {
+    await account.stop(recorder!);
+    if (days !== undefined) {
+      await retention.reset(Number(days));
+    }
+    return {};
+  }
+  await account.startWithChannel(recorder!, channel!);
+  if (days !== undefined) {
+    await retention.set(Number(days));
+  } else if (daysBefore !== undefined) {
+    await retention.reset(Number(daysBefore));
+  }
+  return {};
+}
+
+async function adopt(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
+  const account = new AccountRecorder(config, timing);
+  const recorder = (await account.find())?.name;
+  if (event.RequestType === 'Delete') {
+    if (recorder && event.PhysicalResourceId === FOUND_STOPPED) {
+      await account.stop(recorder);
+    }
+    return {};
+  }
+  if (propertiesBefore(event).Operation === 'Start') {
+    throw new Error("This update would delete the stack's own AWS Config recorder, and there is no other to adopt. Deploy once with mode 'skip' first.");
+  }
+  if (!recorder) {
+    throw new Error("There is no AWS Config recorder to adopt in this account and region. Make one with mode 'create'.");
+  }
+  const wasRecording = await account.isRecording(recorder);
+  if (!wasRecording) {
+    await startAdopted(account, recorder);
+  }
+  const found = wasRecording ? FOUND_RECORDING : FOUND_STOPPED;
+  return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : found };
+}
+
+/** A recorder that does not come to record is left as it was found. */
+async function startAdopted(account: AccountRecorder, recorder: string): Promise<void> {
+  try {
+    await account.start(recorder);
+  } catch (error) {
+    if (/AccessDenied/.test(codeOf(error))) {
+      throw new Error(`Recorder '${recorder}' does not record, and this account may not start it (${(error as Error).message}). `
+        + 'AWS Control Tower forbids changes to its recorders: repair it from the management account.');
+    }
+    throw error;
+  }
+  try {
+    await account.untilRecording(recorder);
+  } catch (error) {
+    await account.stop(recorder).catch((failure) => log('not stopped again', { recorder, reason: describeError(failure) }));
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  ConfigServiceClient, DeleteRetentionConfigurationCommand, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
+  DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand,
+  StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
+import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { operate } from '../../../src/audit/config-starter/operations';
+import type { VirtualTime } from '../../common/virtual-time';
+
+const config = mockClient(ConfigServiceClient);
+const iam = mockClient(IAMClient);
+
+export type Fault = 'none' | 'ThrottlingException' | 'InternalFailure' | 'TimeoutError' | 'ECONNRESET';
+
+/** Milliseconds after the start; Infinity for never. */
+export interface Account {
+  recorder?: { name: string; appearsAt: number; isRecording: boolean };
+  channel?: { name: string; appearsAt: number };
+  /** When a recorder that was started comes to record. */
+  recordsAfter: number;
+  /** Until when AWS Config reports a failure of the recorder, and of the delivery. */
+  recorderFailsUntil: number;
+  deliveryFailsUntil: number;
+  mayStart: boolean;
+  hasRole: boolean;
+  retentionDays?: number;
+}
+
+export function awsError(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+}
+
+/** AWS Config and IAM of one account, as they answer, with what goes wrong on the way. */
+export class ConfigModel {
+  public faults: Fault[] = [];
+  public calls: string[] = [];
+  private startedAt = Infinity;
+  private readonly begun: number;
+
+  constructor(public readonly time: VirtualTime, public readonly account: Account) {
+    this.begun = time.now();
+    this.wire();
+  }
+
+  public get isRecording(): boolean {
+    const { recorder, recordsAfter } = this.account;
+    return recorder !== undefined && (recorder.isRecording || this.now >= this.startedAt + recordsAfter);
+  }
+
+  /** What the handler does with an event, told as an error where it fails. */
+  public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string | undefined> {
+    const event = { RequestType, ResourceProperties: properties, OldResourceProperties: properties, PhysicalResourceId: 'given', ...more };
+    const tools = { config: new ConfigServiceClient({}), iam: new IAMClient({}), timing: this.time };
+    const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
+    try {
+      return (await this.time.run(operate(event as unknown as CloudFormationCustomResourceEvent, tools))).physicalResourceId;
+    } finally {
+      logged.mockRestore();
+    }
+  }
+
+  public get seconds(): number {
+    return this.now / 1000;
+  }
+
+  private get now(): number {
+    return this.time.now() - this.begun;
+  }
+
+  private wire(): void {
+    config.reset();
+    iam.reset();
+    const answers: [{ readonly name: string }, (input: never) => object][] = [
+      [DescribeConfigurationRecordersCommand, () => ({
+        ConfigurationRecorders: [{ name: 'of-a-service', servicePrincipal: 'x.amazonaws.com' }, ...this.there(this.account.recorder)],
+      })],
+      [DescribeConfigurationRecorderStatusCommand, () => ({
+        ConfigurationRecordersStatus: [{
+          recording: this.isRecording, ...this.failure(this.account.recorderFailsUntil, 'InsufficientRolePermissionsException'),
+        }],
+      })],
+      [DescribeDeliveryChannelsCommand, () => ({ DeliveryChannels: this.there(this.account.channel) })],
+      [DescribeDeliveryChannelStatusCommand, () => ({
+        DeliveryChannelsStatus: [{
+          configStreamDeliveryInfo: this.failure(this.account.deliveryFailsUntil, 'InsufficientDeliveryPolicyException'),
+        }],
+      })],
+      [StartConfigurationRecorderCommand, () => this.start()],
+      [StopConfigurationRecorderCommand, ({ ConfigurationRecorderName }: { ConfigurationRecorderName: string }) => this.stop(ConfigurationRecorderName)],
+      [PutRetentionConfigurationCommand, ({ RetentionPeriodInDays }: { RetentionPeriodInDays: number }) => {
+        this.account.retentionDays = RetentionPeriodInDays;
+        return {};
+      }],
+      [DescribeRetentionConfigurationsCommand, () => ({
+        RetentionConfigurations: this.account.retentionDays === undefined ? [] : [{ Name: 'default', RetentionPeriodInDays: this.account.retentionDays }],
+      })],
+      [DeleteRetentionConfigurationCommand, () => { this.account.retentionDays = undefined; return {}; }],
+    ];
+    answers.forEach(([command, reply]) => config.on(command as typeof StartConfigurationRecorderCommand).callsFake((input) => this.reply(command.name, () => reply(input as never))));
+    iam.on(CreateServiceLinkedRoleCommand).callsFake(() => this.reply('CreateServiceLinkedRoleCommand', () => this.createRole()));
+  }
+
+  private async reply(command: string, answer: () => object): Promise<object> {
+    this.calls.push(command.replace('Command', ''));
+    await this.time.sleep(50);
+    const fault = this.faults.shift() ?? 'none';
+    if (fault !== 'none') {
+      throw fault === 'ECONNRESET' ? Object.assign(new Error('reset'), { code: fault }) : awsError(fault);
+    }
+    return answer();
+  }
+
+  private there<T extends { appearsAt: number }>(thing: T | undefined): T[] {
+    return thing && this.now >= thing.appearsAt ? [thing] : [];
+  }
+
+  private failure(until: number, lastErrorCode: string): object {
+    return this.now < until ? { lastStatus: 'Failure', lastErrorCode, lastErrorMessage: 'what AWS says' } : { lastStatus: 'SUCCESS' };
+  }
+
+  private start(): object {
+    if (!this.account.mayStart) {
+      throw awsError('AccessDeniedException', 'explicit deny in a service control policy');
+    }
+    this.startedAt = Math.min(this.startedAt, this.now);
+    return {};
+  }
+
+  private stop(name: string): object {
+    if (this.account.recorder?.name !== name) {
+      throw awsError('NoSuchConfigurationRecorderException');
+    }
+    this.account.recorder.isRecording = false;
+    this.startedAt = Infinity;
+    return {};
+  }
+
+  private createRole(): object {
+    if (this.account.hasRole) {
+      throw awsError('InvalidInputException', 'Service role name AWSServiceRoleForConfig has been taken in this account');
+    }
+    this.account.hasRole = true;
+    return {};
+  }
+}

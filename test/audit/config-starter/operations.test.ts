@@ -1,0 +1,185 @@
+import * as fc from 'fast-check';
+import { ConfigModel, type Account, type Fault } from './config-model';
+import { VirtualTime } from '../../common/virtual-time';
+
+const OURS = { Operation: 'Start', RecorderName: 'ours', ChannelName: 'ours' };
+const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'ours' };
+const ADOPT = { Operation: 'Adopt' };
+const READS = /^Describe/;
+
+function model(account: Partial<Account> = {}): ConfigModel {
+  return new ConfigModel(new VirtualTime(), {
+    recordsAfter: 5_000, recorderFailsUntil: 0, deliveryFailsUntil: 0, mayStart: true, hasRole: true, ...account,
+  });
+}
+
+function withRecorder(isRecording: boolean, account: Partial<Account> = {}): ConfigModel {
+  return model({ recorder: { name: 'ours', appearsAt: 0, isRecording }, channel: { name: 'ours', appearsAt: 0 }, ...account });
+}
+
+describe('the pre-check', () => {
+  test('passes in an account without a recorder, and makes sure of the service-linked role', async () => {
+    const aws = model({ hasRole: false });
+    await aws.send('Create', PRE_CHECK);
+    expect(aws.account.hasRole).toBe(true);
+  });
+
+  test('passes where the service-linked role exists', async () => {
+    await expect(model().send('Create', PRE_CHECK)).resolves.toBeUndefined();
+  });
+
+  test.each(['theirs', 'ours'])('names a recorder %s that was there before the stack, and both alternatives, within a minute', async (name) => {
+    const aws = model({ recorder: { name, appearsAt: 0, isRecording: true } });
+    await expect(aws.send('Create', PRE_CHECK)).rejects.toThrow(new RegExp(`already has the AWS Config recorder '${name}'.*mode 'adopt'.*mode 'skip'`));
+    expect(aws.seconds).toBeLessThan(60);
+    expect(aws.calls).toEqual(['DescribeConfigurationRecorders']);
+  });
+
+  test('names a delivery channel that was left behind, and how to delete it', async () => {
+    await expect(model({ channel: { name: 'left', appearsAt: 0 } }).send('Create', PRE_CHECK)).rejects.toThrow(
+      /already has the AWS Config delivery channel 'left'.*delete-delivery-channel --delivery-channel-name left.*mode 'skip'/);
+  });
+
+  test('passes when the stack with that recorder is updated', async () => {
+    await expect(withRecorder(true).send('Update', PRE_CHECK)).resolves.toBeUndefined();
+  });
+
+  test('says that a recorder cannot be renamed', async () => {
+    const renamed = withRecorder(true).send('Update', { ...PRE_CHECK, RecorderName: 'new' }, { OldResourceProperties: PRE_CHECK });
+    await expect(renamed).rejects.toThrow(/recorder 'ours' cannot be renamed to 'new'.*mode 'skip'/);
+  });
+
+  test('asks nothing when it is deleted', async () => {
+    const aws = withRecorder(true);
+    await aws.send('Delete', PRE_CHECK);
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe("the stack's own recorder", () => {
+  test('is waited for, as its channel is, started, and waited for until it records', async () => {
+    const aws = model({ recorder: { name: 'ours', appearsAt: 20_000, isRecording: false }, channel: { name: 'ours', appearsAt: 40_000 }, recordsAfter: 30_000 });
+    await aws.send('Create', OURS);
+    expect(aws.isRecording).toBe(true);
+    expect(aws.calls.filter((call) => !READS.test(call))).toEqual(['StartConfigurationRecorder']);
+  });
+
+  test.each(['Create', 'Update'] as const)('is left alone on %s when it records already', async (type) => {
+    const aws = withRecorder(true);
+    await aws.send(type, OURS);
+    expect(aws.calls.every((call) => READS.test(call))).toBe(true);
+  });
+
+  test('is started again by an update when somebody stopped it', async () => {
+    const aws = withRecorder(false);
+    await aws.send('Update', OURS);
+    expect(aws.isRecording).toBe(true);
+  });
+
+  test.each([
+    ['recorder', { recorderFailsUntil: Infinity }, /cannot record with ours: InsufficientRolePermissionsException: what AWS says/],
+    ['delivery', { deliveryFailsUntil: Infinity }, /cannot deliver through ours: InsufficientDeliveryPolicyException: what AWS says/],
+  ])('fails the deployment with the code and message of AWS when the %s fails', async (_, account, message) => {
+    await expect(withRecorder(true, account).send('Create', OURS)).rejects.toThrow(message);
+  });
+
+  test('is given a minute to get over the failure that the update repairs', async () => {
+    await expect(withRecorder(true, { recorderFailsUntil: 30_000, deliveryFailsUntil: 50_000 }).send('Update', OURS)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['the recorder never appears', { recorder: undefined }, /in vain until recorder ours and delivery channel ours are there/],
+    ['the recorder never records', { recordsAfter: Infinity }, /in vain until recorder ours records/],
+  ])('fails the deployment in time when %s', async (_, account, message) => {
+    const aws = withRecorder(false, account);
+    await expect(aws.send('Create', OURS)).rejects.toThrow(message);
+    expect(aws.seconds).toBeLessThan(4 * 60);
+  });
+
+  test('is stopped on deletion, and no other is', async () => {
+    const aws = withRecorder(true);
+    await aws.send('Delete', OURS);
+    expect(aws.isRecording).toBe(false);
+    const other = withRecorder(true);
+    await other.send('Delete', { ...OURS, RecorderName: 'gone-already' });
+    expect(other.isRecording).toBe(true);
+  });
+
+  test('keeps what it recorded as long as told, and as long as AWS does after deletion', async () => {
+    const aws = withRecorder(true);
+    await aws.send('Create', { ...OURS, RetentionDays: '90' });
+    expect(aws.account.retentionDays).toBe(90);
+    await aws.send('Update', OURS, { OldResourceProperties: { ...OURS, RetentionDays: '90' } });
+    expect(aws.account.retentionDays).toBeUndefined();
+    aws.account.retentionDays = 365;
+    await aws.send('Delete', { ...OURS, RetentionDays: '90' });
+    expect(aws.account.retentionDays).toBe(365);
+  });
+});
+
+describe('an adopted recorder', () => {
+  test('that records is only read, when it is adopted and when it is given back', async () => {
+    const aws = withRecorder(true);
+    const PhysicalResourceId = await aws.send('Create', ADOPT);
+    await aws.send('Update', ADOPT, { PhysicalResourceId });
+    await aws.send('Delete', ADOPT, { PhysicalResourceId });
+    expect(aws.calls.every((call) => READS.test(call))).toBe(true);
+  });
+
+  test('that was stopped is started, and stopped again when it is given back, updates in between or not', async () => {
+    const aws = withRecorder(false);
+    const PhysicalResourceId = await aws.send('Create', ADOPT);
+    expect(aws.isRecording).toBe(true);
+    expect(await aws.send('Update', ADOPT, { PhysicalResourceId })).toBe(PhysicalResourceId);
+    await aws.send('Delete', ADOPT, { PhysicalResourceId });
+    expect(aws.isRecording).toBe(false);
+  });
+
+  test('that does not come to record is left as it was found', async () => {
+    const aws = withRecorder(false, { recorderFailsUntil: Infinity });
+    await expect(aws.send('Create', ADOPT)).rejects.toThrow(/InsufficientRolePermissionsException/);
+    expect(aws.isRecording).toBe(false);
+  });
+
+  test('that Control Tower forbids to start is explained', async () => {
+    await expect(withRecorder(false, { mayStart: false }).send('Create', ADOPT)).rejects.toThrow(
+      /'ours' does not record, and this account may not start it \(explicit deny.*Control Tower.*management account/);
+  });
+
+  test('that is not there is explained on creation, and is no matter on deletion', async () => {
+    await expect(model().send('Create', ADOPT)).rejects.toThrow(/no AWS Config recorder to adopt.*mode 'create'/);
+    await expect(model().send('Delete', ADOPT, { PhysicalResourceId: 'adopted-while-stopped' })).resolves.toBeUndefined();
+  });
+
+  test("cannot be the stack's own, which the same update deletes", async () => {
+    await expect(withRecorder(true).send('Update', ADOPT, { OldResourceProperties: OURS })).rejects.toThrow(/Deploy once with mode 'skip' first/);
+  });
+});
+
+test('whatever AWS answers meanwhile, a deployment ends in time, recording or with the reason', async () => {
+  const moment = fc.oneof(fc.integer({ min: 0, max: 240_000 }), fc.constant(Infinity));
+  const history = fc.record({
+    recorderAt: moment,
+    channelAt: moment,
+    recordsAfter: moment,
+    isRecording: fc.boolean(),
+    recorderFailsUntil: moment,
+    deliveryFailsUntil: moment,
+    mayStart: fc.boolean(),
+    faults: fc.array(fc.constantFrom<Fault>('none', 'none', 'ThrottlingException', 'InternalFailure', 'TimeoutError', 'ECONNRESET'), { maxLength: 30 }),
+    operation: fc.constantFrom(OURS, ADOPT),
+  });
+  await fc.assert(fc.asyncProperty(history, async ({ recorderAt, channelAt, isRecording, faults, operation, ...account }) => {
+    const aws = model({ ...account, recorder: { name: 'ours', appearsAt: recorderAt, isRecording }, channel: { name: 'ours', appearsAt: channelAt } });
+    aws.faults = [...faults];
+    const failure = await aws.send('Create', operation).then(() => undefined, (error: Error) => error.message);
+    expect(aws.seconds).toBeLessThan(260);
+    expect(aws.calls.length).toBeLessThan(300);
+    if (failure === undefined) {
+      expect(aws.isRecording).toBe(true);
+    } else {
+      expect(failure).toMatch(/in vain until|cannot (record|deliver)|may not start it|no AWS Config recorder to adopt|explicit deny/);
+      expect(operation === OURS || isRecording || !aws.isRecording).toBe(true);
+    }
+  }), { numRuns: 500 });
+});
