@@ -115,9 +115,17 @@ project.addTask('integ:deploy', {
 });
 // jest transpiles without looking at types.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
+project.testTask.prependSpawn(project.addTask('architecture:check', {
+  description: 'Fails when the picture in the README is not what the committed templates say',
+  exec: 'tsx integ/architecture/main.ts --check',
+}));
 project.testTask.prependSpawn(integSnapshots);
 project.testTask.prependSpawn(project.preCompileTask);
 
+project.addTask('architecture', {
+  description: 'Draws the picture in the README from the committed templates',
+  exec: 'tsx integ/architecture/main.ts',
+});
 project.addTask('demo', {
   description: 'Deploys both presets to a local AWS, checks them and destroys them',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/demo/main.ts', receiveArgs: true }],
