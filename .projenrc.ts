@@ -59,7 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   disableTsconfig: true,
   tsconfigDevFile: 'tsconfig.dev.json',
-  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true }, include: ['integ/**/*.ts'] },
+  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true }, include: ['integ/**/*.ts', '.projenrc.ts'] },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   jestOptions: {
     // `--updateSnapshot`, projen's default, would turn every regression into a new snapshot.
@@ -82,7 +82,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   githubOptions: { projenCredentials: github.GithubCredentials.fromPersonalAccessToken() },
   gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],
-  npmignore: ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'],
 });
 
 // The newest unrs-resolver lacks some of its platform bindings on npm, and `npm ci` then refuses the lock file.
@@ -93,6 +92,14 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
 const freshCloneScripts = ['test', 'demo', 'bench'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
+
+['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
+
+/** Tables in tests and checks read better a row a line. */
+project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
+/** Lambda handlers, with the modules that are bundled into them: the runtime brings the AWS SDK. */
+['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group']
+  .forEach((folder) => project.eslint!.allowDevDeps(`src/${folder}/**`));
 
 project.compileTask.exec('node .ci/lazy-exports.js');
 

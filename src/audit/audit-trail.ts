@@ -5,11 +5,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { eventSelectors } from './event-selectors';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { allowDelivery } from '../common/log-delivery';
+import { createLogGroup } from '../common/log-group';
 import { CLOUD_TRAIL } from '../common/log-writers';
 import { Problems } from '../common/problems';
-import { eventSelectors } from './event-selectors';
 
 /** What an `AuditTrail` records, and where it delivers. */
 export interface AuditTrailProps {
@@ -122,7 +123,7 @@ export class AuditTrail extends Construct {
   }
 
   private createLogGroup(props: AuditTrailProps, encryptionKey?: kms.IKey): logs.ILogGroup {
-    return new logs.LogGroup(this, 'LogGroup', {
+    return createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
       retention: props.logRetention ?? logs.RetentionDays.THIRTEEN_MONTHS,
       encryptionKey,

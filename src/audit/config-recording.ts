@@ -1,11 +1,11 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { Problems } from '../common/problems';
 import { ConfigDeliveryChannel } from './config-delivery-channel';
 import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
 import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
+import { Problems } from '../common/problems';
 
 /** What AWS Config records, and for whom. */
 export interface ConfigRecordingProps {

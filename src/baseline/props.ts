@@ -6,9 +6,9 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { BaselineSettings, EnvironmentType } from './presets';
 import type { ManagedConfigRule } from '../audit/config-rules';
 import type { ConfigStarterMode } from '../audit/config-starter';
-import type { BaselineSettings, EnvironmentType } from './presets';
 
 /** The network of a `SecureBaseline`. */
 export interface NetworkOptions {

@@ -1,8 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aspects, Tags, type IAspect } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { CustomResourceFunction } from '../common/custom-resource-function';
 import type { SecureBaselineProps } from './props';
+import { CustomResourceFunction } from '../common/custom-resource-function';
 
 /** Tags everything that can be tagged, the functions of the custom resources included, which belong to the stack. */
 export function tagResources(baseline: Construct, props: SecureBaselineProps): void {

@@ -18,6 +18,8 @@ import type { SecureBaselineProps } from './props';
 import { applyRoleOptions, tagResources } from './scope';
 import { validateBaseline } from './validation';
 
+const ARCHIVE_AFTER = Duration.days(90);
+
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each
  * made from constructs that can be used alone.
@@ -165,11 +167,14 @@ export class SecureBaseline extends Construct {
     });
   }
 
+  /** S3 refuses a life cycle that archives objects on the day on which they expire, or later. */
   private logFileLifecycle(): HardenedBucketProps {
+    const { archiveLogFiles, logFileExpiration } = this.settings;
+    const archived = archiveLogFiles && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
     return {
       removalPolicy: this.dataRemovalPolicy,
-      expiration: this.settings.logFileExpiration,
-      archiveAfter: this.settings.archiveLogFiles ? Duration.days(90) : undefined,
+      expiration: logFileExpiration,
+      archiveAfter: archived ? ARCHIVE_AFTER : undefined,
     };
   }
 

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { isEmailAddress, isEnvironmentSuffix } from '../common/formats';
-import { Problems } from '../common/problems';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
+import { isEmailAddress, isEnvironmentSuffix } from '../common/formats';
+import { Problems } from '../common/problems';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
 const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and _ . : / = + - @';

@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { createLogGroup } from './log-group';
 
 /** Makes the function around the handler's code; every generated `...Function` class fits. */
 export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
@@ -25,6 +26,17 @@ export interface CustomResourceFunctionProps {
  * while the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
  */
 export class CustomResourceFunction extends Construct {
+  /** One function a stack, however many custom resources use it. */
+  public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+  }
+
+  /** The functions that the stack's custom resources share. */
+  public static allOf(scope: Construct): CustomResourceFunction[] {
+    return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
+  }
+
   public readonly function: lambda.Function;
   public readonly role: iam.Role;
   public readonly logGroup: logs.ILogGroup;
@@ -34,7 +46,7 @@ export class CustomResourceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = createLogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
       encryptionKey: props.encryptionKey,
@@ -55,17 +67,6 @@ export class CustomResourceFunction extends Construct {
       roles: [this.role.roleName],
     });
     this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-  }
-
-  /** One function a stack, however many custom resources use it. */
-  public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
-    const stack = Stack.of(scope);
-    return (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
-  }
-
-  /** The functions that the stack's custom resources share. */
-  public static allOf(scope: Construct): CustomResourceFunction[] {
-    return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
   }
 
   /** Adds a statement to the function's only policy, or resources to the statement of that sid. */

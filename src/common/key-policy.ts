@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.PolicyStatement[]): void {
   const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
-    Annotations.of(scope).addWarningV2(
+    Annotations.of(key).addWarningV2(
       'SecureBaseline:importedKey',
       `The policy of key ${key.node.path} is not ours to change. Its owner must add: ${printStatements(scope, missing)}`,
     );

@@ -4,7 +4,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { instanceUserData } from './user-data';
+import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
 
 export interface InstanceGroupProps {
@@ -57,9 +57,11 @@ export class InstanceGroup extends Construct {
     return instanceUserData({
       logGroupName: props.logGroupName,
       healthCheckPath: props.healthCheckPath,
+      // Another path may be one that the user's commands or image serve.
+      healthPagePath: props.userData || props.machineImage ? DEFAULT_HEALTH_CHECK_PATH : props.healthCheckPath,
       targetGroupArn: props.targetGroup.targetGroupArn,
       group: this.autoScalingGroup.node.defaultChild as autoscaling.CfnAutoScalingGroup,
-      userCommands: props.userData?.render().replace(/^#!.*\n/, ''),
+      userCommands: props.userData?.render().replace(/^#!.*\n?/, ''),
     }).render();
   }
 
@@ -77,7 +79,9 @@ export class InstanceGroup extends Construct {
       associatePublicIpAddress: false,
       blockDevices: [{
         deviceName: '/dev/xvda',
-        volume: ec2.BlockDeviceVolume.ebs(20, { encrypted: true, kmsKey: props.volumes.key, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true }),
+        volume: ec2.BlockDeviceVolume.ebs(20, {
+          encrypted: true, kmsKey: props.volumes.key, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true,
+        }),
       }],
     });
     Tags.of(template).add('Name', props.nameTag);
@@ -96,7 +100,7 @@ export class InstanceGroup extends Construct {
       }),
       signals: autoscaling.Signals.waitForMinCapacity({ timeout: STARTUP }),
       updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({
-        minInstancesInService: Math.min(props.minCapacity, props.maxCapacity - 1),
+        minInstancesInService: props.minCapacity,
         maxBatchSize: 1,
         pauseTime: STARTUP,
         waitOnResourceSignals: true,

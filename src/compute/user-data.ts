@@ -6,6 +6,8 @@ export const DEFAULT_HEALTH_CHECK_PATH = '/health';
 export interface InstanceSetup {
   readonly logGroupName: string;
   readonly healthCheckPath: string;
+  /** Where the health page of the baseline is. */
+  readonly healthPagePath: string;
   readonly targetGroupArn: string;
   /** The Auto Scaling group, which waits for a signal of each instance. */
   readonly group: CfnResource;
@@ -24,9 +26,9 @@ export function instanceUserData(setup: InstanceSetup): ec2.UserData {
   userData.addCommands(
     ...signalOnExit(setup.group),
     'dnf install -y amazon-cloudwatch-agent nginx openssl',
-    ...serveHealthPage(),
+    ...serveHealthPage(setup.healthPagePath),
     ...shipLogs(setup.logGroupName),
-    ...(setup.userCommands ? [setup.userCommands] : []),
+    ...(setup.userCommands ? runForUser(setup.userCommands) : []),
     ...waitUntilHealthy(setup),
   );
   return userData;
@@ -47,7 +49,7 @@ function signalOnExit(group: CfnResource): string[] {
   ];
 }
 
-function serveHealthPage(): string[] {
+function serveHealthPage(path: string): string[] {
   return [
     'mkdir -p /etc/nginx/tls /etc/nginx/default.d /usr/share/nginx/html /var/log/application',
     'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$instance" -keyout /etc/nginx/tls/server.key -out /etc/nginx/tls/server.crt',
@@ -60,7 +62,7 @@ function serveHealthPage(): string[] {
     '  ssl_protocols TLSv1.2 TLSv1.3;',
     '  server_tokens off;',
     '  root /usr/share/nginx/html;',
-    `  location = ${DEFAULT_HEALTH_CHECK_PATH} { access_log off; default_type text/plain; return 200 "healthy\\n"; }`,
+    `  location = "${path.split('?')[0]}" { access_log off; default_type text/plain; return 200 "healthy\\n"; }`,
     '  include /etc/nginx/default.d/*.conf;',
     '}',
     'NGINX',
@@ -98,9 +100,14 @@ function shipLogs(logGroupName: string): string[] {
   ];
 }
 
+/** In a subshell: whatever the commands do to the shell, its traps and its end, the wait and the signal come after them. */
+function runForUser(commands: string): string[] {
+  return ['( true', commands, ')', 'systemctl try-reload-or-restart nginx'];
+}
+
 function waitUntilHealthy({ healthCheckPath, targetGroupArn }: InstanceSetup): string[] {
   return [
-    `until curl -skf -o /dev/null "https://127.0.0.1${healthCheckPath}"; do sleep 5; done`,
+    `until curl -gskf -o /dev/null 'https://127.0.0.1${healthCheckPath}'; do sleep 5; done`,
     `until aws elbv2 describe-target-health --region ${Aws.REGION} --target-group-arn ${targetGroupArn} --targets "Id=$instance" --query 'TargetHealthDescriptions[0].TargetHealth.State' --output text | grep -qx healthy; do sleep 5; done`,
   ];
 }

@@ -1,26 +1,51 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { WebTierProps } from './props';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
-import type { WebTierProps } from './props';
+
+export const DEFAULT_MIN_CAPACITY = 2;
+export const DEFAULT_MAX_CAPACITY = 6;
+
+const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
 
 const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;
 
 export function validateWebTier(scope: Construct, props: WebTierProps): void {
-  const minimum = props.minCapacity ?? 2;
+  const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
+  const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
   new Problems(scope)
+    .check('vpc', props.vpc, hasTwoZones, 'A load balancer asks for subnets in two zones at least: give a VPC with public and private subnets in two zones.')
     .check('minCapacity', props.minCapacity, isWhole(1, 1000), 'Give 1 or more.')
-    .check('maxCapacity', props.maxCapacity, (count) => Number.isInteger(count) && count > minimum, `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.`)
+    .check('maxCapacity', maximum, (count) => Number.isInteger(count) && count > minimum, `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.`)
     .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
     .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
-    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), "Give 1 to 20 letters, digits and _ + = , . @ -")
+    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), 'Give 1 to 20 letters, digits and _ + = , . @ -')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('certificate', props.certificate?.certificateArn, (arn) => isInRegionOf(scope, arn), `Give a certificate of the stack's region, ${Stack.of(scope).region}.`)
+    .check('certificate', props.certificate?.certificateArn, (arn) => isInRegionOf(scope, arn) || isOfIam(arn), `Give a certificate of the stack's region, ${Stack.of(scope).region}.`)
+    .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn),
+      `Give the ARN of a web ACL of scope REGIONAL in the stack's region, ${Stack.of(scope).region}.`)
+    .check('userData', props.userData?.render(), isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
     .check('userData', props.userData?.render(), (script) => Buffer.byteLength(script) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.')
     .throwIfAny();
 }
 
-function isInRegionOf(scope: Construct, certificateArn: string): boolean {
+function hasTwoZones({ availabilityZones }: ec2.IVpc): boolean {
+  return Token.isUnresolved(availabilityZones) || new Set(availabilityZones).size >= 2;
+}
+
+function isInRegionOf(scope: Construct, arn: string): boolean {
   const { region } = Stack.of(scope);
-  return Token.isUnresolved(region) || Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region === region;
+  return Token.isUnresolved(region) || arn.split(':')[3] === region;
+}
+
+/** Server certificates of IAM, which regions without ACM use, belong to no region. */
+function isOfIam(certificateArn: string): boolean {
+  return /^arn:[^:]+:iam::[^:]*:server-certificate\//.test(certificateArn);
+}
+
+/** Not for PowerShell, another interpreter, or cloud-init itself. */
+function isShellScript(script: string): boolean {
+  return /^#!.*\b(ba)?sh\b/.test(script) || !/^(#!|<|#cloud-|Content-Type:|MIME-Version:)/i.test(script);
 }

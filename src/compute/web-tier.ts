@@ -6,14 +6,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Problems } from '../common/problems';
 import { InstanceGroup } from './instance-group';
 import { InstanceRole } from './instance-role';
 import { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { validateWebTier } from './validation';
+import { DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
 import { encryptVolumes } from './volume-encryption';
+import { createLogGroup } from '../common/log-group';
+import { Problems } from '../common/problems';
 
 /**
  * An Application Load Balancer over an Auto Scaling group of Amazon Linux 2023 instances that serve a health page from their first start, so
@@ -90,7 +91,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   }
 
   private createLogGroup(props: WebTierProps): logs.ILogGroup {
-    return new logs.LogGroup(this, 'LogGroup', {
+    return createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: props.logGroupRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -118,8 +119,8 @@ export class WebTier extends Construct implements ec2.IConnectable {
       instanceType: props.instanceType ?? new ec2.InstanceType('m7g.large'),
       machineImage: props.machineImage,
       userData: props.userData,
-      minCapacity: props.minCapacity ?? 2,
-      maxCapacity: props.maxCapacity ?? 6,
+      minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
+      maxCapacity: props.maxCapacity ?? DEFAULT_MAX_CAPACITY,
       cpuTargetUtilizationPercent: props.cpuTargetUtilizationPercent ?? 60,
       detailedMonitoring: props.detailedMonitoring ?? true,
       healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,

@@ -44,8 +44,11 @@ export class DatabaseAlarms extends Construct {
       alarmName: props.namePrefix && `${props.namePrefix}-Database${metric}`,
       alarmDescription: description,
       metric: new cloudwatch.Metric({
-        namespace: 'AWS/RDS', metricName: metric, dimensionsMap: { DBInstanceIdentifier: props.instanceIdentifier },
-        period: Duration.minutes(5), statistic: cloudwatch.Stats.AVERAGE,
+        namespace: 'AWS/RDS',
+        metricName: metric,
+        dimensionsMap: { DBInstanceIdentifier: props.instanceIdentifier },
+        period: Duration.minutes(5),
+        statistic: cloudwatch.Stats.AVERAGE,
       }),
       threshold,
       evaluationPeriods: 3,

@@ -1,7 +1,8 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { createLogGroup } from '../common/log-group';
 
 export interface LogExportsProps {
   readonly instanceIdentifier: string;
@@ -25,7 +26,7 @@ export class LogExports extends Construct {
   constructor(scope: Construct, id: string, props: LogExportsProps) {
     super(scope, id);
     this.types = props.auditLog ? ['audit', ...LOG_TYPES] : LOG_TYPES;
-    this.logGroups = Object.fromEntries(this.types.map((type) => [type, new logs.LogGroup(this, type, {
+    this.logGroups = Object.fromEntries(this.types.map((type) => [type, createLogGroup(this, type, {
       logGroupName: `/aws/rds/instance/${props.instanceIdentifier}/${type}`,
       retention: props.retention,
       removalPolicy: props.removalPolicy,

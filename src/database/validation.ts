@@ -1,10 +1,10 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
-import { Problems } from '../common/problems';
 import { versionRemedy } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { Problems } from '../common/problems';
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;

@@ -3,12 +3,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Fn, Tags, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { Problems } from '../common/problems';
 import { AddressPlan, checkCidr, MAX_ZONES, TIERS, vpcMaskOf, type Tier } from './address-plan';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { TierNetworkAcls } from './tier-network-acls';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
+import { Problems } from '../common/problems';
 
 /** How a `ThreeTierVpc` is laid out. */
 export interface ThreeTierVpcProps {
@@ -126,8 +126,11 @@ export class ThreeTierVpc extends Construct {
     });
     this.endpoints = new VpcEndpoints(this, 'Endpoints', { vpc: this.vpc, namePrefix: this.name, interfaceEndpoints: props.interfaceEndpoints });
     this.flowLogs = new VpcFlowLogs(this, 'FlowLogs', {
-      vpc: this.vpc, logGroupName: props.flowLogGroupName, retention: props.flowLogRetention,
-      removalPolicy: props.flowLogRemovalPolicy, encryptionKey: props.encryptionKey,
+      vpc: this.vpc,
+      logGroupName: props.flowLogGroupName,
+      retention: props.flowLogRetention,
+      removalPolicy: props.flowLogRemovalPolicy,
+      encryptionKey: props.encryptionKey,
     });
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: this.resource.attrDefaultSecurityGroup });
   }

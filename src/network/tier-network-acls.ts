@@ -1,8 +1,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Problems } from '../common/problems';
 import type { Tier } from './address-plan';
+import { Problems } from '../common/problems';
 
 /** What `TierNetworkAcls` let through. */
 export interface TierNetworkAclsProps {

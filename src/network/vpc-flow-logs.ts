@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { createLogGroup } from '../common/log-group';
 import { Problems } from '../common/problems';
 
 /** Where `VpcFlowLogs` go. */
@@ -57,7 +58,7 @@ export class VpcFlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
     new Problems(this).check('retention', props.retention, isLogRetention, LOG_RETENTION_REMEDY).throwIfAny();
-    this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
+    this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -3,10 +3,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { EmptyOnDelete } from './empty-on-delete';
 import { allowDelivery } from '../common/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/log-writers';
 import { Problems } from '../common/problems';
-import { EmptyOnDelete } from './empty-on-delete';
 
 /** Where a bucket's server access logs go. */
 export interface ServerAccessLogsTarget {

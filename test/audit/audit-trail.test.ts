@@ -19,8 +19,15 @@ describe('an audit trail', () => {
 
   test('records all regions, global services and validates its files', () => {
     expect(trail.Properties).toMatchObject({
-      TrailName: 'audit', IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true, EnableLogFileValidation: true,
-      S3KeyPrefix: 'cloudtrail', KMSKeyId: arnOf('Key'), CloudWatchLogsLogGroupArn: arnOf('TrailLogGroup'), CloudWatchLogsRoleArn: arnOf('TrailLogsRole'),
+      TrailName: 'audit',
+      IsLogging: true,
+      IsMultiRegionTrail: true,
+      IncludeGlobalServiceEvents: true,
+      EnableLogFileValidation: true,
+      S3KeyPrefix: 'cloudtrail',
+      KMSKeyId: arnOf('Key'),
+      CloudWatchLogsLogGroupArn: arnOf('TrailLogGroup'),
+      CloudWatchLogsRoleArn: arnOf('TrailLogsRole'),
     });
   });
 

@@ -1,5 +1,8 @@
 import type { Timing } from '../../src/common/timing';
 
+/** More steps than the longest deletion takes. */
+const MOST_STEPS = 200_000;
+
 /** A clock that stands still while something happens, and jumps to the next event when nothing does. */
 export class VirtualTime implements Timing {
   private clock = 1_000_000;
@@ -28,7 +31,10 @@ export class VirtualTime implements Timing {
     let isDone = false;
     const watched = work.finally(() => { isDone = true; });
     watched.catch(() => {});
-    for (let idle = 0; !isDone; ) {
+    for (let idle = 0, steps = 0; !isDone; steps++) {
+      if (steps > MOST_STEPS || Number.isNaN(this.clock)) {
+        throw new Error(`The work does not end: ${steps} steps, at ${this.clock}`);
+      }
       await new Promise((resolve) => setImmediate(resolve));
       if (this.waiting.length > 0) {
         this.clock = Math.max(this.clock, Math.min(...this.waiting.map(({ at }) => at)));

@@ -55,7 +55,11 @@ describe('the local AWS', () => {
       FlowLog: {
         Type: 'AWS::EC2::FlowLog',
         Properties: {
-          ResourceId: { Ref: 'Vpc' }, ResourceType: 'VPC', TrafficType: 'REJECT', LogGroupName: { Ref: 'Logs' }, DeliverLogsPermissionArn: 'arn:aws:iam::400000000001:role/x',
+          ResourceId: { Ref: 'Vpc' },
+          ResourceType: 'VPC',
+          TrafficType: 'REJECT',
+          LogGroupName: { Ref: 'Logs' },
+          DeliverLogsPermissionArn: 'arn:aws:iam::400000000001:role/x',
           Tags,
         },
       },
@@ -135,8 +139,13 @@ describe('the local AWS', () => {
       Trail: {
         Type: 'AWS::CloudTrail::Trail',
         Properties: {
-          TrailName: 'trail', S3BucketName: 'logs', IsLogging, IsMultiRegionTrail: true, EnableLogFileValidation: true,
-          CloudWatchLogsLogGroupArn: 'arn:aws:logs:us-east-1:400000000005:log-group:trail:*', CloudWatchLogsRoleArn: 'arn:aws:iam::400000000005:role/x',
+          TrailName: 'trail',
+          S3BucketName: 'logs',
+          IsLogging,
+          IsMultiRegionTrail: true,
+          EnableLogFileValidation: true,
+          CloudWatchLogsLogGroupArn: 'arn:aws:logs:us-east-1:400000000005:log-group:trail:*',
+          CloudWatchLogsRoleArn: 'arn:aws:iam::400000000005:role/x',
           AdvancedEventSelectors: [{ Name: 'all', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }],
         },
       },
@@ -165,8 +174,16 @@ describe('the local AWS', () => {
       Database: {
         Type: 'AWS::RDS::DBInstance',
         Properties: {
-          DBInstanceIdentifier: 'db', Engine: 'mysql', EngineVersion: '8.4.9', DBInstanceClass: 'db.t4g.micro', AllocatedStorage: '20', MasterUsername: 'admin',
-          ManageMasterUserPassword: true, EnableCloudwatchLogsExports: ['audit', 'error'], OptionGroupName: { Ref: 'Options' }, DeletionProtection,
+          DBInstanceIdentifier: 'db',
+          Engine: 'mysql',
+          EngineVersion: '8.4.9',
+          DBInstanceClass: 'db.t4g.micro',
+          AllocatedStorage: '20',
+          MasterUsername: 'admin',
+          ManageMasterUserPassword: true,
+          EnableCloudwatchLogsExports: ['audit', 'error'],
+          OptionGroupName: { Ref: 'Options' },
+          DeletionProtection,
         },
       },
       Subscription: {
@@ -191,7 +208,8 @@ describe('the local AWS', () => {
       Bucket: {
         Type: 'AWS::S3::Bucket',
         Properties: {
-          BucketName: 'local-aws-data', Tags,
+          BucketName: 'local-aws-data',
+          Tags,
           BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
           OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
           LifecycleConfiguration: { Rules: [{ Id: 'rule', Status: 'Enabled', ExpirationInDays: 30, Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 10 }] }] },

@@ -1,8 +1,8 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
 import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
+import { CustomResourceFunction } from '../../common/custom-resource-function';
 
 /** Which group a `ClosedDefaultSecurityGroup` closes. */
 export interface ClosedDefaultSecurityGroupProps {

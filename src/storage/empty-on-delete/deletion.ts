@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { BucketClient } from './bucket-client';
 import { emptyBucket } from './bucket-emptier';
+import { GIVE_UP_MILLISECONDS } from './emptying';
 import { isGuarded } from './guard';
 import { explainError } from './outcomes';
 import type { EmptyOnDeleteProperties } from './resource-properties';
@@ -46,7 +47,8 @@ export async function deleteContent(event: DeletionEvent, context: Context, tool
   const { s3, timing } = tools;
   const deny = new WriteDeny(s3, timing, bucket, bucketArn);
   return unlessGone(bucket, async () => {
-    if (!(await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () => isGuarded(s3, bucket, event.StackId)))) {
+    const patienceEnds = timing.now() + Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
+    if (!(await patiently(timing, patienceEnds, () => isGuarded(s3, bucket, event.StackId)))) {
       return {};
     }
     await deny.keepWritersOut();

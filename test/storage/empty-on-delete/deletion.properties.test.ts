@@ -13,11 +13,13 @@ const key = fc.oneof(
 const version = fc.record({ key, isMarker: fc.boolean(), hasNoId: fc.boolean() });
 const passing: fc.Arbitrary<Fault> = fc.constantFrom('none', 'none', 'none', 'SlowDown', 'InternalError', 'ECONNRESET', 'TimeoutError', 'answer lost', 'keys refused');
 const write: fc.Arbitrary<Write> = fc.record({ at: fc.integer({ min: 0, max: 120_000 }), key, isDenied: fc.boolean() });
+/** A fault that does not pass within the patience for one request is a lasting one. */
+const withRespite = (faults: Fault[]) => faults.flatMap((fault, index) => (index % 7 === 6 ? [fault, 'none' as const] : [fault]));
 const history = fc.record({
   versions: fc.array(version, { maxLength: 40 }),
   uploads: fc.uniqueArray(fc.record({ key, id: fc.constantFrom('1', '2', '3') }), { maxLength: 6, selector: (upload) => JSON.stringify(upload) }),
   pageSize: fc.integer({ min: 1, max: 12 }),
-  faults: fc.array(passing, { maxLength: 40 }),
+  faults: fc.array(passing, { maxLength: 40 }).map(withRespite),
   writes: fc.array(write, { maxLength: 8 }),
   hasPolicy: fc.boolean(),
   limit: fc.option(fc.integer({ min: 12, max: 40 }), { nil: undefined }),

@@ -223,3 +223,10 @@ test('a bucket that is gone when its policy is to be put back is deleted well', 
   run.bucket.faults = ['none', 'none', 'none', 'AccessDenied', 'AccessDenied', 'bucket vanishes'];
   expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
 });
+
+test('a guard that S3 will not show for half a minute is asked for again', async () => {
+  const run = filled(['a']);
+  run.bucket.faults = ['InternalError', 'ECONNRESET', 'InternalError', 'ECONNRESET', 'TimeoutError', 'ECONNRESET', 'ECONNRESET', 'SlowDown', 'InternalError', 'SlowDown'];
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+  expect(run.bucket.isEmpty).toBe(true);
+});

@@ -1,10 +1,10 @@
 import { DeleteObjectsCommand, GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import * as handlers from '../../../src/common/custom-resource-handler';
-import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.lambda';
 import { deletionEvent } from './deletion-run';
 import { s3Error } from './s3-model';
+import * as handlers from '../../../src/common/custom-resource-handler';
+import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.lambda';
 
 const s3 = mockClient(S3Client);
 const context = { getRemainingTimeInMillis: () => 900_000 } as Context;

@@ -1,0 +1,291 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { certified, CERTIFICATE_ARN, idsOf, importedVpc, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
+import { EncryptionKey, LoggingBucket, WebTier, type WebTierProps } from '../../src';
+import { newStack, only, recommendedFlags, statementsOf, warningsOf } from '../support/templates';
+
+type Settings = Omit<WebTierProps, 'vpc'>;
+
+const IRELAND = { env: { account: '111122223333', region: 'eu-west-1' } };
+
+/** Everything that a web tier can be given in its own stack. */
+function everything(stack: Stack): Settings {
+  return {
+    ...certified(stack),
+    encryptionKey: new EncryptionKey(stack, 'Key'),
+    accessLogsBucket: new LoggingBucket(stack, 'Logs'),
+    dataBucket: new LoggingBucket(stack, 'Data'),
+    webAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/11111111-2222-3333-4444-555555555555',
+  };
+}
+
+describe('the application log group', () => {
+  test('keeps the logs for a year, and outlives the stack', () => {
+    expect(logGroup(webTierTemplate())).toEqual({
+      id: expect.any(String), Type: 'AWS::Logs::LogGroup', RetentionInDays: 365, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('has the name, the retention and the removal policy that are given', () => {
+    const template = webTierTemplate(() => ({
+      logGroupName: '/shop/application', logRetention: logs.RetentionDays.ONE_MONTH, logGroupRemovalPolicy: RemovalPolicy.DESTROY,
+    }));
+    expect(logGroup(template)).toMatchObject({ LogGroupName: '/shop/application', RetentionInDays: 30, DeletionPolicy: 'Delete' });
+  });
+
+  test('is encrypted with a key whose policy lets CloudWatch Logs use it, whoever made the key', () => {
+    for (const keyOf of [(stack: Stack) => new EncryptionKey(stack, 'Key'), (stack: Stack) => new kms.Key(stack, 'Key')]) {
+      const template = webTierTemplate((stack) => ({ encryptionKey: keyOf(stack) }));
+      expect(logGroup(template).KmsKeyId).toEqual({ 'Fn::GetAtt': [idsOf(template, 'AWS::KMS::Key')[0], 'Arn'] });
+      const allowed = only(template, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter((one: { Sid?: string }) => one.Sid === 'CloudWatchLogs');
+      expect(allowed).toHaveLength(1);
+    }
+  });
+
+  test('is the given one, which its instances ship to', () => {
+    const stack = newStack();
+    const web = webTier(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', '/central/application') });
+    const template = Template.fromStack(stack);
+    expect(idsOf(template, 'AWS::Logs::LogGroup').filter((id) => id.startsWith('Web'))).toEqual([]);
+    expect(userDataOf(template).match(/"log_group_name":"\/central\/application"/g)).toHaveLength(4);
+    expect(web.logGroup.logGroupName).toBe('/central/application');
+  });
+});
+
+describe('the role of the instances', () => {
+  const template = webTierTemplate((stack) => ({ dataBucket: new LoggingBucket(stack, 'Data', { encryptionKey: new kms.Key(stack, 'DataKey') }) }));
+  const [[roleId, role]] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('WebInstanceRole'));
+  const own: { Sid: string; Effect: string; Action: string | string[]; Resource: unknown }[] = role.Properties.Policies[0].PolicyDocument.Statement;
+  const statement = (sid: string) => own.find((one) => one.Sid === sid);
+  const bucketArn = { 'Fn::GetAtt': [expect.stringMatching(/^Data/), 'Arn'] };
+
+  test('is the one that instances start with, and that EC2 alone takes on', () => {
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }]);
+    expect(only(template, 'AWS::IAM::InstanceProfile').Properties.Roles).toEqual([{ Ref: roleId }]);
+    expect(launchData(template).IamInstanceProfile.Arn['Fn::GetAtt'][0]).toBe(idsOf(template, 'AWS::IAM::InstanceProfile')[0]);
+  });
+
+  test('has the managed policies of the agent and of Systems Manager, in every partition', () => {
+    expect(role.Properties.ManagedPolicyArns).toEqual(['CloudWatchAgentServerPolicy', 'AmazonSSMManagedInstanceCore'].map((name) => (
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]] })));
+  });
+
+  test('may not create log groups or change their retention', () => {
+    expect(statement('KeepLogGroups')).toEqual({ Sid: 'KeepLogGroups', Effect: 'Deny', Action: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], Resource: '*' });
+  });
+
+  test('may signal to this stack only', () => {
+    expect(JSON.stringify(statement('SignalStack'))).toMatch(/"Action":"cloudformation:SignalResource".*":stack\/",\{"Ref":"AWS::StackName"\},"\/\*"/);
+  });
+
+  test('reads and writes the data bucket by ARN, with its key, and has rights on nothing else', () => {
+    expect(statement('ListData')).toMatchObject({ Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: bucketArn });
+    expect(statement('UseData')).toMatchObject({
+      Action: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], Resource: { 'Fn::Join': ['', [bucketArn, '/*']] },
+    });
+    expect(statement('UseDataKey')).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^DataKey/), 'Arn'] } });
+    expect(own.filter((one) => one.Effect === 'Allow').map((one) => one.Sid)).toEqual(['SignalStack', 'ReadOwnHealth', 'ListData', 'UseData', 'UseDataKey']);
+    expect(own.filter((one) => one.Effect === 'Allow' && one.Resource === '*').map((one) => one.Action)).toEqual(['elasticloadbalancing:DescribeTargetHealth']);
+  });
+
+  test('has no right on any bucket without one, and none on a key that the bucket does not have', () => {
+    const policiesOf = (given: Template) => JSON.stringify(Object.entries(given.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('WebInstanceRole')));
+    const without = policiesOf(webTierTemplate());
+    expect(without).toContain('cloudformation:SignalResource');
+    expect(without).not.toMatch(/"(s3|kms):/);
+    const imported = policiesOf(webTierTemplate((stack) => ({ dataBucket: s3.Bucket.fromBucketName(stack, 'Data', 'shop-data') })));
+    expect(imported).toContain(':s3:::shop-data/*');
+    expect(imported).not.toContain('"kms:');
+  });
+});
+
+describe('wrong props are refused at synth, with what to give instead', () => {
+  test.each<[string, Settings, RegExp]>([
+    ['no instances', { minCapacity: 0 }, /minCapacity: 0\. Give 1 or more/],
+    ['half an instance', { minCapacity: 1.5 }, /minCapacity: 1\.5\. Give 1 or more/],
+    ['no instance to spare', { minCapacity: 2, maxCapacity: 2 }, /maxCapacity: 2\. Give more than minCapacity \(2\): a new image/],
+    ['no instance to spare beside the default', { maxCapacity: 2 }, /maxCapacity: 2\. Give more than minCapacity \(2\)/],
+    ['as many instances as the default allows', { minCapacity: 6 }, /maxCapacity: 6\. Give more than minCapacity \(6\)/],
+    ['a fraction of instances', { maxCapacity: 3.5 }, /maxCapacity: 3\.5/],
+    ['processors that idle', { cpuTargetUtilizationPercent: 9 }, /cpuTargetUtilizationPercent: 9\. Give 10 to 90 percent/],
+    ['processors at their limit', { cpuTargetUtilizationPercent: 91 }, /cpuTargetUtilizationPercent: 91/],
+    ['a relative path', { healthCheckPath: 'health' }, /healthCheckPath: "health"\. Give a path that begins with '\/'/],
+    ['a path with a space', { healthCheckPath: '/is it' }, /healthCheckPath/],
+    ['a path with a quote', { healthCheckPath: "/it's" }, /healthCheckPath/],
+    ['a path that is too long', { healthCheckPath: `/${'a'.repeat(1024)}` }, /healthCheckPath/],
+    ['no suffix', { serviceLinkedRoleSuffix: '' }, /serviceLinkedRoleSuffix: ""\. Give 1 to 20/],
+    ['a long suffix', { serviceLinkedRoleSuffix: 'a'.repeat(21) }, /serviceLinkedRoleSuffix/],
+    ['a suffix with a slash', { serviceLinkedRoleSuffix: 'a/b' }, /serviceLinkedRoleSuffix/],
+    ['a retention that CloudWatch Logs does not offer', { logRetention: 42 as logs.RetentionDays }, /logRetention: 42\. Give one of the retention periods/],
+    ['a web ACL for CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1' }, /webAclArn: .*REGIONAL/],
+    ['the name of a web ACL', { webAclArn: 'shop' }, /webAclArn: "shop"\. .*ARN/],
+    ['user data that is too long', { userData: ec2.UserData.custom('#'.repeat(12_001)) }, /userData: .*give 12,000 bytes at most, or fetch a script/s],
+    ['user data for Windows', { userData: ec2.UserData.forWindows() }, /userData: .*shell script/],
+    ['user data of several parts', { userData: new ec2.MultipartUserData() }, /userData: .*shell script/s],
+    ['configuration of cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [shop]') }, /userData: .*shell script/s],
+    ['user data in another language', { userData: ec2.UserData.custom('#!/usr/bin/env python3\nprint(1)') }, /userData: .*shell script/s],
+  ])('%s', (_what, props, message) => {
+    expect(() => webTier(newStack(), props)).toThrow(message);
+  });
+
+  test.each<[string, Settings]>([
+    ['a single instance', { minCapacity: 1, maxCapacity: 2 }],
+    ['a thousand instances', { minCapacity: 999, maxCapacity: 1000 }],
+    ['10 percent', { cpuTargetUtilizationPercent: 10 }],
+    ['90 percent', { cpuTargetUtilizationPercent: 90 }],
+    ['the root as path', { healthCheckPath: '/' }],
+    ['the longest path', { healthCheckPath: `/${'a'.repeat(1023)}` }],
+    ['the longest suffix', { serviceLinkedRoleSuffix: 'a'.repeat(20) }],
+    ['logs that are kept for good', { logRetention: logs.RetentionDays.INFINITE }],
+    ['a script of sh', { userData: ec2.UserData.custom('#!/bin/sh -e\ntrue') }],
+    ['a script without a first line', { userData: ec2.UserData.custom('true') }],
+    ['an empty script', { userData: ec2.UserData.forLinux() }],
+  ])('but not %s', (_what, props) => {
+    expect(() => webTier(newStack(), props)).not.toThrow();
+  });
+
+  test('all of it is reported together, with the place', () => {
+    expect(() => webTier(newStack(), { minCapacity: 0, cpuTargetUtilizationPercent: 100 })).toThrow(
+      /WebTier 'Stack\/Web' has 2 problems:\n {2}- minCapacity: .*\n {2}- cpuTargetUtilizationPercent: /);
+  });
+
+  test('a VPC in a single zone', () => {
+    const stack = newStack();
+    expect(() => new WebTier(stack, 'Web', { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpc: Stack\/ImportedVpc\. .*two zones/);
+  });
+});
+
+describe('in a stack with a region', () => {
+  const at = (props: (stack: Stack) => Settings) => () => webTierTemplate(props, IRELAND);
+  const certificate = (arn: string) => (stack: Stack) => ({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', arn) });
+
+  test.each([
+    ['another region', CERTIFICATE_ARN.replace('eu-west-1', 'us-east-1')],
+    ['nowhere', 'certificate'],
+  ])('a certificate of %s is refused', (_where, arn) => {
+    expect(at(certificate(arn))).toThrow(/certificate: .*Give a certificate of the stack's region, eu-west-1/);
+  });
+
+  test.each([['ACM', CERTIFICATE_ARN], ['IAM', 'arn:aws:iam::111122223333:server-certificate/shop']])('a certificate of %s for this region is taken', (_service, arn) => {
+    expect(at(certificate(arn))).not.toThrow();
+  });
+
+  test('a web ACL of another region is refused', () => {
+    expect(at(() => ({ webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/1' }))).toThrow(/webAclArn: .*region, eu-west-1/);
+  });
+
+  test('synthesis asks for no look-up, and so for no credentials', () => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'Stack', IRELAND);
+    webTier(stack, everything(stack));
+    const assembly = app.synth();
+    expect(assembly.manifest.missing).toBeUndefined();
+    expect(assembly.getStackByName('Stack').template.Resources).toBeDefined();
+  });
+
+  test('nothing is bound to its region or account but what was given', () => {
+    const text = JSON.stringify(webTierTemplate(() => ({}), IRELAND).findResources('AWS::EC2::LaunchTemplate'));
+    expect(text).not.toMatch(/eu-west-1|111122223333/);
+  });
+});
+
+test('the template is the same with no and with all recommended feature flags', () => {
+  const template = (context?: Record<string, unknown>) => webTierTemplate(everything, undefined, context).toJSON();
+  expect(template(recommendedFlags)).toEqual(template());
+});
+
+test('values that only the deployment knows are taken as they are', () => {
+  const template = webTierTemplate((stack) => {
+    const text = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    return {
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', text('CertificateArn')),
+      cpuTargetUtilizationPercent: number('Percent'),
+      healthCheckPath: text('Path'),
+      logGroupName: text('LogGroupName'),
+      logRetention: number('Days'),
+      serviceLinkedRoleSuffix: text('Suffix'),
+      encryptionKey: new EncryptionKey(stack, 'Key'),
+      webAclArn: text('WebAclArn'),
+      nameTag: text('Name'),
+      userData: ec2.UserData.custom(`echo ${text('Greeting')}`),
+    };
+  }, IRELAND);
+  expect(template.toJSON().Resources[idsOf(template, 'AWS::ElasticLoadBalancingV2::TargetGroup')[0]].Properties.HealthCheckPath).toEqual({ Ref: 'Path' });
+  expect(only(template, 'AWS::AutoScaling::ScalingPolicy').Properties.TargetTrackingConfiguration.TargetValue).toEqual({ Ref: 'Percent' });
+  expect(only(template, 'AWS::IAM::ServiceLinkedRole').Properties.CustomSuffix['Fn::Join'][1][0]).toEqual({ Ref: 'Suffix' });
+  expect(only(template, 'AWS::WAFv2::WebACLAssociation').Properties.WebACLArn).toEqual({ Ref: 'WebAclArn' });
+  expect(logGroup(template)).toMatchObject({ LogGroupName: { Ref: 'LogGroupName' }, RetentionInDays: { Ref: 'Days' } });
+  expect(userDataOf(template)).toContain('\necho <Greeting>\n');
+});
+
+describe('in a VPC of another stack', () => {
+  const stack = newStack();
+  const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555');
+  new WebTier(stack, 'Web', { vpc: importedVpc(stack), encryptionKey: key, dataBucket: s3.Bucket.fromBucketName(stack, 'Data', 'shop-data') });
+  const template = Template.fromStack(stack);
+
+  test('load balancer and instances are in its private subnets', () => {
+    const subnets = ['subnet-private-0', 'subnet-private-1'];
+    expect(only(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Properties.Subnets).toEqual(subnets);
+    expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.VPCZoneIdentifier).toEqual(subnets);
+  });
+
+  test('clients are those of its address range', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp: '10.1.0.0/16', FromPort: 80 }] });
+  });
+
+  test('an imported key encrypts the log group, and a warning shows its owner what CloudWatch Logs needs', () => {
+    expect(only(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(key.keyArn);
+    expect(warningsOf(stack)).toContainEqual(expect.stringMatching(/policy of key Stack\/Key is not ours to change.*"Sid":"CloudWatchLogs"/));
+  });
+});
+
+describe('what a web tier is made of', () => {
+  const stack = newStack();
+  const web = webTier(stack, certified(stack));
+  const template = Template.fromStack(stack);
+
+  test('is there for others to use', () => {
+    const id = (value: unknown) => JSON.stringify(stack.resolve(value));
+    expect(id(web.loadBalancer.loadBalancerArn)).toContain(idsOf(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer')[0]);
+    expect(id(web.loadBalancerDnsName)).toContain('DNSName');
+    expect(template.toJSON().Resources[stack.resolve(web.listener.listenerArn).Ref].Properties.Protocol).toBe('HTTPS');
+    expect(idsOf(template, 'AWS::ElasticLoadBalancingV2::TargetGroup')).toEqual([stack.resolve(web.targetGroup.targetGroupArn).Ref]);
+    expect(idsOf(template, 'AWS::AutoScaling::AutoScalingGroup')).toEqual([stack.resolve(web.autoScalingGroup.autoScalingGroupName).Ref]);
+    expect(idsOf(template, 'AWS::EC2::LaunchTemplate')).toEqual([stack.resolve(web.launchTemplate.launchTemplateId).Ref]);
+    expect(id(web.role.roleArn)).toContain('WebInstanceRole');
+    expect(id(web.logGroup.logGroupName)).toContain(logGroup(template).id);
+    expect(id(web.loadBalancerSecurityGroup.securityGroupId)).not.toBe(id(web.applicationSecurityGroup.securityGroupId));
+  });
+
+  test('lets the instances be granted and connected', () => {
+    const other = newStack();
+    const shop = webTier(other);
+    const peer = new ec2.SecurityGroup(other, 'Peer', { vpc: ec2.Vpc.fromVpcAttributes(other, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] }), allowAllOutbound: false });
+    peer.connections.allowFrom(shop, ec2.Port.tcp(3306));
+    new kms.Key(other, 'Secret').grantDecrypt(shop.role);
+    const connected = Template.fromStack(other);
+    connected.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 3306, SourceSecurityGroupId: other.resolve(shop.applicationSecurityGroup.securityGroupId) });
+    const [grant] = Object.values(statementsOf(connected, 'AWS::IAM::Policy')).filter((one) => one.Action === 'kms:Decrypt');
+    expect(grant).toBeDefined();
+  });
+});
+
+test('two web tiers live in one stack', () => {
+  const stack = newStack();
+  const encryptionKey = new EncryptionKey(stack, 'Key');
+  const vpc = importedVpc(stack);
+  new WebTier(stack, 'Shop', { vpc, encryptionKey });
+  new WebTier(stack, 'Office', { vpc, encryptionKey });
+  const template = Template.fromStack(stack);
+  const suffixes = Object.values(template.findResources('AWS::IAM::ServiceLinkedRole')).map((one) => JSON.stringify(one.Properties.CustomSuffix));
+  expect(new Set(suffixes).size).toBe(2);
+  const principals = only(template, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter((one: { Sid?: string }) => one.Sid?.startsWith('AutoScaling'));
+  expect(JSON.stringify(principals).match(/"Ref":"(Shop|Office)ServiceLinkedRole/g)).toHaveLength(4);
+});
