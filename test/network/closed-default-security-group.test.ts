@@ -1,0 +1,44 @@
+import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { answer } from '../../src/common/custom-resource-handler';
+import { handler } from '../../src/network/closed-default-security-group/closed-default-security-group.lambda';
+
+jest.mock('../../src/common/custom-resource-handler', () => ({ answer: jest.fn((_event, _context, action) => action()) }));
+
+const ec2 = mockClient(EC2Client);
+jest.spyOn(console, 'log').mockImplementation(() => undefined);
+const EVERYTHING = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+const FROM_ITSELF = { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1' }] };
+
+const call = (RequestType: 'Create' | 'Update' | 'Delete') =>
+  handler({ RequestType, ResourceProperties: { SecurityGroupId: 'sg-1' } } as unknown as CloudFormationCustomResourceEvent, {} as Context);
+
+beforeEach(() => {
+  ec2.reset();
+  jest.mocked(answer).mockClear();
+  ec2.on(DescribeSecurityGroupsCommand, { GroupIds: ['sg-1'] }).resolves({ SecurityGroups: [{ IpPermissions: [FROM_ITSELF], IpPermissionsEgress: [EVERYTHING] }] });
+});
+
+test.each(['Create', 'Update'] as const)('takes every rule out of the group on %s', async (type) => {
+  await call(type);
+  expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand)[0].args[0].input).toEqual({ GroupId: 'sg-1', IpPermissions: [FROM_ITSELF] });
+  expect(ec2.commandCalls(RevokeSecurityGroupEgressCommand)[0].args[0].input).toEqual({ GroupId: 'sg-1', IpPermissions: [EVERYTHING] });
+});
+
+test('does nothing to a group without rules', async () => {
+  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ IpPermissions: [], IpPermissionsEgress: [] }] });
+  await call('Create');
+  expect(ec2.calls()).toHaveLength(1);
+});
+
+test('does nothing on deletion, and answers', async () => {
+  await call('Delete');
+  expect(ec2.calls()).toHaveLength(0);
+  expect(answer).toHaveBeenCalledTimes(1);
+});
+
+test('fails where EC2 refuses, for the answer to say so', async () => {
+  ec2.on(RevokeSecurityGroupEgressCommand).rejects(new Error('UnauthorizedOperation'));
+  await expect(call('Create')).rejects.toThrow('UnauthorizedOperation');
+});
