@@ -1,5 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigDeliveryChannel } from './config-delivery-channel';
 import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
@@ -58,6 +59,12 @@ export interface ConfigRecordingProps {
   readonly includeGlobalResourceTypes?: boolean;
 
   /**
+   * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region; only with `CREATE`.
+   * @default - AWS's own: 2,557 days (seven years)
+   */
+  readonly retentionPeriod?: Duration;
+
+  /**
    * The rules.
    * @default ConfigRules.BASELINE
    */
@@ -90,7 +97,7 @@ export class ConfigRecording extends Construct {
       this.checkFirst(props.namePrefix ?? 'default', this.recorder, this.deliveryChannel);
     }
     const starter = new ConfigStarter(this, 'Starter', {
-      mode, recorderName: this.recorder?.recorderName, channelName: this.deliveryChannel?.channelName,
+      mode, recorderName: this.recorder?.recorderName, channelName: this.deliveryChannel?.channelName, retentionPeriod: props.retentionPeriod,
     });
     this.rules = new ConfigRules(this, 'Rules', { rules: props.rules, namePrefix: props.namePrefix });
     this.rules.node.addDependency(starter);

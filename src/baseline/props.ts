@@ -6,6 +6,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Duration } from 'aws-cdk-lib/core';
 import type { BaselineSettings, EnvironmentType } from './presets';
 import type { ManagedConfigRule } from '../audit/config-rules';
 import type { ConfigStarterMode } from '../audit/config-starter';
@@ -93,6 +94,12 @@ export interface ConfigOptions {
    * @default ConfigRules.BASELINE
    */
   readonly rules?: ManagedConfigRule[];
+
+  /**
+   * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region; only with `CREATE`.
+   * @default - AWS's own: 2,557 days (seven years)
+   */
+  readonly retentionPeriod?: Duration;
 
   /**
    * Resource types that are recorded with the other frequency than that of the settings.

@@ -1,6 +1,6 @@
 import * as config from 'aws-cdk-lib/aws-config';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { ConfigDeliveryChannel, ConfigRecorder, ConfigRules, EncryptionKey, LoggingBucket, RecordingFrequency } from '../../src';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, EncryptionKey, LoggingBucket, RecordingFrequency } from '../../src';
 import { newStack, only, templateOf } from '../support/templates';
 
 const RECORDER = 'AWS::Config::ConfigurationRecorder';
@@ -91,5 +91,12 @@ describe('rules', () => {
   test('that are there twice or are no identifiers are reported together', () => {
     const rules = [{ identifier: 'A_RULE', description: '' }, { identifier: 'A_RULE', description: '' }, { identifier: 'a rule', description: '' }];
     expect(() => new ConfigRules(newStack(), 'Rules', { rules })).toThrow(/has 2 problems:\n {2}- rules: "A_RULE"\. The rule is there twice.*\n {2}- rules.identifier: "a rule"/);
+  });
+});
+
+describe('recording', () => {
+  test('keeps what it recorded for as long as the user says', () => {
+    const template = templateOf((stack) => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket'), retentionPeriod: Duration.days(90) }));
+    expect(only(template, 'Custom::ConfigStarter').Properties.RetentionDays).toBe('90');
   });
 });

@@ -230,3 +230,13 @@ test('a guard that S3 will not show for half a minute is asked for again', async
   expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
   expect(run.bucket.isEmpty).toBe(true);
 });
+
+test('keys that S3 refuses for the moment are tried again at once, not by another listing of everything', async () => {
+  const [smooth, bumpy] = [filled(['a', 'b', 'c']), filled(['a', 'b', 'c'])];
+  bumpy.bucket.faults = Array<Fault>(12).fill('keys refused');
+  await runDeletion(smooth);
+  await runDeletion(bumpy);
+  const count = ({ bucket }: typeof smooth, request: string) => bucket.calls.filter((call) => call === request).length;
+  expect(count(bumpy, 'ListObjectVersions')).toBe(count(smooth, 'ListObjectVersions'));
+  expect(count(bumpy, 'DeleteObjects')).toBeGreaterThan(count(smooth, 'DeleteObjects'));
+});
