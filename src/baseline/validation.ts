@@ -1,7 +1,8 @@
+import { Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
-import { isEmailAddress, isEnvironmentSuffix } from '../common/formats';
+import { isEmailAddress, isEnvironmentSuffix, isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
@@ -12,13 +13,28 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
   const problems = new Problems(scope)
     .check('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It stands in every name: give 1 to 20 lower-case letters, digits and single hyphens between them.')
     .check('owner', props.owner, isTagValue, TAG_REMEDY)
-    .check('costCenter', props.costCenter, isTagValue, TAG_REMEDY);
+    .check('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
+    .check('rolePath', props.rolePath, isRolePath, "Give a path such as '/baseline/', between slashes, of 512 characters at most.");
   for (const address of props.notifications?.emailAddresses ?? []) {
     problems.check('notifications.emailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.');
   }
+  checkSettings(problems, type, settings);
   checkProduction(problems, props, type, settings);
   checkReplacements(problems, props);
   problems.throwIfAny();
+}
+
+/** Those that bear another name in the constructs that they are passed to. */
+function checkSettings(problems: Problems, type: EnvironmentType, settings: Settings): void {
+  // Production keeps backups.
+  const leastBackups = type === EnvironmentType.PRODUCTION ? 1 : 0;
+  problems
+    .check('settings.keyPendingWindow', settings.keyPendingWindow, isWholeDays(7, 30), 'Give Duration.days(7) to Duration.days(30).')
+    .check('settings.logRetention', settings.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
+    .check('settings.trailLogRetention', settings.trailLogRetention, isLogRetention, LOG_RETENTION_REMEDY)
+    .check('settings.logFileExpiration', settings.logFileExpiration, isWholeDays(1), 'S3 life cycles count whole days: give Duration.days(1) or more.')
+    .check('settings.databaseBackupRetention', settings.databaseBackupRetention, isWholeDays(leastBackups, 35),
+      `Give Duration.days(${leastBackups}) to Duration.days(35).`);
 }
 
 function checkProduction(problems: Problems, props: SecureBaselineProps, type: EnvironmentType, settings: Settings): void {
@@ -32,16 +48,40 @@ function checkProduction(problems: Problems, props: SecureBaselineProps, type: E
       remedy: 'Production serves HTTPS: give a certificate, such as acm.Certificate.fromCertificateArn(this, \'Certificate\', arn), or switch the web tier off.',
     });
   }
-  problems
-    .check('settings.databaseBackupRetention', settings.databaseBackupRetention, (period) => period.toDays() >= 1, 'Production keeps backups: give Duration.days(1) to Duration.days(35).')
-    .check('settings.minCapacity', settings.minCapacity, (count) => count >= 2, 'Production keeps at least two instances.');
+  problems.check('settings.minCapacity', settings.minCapacity, (count) => count >= 2, 'Production keeps at least two instances.');
 }
 
 function checkReplacements(problems: Problems, props: SecureBaselineProps): void {
+  checkVpc(problems, props);
+  if (props.trail?.logGroup && props.trail.enabled !== false) {
+    problems.add({ prop: 'trail.logGroup', value: props.trail.logGroup.node.path, remedy: "The alarms watch the log group of the baseline's own trail: leave it out, or set trail.enabled to false." });
+  }
   if (props.network?.vpc && (props.network.cidr ?? props.network.zones) !== undefined) {
     problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
   }
   if (props.notifications?.topic && props.notifications.emailAddresses?.length) {
     problems.add({ prop: 'notifications.emailAddresses', value: props.notifications.emailAddresses, remedy: 'Subscribe them to the given topic where it is made, or leave the topic out.' });
   }
+}
+
+function checkVpc(problems: Problems, { network, database, webTier }: SecureBaselineProps): void {
+  const vpc = network?.vpc;
+  if (vpc && database?.enabled !== false && vpc.isolatedSubnets.length === 0) {
+    problems.add({ prop: 'network.vpc', value: vpc.node.path, remedy: 'The database belongs into isolated subnets: give a VPC that has some, or switch the database off.' });
+  }
+  if (vpc && webTier?.enabled !== false && vpc.privateSubnets.length === 0) {
+    problems.add({ prop: 'network.vpc', value: vpc.node.path, remedy: 'The instances belong into private subnets with a way out: give a VPC that has some, or switch the web tier off.' });
+  }
+}
+
+function isWholeDays(from: number, to = Infinity): (period: Duration) => boolean {
+  return (period) => {
+    const days = period.toDays({ integral: false });
+    return Token.isUnresolved(days) || (Number.isInteger(days) && days >= from && days <= to);
+  };
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+function isRolePath(path: string): boolean {
+  return path.length <= 512 && /^\/([\x21-\x7e]+\/)?$/.test(path);
 }

@@ -1,5 +1,5 @@
-import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
+import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 
 /** A policy statement as it stands in a template. */

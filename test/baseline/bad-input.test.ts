@@ -1,0 +1,165 @@
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { namesOf } from './names';
+import { baselineIn, idOf, ofType, productionProps, synthesize } from './presets-under-test';
+import type { SecureBaselineProps } from '../../src';
+import { newStack } from '../support/templates';
+
+type Build = (stack: Stack) => Partial<SecureBaselineProps>;
+
+const ENVIRONMENT = { env: { account: '111122223333', region: 'eu-west-1' } };
+const NO_RETENTION: number = 42;
+const RETENTIONS = /the retention periods of CloudWatch Logs: 1, 3, 5, 7, 14, 30/;
+const IN_NAMES = /1 to 20 lower-case letters, digits and single hyphens/;
+
+const topicIn = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts');
+const bucketIn = (stack: Stack, home: s3.BucketAttributes) => s3.Bucket.fromBucketAttributes(stack, 'Central', { bucketName: 'central', ...home });
+const vpcIn = (stack: Stack, subnets: Partial<ec2.VpcAttributes>) =>
+  ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', vpcCidrBlock: '10.1.0.0/16', availabilityZones: ['eu-west-1a', 'eu-west-1b'], ...subnets });
+const inProduction = (props: Partial<SecureBaselineProps>): Build => (stack) => ({ ...productionProps(stack), ...props });
+
+/** What is wrong; the error's prop and value; and its remedy. */
+const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegExp][] = [
+  ['a suffix in upper case', () => ({ environmentSuffix: 'Test' }), 'environmentSuffix: "Test"', IN_NAMES],
+  ['a suffix of 21 characters', () => ({ environmentSuffix: 'a'.repeat(21) }), `environmentSuffix: "${'a'.repeat(21)}"`, IN_NAMES],
+  ['a suffix with a leading hyphen', () => ({ environmentSuffix: '-test' }), 'environmentSuffix: "-test"', IN_NAMES],
+  ['a suffix with a trailing hyphen', () => ({ environmentSuffix: 'test-' }), 'environmentSuffix: "test-"', IN_NAMES],
+  ['a suffix with two hyphens', () => ({ environmentSuffix: 'te--st' }), 'environmentSuffix: "te--st"', IN_NAMES],
+  ['no suffix', () => ({ environmentSuffix: '' }), 'environmentSuffix: ""', IN_NAMES],
+  ['an owner that no tag can hold', () => ({ owner: 'a&b' }), 'owner: "a&b"', /1 to 256 letters, digits, spaces/],
+  ['a cost center that no tag can hold', () => ({ costCenter: '' }), 'costCenter: ""', /1 to 256 letters, digits, spaces/],
+  ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
+  ['an address range that is too small', () => ({ network: { cidr: '10.0.0.0/24' } }), 'cidr: "10.0.0.0/24"', /too small for three tiers.*\/16 to \/23/],
+  ['a single zone', () => ({ network: { zones: 1 } }), 'zones: 1', /give 2 to 4/],
+  ['a retention that CloudWatch Logs does not offer', () => ({ settings: { logRetention: NO_RETENTION } }), 'settings.logRetention: 42', RETENTIONS],
+  ['a retention of the trail that CloudWatch Logs does not offer', () => ({ settings: { trailLogRetention: NO_RETENTION } }), 'settings.trailLogRetention: 42', RETENTIONS],
+  ['an e-mail address that is none', () => ({ notifications: { emailAddresses: ['security@example.com', 'nobody'] } }), 'notifications.emailAddresses: "nobody"', /such as security@example\.com/],
+  ['addresses for a given topic', (stack) => ({ notifications: { topic: topicIn(stack), emailAddresses: ['security@example.com'] } }), 'notifications.emailAddresses: security@example.com', /Subscribe them to the given topic/],
+  ['a MySQL version that RDS has withdrawn', () => ({ database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4') } }), 'version: "8.4.3"', /nearest that it offers is '8\.4\.\d+'/],
+  ['a MySQL version under extended support', () => ({ database: { version: rds.MysqlEngineVersion.VER_8_0_39 } }), 'version: "8.0.39"', /give '8\.4\.\d+'/],
+  ['production without backups', inProduction({ settings: { databaseBackupRetention: Duration.days(0) } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\) to Duration\.days\(35\)/],
+  ['production without backups or protection', inProduction({ settings: { databaseBackupRetention: Duration.days(0), deletionProtection: false } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\)/],
+  ['backups of half a day', inProduction({ settings: { databaseBackupRetention: Duration.hours(12) } }), 'settings.databaseBackupRetention: Duration.hours(12)', /Duration\.days\(1\)/],
+  ['backups of more than 35 days', () => ({ settings: { databaseBackupRetention: Duration.days(36) } }), 'settings.databaseBackupRetention: Duration.days(36)', /Duration\.days\(35\)/],
+  ['a pending window that KMS does not offer', () => ({ settings: { keyPendingWindow: Duration.days(3) } }), 'settings.keyPendingWindow: Duration.days(3)', /Duration\.days\(7\) to Duration\.days\(30\)/],
+  ['log files that expire after half a day', () => ({ settings: { logFileExpiration: Duration.hours(12) } }), 'settings.logFileExpiration: Duration.hours(12)', /Duration\.days\(1\) or more/],
+  ['production without a certificate', inProduction({ certificate: undefined }), 'certificate: not given', /give a certificate, such as acm\.Certificate\.fromCertificateArn/],
+  ['production with a single instance', inProduction({ settings: { minCapacity: 1 } }), 'settings.minCapacity: 1', /at least two/],
+  ['no instance to spare', () => ({ settings: { maxCapacity: 1 } }), 'maxCapacity: 1', /more than minCapacity \(1\)/],
+  ['a certificate of another region', (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1') }), 'certificate: "arn:aws:acm:us-east-1:111122223333:certificate/1"', /of the stack's region, eu-west-1/],
+  ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'bucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
+  ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'bucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
+  ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.vpc: "Stack/Vpc"', /leave out cidr and zones/],
+  ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The database belongs into isolated subnets/],
+  ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
+  ['a log group beside the trail\'s own', (stack) => ({ trail: { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }), 'trail.logGroup: "Stack/Group"', /set trail\.enabled to false/],
+  ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
+  ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
+];
+
+function errorOf(build: Build): string {
+  const stack = newStack(ENVIRONMENT);
+  try {
+    baselineIn(stack, build(stack));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'no error';
+}
+
+describe('at synth, an error names prop, value and remedy of', () => {
+  test.each(MISTAKES)('%s', (_what, build, propAndValue, remedy) => {
+    const [, ...lines] = errorOf(build).split('\n');
+    const found = lines.filter((line) => line.startsWith(`  - ${propAndValue}. `));
+    expect({ found, lines }).toEqual({ found: [expect.stringMatching(remedy)], lines: expect.anything() });
+  });
+});
+
+test('several mistakes are reported together', () => {
+  const error = errorOf(inProduction({
+    certificate: undefined, environmentSuffix: 'UP', owner: '', rolePath: 'x', settings: { logRetention: NO_RETENTION }, notifications: { emailAddresses: ['x', 'y'] },
+  }));
+  expect(error).toMatch(/^SecureBaseline 'Stack\/Baseline' has 7 problems:/);
+  for (const prop of ['certificate', 'environmentSuffix', 'owner', 'rolePath', 'settings.logRetention']) {
+    expect(error).toContain(`\n  - ${prop}: `);
+  }
+  expect(error.match(/notifications\.emailAddresses/g)).toHaveLength(2);
+});
+
+test('nothing is made before all is checked', () => {
+  const stack = newStack();
+  expect(() => baselineIn(stack, { environmentSuffix: 'UP' })).toThrow();
+  expect(stack.node.tryFindChild('Baseline')?.node.children).toEqual([]);
+});
+
+test('without a certificate, non-production is internal and says so', () => {
+  const { template, stack } = synthesize();
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
+  expect(stack.node.findAll().flatMap((node) => node.node.metadata).map(({ data }) => String(data)).join()).toMatch(/SecureBaseline:internalLoadBalancer/);
+});
+
+describe('an unresolved token is accepted as', () => {
+  const text = (stack: Stack) => new CfnParameter(stack, 'Text').valueAsString;
+  const number = (stack: Stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  const TOKENS: [prop: string, build: Build, parameter: string][] = [
+    ['environmentSuffix', (stack) => ({ environmentSuffix: text(stack) }), 'Text'],
+    ['owner', (stack) => ({ owner: text(stack) }), 'Text'],
+    ['costCenter', (stack) => ({ costCenter: text(stack) }), 'Text'],
+    ['certificate', (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Certificate', text(stack)) }), 'Text'],
+    ['network.cidr', (stack) => ({ network: { cidr: text(stack) } }), 'Text'],
+    ['notifications.emailAddresses', (stack) => ({ notifications: { emailAddresses: [text(stack)] } }), 'Text'],
+    ['database.snapshotIdentifier', (stack) => ({ database: { snapshotIdentifier: text(stack) } }), 'Text'],
+    ['webTier.healthCheckPath', (stack) => ({ webTier: { healthCheckPath: text(stack) } }), 'Text'],
+    ['webTier.webAclArn', (stack) => ({ webTier: { webAclArn: text(stack) } }), 'Text'],
+    ['rolePath', (stack) => ({ rolePath: text(stack) }), 'Text'],
+    ['settings.logRetention', (stack) => ({ settings: { logRetention: number(stack) } }), 'Number'],
+    ['settings.trailLogRetention', (stack) => ({ settings: { trailLogRetention: number(stack) } }), 'Number'],
+    ['settings.minCapacity', (stack) => ({ ...productionProps(stack), settings: { minCapacity: number(stack) } }), 'Number'],
+    ['settings.maxCapacity', (stack) => ({ settings: { maxCapacity: number(stack) } }), 'Number'],
+    ['settings.databaseBackupRetention', (stack) => ({ ...productionProps(stack), settings: { databaseBackupRetention: Duration.days(number(stack)) } }), 'Number'],
+    ['settings.databaseMonitoringInterval', (stack) => ({ settings: { databaseMonitoringInterval: Duration.seconds(number(stack)) } }), 'Number'],
+  ];
+
+  test.each(TOKENS)('%s', (_prop, build, parameter) => {
+    const { template } = synthesize(build);
+    expect(JSON.stringify(template.toJSON().Resources)).toContain(`{"Ref":"${parameter}"}`);
+  });
+});
+
+describe('with the longest suffix', () => {
+  const long = synthesize(() => ({ environmentSuffix: 'a'.repeat(20) }));
+
+  /** The longest names that AWS takes, in characters. */
+  const LIMITS: [type: string, property: string, limit: number][] = [
+    ['AWS::RDS::DBInstance', 'DBInstanceIdentifier', 63],
+    ['AWS::CloudTrail::Trail', 'TrailName', 128],
+    ['AWS::Config::ConfigRule', 'ConfigRuleName', 128],
+    ['AWS::Config::ConfigurationRecorder', 'Name', 256],
+    ['AWS::Config::DeliveryChannel', 'Name', 256],
+    ['AWS::SNS::Topic', 'TopicName', 256],
+    ['AWS::KMS::Alias', 'AliasName', 256],
+    ['AWS::CloudWatch::Alarm', 'AlarmName', 255],
+    ['AWS::Logs::LogGroup', 'LogGroupName', 512],
+  ];
+
+  test.each(LIMITS)('the name of %s is one that AWS takes', (type, property, limit) => {
+    const names = ofType(long, type).map(([, { Properties }]) => Properties[property]).filter((name) => name !== undefined);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => typeof name === 'string' && name.length > limit)).toEqual([]);
+  });
+
+  test('no other type of resource has a name of its own', () => {
+    const types = [...namesOf(long).keys()].map((property) => long.resources[property.split('.')[0]]?.Type).filter((type) => type?.startsWith('AWS::'));
+    expect(new Set(types)).toEqual(new Set(LIMITS.map(([type]) => type)));
+  });
+
+  test('the suffix of the service-linked role leaves room for every region', () => {
+    const { CustomSuffix } = long.resources[idOf(long, 'AWS::IAM::ServiceLinkedRole')].Properties;
+    expect(CustomSuffix['Fn::Join'][1][0].length + 'ap-northeast-1'.length).toBeLessThanOrEqual(64);
+  });
+});

@@ -1,0 +1,122 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { actionsOf, identityStatements, resourcesOf, textOf } from './policies';
+import { idOf, ofType, PRESETS, production, nonProduction, type SynthesizedBaseline } from './presets-under-test';
+
+interface FieldSelector {
+  readonly Field: string;
+  readonly Equals?: string[];
+  readonly StartsWith?: unknown[];
+  readonly NotStartsWith?: unknown[];
+}
+
+const ALLOWED_RETENTIONS = Object.values(RetentionDays);
+const trailOf = (preset: SynthesizedBaseline) => preset.resources[idOf(preset, 'AWS::CloudTrail::Trail')].Properties;
+const objectsOf = (preset: SynthesizedBaseline, ...buckets: string[]) => buckets.map((bucket) => `\${${idOf(preset, 'AWS::S3::Bucket', bucket)}.Arn}/`);
+
+function selectorOf(preset: SynthesizedBaseline, category: string): FieldSelector[] {
+  const selectors: FieldSelector[][] = trailOf(preset).AdvancedEventSelectors.map((one: { FieldSelectors: FieldSelector[] }) => one.FieldSelectors);
+  return selectors.find((fields) => fields.some(({ Field, Equals }) => Field === 'eventCategory' && Equals?.includes(category)))!;
+}
+
+function arnsOf(preset: SynthesizedBaseline, operator: 'StartsWith' | 'NotStartsWith'): string[] {
+  return (selectorOf(preset, 'Data').find(({ Field }) => Field === 'resources.ARN')?.[operator] ?? []).map(textOf);
+}
+
+describe.each(PRESETS)('in %s', (_name, preset) => {
+  test('the trail is on, validated, of all regions, encrypted, and in CloudWatch Logs', () => {
+    const key = { 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'BaselineKey'), 'Arn'] };
+    const logGroup = { 'Fn::GetAtt': [idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup'), 'Arn'] };
+    expect(trailOf(preset)).toMatchObject({
+      IsLogging: true, EnableLogFileValidation: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true, KMSKeyId: key, CloudWatchLogsLogGroupArn: logGroup,
+    });
+  });
+
+  test('the trail records management events, reads and writes, or every alarm would be dead', () => {
+    expect(selectorOf(preset, 'Management')).toEqual([{ Field: 'eventCategory', Equals: ['Management'] }]);
+  });
+
+  test('the trail names objects by the ARN of their bucket, which ends in a slash', () => {
+    expect(selectorOf(preset, 'Data')).toContainEqual({ Field: 'resources.type', Equals: ['AWS::S3::Object'] });
+    const arns = [...arnsOf(preset, 'StartsWith'), ...arnsOf(preset, 'NotStartsWith')];
+    expect(arns.length).toBeGreaterThan(0);
+    expect(arns.filter((arn) => !/^\$\{\w+\.Arn\}\/$/.test(arn))).toEqual([]);
+  });
+
+  test('no log bucket is recorded: logging must not log itself', () => {
+    const logBuckets = objectsOf(preset, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket');
+    const included = arnsOf(preset, 'StartsWith');
+    const recorded = logBuckets.filter((arn) => (included.length > 0 ? included.includes(arn) : !arnsOf(preset, 'NotStartsWith').includes(arn)));
+    expect(recorded).toEqual([]);
+  });
+
+  test('no bucket has a notification configuration', () => {
+    const notifying = ofType(preset, 'AWS::S3::Bucket').filter(([, { Properties }]) => Properties.NotificationConfiguration !== undefined);
+    expect(notifying).toEqual([]);
+    expect(ofType(preset, 'Custom::S3BucketNotifications')).toEqual([]);
+  });
+
+  test('every log group keeps its events for a period that CloudWatch Logs offers', () => {
+    const groups = ofType(preset, 'AWS::Logs::LogGroup');
+    expect(groups.length).toBeGreaterThan(0);
+    expect(groups.filter(([, { Properties }]) => !ALLOWED_RETENTIONS.includes(Properties.RetentionInDays))).toEqual([]);
+  });
+
+  test('every log group of network, trail, database and application is encrypted with the key', () => {
+    const key = { 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'BaselineKey'), 'Arn'] };
+    const plain = ofType(preset, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('Baseline')).filter(([, { Properties }]) => JSON.stringify(Properties.KmsKeyId) !== JSON.stringify(key));
+    expect(plain.map(([id]) => id)).toEqual([]);
+  });
+
+  test('flow logs take all traffic of the VPC into their own log group, with their own role', () => {
+    const flowLog = preset.resources[idOf(preset, 'AWS::EC2::FlowLog')].Properties;
+    const role = idOf(preset, 'AWS::IAM::Role', 'FlowLogs');
+    const logGroup = idOf(preset, 'AWS::Logs::LogGroup', 'FlowLogs');
+    expect(flowLog).toMatchObject({
+      TrafficType: 'ALL',
+      ResourceType: 'VPC',
+      ResourceId: { Ref: idOf(preset, 'AWS::EC2::VPC') },
+      LogGroupName: { Ref: logGroup },
+      DeliverLogsPermissionArn: { 'Fn::GetAtt': [role, 'Arn'] },
+    });
+    const writable = identityStatements(preset).filter((one) => one.holder === role && actionsOf(one).includes('logs:PutLogEvents')).flatMap(resourcesOf);
+    expect(writable).toEqual([`\${${logGroup}.Arn}`]);
+  });
+
+  test('the instances ship what they log to the application log group', () => {
+    const { UserData } = preset.resources[idOf(preset, 'AWS::EC2::LaunchTemplate')].Properties.LaunchTemplateData;
+    const targets = [...textOf(UserData['Fn::Base64']).matchAll(/"log_group_name":"([^"]*)"/g)].map(([, group]) => group);
+    expect(new Set(targets)).toEqual(new Set([`\${${idOf(preset, 'AWS::Logs::LogGroup', 'WebTierLogGroup')}}`]));
+  });
+
+  test('RDS exports each log to a group that the stack has made', () => {
+    const id = idOf(preset, 'AWS::RDS::DBInstance');
+    const database = preset.resources[id];
+    const exported = database.Properties.EnableCloudwatchLogsExports as string[];
+    expect(exported).toEqual(expect.arrayContaining(['error', 'general', 'slowquery']));
+    const groups = ofType(preset, 'AWS::Logs::LogGroup').filter(([, { Properties }]) => String(Properties.LogGroupName).startsWith('/aws/rds/'));
+    const names = groups.map(([, { Properties }]) => Properties.LogGroupName);
+    expect(names.sort()).toEqual(exported.map((log) => `/aws/rds/instance/${database.Properties.DBInstanceIdentifier}/${log}`).sort());
+    expect(database.DependsOn).toEqual(expect.arrayContaining(groups.map(([group]) => group)));
+  });
+
+  test('the access logs of every other bucket and of the load balancer go to the access-logs bucket', () => {
+    const target = idOf(preset, 'AWS::S3::Bucket', 'AccessLogsBucket');
+    const sources = ofType(preset, 'AWS::S3::Bucket').filter(([id]) => id !== target);
+    const destinations = sources.map(([, { Properties }]) => Properties.LoggingConfiguration?.DestinationBucketName);
+    expect(destinations).toEqual(sources.map(() => ({ Ref: target })));
+    expect(new Set(sources.map(([, { Properties }]) => Properties.LoggingConfiguration.LogFilePrefix)).size).toBe(sources.length);
+    expect(preset.resources[target].Properties.LoggingConfiguration).toBeUndefined();
+    const { LoadBalancerAttributes } = preset.resources[idOf(preset, 'AWS::ElasticLoadBalancingV2::LoadBalancer')].Properties;
+    expect(LoadBalancerAttributes).toContainEqual({ Key: 'access_logs.s3.bucket', Value: { Ref: target } });
+  });
+});
+
+test('production keeps the events of the trail for more than a year', () => {
+  expect(production.resources[idOf(production, 'AWS::Logs::LogGroup', 'TrailLogGroup')].Properties.RetentionInDays).toBeGreaterThanOrEqual(365);
+});
+
+test('production records the objects of every bucket but the log buckets, non-production those of the data bucket', () => {
+  expect(arnsOf(production, 'StartsWith')).toEqual([]);
+  expect(arnsOf(production, 'NotStartsWith').sort()).toEqual(objectsOf(production, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket').sort());
+  expect(arnsOf(nonProduction, 'StartsWith')).toEqual(objectsOf(nonProduction, 'DataBucket'));
+});

@@ -1,0 +1,59 @@
+import { idOf, ofType, PRESETS, SUFFIX } from './presets-under-test';
+import { statementsOf } from '../support/templates';
+
+const EVENTS = [
+  'RootUsage', 'UnauthorizedApiCalls', 'ConsoleSignInWithoutMfa', 'IamPolicyChanges', 'CloudTrailChanges', 'ConsoleSignInFailures',
+  'KeyDisabledOrDeleted', 'BucketPolicyChanges', 'ConfigChanges', 'SecurityGroupChanges', 'NetworkAclChanges', 'NetworkGatewayChanges',
+  'RouteTableChanges', 'VpcChanges', 'OrganizationChanges',
+];
+
+describe.each(PRESETS)('in %s', (_name, preset) => {
+  const topic = idOf(preset, 'AWS::SNS::Topic');
+  const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
+  const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
+
+  test('there is an alarm for each of the fifteen security events', () => {
+    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(EVENTS.map((event) => `baseline-${SUFFIX}-${event}`).sort());
+  });
+
+  test('a single event is enough for the alarm', () => {
+    for (const alarm of securityAlarms) {
+      expect(alarm).toMatchObject({
+        Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Statistic: 'Sum', TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  test('each alarm watches the metric of a filter of its own on the log group of the trail', () => {
+    const metricsOf = filters.map(({ MetricTransformations: [{ MetricNamespace, MetricName }] }) => `${MetricNamespace}/${MetricName}`);
+    expect(metricsOf.sort()).toEqual(securityAlarms.map(({ Namespace, MetricName }) => `${Namespace}/${MetricName}`).sort());
+    expect(new Set(metricsOf).size).toBe(EVENTS.length);
+    const trailLogGroup = { Ref: idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup') };
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(EVENTS.map(() => trailLogGroup));
+  });
+
+  test('every alarm tells the topic', () => {
+    for (const { AlarmName, AlarmActions, ActionsEnabled } of alarms) {
+      expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: topic }]]);
+      expect(ActionsEnabled).not.toBe(false);
+    }
+  });
+
+  test('database events tell the topic too', () => {
+    const subscriptions = ofType(preset, 'AWS::RDS::EventSubscription').map(([, { Properties }]) => Properties.SnsTopicArn);
+    expect(subscriptions.length).toBeGreaterThan(0);
+    expect(subscriptions).toEqual(subscriptions.map(() => ({ Ref: topic })));
+  });
+
+  test('alarms of this account may publish to the topic and use its key, or they would be lost in silence', () => {
+    const ofCloudWatch = (type: string, property: string) => Object.values(statementsOf(preset.template, type, property))
+      .filter(({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}');
+    const [publish] = ofCloudWatch('AWS::SNS::TopicPolicy', 'PolicyDocument');
+    expect(publish).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: topic } });
+    expect(publish.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    const [useKey] = ofCloudWatch('AWS::KMS::Key', 'KeyPolicy');
+    expect(useKey).toMatchObject({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] });
+    expect(preset.resources[topic].Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'NotificationsKey'), 'Arn'] });
+  });
+});
