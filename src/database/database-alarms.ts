@@ -1,5 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 export interface DatabaseAlarmsProps {
@@ -19,10 +19,13 @@ interface DatabaseAlarm {
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
+/** In GiB. What a deployment alone knows cannot be multiplied. */
+const LEAST_STORAGE = 20;
+
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
 const alarmsFor = (allocatedStorage: number): DatabaseAlarm[] => [
   { metric: 'CPUUtilization', threshold: 90, description: 'The database has used 90 % of its processors for 15 minutes' },
-  { metric: 'FreeStorageSpace', threshold: allocatedStorage * 0.1 * GIB, below: true, description: 'The database has less than a tenth of its storage left' },
+  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: 'The database has less than a tenth of its storage left' },
   { metric: 'FreeableMemory', threshold: 100 * MIB, below: true, description: 'The database has less than 100 MiB of memory left' },
   { metric: 'DatabaseConnections', threshold: 500, description: 'The database has more than 500 connections' },
   { metric: 'ReadLatency', threshold: 0.1, description: 'Reads from the storage of the database take more than 100 ms' },

@@ -12,9 +12,10 @@ import { createEventSubscriptions } from './event-subscriptions';
 import { LogExports } from './log-exports';
 import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
-import { DEFAULT_VERSION, parseVersion, type MySqlVersion } from './mysql-versions';
+import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { validateMySql } from './validation';
+import { isGrowth, MAX_STORAGE, validateMySql } from './validation';
+import { Problems } from '../common/problems';
 
 const MYSQL_PORT = 3306;
 
@@ -23,7 +24,8 @@ const MYSQL_PORT = 3306;
  * password is generated and rotated by RDS and never seen in a template.
  *
  * An application is let in by `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or by
- * `database.grantConnect(role, user)` with IAM authentication.
+ * `database.grantConnect(role, user)` with IAM authentication. One in another stack lets itself in:
+ * `application.connections.allowToDefaultPort(database)`.
  *
  * It is made from an L1 construct: the L2 of aws-cdk-lib 2.257 knows no master password that RDS manages.
  */
@@ -63,9 +65,9 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     super(scope, id);
     const { subnets } = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
     validateMySql(this, props, subnets);
-    this.version = parseVersion(props.version?.mysqlFullVersion ?? DEFAULT_VERSION);
+    this.version = parseVersion(props.version);
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
-    this.monitoringRole = this.monitoringInterval > 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
+    this.monitoringRole = this.monitoringInterval !== 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
 
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = this.createLogExports(identifier);
@@ -83,9 +85,18 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     }
   }
 
-  /** Lets the grantee read the master user's secret, and use the key that encrypts it. */
+  /**
+   * Lets the grantee read the master user's secret, and use the key that encrypts it. Both are policies of the grantee, which may be of
+   * a later stack: `secret.grantRead` would name it in the key's policy, or do nothing about an imported key.
+   */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
-    return this.secret.grantRead(grantee);
+    const read = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+      resourceArns: [this.secret.secretArn],
+    });
+    const { encryptionKey } = this.props;
+    return encryptionKey ? read.combine(this.grantSecretDecrypt(grantee, encryptionKey.keyArn)) : read;
   }
 
   /**
@@ -106,14 +117,15 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   /** Adds a replica that serves reads, behind the same security group. */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
+    new Problems(this)
+      .check('backupRetention', this.props.backupRetention?.toDays(), (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
+      .throwIfAny();
     return new MySqlReadReplica(this, id, {
       source: this.instance,
       instanceType: props.instanceType ?? this.props.instanceType,
       availabilityZone: props.availabilityZone,
       securityGroup: this.securityGroup,
-      encryptionKey: this.props.encryptionKey,
       monitoringRole: this.monitoringRole,
-      removalPolicy: this.removalPolicy,
     });
   }
 
@@ -123,6 +135,15 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   private get goesWithTheStack(): boolean {
     return this.removalPolicy === RemovalPolicy.DESTROY;
+  }
+
+  private grantSecretDecrypt(grantee: iam.IGrantable, keyArn: string): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } },
+    });
   }
 
   private createLogExports(instanceIdentifier: string): LogExports {
@@ -170,10 +191,11 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       dbName: props.databaseName,
       dbSnapshotIdentifier: props.snapshotIdentifier,
       allocatedStorage: String(allocatedStorage),
-      maxAllocatedStorage: props.maxAllocatedStorage ?? allocatedStorage * 5,
+      maxAllocatedStorage: props.maxAllocatedStorage ?? defaultMaxStorage(allocatedStorage),
       storageType: 'gp3',
       storageEncrypted: true,
-      kmsKeyId: props.encryptionKey?.keyArn,
+      // A restored database keeps the key of its snapshot; CloudFormation asks to name none.
+      kmsKeyId: props.snapshotIdentifier === undefined ? props.encryptionKey?.keyArn : undefined,
       multiAz: props.multiAz ?? true,
       port: String(props.port ?? MYSQL_PORT),
       publiclyAccessible: false,
@@ -234,6 +256,12 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       `The master user's password is in the secret ${this.secret.secretArn}.`,
     ].join(' ');
   }
+}
+
+/** Undefined where storage cannot grow, or is known to the deployment alone and cannot be multiplied. */
+function defaultMaxStorage(allocatedStorage: number): number | undefined {
+  const size = Math.min(allocatedStorage * 5, MAX_STORAGE);
+  return !Token.isUnresolved(allocatedStorage) && isGrowth(allocatedStorage, size) ? size : undefined;
 }
 
 /** RDS identifiers begin with a letter; they are lower case, as the names of the log groups must be. */

@@ -1,8 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Token, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /** How a replica differs from its source. */
@@ -29,22 +28,16 @@ export interface MySqlReadReplicaSource extends MySqlReadReplicaProps {
   readonly securityGroup: ec2.ISecurityGroup;
 
   /**
-   * The key of the source.
-   * @default - the key that RDS manages
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
    * The monitoring role of the source.
    * @default - the operating system is not monitored
    */
   readonly monitoringRole?: iam.IRole;
-
-  /** What happens to the replica when the stack is deleted. */
-  readonly removalPolicy: RemovalPolicy;
 }
 
-/** A replica that serves reads. It holds no data of its own, so that it needs neither backups nor a final snapshot. */
+/**
+ * A replica that serves reads, encrypted with the key of its source. It holds no data of its own, so that it needs no backups and goes
+ * with the stack.
+ */
 export class MySqlReadReplica extends Construct {
   /** The instance itself. */
   public readonly instance: rds.CfnDBInstance;
@@ -60,7 +53,6 @@ export class MySqlReadReplica extends Construct {
       dbInstanceClass: props.instanceType ? `db.${props.instanceType}` : source.dbInstanceClass,
       availabilityZone: props.availabilityZone,
       storageEncrypted: true,
-      kmsKeyId: props.encryptionKey?.keyArn,
       publiclyAccessible: false,
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
@@ -71,7 +63,8 @@ export class MySqlReadReplica extends Construct {
       monitoringInterval: source.monitoringInterval,
       monitoringRoleArn: props.monitoringRole?.roleArn,
     });
-    this.instance.applyRemovalPolicy(props.removalPolicy);
+    // RDS makes no final snapshot of a replica.
+    this.instance.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
   }
 }

@@ -39,7 +39,7 @@ export interface HardenedMySqlProps {
   readonly allowMajorVersionUpgrade?: boolean;
 
   /**
-   * The identifier: 1 to 63 letters, digits and single hyphens, beginning with a letter. Changing it replaces the database.
+   * The identifier: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces the database.
    * @default - made from the construct's path
    */
   readonly instanceIdentifier?: string;
@@ -58,12 +58,12 @@ export interface HardenedMySqlProps {
 
   /**
    * To how much the storage may grow by itself, in GiB.
-   * @default - five times the storage to begin with
+   * @default - five times the storage to begin with, 65,536 at most; no growth where that is a token
    */
   readonly maxAllocatedStorage?: number;
 
   /**
-   * Encrypts the storage, the backups, the logs and the secret.
+   * Encrypts the storage, the backups, the logs and the secret. A restored database keeps the key of its snapshot for storage and backups.
    * @default - the keys that RDS and Secrets Manager manage
    */
   readonly encryptionKey?: kms.IKey;
@@ -93,7 +93,8 @@ export interface HardenedMySqlProps {
   readonly masterUsername?: string;
 
   /**
-   * The snapshot that the database is restored from; user, password and data come from it. Changing it replaces the database.
+   * The snapshot that the database is restored from, an encrypted one: user, data and key come from it; the password is a new one.
+   * Give it for as long as the database exists: another one, or none, replaces the database.
    * @default - an empty database
    */
   readonly snapshotIdentifier?: string;

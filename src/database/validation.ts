@@ -1,35 +1,50 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { versionRemedy } from './mysql-versions';
+import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
+/** In GiB. */
+export const MAX_STORAGE = 65_536;
+
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number): boolean {
+  return maxAllocatedStorage * 10 >= allocatedStorage * 11;
+}
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
 export function validateMySql(scope: Construct, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
   const problems = new Problems(scope);
-  const version = props.version?.mysqlFullVersion;
-  const wrongVersion = version !== undefined && !Token.isUnresolved(version) && versionRemedy(version, props.extendedSupport ?? false);
-  if (wrongVersion) {
-    problems.add({ prop: 'version', value: version, remedy: wrongVersion });
-  }
+  checkVersion(problems, props);
   problems
     .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, 'Give 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter.')
-    .check('allocatedStorage', props.allocatedStorage, isWhole(20, 65_536), 'Give 20 to 65,536 GiB.')
-    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => size > (props.allocatedStorage ?? 20), 'Give more than allocatedStorage.')
+    .check('allocatedStorage', props.allocatedStorage, isWhole(20, MAX_STORAGE), 'Give 20 to 65,536 GiB.')
+    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? 20, size) && isWhole(20, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
     .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
+    .check('databaseName', props.databaseName, (name) => /^[a-zA-Z]\w{0,63}$/.test(name), "Give 1 to 64 letters, digits and '_', beginning with a letter.")
     .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && name !== 'admin', "Give 1 to 16 letters, digits and '_', beginning with a letter, other than 'admin'.")
     .check('backupRetention', props.backupRetention?.toDays({ integral: false }), isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('monitoringInterval', props.monitoringInterval?.toSeconds(), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
+    .check('monitoringInterval', props.monitoringInterval?.toSeconds({ integral: false }), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
   checkSubnets(problems, props, subnets);
   problems.throwIfAny();
+}
+
+function checkVersion(problems: Problems, props: HardenedMySqlProps): void {
+  const version = parseVersion(props.version);
+  const remedy = versionRemedy(version, props.extendedSupport ?? false);
+  if (remedy) {
+    problems.add({ prop: 'version', value: version.full, remedy });
+  } else if (isNewerThanKnown(version)) {
+    problems.warn('newerVersion', `MySQL ${version.full} is newer than the versions that this construct knows: make sure that RDS offers it.`);
+  }
 }
 
 function checkTogether(problems: Problems, props: HardenedMySqlProps): void {
@@ -38,6 +53,9 @@ function checkTogether(problems: Problems, props: HardenedMySqlProps): void {
   }
   if (props.snapshotIdentifier !== undefined && props.masterUsername !== undefined) {
     problems.add({ prop: 'masterUsername', value: props.masterUsername, remedy: 'A restored database has the user of its snapshot: leave it out.' });
+  }
+  if (props.snapshotIdentifier !== undefined && props.databaseName !== undefined) {
+    problems.add({ prop: 'databaseName', value: props.databaseName, remedy: 'A restored database has the databases of its snapshot: leave it out.' });
   }
   const instanceType = props.instanceType?.toString() ?? '';
   if (props.performanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
@@ -51,8 +69,18 @@ function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec
   if (exposed.length > 0) {
     problems.add({ prop: 'vpcSubnets', value: exposed.map((subnet) => subnet.node.path).join(', '), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
   }
-  if (new Set(subnets.map((subnet) => subnet.subnetId)).size < 2) {
+  if (new Set(subnets.map(zoneOf)).size < 2) {
     problems.add({ prop: 'vpcSubnets', value: subnets.map((subnet) => subnet.node.path).join(', ') || 'no subnet', remedy: 'RDS asks for subnets in two zones at least: give a VPC with isolated subnets in two zones, or select others.' });
+  }
+}
+
+/** The zone as text; the subnet itself where its zone is not known. */
+function zoneOf(subnet: ec2.ISubnet): string {
+  try {
+    return JSON.stringify(Stack.of(subnet).resolve(subnet.availabilityZone));
+  } catch {
+    // A subnet that was imported by its identifier alone throws.
+    return subnet.subnetId;
   }
 }
 

@@ -1,0 +1,137 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { database, databaseTemplate, importedVpc, instanceOf, own, ownId } from './support';
+import { EncryptionKey, type HardenedMySql } from '../../src';
+import { newStack, only, recommendedFlags, type Statement } from '../support/templates';
+
+const EC2 = new iam.ServicePrincipal('ec2.amazonaws.com');
+const secretIn = (template: Template) => ({ 'Fn::GetAtt': [ownId(template, 'AWS::RDS::DBInstance'), 'MasterUserSecret.SecretArn'] });
+
+function application(stack: Stack): iam.Role {
+  return new iam.Role(stack, 'Application', { assumedBy: EC2 });
+}
+
+function policyOf(template: Template): Statement[] {
+  return only(template, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+}
+
+/** A database with a key in one stack, and in another one what uses it. */
+function acrossStacks(use: (database: HardenedMySql, applicationStack: Stack, vpc: ec2.IVpc) => void, context?: Record<string, unknown>): Template[] {
+  const app = new App({ context, analyticsReporting: false });
+  const [data, web] = ['Data', 'Web'].map((id) => new Stack(app, id));
+  const vpc = importedVpc(data);
+  use(database(data, { vpc, encryptionKey: new EncryptionKey(data, 'Key') }), web, vpc);
+  // One of the flags prints the warnings as a report.
+  const report = jest.spyOn(console, 'error').mockImplementation();
+  const templates = [data, web].map((stack) => Template.fromStack(stack));
+  report.mockRestore();
+  return templates;
+}
+
+describe('the master user\'s secret', () => {
+  test('is read by whom it is granted to, and by the way of Secrets Manager the key is used', () => {
+    const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), (db, stack) => db.grantSecretRead(application(stack)));
+    const [read, decrypt] = policyOf(template);
+    expect(read).toMatchObject({ Effect: 'Allow', Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], Resource: secretIn(template) });
+    expect(decrypt).toMatchObject({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } });
+    expect(JSON.stringify(decrypt.Condition)).toBe('{"StringEquals":{"kms:ViaService":{"Fn::Join":["",["secretsmanager.",{"Ref":"AWS::Region"},".amazonaws.com"]]}}}');
+  });
+
+  test('needs no use of a key where AWS manages it', () => {
+    const template = databaseTemplate(() => ({}), (db, stack) => db.grantSecretRead(application(stack)));
+    expect(policyOf(template).map(({ Resource }) => Resource)).toEqual([secretIn(template)]);
+  });
+
+  test('needs the use of an imported key, too', () => {
+    const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+    const template = databaseTemplate((stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }), (db, stack) => db.grantSecretRead(application(stack)));
+    expect(policyOf(template)).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+    expect(instanceOf(template).MasterUserSecret).toEqual({ KmsKeyId: keyArn });
+  });
+
+  test.each([['no', undefined], ['all recommended', recommendedFlags]])('is read by a role of a later stack with %s feature flags', (_flags, context) => {
+    const [data, web] = acrossStacks((db, stack) => { db.grantSecretRead(application(stack)); }, context);
+    expect(policyOf(web).flatMap(({ Action }) => Action).sort()).toEqual(['kms:Decrypt', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
+    expect(JSON.stringify(data.findResources('AWS::KMS::Key'))).not.toContain('Application');
+  });
+});
+
+describe('a user of the database', () => {
+  test('signs in with IAM: under its own name, to this database only', () => {
+    const template = databaseTemplate(() => ({}), (db, stack) => db.grantConnect(application(stack), 'orders'));
+    const [connect, ...others] = policyOf(template);
+    expect(others).toEqual([]);
+    expect(connect).toMatchObject({ Effect: 'Allow', Action: 'rds-db:connect' });
+    expect(connect.Resource).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':rds-db:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':dbuser:',
+        { 'Fn::GetAtt': [ownId(template, 'AWS::RDS::DBInstance'), 'DbiResourceId'] }, '/orders',
+      ]],
+    });
+  });
+
+  test('signs in from a later stack', () => {
+    const [, web] = acrossStacks((db, stack) => { db.grantConnect(application(stack), 'orders'); });
+    expect(policyOf(web).map(({ Action }) => Action)).toEqual(['rds-db:connect']);
+  });
+});
+
+describe('connections', () => {
+  const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
+  const INGRESS = 'AWS::EC2::SecurityGroupIngress';
+  const group = (stack: Stack, vpc?: ec2.IVpc) => new ec2.SecurityGroup(stack, 'ApplicationGroup', { vpc: vpc ?? importedVpc(new Stack(stack, 'Elsewhere')), allowAllOutbound: false });
+
+  test('are closed at first: nobody gets in, and nothing gets out', () => {
+    const template = databaseTemplate();
+    template.resourceCountIs(INGRESS, 0);
+    const { SecurityGroupIngress, SecurityGroupEgress } = own(template, SECURITY_GROUP).Properties;
+    expect(SecurityGroupIngress).toBeUndefined();
+    expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
+    expect(instanceOf(template).VPCSecurityGroups).toEqual([{ 'Fn::GetAtt': [ownId(template, SECURITY_GROUP), 'GroupId'] }]);
+  });
+
+  test.each([[undefined, 3306], [13_306, 13_306]])('with port %s let an application in at port %s, by security group and in a resource of its own', (port, expected) => {
+    const template = databaseTemplate(() => ({ port }), (db, stack) => db.connections.allowDefaultPortFrom(group(stack)));
+    const rule = only(template, INGRESS).Properties;
+    expect(rule).toMatchObject({
+      IpProtocol: 'tcp',
+      FromPort: expected,
+      ToPort: expected,
+      GroupId: { 'Fn::GetAtt': [ownId(template, SECURITY_GROUP), 'GroupId'] },
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringMatching(/^ApplicationGroup/), 'GroupId'] },
+    });
+    expect(rule.CidrIp).toBeUndefined();
+    expect(own(template, SECURITY_GROUP).Properties.SecurityGroupIngress).toBeUndefined();
+  });
+
+  test('let an application of a later stack in, whose stack has the rule', () => {
+    const [data, web] = acrossStacks((db, stack, vpc) => { group(stack, vpc).connections.allowToDefaultPort(db); });
+    data.resourceCountIs(INGRESS, 0);
+    expect(only(web, INGRESS).Properties).toMatchObject({ FromPort: 3306, ToPort: 3306 });
+  });
+});
+
+describe('what users of the construct get', () => {
+  const stack = newStack();
+  const db = database(stack);
+  const id = ownId(Template.fromStack(stack), 'AWS::RDS::DBInstance');
+
+  test('is the address, the port, the identifier and the secret', () => {
+    expect(stack.resolve([db.instanceEndpoint.hostname, db.instanceEndpoint.port, db.instanceIdentifier, db.secret.secretArn])).toEqual([
+      { 'Fn::GetAtt': [id, 'Endpoint.Address'] }, { 'Fn::GetAtt': [id, 'Endpoint.Port'] }, { Ref: id }, { 'Fn::GetAtt': [id, 'MasterUserSecret.SecretArn'] },
+    ]);
+  });
+
+  test('is help to connect: port forwarding, certificates, and a token instead of a password', () => {
+    const help = JSON.stringify(stack.resolve(db.connectionHelp));
+    for (const part of ['AWS-StartPortForwardingSessionToRemoteHost', 'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem', '--ssl-ca global-bundle.pem', '--enable-cleartext-plugin', 'aws rds generate-db-auth-token']) {
+      expect(help).toContain(part);
+    }
+    for (const attribute of ['Endpoint.Address', 'Endpoint.Port', 'MasterUserSecret.SecretArn']) {
+      expect(help).toContain(JSON.stringify({ 'Fn::GetAtt': [id, attribute] }));
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Stack } from 'aws-cdk-lib/core';
+import { database, databaseTemplate, ownId, ownResources } from './support';
+import { NotificationTopic } from '../../src';
+import { newStack, type TemplateResource } from '../support/templates';
+
+const GIB = 1024 ** 3;
+const TOPIC = { Ref: expect.stringMatching(/^Topic/) };
+
+const topicIn = (stack: Stack) => new NotificationTopic(stack, 'Topic').topic;
+
+describe('the alarms of a database', () => {
+  const template = databaseTemplate((stack) => ({ alarmActions: [new SnsAction(topicIn(stack))], alarmNamePrefix: 'baseline-test' }));
+  const alarms = alarmsIn(template);
+
+  test.each([
+    ['CPUUtilization', 'GreaterThanThreshold', 90],
+    ['FreeStorageSpace', 'LessThanThreshold', 2 * GIB],
+    ['FreeableMemory', 'LessThanThreshold', 100 * 1024 ** 2],
+    ['DatabaseConnections', 'GreaterThanThreshold', 500],
+    ['ReadLatency', 'GreaterThanThreshold', 0.1],
+    ['WriteLatency', 'GreaterThanThreshold', 0.1],
+  ])('watch %s of this database for a quarter of an hour', (metric, comparison, threshold) => {
+    expect(alarms[metric]).toMatchObject({
+      Namespace: 'AWS/RDS',
+      Dimensions: [{ Name: 'DBInstanceIdentifier', Value: { Ref: ownId(template, 'AWS::RDS::DBInstance') } }],
+      Statistic: 'Average',
+      Period: 300,
+      EvaluationPeriods: 3,
+      ComparisonOperator: comparison,
+      Threshold: threshold,
+    });
+  });
+
+  test('are these six, and nothing else', () => {
+    expect(Object.keys(alarms)).toHaveLength(6);
+  });
+
+  test('tell of trouble and of its end, and say what it is', () => {
+    for (const alarm of Object.values(alarms)) {
+      expect(alarm).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC], AlarmDescription: expect.stringMatching(/database/) });
+    }
+  });
+
+  test('are named after the environment, or by CloudFormation', () => {
+    expect(Object.entries(alarms).map(([metric, { AlarmName }]) => [metric, AlarmName])).toEqual(Object.keys(alarms).map((metric) => [metric, `baseline-test-Database${metric}`]));
+    expect(Object.values(alarmsIn(databaseTemplate())).filter((alarm) => 'AlarmName' in alarm)).toEqual([]);
+  });
+
+  test('tell nobody by default', () => {
+    for (const alarm of Object.values(alarmsIn(databaseTemplate()))) {
+      expect(alarm.AlarmActions ?? []).toEqual([]);
+    }
+  });
+
+  test('go off at a tenth of the storage to begin with', () => {
+    expect(alarmsIn(databaseTemplate(() => ({ allocatedStorage: 500 }))).FreeStorageSpace.Threshold).toBe(50 * GIB);
+  });
+
+  test('are exposed by metric', () => {
+    expect(Object.keys(database(newStack()).alarms).sort()).toEqual(Object.keys(alarms).sort());
+  });
+});
+
+describe('the event subscriptions of a database', () => {
+  const TYPE = 'AWS::RDS::EventSubscription';
+  const template = databaseTemplate((stack) => ({ notificationTopic: topicIn(stack) }));
+  const bySource: Record<string, TemplateResource> = Object.fromEntries(Object.values(ownResources(template, TYPE)).map((one) => [one.Properties.SourceType, one]));
+
+  test.each([
+    ['db-instance', ['configuration change', 'failure', 'maintenance']],
+    ['db-parameter-group', ['configuration change']],
+    ['db-security-group', ['configuration change', 'failure']],
+  ])('tell the topic of events of a %s', (source, categories) => {
+    expect(bySource[source].Properties).toMatchObject({ SnsTopicArn: TOPIC, EventCategories: categories });
+  });
+
+  test('are bound to this instance, and to all groups of the account, as Security Hub demands', () => {
+    expect(bySource['db-instance'].Properties.SourceIds).toEqual([{ Ref: ownId(template, 'AWS::RDS::DBInstance') }]);
+    expect(bySource['db-parameter-group'].Properties.SourceIds).toBeUndefined();
+    expect(bySource['db-security-group'].Properties.SourceIds).toBeUndefined();
+  });
+
+  test('wait for the policy of the topic, through which a first message goes', () => {
+    const [policy] = Object.keys(template.findResources('AWS::SNS::TopicPolicy'));
+    for (const subscription of Object.values(bySource)) {
+      expect(subscription.DependsOn).toContain(policy);
+    }
+  });
+
+  test('tell an imported topic', () => {
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:central';
+    const imported = databaseTemplate((stack) => ({ notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', topicArn) }));
+    expect(Object.values(ownResources(imported, TYPE)).map(({ Properties }) => Properties.SnsTopicArn)).toEqual([topicArn, topicArn, topicArn]);
+  });
+
+  test('are made for a topic only', () => {
+    databaseTemplate().resourceCountIs(TYPE, 0);
+  });
+});
+
+function alarmsIn(template: Template): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(Object.values(ownResources(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => [Properties.MetricName, Properties]));
+}
