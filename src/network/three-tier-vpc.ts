@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Fn, Tags, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { Fn, Tags, Token, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AddressPlan, checkCidr, MAX_ZONES, TIERS, vpcMaskOf, type Tier } from './address-plan';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
@@ -214,10 +214,16 @@ export class ThreeTierVpc extends Construct {
 function validateProps(scope: Construct, cidr: string, zones: number, props: ThreeTierVpcProps): void {
   const problems = new Problems(scope);
   checkCidr(problems, cidr);
+  const { cidrMask, natGateways } = props;
+  for (const [prop, value] of Object.entries({ cidrMask, zones: props.zones, natGateways })) {
+    if (Token.isUnresolved(value)) {
+      problems.add({ prop, value: Token.asString(value), remedy: 'It shapes the template: give a number that is known at synthesis.' });
+    }
+  }
   problems
-    .check('cidrMask', props.cidrMask, (mask) => Number.isInteger(mask) && mask >= 16 && mask <= 23, 'Give a mask of 16 to 23.')
+    .check('cidrMask', cidrMask, (mask) => Number.isInteger(mask) && mask >= 16 && mask <= 23, 'Give a mask of 16 to 23.')
     .check('zones', zones, (count) => Number.isInteger(count) && count >= 2 && count <= MAX_ZONES, `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
-    .check('natGateways', props.natGateways, (count) => Number.isInteger(count) && count >= 1 && count <= zones, `Give 1 to ${zones}, the number of zones.`)
+    .check('natGateways', natGateways, (count) => Number.isInteger(count) && count >= 1 && count <= zones, `Give 1 to ${zones}, the number of zones.`)
     .throwIfAny();
 }
 

@@ -42,7 +42,7 @@ const HTTPS: Ports = [443, 443];
 const HTTP: Ports = [80, 80];
 const EPHEMERAL: Ports = [1024, 65535];
 
-/** Never open to the internet, not as part of a range either (CIS 5.1, Security Hub EC2.21): MySQL and RDP. */
+/** Never open from the internet, not as part of a range either (CIS 5.1, Security Hub EC2.21): MySQL and RDP. */
 const CLOSED_TO_INTERNET = [3306, 3389];
 
 /**
@@ -52,6 +52,7 @@ const CLOSED_TO_INTERNET = [3306, 3389];
  * instance metadata service and the time service is not subject to them.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-network-acls.html
  */
 export class TierNetworkAcls extends Construct {
   constructor(scope: Construct, id: string, props: TierNetworkAclsProps) {
@@ -95,11 +96,12 @@ function rulesFor(applicationPort: number, databasePort: number): Rules {
   const answersFromInternet = without(EPHEMERAL, [...CLOSED_TO_INTERNET, databasePort]).map((ports): Rule => ({ ports, peer: 'internet' }));
   return {
     Public: {
-      ingress: [{ ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' }, ...answersFromInternet],
+      ingress: [{ ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' }, ...answersFromInternet, { ports: EPHEMERAL, peer: 'vpc' }],
       egress: [
         { ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' },
         ...(applicationPort === 443 ? [] : [{ ports: application, peer: 'private subnets' as Peer }]),
-        ...answersFromInternet,
+        // Clients call from any of these ports.
+        { ports: EPHEMERAL, peer: 'internet' },
       ],
     },
     Private: {
@@ -107,6 +109,8 @@ function rulesFor(applicationPort: number, databasePort: number): Rules {
         { ports: HTTPS, peer: 'vpc' },
         ...(applicationPort === 443 ? [] : [{ ports: application, peer: 'vpc' as Peer }]),
         ...answersFromInternet,
+        // An internal load balancer is here.
+        { ports: HTTP, peer: 'vpc' }, { ports: EPHEMERAL, peer: 'vpc' },
       ],
       egress: [
         { ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' },

@@ -1,0 +1,109 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { TierNetworkAcls, type TierNetworkAclsProps } from '../../src';
+import { newStack, templateOf } from '../support/templates';
+
+type Settings = Omit<TierNetworkAclsProps, 'vpc'>;
+
+const TIERS = ['public', 'private', 'isolated'];
+
+/** A VPC of another stack. */
+function importedVpc(stack: Stack): ec2.IVpc {
+  const ids = (tier: string) => [1, 2].map((zone) => `subnet-${tier}-${zone}`);
+  const ranges = (block: number) => [1, 2].map((zone) => `10.1.${block + zone}.0/24`);
+  return ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+    vpcId: 'vpc-1',
+    vpcCidrBlock: '10.1.0.0/16',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ids('public'),
+    publicSubnetIpv4CidrBlocks: ranges(0),
+    privateSubnetIds: ids('private'),
+    privateSubnetIpv4CidrBlocks: ranges(10),
+    isolatedSubnetIds: ids('isolated'),
+    isolatedSubnetIpv4CidrBlocks: ranges(20),
+  });
+}
+
+const aclsOf = (props: Settings = {}) => templateOf((stack) => new TierNetworkAcls(stack, 'Acls', { vpc: importedVpc(stack), ...props }));
+
+/** The entries of a tier in one direction: peer and ports. */
+function entries(template: Template, tier: string, egress: boolean): string[] {
+  const [acl] = Object.keys(template.findResources('AWS::EC2::NetworkAcl')).filter((id) => id.toLowerCase().includes(tier));
+  return Object.values(template.findResources('AWS::EC2::NetworkAclEntry', { Properties: { NetworkAclId: { Ref: acl }, Egress: egress } }))
+    .map(({ Properties: { CidrBlock, PortRange } }) => `${CidrBlock} ${PortRange.From}-${PortRange.To}`);
+}
+
+describe('network ACLs on a VPC of another stack', () => {
+  const template = aclsOf({ namePrefix: 'shop' });
+
+  test.each(TIERS)('there is one for the %s subnets, named after its tier', (tier) => {
+    const [[id, { Properties }]] = Object.entries(template.findResources('AWS::EC2::NetworkAcl')).filter(([one]) => one.toLowerCase().includes(tier));
+    expect(Properties).toEqual({ VpcId: 'vpc-1', Tags: [{ Key: 'Name', Value: `shop-${tier}` }] });
+    const associated = Object.values(template.findResources('AWS::EC2::SubnetNetworkAclAssociation', { Properties: { NetworkAclId: { Ref: id } } }));
+    expect(associated.map((one) => one.Properties.SubnetId)).toEqual([`subnet-${tier}-1`, `subnet-${tier}-2`]);
+  });
+
+  test('carry the path of the construct where no name is given', () => {
+    aclsOf().hasResourceProperties('AWS::EC2::NetworkAcl', { Tags: [{ Key: 'Name', Value: 'Stack/Acls-public' }] });
+  });
+
+  test('allow TCP only, each by an entry of its own number', () => {
+    const all = Object.values(template.findResources('AWS::EC2::NetworkAclEntry')).map(({ Properties }) => Properties);
+    expect(new Set(all.map(({ Protocol, RuleAction }) => `${Protocol} ${RuleAction}`))).toEqual(new Set(['6 allow']));
+    expect(new Set(all.map(({ Egress, NetworkAclId, RuleNumber }) => `${NetworkAclId.Ref} ${Egress} ${RuleNumber}`)).size).toBe(all.length);
+  });
+
+  test('have the entries that the tiers need, and no other', () => {
+    const answers = ['0.0.0.0/0 1024-3305', '0.0.0.0/0 3307-3388', '0.0.0.0/0 3390-65535'];
+    expect(entries(template, 'public', false)).toEqual(['0.0.0.0/0 443-443', '0.0.0.0/0 80-80', ...answers, '10.1.0.0/16 1024-65535']);
+    expect(entries(template, 'public', true)).toEqual(['0.0.0.0/0 443-443', '0.0.0.0/0 80-80', '0.0.0.0/0 1024-65535']);
+    expect(entries(template, 'private', false)).toEqual(['10.1.0.0/16 443-443', ...answers, '10.1.0.0/16 80-80', '10.1.0.0/16 1024-65535']);
+    expect(entries(template, 'private', true)).toEqual([
+      '0.0.0.0/0 443-443', '0.0.0.0/0 80-80', '10.1.21.0/24 3306-3306', '10.1.22.0/24 3306-3306', '10.1.0.0/16 1024-65535',
+    ]);
+    expect(entries(template, 'isolated', false)).toEqual(['10.1.11.0/24 3306-3306', '10.1.12.0/24 3306-3306']);
+    expect(entries(template, 'isolated', true)).toEqual(['10.1.11.0/24 1024-65535', '10.1.12.0/24 1024-65535']);
+  });
+});
+
+describe('the ports of the tiers', () => {
+  test('another application port is let through to the private subnets, and out of the public ones', () => {
+    const template = aclsOf({ applicationPort: 8443 });
+    expect(entries(template, 'private', false)).toContain('10.1.0.0/16 8443-8443');
+    expect(entries(template, 'public', true)).toEqual(expect.arrayContaining(['10.1.11.0/24 8443-8443', '10.1.12.0/24 8443-8443']));
+  });
+
+  test('another database port is let through, and closed to the internet', () => {
+    const template = aclsOf({ databasePort: 5432 });
+    expect(entries(template, 'private', true)).toEqual(expect.arrayContaining(['10.1.21.0/24 5432-5432', '10.1.22.0/24 5432-5432']));
+    expect(entries(template, 'isolated', false)).toEqual(['10.1.11.0/24 5432-5432', '10.1.12.0/24 5432-5432']);
+    const closed = ['0.0.0.0/0 1024-3305', '0.0.0.0/0 3307-3388', '0.0.0.0/0 3390-5431', '0.0.0.0/0 5433-65535'];
+    expect(entries(template, 'public', false).filter((one) => /^0\.0\.0\.0\/0 (?!443|80)/.test(one))).toEqual(closed);
+    expect(entries(template, 'private', false).filter((one) => one.startsWith('0.0.0.0/0'))).toEqual(closed);
+  });
+
+  test.each([[1024, '0.0.0.0/0 1025-3305'], [65535, '0.0.0.0/0 3390-65534'], [3307, '0.0.0.0/0 3308-3388']])('a database port of %i leaves no empty range', (databasePort, expected) => {
+    const answers = entries(aclsOf({ databasePort }), 'private', false).map((one) => one.split(' '))
+      .filter(([peer]) => peer === '0.0.0.0/0').map(([, ports]) => ports.split('-').map(Number));
+    expect(answers.filter(([from, to]) => from > to)).toEqual([]);
+    expect(answers.map(([from, to]) => `0.0.0.0/0 ${from}-${to}`)).toContain(expected);
+  });
+
+  test('that only the deployment knows are taken as they are', () => {
+    const template = templateOf((stack) => new TierNetworkAcls(stack, 'Acls', {
+      vpc: importedVpc(stack), databasePort: new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber,
+    }));
+    template.hasResourceProperties('AWS::EC2::NetworkAclEntry', { CidrBlock: '10.1.11.0/24', PortRange: { From: { Ref: 'Port' }, To: { Ref: 'Port' } } });
+  });
+
+  test.each<[Settings, RegExp]>([
+    [{ applicationPort: 0 }, /TierNetworkAcls 'Stack\/Acls' has a problem:\n {2}- applicationPort: 0\. Give a port of 1 to 65535/],
+    [{ applicationPort: 443.5 }, /applicationPort: 443\.5/],
+    [{ databasePort: 65536 }, /databasePort: 65536\. Give a port of 1 to 65535/],
+    [{ applicationPort: -1, databasePort: NaN }, /has 2 problems:\n {2}- applicationPort: -1.*\n {2}- databasePort: /],
+  ])('out of range are refused: %j', (props, message) => {
+    const stack = newStack();
+    expect(() => new TierNetworkAcls(stack, 'Acls', { vpc: importedVpc(stack), ...props })).toThrow(message);
+  });
+});

@@ -1,0 +1,152 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ClosedDefaultSecurityGroup, EncryptionKey, ThreeTierVpc, VpcEndpoints, VpcFlowLogs, type VpcFlowLogsProps } from '../../src';
+import { newStack, only, statementsOf, templateOf, warningsOf } from '../support/templates';
+
+/** A VPC of another stack. */
+function importedVpc(stack: Stack): ec2.IVpc {
+  return ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+    vpcId: 'vpc-1',
+    vpcCidrBlock: '10.1.0.0/16',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    privateSubnetIds: ['subnet-1', 'subnet-2'],
+    privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'],
+    isolatedSubnetIds: ['subnet-3', 'subnet-4'],
+    isolatedSubnetRouteTableIds: ['rtb-3', 'rtb-4'],
+  });
+}
+
+describe('flow logs of a VPC of another stack', () => {
+  const flowLogs = (propsOf: (stack: Stack) => Omit<VpcFlowLogsProps, 'vpc'> = () => ({})) =>
+    templateOf((stack) => new VpcFlowLogs(stack, 'FlowLogs', { vpc: importedVpc(stack), ...propsOf(stack) }));
+
+  test('go to a log group of their own, kept for a year and when the stack goes, through their own role', () => {
+    const template = flowLogs();
+    const [group] = Object.keys(template.findResources('AWS::Logs::LogGroup'));
+    const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
+    expect(only(template, 'AWS::EC2::FlowLog').Properties).toMatchObject({
+      ResourceId: 'vpc-1', ResourceType: 'VPC', TrafficType: 'ALL', LogGroupName: { Ref: group }, DeliverLogsPermissionArn: { 'Fn::GetAtt': [role, 'Arn'] },
+    });
+    expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 365 } });
+    expect(only(template, 'AWS::Logs::LogGroup').Properties.LogGroupName).toBeUndefined();
+  });
+
+  test('have the name, the retention and the removal policy that are given', () => {
+    const template = flowLogs(() => ({ logGroupName: '/shop/flow-logs', retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }));
+    expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'Delete', Properties: { LogGroupName: '/shop/flow-logs', RetentionInDays: 30 } });
+  });
+
+  test('go to the given log group, which their role may write and no other', () => {
+    const template = flowLogs((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', '/central/flow-logs') }));
+    template.resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(only(template, 'AWS::EC2::FlowLog').Properties.LogGroupName).toBe('/central/flow-logs');
+    const [write, find] = only(template, 'AWS::IAM::Role').Properties.Policies[0].PolicyDocument.Statement;
+    expect(JSON.stringify(write.Resource)).toContain(':log-group:/central/flow-logs');
+    expect(write.Action).toEqual(['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']);
+    expect([find.Action, find.Resource]).toEqual(['logs:DescribeLogGroups', '*']);
+  });
+
+  test('are encrypted with a key that CloudWatch Logs may use for the log groups of this account', () => {
+    const template = flowLogs((stack) => ({ encryptionKey: new EncryptionKey(stack, 'Key') }));
+    const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
+    expect(only(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [key, 'Arn'] });
+    const { CloudWatchLogs } = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
+    expect(Object.keys(CloudWatchLogs.Condition!.ArnLike)).toEqual(['kms:EncryptionContext:aws:logs:arn']);
+  });
+
+  test('are encrypted with an imported key, whose owner a warning shows what CloudWatch Logs needs', () => {
+    const stack = newStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555');
+    new VpcFlowLogs(stack, 'FlowLogs', { vpc: importedVpc(stack), encryptionKey });
+    expect(only(Template.fromStack(stack), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(encryptionKey.keyArn);
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/key Stack\/Key is not ours to change.*"Sid":"CloudWatchLogs"/)]);
+  });
+
+  test('are refused a retention that CloudWatch Logs does not offer', () => {
+    expect(() => flowLogs(() => ({ retention: 42 as logs.RetentionDays }))).toThrow(/VpcFlowLogs 'Stack\/FlowLogs'.*\n {2}- retention: 42\. Give one of.*: 1, 3, 5, /);
+  });
+});
+
+describe('endpoints of a VPC of another stack', () => {
+  const services = [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER];
+  const endpoints = (interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[]) =>
+    templateOf((stack) => new VpcEndpoints(stack, 'Endpoints', { vpc: importedVpc(stack), interfaceEndpoints, namePrefix: 'shop' }));
+
+  test('gateways are in every private and isolated route table', () => {
+    const template = endpoints();
+    template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
+    const gateways = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => Properties);
+    expect(gateways.map(({ RouteTableIds, ServiceName }) => [RouteTableIds, ServiceName['Fn::Join'][1]])).toEqual(['s3', 'dynamodb'].map((service) => [
+      ['rtb-1', 'rtb-2', 'rtb-3', 'rtb-4'], ['com.amazonaws.', { Ref: 'AWS::Region' }, `.${service}`],
+    ]));
+  });
+
+  test('interfaces answer under the names of their services, in the private subnets of every zone', () => {
+    const template = endpoints(services);
+    const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
+    const interfaces = Object.values(template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } })).map(({ Properties }) => Properties);
+    expect(interfaces.map(({ ServiceName }) => ServiceName['Fn::Join'][1][2])).toEqual(['.ssm', '.secretsmanager']);
+    for (const one of interfaces) {
+      expect(one).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: ['subnet-1', 'subnet-2'], SecurityGroupIds: [{ 'Fn::GetAtt': [group, 'GroupId'] }] });
+    }
+  });
+
+  test('their security group takes HTTPS of the VPC in, lets nothing out, and has a name', () => {
+    expect(only(endpoints(services), 'AWS::EC2::SecurityGroup').Properties).toMatchObject({
+      SecurityGroupIngress: [{ CidrIp: '10.1.0.0/16', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }],
+      SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }],
+      Tags: [{ Key: 'Name', Value: 'shop-endpoints' }],
+    });
+  });
+
+  test('the security group is there for others where there are interfaces', () => {
+    const stack = newStack();
+    const vpc = importedVpc(stack);
+    expect(new VpcEndpoints(stack, 'None', { vpc }).securityGroup).toBeUndefined();
+    const { securityGroup } = new VpcEndpoints(stack, 'Some', { vpc, interfaceEndpoints: services });
+    expect(stack.resolve(securityGroup!.securityGroupId)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Some/), 'GroupId'] });
+  });
+});
+
+describe('default security groups', () => {
+  const template = templateOf((stack) => ['One', 'Other'].forEach((id) => new ThreeTierVpc(stack, id)));
+  const groups = Object.values(template.findResources('Custom::ClosedDefaultSecurityGroup')).map(({ Properties }) => Properties.SecurityGroupId);
+
+  test('of two VPCs are closed by one function, which may change those two only', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    expect(groups).toHaveLength(2);
+    const { ReadRules, RevokeRules, WriteOwnLogs, ...others } = statementsOf(template, 'AWS::IAM::Policy');
+    expect(others).toEqual({});
+    expect(RevokeRules.Action).toEqual(['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress']);
+    expect((RevokeRules.Resource as { 'Fn::Join': [string, unknown[]] }[]).map((arn) => arn['Fn::Join'][1].at(-1))).toEqual(groups);
+    expect([ReadRules.Action, ReadRules.Resource]).toEqual(['ec2:DescribeSecurityGroups', '*']);
+    expect(WriteOwnLogs.Action).not.toContain('logs:CreateLogGroup');
+  });
+
+  test('are closed while the policy and the log group of the function are there', () => {
+    const needed = ['AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)).filter((id) => id.startsWith('ClosedDefault')));
+    for (const { DependsOn } of Object.values(template.findResources('Custom::ClosedDefaultSecurityGroup'))) {
+      expect(DependsOn.sort()).toEqual(needed.sort());
+    }
+  });
+
+  test('of a VPC of another stack can be closed too', () => {
+    const other = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Closed', { securityGroupId: 'sg-1' }));
+    expect(only(other, 'Custom::ClosedDefaultSecurityGroup').Properties.SecurityGroupId).toBe('sg-1');
+    expect(JSON.stringify(statementsOf(other, 'AWS::IAM::Policy').RevokeRules.Resource)).toContain(':security-group/sg-1');
+    expect(only(other, 'AWS::Logs::LogGroup').DeletionPolicy).toBe('Delete');
+  });
+});
+
+test('nothing is looked up for a VPC of another stack where the environment is explicit', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const vpc = importedVpc(stack);
+  new VpcFlowLogs(stack, 'FlowLogs', { vpc });
+  new VpcEndpoints(stack, 'Endpoints', { vpc, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS] });
+  new ClosedDefaultSecurityGroup(stack, 'Closed', { securityGroupId: 'sg-1' });
+  expect(app.synth().manifest.missing).toBeUndefined();
+});
