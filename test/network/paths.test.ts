@@ -44,6 +44,10 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(openPorts(network, loadBalancer[0], instances)).toEqual([443]);
   });
 
+  test('nothing but the load balancer reaches the targets', () => {
+    expect([INTERNET, ...instances, ...database, ...anywhere].filter((from) => openPorts(network, from, instances).length > 0)).toEqual([]);
+  });
+
   test('the targets reach the database on 3306, in every zone', () => {
     expect(lostBetween(network, instances, database, 3306)).toEqual([]);
     expect(openPorts(network, instances[0], database)).toEqual([3306]);
