@@ -90,7 +90,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
-const freshCloneScripts = ['test', 'demo', 'bench'];
+const freshCloneScripts = ['test', 'demo', 'bench', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
 ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
@@ -140,6 +140,10 @@ project.addTask('demo', {
 project.addTask('bench', {
   description: 'Compares synthesis with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],
+});
+project.addTask('bench:empty', {
+  description: "Compares EmptyOnDelete with the CDK's own loop and with s5cmd on a model of S3",
+  steps: [{ exec: 'tsx test/bench/empty/main.ts', receiveArgs: true }],
 });
 
 project.synth();

@@ -1,0 +1,62 @@
+/** Empties the model's bucket once, in a process of its own, and prints a `Usage` as its last line. Arguments: the subject, the endpoint. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { REAL_TIME } from '../../../src/common/timing';
+import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
+import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
+
+/** What a process used, from its start to its end. */
+export interface Usage {
+  readonly processorSeconds: number;
+  /** The most memory that it held, in MiB. */
+  readonly memory: number;
+  /** Why the bucket was not emptied. */
+  readonly error?: string;
+}
+
+export const BUCKET = 'bucket';
+const HOUR = 3_600_000;
+
+/** The client of the handler, with a plain endpoint. */
+async function ours(endpoint: string): Promise<void> {
+  const s3 = new S3Client({
+    endpoint,
+    forcePathStyle: true,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true, httpAgent: { maxSockets: 100 } },
+  });
+  await emptyBucket(new BucketClient(s3, BUCKET), REAL_TIME, Date.now() + HOUR);
+}
+
+/** The handler as it is: it takes the endpoint from the environment. The package does not export it, hence the path. */
+async function cdk(): Promise<void> {
+  const folder = dirname(require.resolve('aws-cdk-lib/package.json'));
+  const handler = await import(join(folder, 'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler/index.js')) as {
+    default: { autoDeleteHandler: (event: object) => Promise<void> };
+  };
+  await handler.default.autoDeleteHandler({ RequestType: 'Delete', ResourceProperties: { BucketName: BUCKET } });
+}
+
+/** Linux counts the memory of the parent at the fork among that of the child, except here. */
+function peakMemory(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) / 1024;
+}
+
+async function main([name, endpoint]: string[]): Promise<Usage> {
+  let error: string | undefined;
+  try {
+    await (name === 'ours' ? ours(endpoint) : cdk());
+  } catch (thrown) {
+    error = (thrown as Error).message;
+  }
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  return { processorSeconds: (userCPUTime + systemCPUTime) / 1e6, memory: peakMemory(), error };
+}
+
+if (require.main === module) {
+  void main(process.argv.slice(2)).then((usage) => {
+    process.stdout.write(`${JSON.stringify(usage)}\n`, () => process.exit());
+  });
+}
