@@ -1,3 +1,5 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+
 /** How much an event matters. */
 export enum EventSeverity {
   /** Somebody should look now. */
@@ -23,6 +25,19 @@ export interface SecurityEvent {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
    */
   readonly pattern: string;
+
+  /**
+   * A narrower pattern, meant for paging people: a second alarm beside that of `pattern`. 1,024 characters at most.
+   * @default - the event has no second alarm
+   */
+  readonly quietPattern?: string;
+
+  /**
+   * The event as EventBridge sees it. Events of severity HIGH that have one are also told within seconds, ahead of their alarm.
+   * @default - the event is told by its alarm only
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+   */
+  readonly eventPattern?: EventPattern;
 
   /**
    * How much it matters.
