@@ -1,7 +1,7 @@
 /**
  * Compares three emptiers on a local model of S3 with S3's latency and limits: ours, the CDK's own loop, and s5cmd.
  *
- *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N]
+ *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=ours|cdk|s5cmd]
  *
  * Every run has a fresh process and a fresh model. The other two empty at most 40,000 versions. The exit status is 1 where ours leaves
  * anything in the bucket, or misses a target in a run that is not short.
@@ -21,6 +21,7 @@ import type { Usage } from './subject';
 type Subject = 'ours' | 'cdk' | 's5cmd';
 
 const NAMES: { readonly [subject in Subject]: string } = { ours: 'EmptyOnDelete', cdk: "the CDK's loop", s5cmd: 's5cmd 2.3' };
+const SUBJECTS = Object.keys(NAMES) as Subject[];
 const PARTITIONS = [1, 4, 8];
 const DEFAULT_VERSIONS = 400_000;
 const SHORT_VERSIONS = 40_000;
@@ -122,7 +123,9 @@ async function main(args: string[]): Promise<void> {
   }
   await compile();
   const withoutS5cmd = await installS5cmd();
-  const runs = await measureAll(withoutS5cmd === undefined ? ['ours', 'cdk', 's5cmd'] : ['ours', 'cdk'], versions);
+  const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+  const subjects = SUBJECTS.filter((subject) => (only === undefined || subject === only) && (subject !== 's5cmd' || withoutS5cmd === undefined));
+  const runs = await measureAll(subjects, versions);
   const own = runs.filter(({ subject }) => subject === NAMES.ours);
   const missed = own.flatMap((run) => {
     const failure = failureOf(run);

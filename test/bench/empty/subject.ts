@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { REAL_TIME } from '../../../src/common/timing';
 import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
 import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
+import { fastClient } from '../../../src/storage/empty-on-delete/fast-client';
 
 /** What a process used, from its start to its end. */
 export interface Usage {
@@ -20,12 +21,12 @@ const HOUR = 3_600_000;
 
 /** The client of the handler, with a plain endpoint. */
 async function ours(endpoint: string): Promise<void> {
-  const s3 = new S3Client({
+  const s3 = fastClient(new S3Client({
     endpoint,
     forcePathStyle: true,
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true, httpAgent: { maxSockets: 100 } },
-  });
+  }));
   await emptyBucket(new BucketClient(s3, BUCKET), REAL_TIME, Date.now() + HOUR);
 }
 

@@ -1,0 +1,94 @@
+import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput, ObjectIdentifier, ObjectVersion } from '@aws-sdk/client-s3';
+
+/** What deleting needs of a page of versions. The time of writing is there only where a version has no id that tells it from another. */
+export interface VersionXml extends Pick<ListObjectVersionsCommandOutput, 'EncodingType' | 'IsTruncated' | 'NextKeyMarker' | 'NextVersionIdMarker'> {
+  readonly Versions: ObjectVersion[];
+  readonly DeleteMarkers: DeleteMarkerEntry[];
+}
+
+interface Tag {
+  readonly opening: Buffer;
+  readonly closing: Buffer;
+}
+
+const tag = (name: string): Tag => ({ opening: Buffer.from(`<${name}>`), closing: Buffer.from(`</${name}>`) });
+const [PAGE, VERSION, DELETE_MARKER, KEY, VERSION_ID] = ['ListVersionsResult', 'Version', 'DeleteMarker', 'Key', 'VersionId'].map(tag);
+const [LAST_MODIFIED, ENCODING_TYPE, IS_TRUNCATED, NEXT_KEY, NEXT_VERSION_ID] = [
+  'LastModified', 'EncodingType', 'IsTruncated', 'NextKeyMarker', 'NextVersionIdMarker',
+].map(tag);
+const LESS_THAN = '<'.charCodeAt(0);
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/**
+ * Reads a page of versions straight from its bytes.
+ *
+ * @throws an error that counts as transient where the page is not whole: taken for the last one, it would leave versions behind.
+ */
+export function readVersions(xml: Buffer): VersionXml {
+  const end = xml.lastIndexOf(PAGE.closing);
+  if (end < 0) {
+    throw notWhole();
+  }
+  return {
+    EncodingType: textOf(ENCODING_TYPE, xml, 0, end) as VersionXml['EncodingType'],
+    IsTruncated: textOf(IS_TRUNCATED, xml, 0, end) === 'true',
+    NextKeyMarker: textOf(NEXT_KEY, xml, 0, end),
+    NextVersionIdMarker: textOf(NEXT_VERSION_ID, xml, 0, end),
+    Versions: entriesOf(VERSION, xml, end),
+    DeleteMarkers: entriesOf(DELETE_MARKER, xml, end),
+  };
+}
+
+/** Writes the body of a DeleteObjects request that asks for the quiet answer. */
+export function writeDeletion(versions: ObjectIdentifier[]): string {
+  let objects = '';
+  for (const { Key = '', VersionId } of versions) {
+    objects += `<Object><Key>${escape(Key)}</Key>${VersionId === undefined ? '' : `<VersionId>${escape(VersionId)}</VersionId>`}</Object>`;
+  }
+  return `<?xml version="1.0" encoding="UTF-8"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${objects}<Quiet>true</Quiet></Delete>`;
+}
+
+function entriesOf({ opening, closing }: Tag, xml: Buffer, end: number): ObjectVersion[] {
+  const entries: ObjectVersion[] = [];
+  for (let start = xml.indexOf(opening); start >= 0; start = xml.indexOf(opening, start)) {
+    const stop = xml.indexOf(closing, start);
+    const Key = textOf(KEY, xml, start, stop);
+    if (stop < 0 || stop > end || Key === undefined) {
+      throw notWhole();
+    }
+    const VersionId = textOf(VERSION_ID, xml, start, stop);
+    const written = VersionId === 'null' ? textOf(LAST_MODIFIED, xml, start, stop) : undefined;
+    entries.push({ Key, VersionId, LastModified: written === undefined ? undefined : new Date(written) });
+    start = stop;
+  }
+  return entries;
+}
+
+/** The text of the first element with a tag, in a part of the page. A string of its own: one cut out of another keeps that alive. */
+function textOf({ opening }: Tag, xml: Buffer, start: number, end: number): string | undefined {
+  const found = xml.indexOf(opening, start);
+  if (found < 0 || found >= end) {
+    return undefined;
+  }
+  const from = found + opening.length;
+  let to = from;
+  while (xml[to] !== LESS_THAN) {
+    to++;
+  }
+  const text = xml.toString('utf8', from, to);
+  return text.includes('&') ? text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, unescape) : text;
+}
+
+function unescape(whole: string, hexadecimal?: string, decimal?: string, name?: string): string {
+  const code = hexadecimal ? parseInt(hexadecimal, 16) : Number(decimal);
+  return name ? ENTITIES[name] ?? whole : String.fromCodePoint(code);
+}
+
+/** Line ends too, which XML readers change otherwise. */
+function escape(text: string): string {
+  return /[&<>\r\n\u0085\u2028]/.test(text) ? text.replace(/[&<>\r\n\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`) : text;
+}
+
+function notWhole(): Error {
+  return Object.assign(new Error('S3 sent a page of versions that is not whole'), { name: 'InternalError' });
+}
