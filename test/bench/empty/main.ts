@@ -24,7 +24,7 @@ const NAMES: { readonly [subject in Subject]: string } = { ours: 'EmptyOnDelete'
 const SUBJECTS = Object.keys(NAMES) as Subject[];
 const PARTITIONS = [1, 4, 8];
 const DEFAULT_VERSIONS = 400_000;
-const SHORT_VERSIONS = 40_000;
+const SHORT_VERSIONS = 10_000;
 /** The others would take many minutes longer, for the same figures. */
 const MOST_OF_OTHERS = 40_000;
 /** Below node_modules, so that the compiled subject finds the SDK. */
