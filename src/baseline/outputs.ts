@@ -23,6 +23,7 @@ const OUTPUTS: Output[] = [
   { name: 'DataBucketName', description: "The bucket of the application's data", value: ({ dataBucket }) => dataBucket.bucketName },
   { name: 'TrailArn', description: 'The CloudTrail trail', value: ({ auditTrail }) => auditTrail?.trailArn },
   { name: 'NotificationTopicArn', description: 'The topic of alarms and database events', value: ({ notificationTopic }) => notificationTopic.topicArn },
+  { name: 'DashboardUrl', description: 'The dashboard of security events and health', value: ({ dashboard }) => dashboard?.dashboardUrl },
   { name: 'DatabaseEndpoint', description: 'The address and port of the database', value: ({ database }) => database?.instanceEndpoint.socketAddress },
   { name: 'DatabaseSecretArn', description: "The secret with the database's master credentials", value: ({ database }) => database?.secret.secretArn },
   { name: 'DatabaseConnection', description: 'How to connect to the database', value: ({ database }) => database?.connectionHelp },

@@ -141,6 +141,12 @@ export interface BaselineSettings {
    * @default - false in production, true in non-production
    */
   readonly databaseGeneralLog?: boolean;
+
+  /**
+   * Whether there is a CloudWatch dashboard of the security events and of the baseline's health. Charged by dashboard.
+   * @default - true in production, false in non-production
+   */
+  readonly dashboard?: boolean;
 }
 
 /** A value for every setting. */
@@ -178,6 +184,7 @@ const PRESETS: { [setting in keyof Settings]: { [type in EnvironmentType]: Setti
   databaseMonitoringInterval: { [PRODUCTION]: Duration.minutes(1), [NON_PRODUCTION]: Duration.seconds(0) },
   databasePerformanceInsights: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   databaseGeneralLog: { [PRODUCTION]: false, [NON_PRODUCTION]: true },
+  dashboard: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
 };
 
 /** The preset of an environment type, with the user's own values over it. */

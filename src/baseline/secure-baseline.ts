@@ -9,9 +9,10 @@ import { Construct } from 'constructs';
 import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
 import { HardenedMySql } from '../database';
-import { NotificationTopic, SecurityAlarms } from '../monitoring';
-import { ThreeTierVpc } from '../network';
+import { NotificationTopic, SecurityAlarms, UndeliveredNotifications, type SecurityDashboard } from '../monitoring';
+import { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import { EncryptionKey, HardenedBucket, LoggingBucket, type HardenedBucketProps } from '../storage';
+import { createDashboard } from './health-dashboard';
 import { createOutputs } from './outputs';
 import { EnvironmentType, settingsOf, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
@@ -74,12 +75,23 @@ export class SecureBaseline extends Construct {
   /** The security alarms; undefined where they are switched off or have no log group. */
   public readonly securityAlarms?: SecurityAlarms;
 
+  /** The alarms on notifications that were not delivered. */
+  public readonly undeliveredNotifications: UndeliveredNotifications;
+
+  /** The alarms on the NAT gateways; undefined where a VPC was given. */
+  public readonly natGatewayAlarms?: NatGatewayAlarms;
+
+  /** The dashboard of security events and health; undefined where the settings switch it off. */
+  public readonly dashboard?: SecurityDashboard;
+
   /** The database; undefined where it is switched off. */
   public readonly database?: HardenedMySql;
 
   /** The web tier; undefined where it is switched off. */
   public readonly webTier?: WebTier;
 
+  private readonly ownTopic?: NotificationTopic;
+  private readonly undeliveredTopic: sns.ITopic;
   private readonly settings: Settings;
   private readonly dataRemovalPolicy: RemovalPolicy;
 
@@ -92,7 +104,9 @@ export class SecureBaseline extends Construct {
     this.dataRemovalPolicy = this.settings.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     this.encryptionKey = props.storage?.encryptionKey ?? this.createKey();
-    this.notificationTopic = props.notifications?.topic ?? this.createTopic();
+    this.ownTopic = props.notifications?.topic ? undefined : this.createTopic();
+    this.notificationTopic = props.notifications?.topic ?? this.ownTopic!.topic;
+    this.undeliveredTopic = props.notifications?.undeliveredTopic ?? this.createUndeliveredTopic();
     this.network = props.network?.vpc ? undefined : this.createNetwork();
     this.vpc = props.network?.vpc ?? this.network!.vpc;
 
@@ -106,9 +120,12 @@ export class SecureBaseline extends Construct {
     this.trailLogGroup = this.auditTrail?.logGroup ?? props.trail?.logGroup;
     this.configRecording = this.createConfigRecording();
     this.securityAlarms = this.createSecurityAlarms();
+    this.undeliveredNotifications = this.watchDelivery();
+    this.natGatewayAlarms = this.network && this.watchNatGateways(this.network);
     this.database = props.database?.enabled === false ? undefined : this.createDatabase();
     this.webTier = props.webTier?.enabled === false ? undefined : this.createWebTier();
     this.connectTiers();
+    this.dashboard = this.settings.dashboard ? createDashboard(this) : undefined;
 
     this.protectStack();
     createOutputs(this);
@@ -131,12 +148,41 @@ export class SecureBaseline extends Construct {
     });
   }
 
-  private createTopic(): sns.ITopic {
+  private createTopic(): NotificationTopic {
+    const { emailAddresses, httpsEndpoints, slackChannels, teamsChannels, testMessageSchedule } = this.props.notifications ?? {};
     return new NotificationTopic(this, 'Notifications', {
-      emailAddresses: this.props.notifications?.emailAddresses,
+      emailAddresses,
+      httpsEndpoints,
+      slackChannels,
+      teamsChannels,
+      testMessageSchedule,
       topicName: this.namePrefix,
       keyPendingWindow: this.settings.keyPendingWindow,
+    });
+  }
+
+  /** A topic that cannot deliver cannot tell of it either. */
+  private createUndeliveredTopic(): sns.ITopic {
+    return new NotificationTopic(this, 'UndeliveredTopic', {
+      emailAddresses: this.props.notifications?.emailAddresses,
+      topicName: `${this.namePrefix}-undelivered`,
+      keyPendingWindow: this.settings.keyPendingWindow,
     }).topic;
+  }
+
+  private watchDelivery(): UndeliveredNotifications {
+    return new UndeliveredNotifications(this, 'UndeliveredNotifications', {
+      topic: this.notificationTopic,
+      deadLetterQueues: this.ownTopic && [this.ownTopic.deadLetterQueue],
+      alertTopic: this.undeliveredTopic,
+      alarmNamePrefix: this.namePrefix,
+    });
+  }
+
+  private watchNatGateways({ natGateways }: ThreeTierVpc): NatGatewayAlarms {
+    return new NatGatewayAlarms(this, 'NatGatewayAlarms', {
+      natGatewayIds: natGateways.map(({ ref }) => ref), alarmActions: [new SnsAction(this.notificationTopic)], alarmNamePrefix: this.namePrefix,
+    });
   }
 
   private createNetwork(): ThreeTierVpc {
@@ -218,9 +264,15 @@ export class SecureBaseline extends Construct {
     if (!this.trailLogGroup || this.props.notifications?.securityAlarms === false) {
       return undefined;
     }
+    const { quietTopic, severityTopics, eventOverrides, additionalEvents } = this.props.notifications ?? {};
     return new SecurityAlarms(this, 'SecurityAlarms', {
       logGroup: this.trailLogGroup,
       topic: this.notificationTopic,
+      quietTopic,
+      severityTopics,
+      overrides: eventOverrides,
+      additionalEvents,
+      undeliveredTopic: this.undeliveredTopic,
       namePrefix: this.namePrefix,
       metricNamespace: `SecurityAlarms/${this.namePrefix}`,
     });
@@ -266,6 +318,8 @@ export class SecureBaseline extends Construct {
       instanceType: settings.instanceType,
       deletionProtection: settings.deletionProtection,
       detailedMonitoring: settings.detailedMonitoring,
+      alarmActions: [new SnsAction(this.notificationTopic)],
+      alarmNamePrefix: this.namePrefix,
       nameTag: this.namePrefix,
     });
   }

@@ -59,8 +59,18 @@ function checkReplacements(problems: Problems, props: SecureBaselineProps): void
   if (props.network?.vpc && (props.network.cidr ?? props.network.zones) !== undefined) {
     problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
   }
-  if (props.notifications?.topic && props.notifications.emailAddresses?.length) {
-    problems.add({ prop: 'notifications.emailAddresses', value: props.notifications.emailAddresses, remedy: 'Subscribe them to the given topic where it is made, or leave the topic out.' });
+  checkTopic(problems, props);
+}
+
+/** What belongs to the new topic, and cannot be added to a given one. */
+function checkTopic(problems: Problems, { notifications: { topic, ...options } = {} }: SecureBaselineProps): void {
+  const { emailAddresses, httpsEndpoints, slackChannels, teamsChannels, testMessageSchedule } = options;
+  const subscribers = Object.entries({ emailAddresses, httpsEndpoints, slackChannels, teamsChannels });
+  for (const [prop, value] of topic ? subscribers.filter(([, list]) => list?.length) : []) {
+    problems.add({ prop: `notifications.${prop}`, value, remedy: 'Subscribe them to the given topic where it is made, or leave the topic out.' });
+  }
+  if (topic && testMessageSchedule) {
+    problems.add({ prop: 'notifications.testMessageSchedule', value: testMessageSchedule.expressionString, remedy: 'Send test messages where the given topic is made, or leave the topic out.' });
   }
 }
 

@@ -95,6 +95,8 @@ export class InstanceGroup extends Construct {
       launchTemplate: this.launchTemplate,
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,
+      // Without it the group reports no metrics. They cost nothing.
+      groupMetrics: [new autoscaling.GroupMetrics(autoscaling.GroupMetric.IN_SERVICE_INSTANCES, autoscaling.GroupMetric.DESIRED_CAPACITY)],
       healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
         additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB], gracePeriod: Duration.minutes(10),
       }),

@@ -1,9 +1,10 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 
 /** What a `WebTier` serves, and with what. */
 export interface WebTierProps {
@@ -132,6 +133,24 @@ export interface WebTierProps {
    * @default - none
    */
   readonly webAclArn?: string;
+
+  /**
+   * What the alarms on errors, health, response time, connections and the size of the group do.
+   * @default - nothing
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * How long one request in twenty may take the instances before an alarm goes off.
+   * @default Duration.seconds(2)
+   */
+  readonly responseTimeAlarmThreshold?: Duration;
+
+  /**
+   * Put before the alarms' names, with a hyphen.
+   * @default - CloudFormation names the alarms
+   */
+  readonly alarmNamePrefix?: string;
 
   /**
    * The name of load balancer and instances, as tag.

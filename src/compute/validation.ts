@@ -22,6 +22,7 @@ export function validateWebTier(scope: Construct, props: WebTierProps): void {
     .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
     .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), 'Give 1 to 20 letters, digits and _ + = , . @ -')
+    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold?.toMilliseconds({ integral: false }), (time) => time > 0, 'Give a time above zero, such as Duration.seconds(2).')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('certificate', props.certificate?.certificateArn, (arn) => isInRegionOf(scope, arn) || isOfIam(arn), `Give a certificate of the stack's region, ${Stack.of(scope).region}.`)
     .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn),

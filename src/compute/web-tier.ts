@@ -1,10 +1,11 @@
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { InstanceGroup } from './instance-group';
 import { InstanceRole } from './instance-role';
@@ -13,6 +14,7 @@ import type { WebTierProps } from './props';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
 import { DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
 import { encryptVolumes } from './volume-encryption';
+import { WebTierAlarms } from './web-tier-alarms';
 import { createLogGroup } from '../common/log-group';
 import { Problems } from '../common/problems';
 
@@ -56,6 +58,12 @@ export class WebTier extends Construct implements ec2.IConnectable {
   /** The security group of the instances. */
   public readonly applicationSecurityGroup: ec2.ISecurityGroup;
 
+  /**
+   * The alarms: `TargetErrors`, `LoadBalancerErrors`, `UnhealthyTargets`, `NoHealthyTargets`, `ResponseTime`, `RejectedConnections` and
+   * `GroupSize`.
+   */
+  public readonly alarms: { [id: string]: cloudwatch.Alarm };
+
   constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
     validateWebTier(this, props);
@@ -78,6 +86,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
     this.launchTemplate = back.launchTemplate;
     this.applicationSecurityGroup = back.securityGroup;
     this.connections = new ec2.Connections({ securityGroups: [back.securityGroup], defaultPort: ec2.Port.tcp(443) });
+    this.alarms = this.createAlarms(props);
     if (props.webAclArn) {
       new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: front.loadBalancer.loadBalancerArn, webAclArn: props.webAclArn });
     }
@@ -134,5 +143,20 @@ export class WebTier extends Construct implements ec2.IConnectable {
       group.autoScalingGroup.node.addDependency(props.dataBucket);
     }
     return group;
+  }
+
+  private createAlarms(props: WebTierProps): { [id: string]: cloudwatch.Alarm } {
+    const alarms = new WebTierAlarms(this, 'Alarms', {
+      loadBalancerFullName: this.loadBalancer.loadBalancerFullName,
+      targetGroupFullName: this.targetGroup.targetGroupFullName,
+      autoScalingGroupName: this.autoScalingGroup.autoScalingGroupName,
+      minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
+      responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
+      actions: props.alarmActions ?? [],
+      namePrefix: props.alarmNamePrefix,
+    });
+    // Until the group is there nothing is healthy.
+    alarms.node.addDependency(this.autoScalingGroup.node.defaultChild!);
+    return alarms.alarms;
   }
 }

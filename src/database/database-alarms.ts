@@ -1,10 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { createHealthAlarms } from '../common/health-alarms';
 
 export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;
   readonly allocatedStorage: number;
+  readonly connections: number;
   readonly actions: cloudwatch.IAlarmAction[];
   readonly namePrefix?: string;
 }
@@ -23,11 +25,11 @@ const MIB = 1024 ** 2;
 const LEAST_STORAGE = 20;
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
-const alarmsFor = (allocatedStorage: number): DatabaseAlarm[] => [
+const alarmsFor = ({ allocatedStorage, connections }: DatabaseAlarmsProps): DatabaseAlarm[] => [
   { metric: 'CPUUtilization', threshold: 90, description: 'The database has used 90 % of its processors for 15 minutes' },
   { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: 'The database has less than a tenth of its storage left' },
   { metric: 'FreeableMemory', threshold: 100 * MIB, below: true, description: 'The database has less than 100 MiB of memory left' },
-  { metric: 'DatabaseConnections', threshold: 500, description: 'The database has more than 500 connections' },
+  { metric: 'DatabaseConnections', threshold: connections, description: 'The database is running out of connections' },
   { metric: 'ReadLatency', threshold: 0.1, description: 'Reads from the storage of the database take more than 100 ms' },
   { metric: 'WriteLatency', threshold: 0.1, description: 'Writes to the storage of the database take more than 100 ms' },
 ];
@@ -38,28 +40,13 @@ export class DatabaseAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseAlarmsProps) {
     super(scope, id);
-    const alarms = alarmsFor(props.allocatedStorage).map((alarm) => [alarm.metric, this.createAlarm(alarm, props)] as const);
-    this.alarms = Object.fromEntries(alarms);
-  }
-
-  private createAlarm({ metric, threshold, below, description }: DatabaseAlarm, props: DatabaseAlarmsProps): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, metric, {
-      alarmName: props.namePrefix && `${props.namePrefix}-Database${metric}`,
-      alarmDescription: description,
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/RDS',
-        metricName: metric,
-        dimensionsMap: { DBInstanceIdentifier: props.instanceIdentifier },
-        period: Duration.minutes(5),
-        statistic: cloudwatch.Stats.AVERAGE,
-      }),
-      threshold,
-      evaluationPeriods: 3,
-      comparisonOperator: below ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.MISSING,
-    });
-    alarm.addAlarmAction(...props.actions);
-    alarm.addOkAction(...props.actions);
-    return alarm;
+    const dimensionsMap = { DBInstanceIdentifier: props.instanceIdentifier };
+    const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({
+      ...alarm,
+      id: metric,
+      metric: new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName: metric, dimensionsMap, period: Duration.minutes(5), statistic: cloudwatch.Stats.AVERAGE }),
+      periods: 3,
+    }));
+    this.alarms = createHealthAlarms(this, alarms, { namePrefix: props.namePrefix && `${props.namePrefix}-Database`, actions: props.actions });
   }
 }

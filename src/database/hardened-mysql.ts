@@ -6,6 +6,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { connectionLimit } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
@@ -18,6 +19,7 @@ import { isGrowth, MAX_STORAGE, validateMySql } from './validation';
 import { Problems } from '../common/problems';
 
 const MYSQL_PORT = 3306;
+const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
 /**
  * RDS for MySQL: encrypted, in private subnets, reached over TLS by security group only, backed up, monitored and logged; its master
@@ -181,7 +183,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     const insights = props.performanceInsights ?? true;
     const instance = new rds.CfnDBInstance(this, 'Resource', {
       dbInstanceIdentifier: identifier,
-      dbInstanceClass: `db.${props.instanceType ?? 'm7g.large'}`,
+      dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
       engine: 'mysql',
       engineVersion: this.version.full,
       engineLifecycleSupport: props.extendedSupport ? 'open-source-rds-extended-support' : 'open-source-rds-extended-support-disabled',
@@ -238,11 +240,14 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   private createAlarms(): { [metric: string]: cloudwatch.Alarm } {
+    const { props } = this;
+    const limit = connectionLimit(String(props.instanceType ?? DEFAULT_INSTANCE_TYPE), props.parameters?.max_connections);
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: this.props.allocatedStorage ?? 20,
-      actions: this.props.alarmActions ?? [],
-      namePrefix: this.props.alarmNamePrefix,
+      allocatedStorage: props.allocatedStorage ?? 20,
+      connections: props.connectionsAlarmThreshold ?? (limit ? Math.floor(limit * 0.8) : 500),
+      actions: props.alarmActions ?? [],
+      namePrefix: props.alarmNamePrefix,
     }).alarms;
   }
 

@@ -172,6 +172,12 @@ export interface HardenedMySqlProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
+   * Above how many connections the alarm goes off: 1 to 100,000.
+   * @default - 80 % of the parameter `max_connections`, or of what RDS derives from the memory of the instance type; 500 where neither is known
+   */
+  readonly connectionsAlarmThreshold?: number;
+
+  /**
    * Put before the alarms' names, with a hyphen.
    * @default - CloudFormation names the alarms
    */

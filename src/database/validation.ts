@@ -31,6 +31,7 @@ export function validateMySql(scope: Construct, props: HardenedMySqlProps, subne
     .check('backupRetention', props.backupRetention?.toDays({ integral: false }), isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('monitoringInterval', props.monitoringInterval?.toSeconds({ integral: false }), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isWhole(1, 100_000), 'Give 1 to 100,000 connections.')
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
   checkSubnets(problems, props, subnets);

@@ -1,10 +1,15 @@
+import type { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AspectPriority, Aspects, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { ChatChannels, isConfiguration, type SlackChannel, type TeamsChannel } from './chat-channels';
+import { createDeadLetterQueue } from './dead-letter-queue';
+import { validateNotificationTopic } from './delivery-problems';
+import { TestMessage } from './test-message';
 import { keyStatements, topicStatements } from './topic-publishers';
-import { isEmailAddress } from '../common/formats';
 import { Problems } from '../common/problems';
 
 /** Who hears of what a `NotificationTopic` is told. */
@@ -14,6 +19,31 @@ export interface NotificationTopicProps {
    * @default - none, and a warning says so unless something else is subscribed to the topic
    */
   readonly emailAddresses?: string[];
+
+  /**
+   * The `https` URLs that messages are posted to. Each must confirm a message that AWS posts.
+   * @default - none
+   */
+  readonly httpsEndpoints?: string[];
+
+  /**
+   * The Slack channels that show messages. To show those of several topics in one channel, use `ChatChannels`.
+   * @default - none
+   */
+  readonly slackChannels?: SlackChannel[];
+
+  /**
+   * The Microsoft Teams channels that show messages. To show those of several topics in one channel, use `ChatChannels`.
+   * @default - none
+   */
+  readonly teamsChannels?: TeamsChannel[];
+
+  /**
+   * When a test message is published, such as `Schedule.cron({ weekDay: 'MON', hour: '8', minute: '0' })`: whoever misses it knows that
+   * nothing else would have come either. It takes the way that events take: through EventBridge, the key, the topic and its subscriptions.
+   * @default - never
+   */
+  readonly testMessageSchedule?: Schedule;
 
   /**
    * The topic's name: 1 to 256 letters, digits, '_' and '-'.
@@ -47,8 +77,10 @@ export interface NotificationTopicProps {
  * The key serves nothing else: EventBridge can be bound to it by no condition, and with `alias/aws/sns` alarms are lost in silence.
  * What publishes while it is made, such as an RDS event subscription, comes after the topic's policy: `node.addDependency(topic)`.
  * AWS Config cannot publish to an encrypted topic.
+ * What cannot be delivered to a subscription made here is kept for 14 days; `UndeliveredNotifications` tells of it.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export class NotificationTopic extends Construct {
   /** The topic. */
@@ -57,12 +89,19 @@ export class NotificationTopic extends Construct {
   /** The topic's key. */
   public readonly encryptionKey: kms.IKey;
 
+  /** What could not be delivered. Any rule of EventBridge of this account and region may send to it what it could not publish. */
+  public readonly deadLetterQueue: sqs.IQueue;
+
   constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
     super(scope, id);
-    validateProps(this, props);
+    validateNotificationTopic(this, props);
     this.encryptionKey = this.createKey(props);
     this.topic = this.createTopic(props);
-    props.emailAddresses?.forEach((address, index) => this.subscribe(address, index));
+    this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters', this.topic.topicArn);
+    props.emailAddresses?.forEach((address, index) => this.subscribe('Email', address, index));
+    props.httpsEndpoints?.forEach((url, index) => this.subscribe('Https', url, index));
+    this.showInChat(props);
+    this.scheduleTestMessage(props.testMessageSchedule);
     this.warnUnlessSubscribed();
   }
 
@@ -93,39 +132,51 @@ export class NotificationTopic extends Construct {
     return topic;
   }
 
-  private subscribe(address: string, index: number): void {
-    // The address makes the logical id: after a mere number, all who follow a removed address would have to confirm again.
-    const id = Token.isUnresolved(address) ? `Email${index + 1}` : `Email-${address}`;
-    new sns.CfnSubscription(this, id, { topicArn: this.topic.topicArn, protocol: 'email', endpoint: address });
+  private subscribe(protocol: 'Email' | 'Https', endpoint: string, index: number): void {
+    // The endpoint makes the logical id: after a mere number, all who follow a removed one would have to confirm again.
+    const id = Token.isUnresolved(endpoint) ? `${protocol}${index + 1}` : `${protocol}-${endpoint}`;
+    new sns.CfnSubscription(this, id, {
+      topicArn: this.topic.topicArn,
+      protocol: protocol.toLowerCase(),
+      endpoint,
+      redrivePolicy: { deadLetterTargetArn: this.deadLetterQueue.queueArn },
+    }).node.addDependency(this.deadLetterQueue);
+  }
+
+  private showInChat({ slackChannels = [], teamsChannels = [] }: NotificationTopicProps): void {
+    if (slackChannels.length + teamsChannels.length > 0) {
+      new ChatChannels(this, 'Chat', { topics: [this.topic], slackChannels, teamsChannels });
+    }
+  }
+
+  private scheduleTestMessage(schedule?: Schedule): void {
+    if (schedule) {
+      new TestMessage(this, 'TestMessage', { topic: this.topic, schedule, deadLetterQueue: this.deadLetterQueue });
+    }
   }
 
   /** Looks when all is made, since anything may subscribe later. */
   private warnUnlessSubscribed(): void {
     const visit = (node: IConstruct) => {
       if (node === this && !this.isSubscribed()) {
-        new Problems(this).warn('noSubscription', 'Nobody is subscribed to the notifications: give emailAddresses, or subscribe to the topic elsewhere.');
+        new Problems(this).warn('noSubscription', 'Nobody is subscribed to the notifications: give emailAddresses, httpsEndpoints or chat channels, or subscribe to the topic elsewhere.');
       }
     };
     Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
   }
 
   private isSubscribed(): boolean {
-    const textOf = (arn: string) => JSON.stringify(Stack.of(this).resolve(arn));
-    const topicArn = textOf(this.topic.topicArn);
-    return this.node.root.node.findAll().some((node) => node instanceof sns.CfnSubscription && textOf(node.topicArn) === topicArn);
+    return this.node.root.node.findAll().some((node) => {
+      if (node instanceof sns.CfnSubscription) {
+        return this.isAmong([node.topicArn], Stack.of(node) === Stack.of(this));
+      }
+      return isConfiguration(node) && this.isAmong(node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(this).environment);
+    });
   }
-}
 
-function validateProps(scope: Construct, { topicName, displayName, keyPendingWindow, emailAddresses = [] }: NotificationTopicProps): void {
-  const problems = new Problems(scope)
-    .check('topicName', topicName, (value) => /^[\w-]{1,256}$/.test(value), "Give 1 to 256 letters, digits, '_' and '-'.")
-    .check('displayName', displayName, (value) => value.length <= 100, 'Give 100 characters at most.')
-    .check('keyPendingWindow', keyPendingWindow?.toDays(), (days) => days >= 7 && days <= 30, 'These are days: give Duration.days(7) to Duration.days(30).');
-  for (const [index, address] of emailAddresses.entries()) {
-    problems.check('emailAddresses', address, isEmailAddress, 'Give an address such as security@example.com.');
-    if (emailAddresses.indexOf(address) < index) {
-      problems.add({ prop: 'emailAddresses', value: address, remedy: 'It is there twice: give each address once.' });
-    }
+  /** In another stack the same text can mean another topic, and a topic of another environment has none: there the token itself must be among them. */
+  private isAmong(topicArns: string[], sameText: boolean): boolean {
+    const textOf = (value: unknown) => JSON.stringify(Stack.of(this).resolve(value));
+    return topicArns.includes(this.topic.topicArn) || (sameText && textOf(topicArns).includes(textOf(this.topic.topicArn)));
   }
-  problems.throwIfAny();
 }

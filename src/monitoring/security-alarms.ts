@@ -1,99 +1,26 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration, Names } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
-import { EventSeverity, SECURITY_EVENTS, type SecurityEvent } from './security-events';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { AlarmRouting, isTold, quietPatternOf, type Reaction, severityOf } from './alarm-routing';
+import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
+import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
+import { SecurityEventRules } from './security-event-rules';
+import { SECURITY_EVENTS, type SecurityEvent } from './security-events';
 import { validateSecurityAlarms } from './validation';
-
-/** How the alarm of one event differs from the others. */
-export interface SecurityEventOverride {
-  /**
-   * Whether there is an alarm for the event.
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * How many events within the period raise the alarm: at least 1. Security Hub demands 1.
-   * @default 1
-   */
-  readonly threshold?: number;
-
-  /**
-   * The period in which events are counted: whole minutes up to a day.
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
-   * Another pattern. Security Hub accepts none but its own.
-   * @default - the event's pattern
-   */
-  readonly pattern?: string;
-
-  /**
-   * How much the event matters.
-   * @default - the event's severity
-   */
-  readonly severity?: EventSeverity;
-
-  /**
-   * What the alarm does, in place of what all alarms do.
-   * @default - it tells the topic, and does the actions of all alarms
-   */
-  readonly actions?: cloudwatch.IAlarmAction[];
-}
-
-/** What `SecurityAlarms` watches, and whom it tells. */
-export interface SecurityAlarmsProps {
-  /**
-   * The log group of a CloudTrail trail, new or imported, of one account or of an organization. Security Hub demands that the trail
-   * records all regions and is homed in this one.
-   */
-  readonly logGroup: logs.ILogGroup;
-
-  /**
-   * The topic that every alarm tells. The policy of an encrypted topic's key must let CloudWatch alarms use the key, as that of a
-   * `NotificationTopic` does: otherwise alarms are lost in silence.
-   * @default - none: give actions then
-   */
-  readonly topic?: sns.ITopic;
-
-  /**
-   * What every alarm does besides telling the topic. An alarm takes five actions at most.
-   * @default - nothing
-   */
-  readonly actions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * Put before every alarm's and metric's name, with a hyphen. Two sets of alarms in one account and region need two.
-   * @default - a name made from the construct's path
-   */
-  readonly namePrefix?: string;
-
-  /**
-   * The namespace of the metrics.
-   * @default 'LogMetrics': the one in Security Hub's instructions
-   */
-  readonly metricNamespace?: string;
-
-  /**
-   * How single alarms differ, by the id of the event.
-   * @default - none differs
-   */
-  readonly overrides?: { [id: string]: SecurityEventOverride };
-
-  /**
-   * The user's own events.
-   * @default - none
-   */
-  readonly additionalEvents?: SecurityEvent[];
-}
 
 /**
  * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
+ *
+ * - The strict alarms have the patterns that Security Hub prescribes to the letter, for the auditor. They tell `topic`.
+ * - The quiet alarms, named `-Quiet`, have patterns meant for paging people. They tell `quietTopic`, or else what the strict ones tell.
+ * - Rules of EventBridge tell of severe events within seconds, ahead of both alarms. They tell the topic that the quiet alarms tell. An alarm
+ *   watches the queue of what they could not deliver.
+ *
+ * With one topic for all, a severe event is told three times: give a `quietTopic`, or switch off what you do not want by `quiet` and `fastPath`.
+ * Outside us-east-1 the rules do not see root's sign-ins, which the alarms do, some minutes later: a `RootSignInRule` in us-east-1 is as fast.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
@@ -101,54 +28,142 @@ export class SecurityAlarms extends Construct {
   /** The events that CIS and Security Hub ask for. */
   public static readonly EVENTS: SecurityEvent[] = SECURITY_EVENTS;
 
-  /** The alarms, by the id of the event. */
+  /** The strict alarms, by the id of the event. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm } = {};
 
-  /** The metric filters, by the id of the event. */
+  /** The metric filters of the strict alarms, by the id of the event. */
   public readonly metricFilters: { [id: string]: logs.CfnMetricFilter } = {};
 
-  private readonly actions: cloudwatch.IAlarmAction[];
+  /** The quiet alarms, by the id of the event. */
+  public readonly quietAlarms: { [id: string]: cloudwatch.Alarm } = {};
+
+  /** The metric filters of the quiet alarms, by the id of the event. */
+  public readonly quietMetricFilters: { [id: string]: logs.CfnMetricFilter } = {};
+
+  /** The rules that tell ahead of the alarms, by the id of the event. */
+  public readonly rules: { [id: string]: events.Rule };
+
+  /** What the rules could not deliver, kept for 14 days; undefined where there are no rules. */
+  public readonly deadLetterQueue?: sqs.IQueue;
+
+  /** The alarm on that queue; undefined where there are no rules. */
+  public readonly undeliveredAlarm?: cloudwatch.Alarm;
+
+  private readonly routing: AlarmRouting;
   private readonly namePrefix: string;
 
   constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps) {
     super(scope, id);
-    const events = [...SECURITY_EVENTS, ...(props.additionalEvents ?? [])];
-    validateSecurityAlarms(this, events, props);
-    this.actions = [...(props.topic ? [new SnsAction(props.topic)] : []), ...(props.actions ?? [])];
+    const all = [...SECURITY_EVENTS, ...(props.additionalEvents ?? [])];
+    validateSecurityAlarms(this, all, props);
+    this.routing = new AlarmRouting(props);
     this.namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    for (const event of events) {
-      const override = props.overrides?.[event.id] ?? {};
-      if (override.enabled !== false) {
-        this.watch(event, override);
-      }
-    }
+    const watched = all.filter((event) => this.overrideOf(event).enabled !== false);
+    watched.forEach((event) => this.watch(event, this.overrideOf(event)));
+    const fastPath = this.tellAhead(watched);
+    this.rules = fastPath?.rules ?? {};
+    this.deadLetterQueue = fastPath?.deadLetterQueue;
+    this.undeliveredAlarm = fastPath?.undeliveredAlarm;
+    this.informOfRootSignIn();
+  }
+
+  private overrideOf({ id }: SecurityEvent): SecurityEventOverride {
+    return this.props.overrides?.[id] ?? {};
   }
 
   private watch(event: SecurityEvent, override: SecurityEventOverride): void {
-    const name = `${this.namePrefix}-${event.id}`;
-    const metricNamespace = this.props.metricNamespace ?? 'LogMetrics';
-    this.metricFilters[event.id] = new logs.CfnMetricFilter(this, `${event.id}Filter`, {
-      logGroupName: this.props.logGroup.logGroupName,
-      filterPattern: override.pattern ?? event.pattern,
-      metricTransformations: [{ metricNamespace, metricName: name, metricValue: '1', defaultValue: 0 }],
+    const severity = severityOf(event, override);
+    const title = `${severity}: ${event.title}`;
+    this.metricFilters[event.id] = this.filter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
+    this.alarms[event.id] = this.alarm(event.id, event.id, {
+      description: sentences(`${title}.`, event.response, event.controls?.length && `(${event.controls.join(', ')})`),
+      threshold: override.threshold,
+      period: override.period,
+      reaction: this.routing.strict(event, override),
     });
-    const alarm = new cloudwatch.Alarm(this, event.id, {
-      alarmName: name,
-      alarmDescription: describe(event, override.severity),
+    const quietPattern = quietPatternOf(event, override, this.props);
+    if (quietPattern !== undefined) {
+      this.quietMetricFilters[event.id] = this.filter(`${event.id}QuietFilter`, `${event.id}-Quiet`, quietPattern);
+      this.quietAlarms[event.id] = this.alarm(`${event.id}Quiet`, `${event.id}-Quiet`, {
+        description: sentences(`${title} (quiet).`, event.response),
+        threshold: override.quietThreshold,
+        period: override.period,
+        reaction: this.routing.quiet(event, override),
+      });
+    }
+  }
+
+  private filter(id: string, name: string, filterPattern: string): logs.CfnMetricFilter {
+    return new logs.CfnMetricFilter(this, id, {
+      logGroupName: this.props.logGroup.logGroupName,
+      filterPattern,
+      metricTransformations: [{
+        metricNamespace: this.metricNamespace(), metricName: this.nameOf(name), metricValue: '1', defaultValue: 0,
+      }],
+    });
+  }
+
+  private alarm(id: string, name: string, { description, threshold = 1, period = Duration.minutes(5), reaction }: AlarmSettings): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      alarmName: this.nameOf(name),
+      alarmDescription: description,
       metric: new cloudwatch.Metric({
-        namespace: metricNamespace, metricName: name, statistic: cloudwatch.Stats.SUM, period: override.period ?? Duration.minutes(5),
+        namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: cloudwatch.Stats.SUM, period,
       }),
-      threshold: override.threshold ?? 1,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...(override.actions ?? this.actions));
-    this.alarms[event.id] = alarm;
+    alarm.addAlarmAction(...reaction.onAlarm);
+    alarm.addOkAction(...reaction.onOk);
+    return alarm;
+  }
+
+  private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
+    const topic = this.routing.ahead();
+    const told = watched.filter((event) => isTold(event, this.overrideOf(event), this.props)).map((event) => ({
+      event,
+      alarmNames: [this.nameOf(event.id), ...(this.quietAlarms[event.id] ? [this.nameOf(`${event.id}-Quiet`)] : [])],
+    }));
+    return topic && told.length > 0 ? new SecurityEventRules(this, 'FastPath', {
+      told, topic, undelivered: this.routing.undelivered(), undeliveredAlarmName: this.nameOf('Undelivered'),
+    }) : undefined;
+  }
+
+  /**
+   * Looks when all is made, since a RootSignInRule may come later. It is no warning: the alarm tells of the sign-in, only later, and whoever
+   * treats warnings as errors could not deploy anywhere else.
+   */
+  private informOfRootSignIn(): void {
+    const visit = (node: IConstruct) => {
+      const concerned = node === this && this.rules[ROOT_USAGE] && isElsewhere(Stack.of(this).region);
+      if (concerned && !this.node.root.node.findAll().some((other) => other instanceof RootSignInRule)) {
+        Annotations.of(this).addInfoV2('SecureBaseline:rootSignInElsewhere',
+          'Sign-ins as root are recorded in us-east-1: the alarm tells of them after some minutes. '
+          + 'To hear within seconds, put a RootSignInRule in a stack of us-east-1.');
+      }
+    };
+    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
+  }
+
+  private metricNamespace(): string {
+    return this.props.metricNamespace ?? 'LogMetrics';
+  }
+
+  private nameOf(name: string): string {
+    return `${this.namePrefix}-${name}`;
   }
 }
 
-function describe(event: SecurityEvent, severity = event.severity ?? EventSeverity.MEDIUM): string {
-  const { title, response, controls } = event;
-  return [`${severity}: ${title}.`, response, controls?.length && `(${controls.join(', ')})`].filter(Boolean).join(' ');
+/** How an alarm differs from the others. */
+interface AlarmSettings {
+  readonly description: string;
+  readonly threshold?: number;
+  readonly period?: Duration;
+  readonly reaction: Reaction;
+}
+
+function sentences(...parts: (string | number | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
 }

@@ -27,7 +27,8 @@ export interface SecurityEvent {
   readonly pattern: string;
 
   /**
-   * A narrower pattern, meant for paging people: a second alarm beside that of `pattern`. 1,024 characters at most.
+   * A pattern meant for paging people: a second alarm beside that of `pattern`, which leaves out what nobody would act on, and adds what
+   * an auditor does not ask for. 1,024 characters at most.
    * @default - the event has no second alarm
    */
   readonly quietPattern?: string;
@@ -62,6 +63,44 @@ const anyOf = (...eventNames: string[]) => eventNames.map((name) => `($.eventNam
 const inService = (service: string, ...eventNames: string[]) => `{($.eventSource=${service}.amazonaws.com) && (${anyOf(...eventNames)})}`;
 const { HIGH, MEDIUM, LOW } = EventSeverity;
 
+/** A comparison with a field that a record lacks is never true, not even !=: what may be absent is asked for with NOT EXISTS. */
+const SUCCEEDED = '$.errorCode NOT EXISTS';
+
+/** Without what AWS services do on somebody's behalf, deployments by CloudFormation among it. */
+const BY_PEOPLE = '$.userIdentity.invokedBy NOT EXISTS';
+
+/** The services that change trails, recorders and organizations of themselves. */
+const CARETAKERS = ['cloudtrail.amazonaws.com', 'controltower.amazonaws.com'];
+
+/** Deployments and workflows included: where the loss is the same, whatever caused it. */
+const NOT_BY_CARETAKERS = `(${BY_PEOPLE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
+
+const quiet = (...conditions: string[]) => `{${conditions.join(' && ')}}`;
+const from = (service: string, ...eventNames: string[]) => `$.eventSource=${service}.amazonaws.com && (${anyOf(...eventNames)})`;
+
+/** A call that succeeded, as CloudTrail hands it to EventBridge. */
+const callOf = (service: string, ...eventName: string[]): EventPattern => ({
+  source: [`aws.${service}`],
+  detailType: ['AWS API Call via CloudTrail'],
+  detail: {
+    eventSource: [`${service}.amazonaws.com`],
+    eventName,
+    errorCode: [{ exists: false }],
+    userIdentity: { invokedBy: [{ exists: false }, { 'anything-but': CARETAKERS }] },
+  },
+});
+
+const IAM_POLICY_CALLS = [
+  'DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy', 'PutUserPolicy',
+  'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion', 'AttachRolePolicy', 'DetachRolePolicy',
+  'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy', 'DetachGroupPolicy',
+];
+
+const BUCKET_CALLS = [
+  'PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication',
+  'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication',
+];
+
 /**
  * The events that CIS and Security Hub ask for. Security Hub fails a control unless its pattern is used to the letter:
  * "Additional fields or terms cannot be added."
@@ -72,6 +111,17 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'RootUsage',
     title: 'The root user was used',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
+    // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
+    quietPattern: quiet('$.userIdentity.type="Root"', BY_PEOPLE, '$.eventType!="AwsServiceEvent"',
+      '($.sessionCredentialFromConsole NOT EXISTS || $.readOnly IS FALSE)'),
+    // Read-only calls reach only rules that ask for them, and root's sign-ins only rules in us-east-1. AWS spells the sign-in's type both ways.
+    eventPattern: {
+      detailType: ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
+      detail: {
+        userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] },
+        eventType: [{ 'anything-but': ['AwsServiceEvent'] }],
+      },
+    },
     severity: HIGH,
     response: 'Find out who signed in as root, and why a role did not serve; rotate its credentials if nobody knows.',
     controls: ['CIS 4.3', 'CloudWatch.1'],
@@ -80,6 +130,11 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'UnauthorizedApiCalls',
     title: 'A call was refused for lack of permission',
     pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
+    // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
+    quietPattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")', BY_PEOPLE,
+      '$.sourceIPAddress!="*.amazonaws.com"',
+      '($.userIdentity.accountId NOT EXISTS || $.userIdentity.accountId!="anonymous")',
+      '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName=GetSecretValue || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
     severity: LOW,
     response: 'See whose call it was: a missing permission, or somebody who tries doors.',
     controls: ['CIS 4.1', 'CloudWatch.2'],
@@ -88,6 +143,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConsoleSignInWithoutMfa',
     title: 'An IAM user signed in to the console without MFA',
     pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+    quietPattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"', '$.additionalEventData.MFAUsed!="Yes"',
+      '($.userIdentity.type="IAMUser" || $.userIdentity.type="Root")'),
     severity: MEDIUM,
     response: 'Give the user an MFA device, or better a role in place of the user.',
     controls: ['CIS 4.2', 'CloudWatch.3'],
@@ -95,10 +152,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
   {
     id: 'IamPolicyChanges',
     title: 'An IAM policy was changed',
-    pattern: inService('iam',
-      'DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy', 'PutUserPolicy',
-      'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion', 'AttachRolePolicy', 'DetachRolePolicy',
-      'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy', 'DetachGroupPolicy'),
+    pattern: inService('iam', ...IAM_POLICY_CALLS),
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS)),
     severity: LOW,
     response: 'Match it with a deployment or a ticket.',
     controls: ['CIS 4.4', 'CloudWatch.4'],
@@ -107,6 +162,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'CloudTrailChanges',
     title: 'CloudTrail was changed',
     pattern: `{${anyOf('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')}}`,
+    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, from('cloudtrail', 'StopLogging', 'DeleteTrail', 'UpdateTrail')),
+    eventPattern: callOf('cloudtrail', 'StopLogging', 'DeleteTrail', 'UpdateTrail'),
     severity: HIGH,
     response: 'Make sure that the trail records; what happened while it did not is lost.',
     controls: ['CIS 4.5', 'CloudWatch.5'],
@@ -115,6 +172,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConsoleSignInFailures',
     title: 'A console sign-in failed',
     pattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
+    // CloudTrail hides a user name that was mistyped. Root has none, unless the account has an alias.
+    quietPattern: quiet('$.eventName=ConsoleLogin', '$.errorMessage="Failed authentication"',
+      '($.userIdentity.type="Root" || $.userIdentity.userName!="HIDDEN_DUE_TO_SECURITY_REASONS")'),
     severity: LOW,
     response: 'Once is a slip; many for one user is an attack: lock the user.',
     controls: ['CIS 4.6', 'CloudWatch.6'],
@@ -123,6 +183,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'KeyDisabledOrDeleted',
     title: 'A KMS key was disabled or scheduled for deletion',
     pattern: inService('kms', 'DisableKey', 'ScheduleKeyDeletion'),
+    quietPattern: quiet(SUCCEEDED, from('kms', 'DisableKey', 'ScheduleKeyDeletion')),
+    eventPattern: callOf('kms', 'DisableKey', 'ScheduleKeyDeletion'),
     severity: HIGH,
     response: 'Cancel the deletion unless it was meant: what the key encrypted is lost with it.',
     controls: ['CIS 4.7', 'CloudWatch.7'],
@@ -130,9 +192,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
   {
     id: 'BucketPolicyChanges',
     title: 'The policy of a bucket was changed',
-    pattern: inService('s3',
-      'PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication',
-      'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication'),
+    pattern: inService('s3', ...BUCKET_CALLS),
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS)),
     severity: MEDIUM,
     response: 'See what the bucket lets through now.',
     controls: ['CIS 4.8', 'CloudWatch.8'],
@@ -141,6 +202,10 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConfigChanges',
     title: 'AWS Config was changed',
     pattern: inService('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'),
+    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=config.amazonaws.com',
+      `(${anyOf('StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder')}`
+      + ` || (${BY_PEOPLE} && (${anyOf('PutDeliveryChannel', 'PutConfigurationRecorder')})))`),
+    eventPattern: callOf('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder'),
     severity: HIGH,
     response: 'Make sure that the recorder records.',
     controls: ['CIS 4.9', 'CloudWatch.9'],
@@ -151,6 +216,10 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
       'CreateSecurityGroup', 'DeleteSecurityGroup')}}`,
+    // A group that is new or deleted lets nothing through that went through before.
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+      'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
+      'ModifySecurityGroupRules')),
     severity: LOW,
     response: 'See what the group lets through now.',
     controls: ['CIS 4.10', 'CloudWatch.10'],
@@ -160,6 +229,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A network ACL was changed',
     pattern: `{${anyOf(
       'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')}}`,
+    // An ACL that is new denies all, and one that is deleted served no subnet.
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+      'CreateNetworkAclEntry', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')),
     severity: LOW,
     response: 'See what the ACL lets through now.',
     controls: ['CIS 4.11', 'CloudWatch.11'],
@@ -169,6 +241,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'An internet or customer gateway was changed',
     pattern: `{${anyOf(
       'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DetachInternetGateway')}}`,
+    // An internet gateway opens no network before it is attached.
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+      'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'DetachInternetGateway')),
     severity: MEDIUM,
     response: 'See which network is open to the outside now.',
     controls: ['CIS 4.12', 'CloudWatch.12'],
@@ -178,6 +253,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A route table was changed',
     pattern: inService('ec2',
       'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable', 'DeleteRoute', 'DisassociateRouteTable'),
+    // A table that is new or deleted routes for no subnet.
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+      'CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'AssociateRouteTable', 'ReplaceRouteTableAssociation', 'DisassociateRouteTable')),
     severity: LOW,
     response: 'See where the subnets send their traffic now.',
     controls: ['CIS 4.13', 'CloudWatch.13'],
@@ -188,6 +266,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
       'RejectVpcPeeringConnection', 'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')}}`,
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+      'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
+      'RejectVpcPeeringConnection')),
     severity: LOW,
     response: 'See which networks are connected now.',
     controls: ['CIS 4.14', 'CloudWatch.14'],
@@ -201,6 +282,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       'DeclineHandshake', 'DeleteOrganization', 'DeleteOrganizationalUnit', 'DeletePolicy', 'EnableAllFeatures', 'EnablePolicyType',
       'InviteAccountToOrganization', 'LeaveOrganization', 'DetachPolicy', 'DisablePolicyType', 'MoveAccount',
       'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy'),
+    // Every change but tags: delegated administrators, trusted services and closed accounts too.
+    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=organizations.amazonaws.com', '$.eventType!="AwsServiceEvent"',
+      '($.readOnly NOT EXISTS || $.readOnly IS FALSE)', '$.eventName!=TagResource', '$.eventName!=UntagResource'),
     severity: HIGH,
     response: 'Match it with a change of the owners of the organization.',
     controls: ['CIS 4.15'],

@@ -11,7 +11,10 @@ interface Publisher {
 /**
  * A condition on a key that the service does not send refuses it in silence, so that each is bound by what AWS documents alone. For
  * EventBridge both guides name none, and that of SNS says that source keys do not work; for the use of the key RDS documents none.
+ * Subscribers need nothing here, chat channels neither: SNS decrypts what it delivers.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/subscribe-sns-topic.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
  */

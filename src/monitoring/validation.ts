@@ -1,49 +1,153 @@
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { isBalanced, MAX_PATTERN_LENGTH } from './filter-pattern';
-import type { SecurityAlarmsProps } from './security-alarms';
+import { AlarmRouting, isTold } from './alarm-routing';
+import { problemOfPattern } from './filter-pattern';
+import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
 import type { SecurityEvent } from './security-events';
 import { Problems } from '../common/problems';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_ACTIONS = 5;
+
+/** What is made for the rules. */
+const RESERVED = ['FastPath', 'Undelivered'];
 
 /** Checks the props of `SecurityAlarms` and all its events, the user's own among them. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
   const problems = new Problems(scope)
     .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
     .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 characters without : * $, and not 'AWS/' before them.");
-  if (!props.topic && !props.actions?.length) {
-    problems.add({ prop: 'topic', value: undefined, remedy: 'Alarms that do nothing tell nobody: give a topic, such as that of a NotificationTopic, or actions.' });
-  }
+  checkDestinations(problems, events, props);
+  checkTopics(problems, scope, props);
+  checkActions(problems, props);
   checkAdditional(problems, events, props.additionalEvents ?? []);
-  checkOverrides(problems, events.map(({ id }) => id), props);
+  checkOverrides(problems, events, props.overrides ?? {});
   problems.throwIfAny();
+}
+
+/** Records topics that rules and alarms of the stack cannot tell. */
+export function checkRegion(problems: Problems, scope: Construct, prop: string, topic?: ITopic): void {
+  const { region } = Stack.of(scope);
+  problems.check(prop, topic?.env.region, (value) => Token.isUnresolved(region) || value === region,
+    `Rules and alarms tell topics of their own region only: give one of ${region}.`);
+}
+
+function checkDestinations(problems: Problems, events: SecurityEvent[], props: SecurityAlarmsProps): void {
+  const routing = new AlarmRouting(props);
+  const overrideOf = ({ id }: SecurityEvent) => props.overrides?.[id] ?? {};
+  const watched = events.filter((event) => overrideOf(event).enabled !== false);
+  const silent = watched.filter((event) => !overrideOf(event).actions && routing.strict(event, overrideOf(event)).onAlarm.length === 0);
+  if (silent.length > 0) {
+    const which = silent.length < watched.length ? ` of ${silent.map(({ id }) => id).join(', ')}` : '';
+    const remedy = `Alarms that do nothing tell nobody${which}: give a topic, such as that of a NotificationTopic, or actions.`;
+    problems.add({ prop: 'topic', value: undefined, remedy });
+  }
+  const wanted = props.fastPath || watched.some((event) => overrideOf(event).fastPath);
+  if (wanted && !routing.ahead()) {
+    const remedy = 'Rules tell a topic, and there is none for severe events: give topic, or leave this out.';
+    problems.add({ prop: 'fastPath', value: true, remedy });
+  }
+}
+
+function checkTopics(problems: Problems, scope: Construct, props: SecurityAlarmsProps): void {
+  const bySeverity = (prop: string, { high, medium, low }: SeverityTopics = {}) =>
+    Object.entries({ high, medium, low }).map(([severity, topic]) => [`${prop}.${severity}`, topic] as const);
+  const topics = [
+    ['topic', props.topic], ['quietTopic', props.quietTopic], ['undeliveredTopic', props.undeliveredTopic],
+    ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('quietSeverityTopics', props.quietSeverityTopics),
+  ] as const;
+  topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic));
+}
+
+function checkActions(problems: Problems, props: SecurityAlarmsProps): void {
+  const strict = Boolean(props.topic ?? props.severityTopics);
+  const quiet = Boolean(props.quietTopic ?? props.quietSeverityTopics);
+  checkCount(problems, 'actions', props.actions, strict);
+  checkCount(problems, 'quietActions', props.quietActions, quiet);
+  checkCount(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (strict || quiet));
+  for (const [id, { actions, quietActions }] of Object.entries(props.overrides ?? {})) {
+    checkCount(problems, `overrides.${id}.actions`, actions);
+    checkCount(problems, `overrides.${id}.quietActions`, quietActions);
+  }
+}
+
+function checkCount(problems: Problems, prop: string, actions: IAlarmAction[] = [], besideTopic = false): void {
+  const most = besideTopic ? MAX_ACTIONS - 1 : MAX_ACTIONS;
+  problems.check(`${prop}.length`, actions.length, (count) => count <= most,
+    `An alarm takes ${MAX_ACTIONS} actions at most${besideTopic ? ', the topic among them' : ''}: give ${most}, or let a topic tell several.`);
 }
 
 function checkAdditional(problems: Problems, events: SecurityEvent[], additional: SecurityEvent[]): void {
   for (const event of additional) {
+    const prop = `additionalEvents.${event.id}`;
     problems
       .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
-      .check(`additionalEvents.${event.id}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
-      .check(`additionalEvents.${event.id}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.');
-    checkPattern(problems, `additionalEvents.${event.id}.pattern`, event.pattern);
-    if (events.some((other) => other !== event && other.id === event.id)) {
-      problems.add({ prop: 'additionalEvents.id', value: event.id, remedy: 'Another event has this id: give another, or override the event.' });
-    }
+      .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
+      .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.');
+    checkPattern(problems, `${prop}.pattern`, event.pattern);
+    checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);
+    checkMessage(problems, prop, event);
+    checkUnique(problems, event, events.filter((other) => other !== event));
   }
 }
 
-function checkOverrides(problems: Problems, ids: string[], { overrides = {} }: SecurityAlarmsProps): void {
-  for (const [id, { threshold, period, pattern }] of Object.entries(overrides)) {
+/** EventBridge would take what is between them for a variable: they "cannot be escaped". */
+function checkMessage(problems: Problems, prop: string, { eventPattern, title, response }: SecurityEvent): void {
+  for (const [part, text] of Object.entries({ title, response })) {
+    const told = eventPattern && text;
+    problems.check(`${prop}.${part}`, told, (value) => !/[<>]/.test(value), 'It stands in the message of a rule: give no < and >.');
+  }
+}
+
+/** Each event takes ids for what it makes, whether it is made or not: it may be later. */
+function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityEvent[]): void {
+  const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}Quiet`, `${id}QuietFilter`];
+  const other = others.find((one) => idsOf(one).some((id) => idsOf(event).includes(id)));
+  if (other?.id === event.id) {
+    problems.add({ prop: 'additionalEvents.id', value: event.id, remedy: 'Another event has this id: give another, or override the event.' });
+  } else if (other || RESERVED.includes(event.id)) {
+    const remedy = `What is made for ${other?.id ?? 'the rules'} has such a name: give another id.`;
+    problems.add({ prop: 'additionalEvents.id', value: event.id, remedy });
+  }
+}
+
+function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: { [id: string]: SecurityEventOverride }): void {
+  const ids = events.map(({ id }) => id);
+  for (const [id, override] of Object.entries(overrides)) {
+    const { threshold, quietThreshold, period, pattern, quietPattern } = override;
     problems
       .check('overrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
       .check(`overrides.${id}.threshold`, threshold, (value) => value >= 1, 'Give 1 or more.')
+      .check(`overrides.${id}.quietThreshold`, quietThreshold, (value) => value >= 1, 'Give 1 or more.')
       .check(`overrides.${id}.period`, period?.toSeconds(), isPeriod, 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).');
     checkPattern(problems, `overrides.${id}.pattern`, pattern);
+    checkPattern(problems, `overrides.${id}.quietPattern`, quietPattern);
+    checkApplies(problems, events.find((event) => event.id === id), override);
   }
 }
 
+/** What would have no effect was meant otherwise. */
+function checkApplies(problems: Problems, event: SecurityEvent | undefined, override: SecurityEventOverride): void {
+  if (!event) {
+    return;
+  }
+  const { quietPattern, quietEnabled, quietThreshold, quietActions } = override;
+  if (!event.quietPattern && !quietPattern) {
+    for (const [prop, value] of Object.entries({ quietEnabled, quietThreshold, quietActions })) {
+      problems.check(`overrides.${event.id}.${prop}`, value, () => false, 'The event has no quiet alarm: give quietPattern too, or leave this out.');
+    }
+  }
+  problems.check(`overrides.${event.id}.fastPath`, override.fastPath, (value) => !value || isTold(event, override, {}),
+    'Rules tell of events of severity HIGH that have an eventPattern: give the event both, or leave this out.');
+}
+
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {
-  problems
-    .check(prop, pattern, ({ length }) => length <= MAX_PATTERN_LENGTH, `CloudWatch Logs takes ${MAX_PATTERN_LENGTH} characters at most, and it has ${pattern?.length}: make two events of it.`)
-    .check(prop, pattern, (value) => /^\s*\{.*\}\s*$/s.test(value) && isBalanced(value), 'Give a JSON pattern in braces, in which every bracket and quotation mark is closed.');
+  const remedy = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
+  if (remedy) {
+    problems.add({ prop, value: pattern, remedy });
+  }
 }
 
 /**

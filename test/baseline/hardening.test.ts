@@ -54,7 +54,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 
   test('the key is rotated, and encrypts database, secret, volumes, trail and what AWS Config delivers', () => {
-    expect(ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.EnableKeyRotation)).toEqual([true, true]);
+    expect(ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.EnableKeyRotation)).toEqual([true, true, true]);
     expect(propertiesOf(preset, 'AWS::RDS::DBInstance')).toMatchObject({ StorageEncrypted: true, KmsKeyId: key, MasterUserSecret: { KmsKeyId: key } });
     const volumes = propertiesOf(preset, 'AWS::EC2::LaunchTemplate').LaunchTemplateData.BlockDeviceMappings.map(({ Ebs }: { Ebs: unknown }) => Ebs);
     expect(volumes).toEqual([expect.objectContaining({ Encrypted: true, KmsKeyId: key })]);

@@ -1,5 +1,5 @@
 import { idOf, ofType, PRESETS, SUFFIX } from './presets-under-test';
-import { statementsOf } from '../support/templates';
+import type { Statement } from '../support/templates';
 
 const EVENTS = [
   'RootUsage', 'UnauthorizedApiCalls', 'ConsoleSignInWithoutMfa', 'IamPolicyChanges', 'CloudTrailChanges', 'ConsoleSignInFailures',
@@ -7,14 +7,17 @@ const EVENTS = [
   'RouteTableChanges', 'VpcChanges', 'OrganizationChanges',
 ];
 
+const both = (events: string[]) => events.flatMap((event) => [event, `${event}-Quiet`]);
+
 describe.each(PRESETS)('in %s', (_name, preset) => {
-  const topic = idOf(preset, 'AWS::SNS::Topic');
+  const topic = idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications');
+  const undeliveredTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineUndeliveredTopic');
   const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
   const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
   const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
-  test('there is an alarm for each of the fifteen security events', () => {
-    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(EVENTS.map((event) => `baseline-${SUFFIX}-${event}`).sort());
+  test('there is a strict and a quiet alarm for each of the fifteen security events', () => {
+    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(both(EVENTS).map((event) => `baseline-${SUFFIX}-${event}`).sort());
   });
 
   test('a single event is enough for the alarm', () => {
@@ -28,14 +31,18 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   test('each alarm watches the metric of a filter of its own on the log group of the trail', () => {
     const metricsOf = filters.map(({ MetricTransformations: [{ MetricNamespace, MetricName }] }) => `${MetricNamespace}/${MetricName}`);
     expect(metricsOf.sort()).toEqual(securityAlarms.map(({ Namespace, MetricName }) => `${Namespace}/${MetricName}`).sort());
-    expect(new Set(metricsOf).size).toBe(EVENTS.length);
+    expect(new Set(metricsOf).size).toBe(2 * EVENTS.length);
     const trailLogGroup = { Ref: idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup') };
-    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(EVENTS.map(() => trailLogGroup));
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(both(EVENTS).map(() => trailLogGroup));
   });
 
-  test('every alarm tells the topic', () => {
+  test('every alarm tells the topic, and those on its delivery tell another', () => {
+    const onDelivery = alarms.filter(({ Namespace }) => ['AWS/SNS', 'AWS/SQS'].includes(Namespace));
+    expect(onDelivery.map(({ AlarmName }) => AlarmName.replace(`baseline-${SUFFIX}-`, '')).sort())
+      .toEqual(['Undelivered', 'notifications-failed', 'notifications-lost', 'notifications-undelivered']);
     for (const { AlarmName, AlarmActions, ActionsEnabled } of alarms) {
-      expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: topic }]]);
+      const told = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? undeliveredTopic : topic;
+      expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: told }]]);
       expect(ActionsEnabled).not.toBe(false);
     }
   });
@@ -47,8 +54,8 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 
   test('alarms of this account may publish to the topic and use its key, or they would be lost in silence', () => {
-    const ofCloudWatch = (type: string, property: string) => Object.values(statementsOf(preset.template, type, property))
-      .filter(({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}');
+    const ofCloudWatch = (type: string, property: string) => preset.resources[idOf(preset, type, 'BaselineNotifications')].Properties[property].Statement
+      .filter(({ Principal }: Statement) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}');
     const [publish] = ofCloudWatch('AWS::SNS::TopicPolicy', 'PolicyDocument');
     expect(publish).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: topic } });
     expect(publish.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });

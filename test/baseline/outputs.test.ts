@@ -17,7 +17,7 @@ const EXPORTS: [name: string, type: string, id: string, attribute: string][] = [
   ['TrailBucketName', 'AWS::S3::Bucket', 'TrailBucket', ''],
   ['ConfigBucketName', 'AWS::S3::Bucket', 'ConfigBucket', ''],
   ['DataBucketName', 'AWS::S3::Bucket', 'DataBucket', ''],
-  ['NotificationTopicArn', 'AWS::SNS::Topic', '', ''],
+  ['NotificationTopicArn', 'AWS::SNS::Topic', 'BaselineNotifications', ''],
   ['DatabaseSecretArn', 'AWS::RDS::DBInstance', '', '.MasterUserSecret.SecretArn'],
   ['LoadBalancerDnsName', 'AWS::ElasticLoadBalancingV2::LoadBalancer', '', '.DNSName'],
 ];

@@ -84,6 +84,7 @@ const OVERRIDES: Required<BaselineSettings> = {
   databaseMonitoringInterval: Duration.seconds(15),
   databasePerformanceInsights: true,
   databaseGeneralLog: false,
+  dashboard: true,
 };
 
 interface Effect {
@@ -103,7 +104,7 @@ const EFFECTS: { readonly [setting in keyof Required<BaselineSettings>]: Effect 
     seen: (preset) => ofType(preset, 'AWS::EC2::VPCEndpoint').filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface').length,
     expected: 1,
   },
-  keyPendingWindow: { seen: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12] },
+  keyPendingWindow: { seen: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12, 12] },
   logRetention: {
     seen: (preset) => ['FlowLogs', 'Logserror', 'WebTier'].map((text) => propertiesOf(preset, 'AWS::Logs::LogGroup', text).RetentionInDays),
     expected: [14, 14, 14],
@@ -128,6 +129,7 @@ const EFFECTS: { readonly [setting in keyof Required<BaselineSettings>]: Effect 
   databaseMonitoringInterval: { seen: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
   databasePerformanceInsights: { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
   databaseGeneralLog: { seen: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
+  dashboard: { seen: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
 };
 
 describe('a setting goes over that of the preset', () => {

@@ -111,7 +111,7 @@ describe('an existing key', () => {
   test('of the stack encrypts everything but notifications, and opens to the writers', () => {
     const keyed = synthesize((stack) => ({ storage: { encryptionKey: new kms.Key(stack, 'Own') } }));
     const own = { 'Fn::GetAtt': [idOf(keyed, 'AWS::KMS::Key', 'Own'), 'Arn'] };
-    expect(ofType(keyed, 'AWS::KMS::Key').map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['BaselineNotificationsKey', 'Own']);
+    expect(ofType(keyed, 'AWS::KMS::Key').map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['BaselineNotificationsKey', 'BaselineUndeliveredTopicKey', 'Own']);
     expect(propertiesOf(keyed, 'AWS::RDS::DBInstance').KmsKeyId).toEqual(own);
     expect(propertiesOf(keyed, 'AWS::CloudTrail::Trail').KMSKeyId).toEqual(own);
     const sids = propertiesOf(keyed, 'AWS::KMS::Key', 'Own').KeyPolicy.Statement.map(({ Sid }: { Sid?: string }) => Sid);
@@ -162,12 +162,14 @@ describe('an existing topic', () => {
   const given = synthesize((stack) => ({ notifications: { topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts') } }));
 
   test('takes the place of the new one and of its key', () => {
-    expect(typesIn(given)).not.toContain('AWS::SNS::Topic');
-    expect(ofType(given, 'AWS::KMS::Key')).toHaveLength(1);
+    const ids = (type: string) => ofType(given, type).map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+    expect(ids('AWS::SNS::Topic')).toEqual(['BaselineUndeliveredTopic']);
+    expect(ids('AWS::KMS::Key')).toEqual(['BaselineKey', 'BaselineUndeliveredTopicKey']);
   });
 
-  test('hears of every alarm and database event', () => {
-    const told = ofType(given, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => textOf(Properties.AlarmActions[0]));
+  test('hears of every database event, and of every alarm but those on its own delivery', () => {
+    const onDelivery = ['AWS/SNS', 'AWS/SQS'];
+    const told = ofType(given, 'AWS::CloudWatch::Alarm').filter(([, { Properties }]) => !onDelivery.includes(Properties.Namespace)).map(([, { Properties }]) => textOf(Properties.AlarmActions[0]));
     const subscribed = ofType(given, 'AWS::RDS::EventSubscription').map(([, { Properties }]) => Properties.SnsTopicArn);
     expect(new Set([...told, ...subscribed])).toEqual(new Set(['arn:aws:sns:eu-west-1:111122223333:alerts']));
   });
@@ -177,6 +179,6 @@ test('the log group of a trail that exists already is what the alarms watch', ()
   const given = synthesize((stack) => ({ trail: { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }));
   expect(typesIn(given)).not.toContain('AWS::CloudTrail::Trail');
   const watched = ofType(given, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties.LogGroupName);
-  expect(watched).toEqual(Array.from({ length: 15 }, () => 'organization-trail'));
+  expect(watched).toEqual(Array.from({ length: 30 }, () => 'organization-trail'));
   expect(given.baseline.trailLogGroup?.logGroupName).toBe('organization-trail');
 });

@@ -1,7 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, ownId, ownResources } from './support';
 import { NotificationTopic } from '../../src';
 import { newStack, type TemplateResource } from '../support/templates';
@@ -19,7 +20,7 @@ describe('the alarms of a database', () => {
     ['CPUUtilization', 'GreaterThanThreshold', 90],
     ['FreeStorageSpace', 'LessThanThreshold', 2 * GIB],
     ['FreeableMemory', 'LessThanThreshold', 100 * 1024 ** 2],
-    ['DatabaseConnections', 'GreaterThanThreshold', 500],
+    ['DatabaseConnections', 'GreaterThanThreshold', 409],
     ['ReadLatency', 'GreaterThanThreshold', 0.1],
     ['WriteLatency', 'GreaterThanThreshold', 0.1],
   ])('watch %s of this database for a quarter of an hour', (metric, comparison, threshold) => {
@@ -57,6 +58,33 @@ describe('the alarms of a database', () => {
 
   test('go off at a tenth of the storage to begin with', () => {
     expect(alarmsIn(databaseTemplate(() => ({ allocatedStorage: 500 }))).FreeStorageSpace.Threshold).toBe(50 * GIB);
+  });
+
+  test.each<[string, Parameters<typeof database>[1], number]>([
+    ['the smallest class, which takes 66', { instanceType: new ec2.InstanceType('t4g.micro'), performanceInsights: false }, 51],
+    ['a class between', { instanceType: new ec2.InstanceType('t4g.medium') }, 204],
+    ['a class of much memory', { instanceType: new ec2.InstanceType('r7g.xlarge') }, 1638],
+    ['a great class', { instanceType: new ec2.InstanceType('m6gd.16xlarge') }, 13107],
+    ['a class that we do not know', { instanceType: new ec2.InstanceType('z1d.large') }, 500],
+    ['its parameter, whatever the class', { parameters: { max_connections: '200' } }, 160],
+    ['a parameter that RDS computes', { parameters: { max_connections: '{DBInstanceClassMemory/25165760}' } }, 500],
+    ['the threshold that is given', { connectionsAlarmThreshold: 42, parameters: { max_connections: '200' } }, 42],
+  ])('go off before the connections run out: %s', (_limit, props, threshold) => {
+    expect(alarmsIn(databaseTemplate(() => props!)).DatabaseConnections.Threshold).toBe(threshold);
+  });
+
+  test('take a threshold that only the deployment knows', () => {
+    const given = databaseTemplate((stack) => ({ connectionsAlarmThreshold: new CfnParameter(stack, 'Connections', { type: 'Number' }).valueAsNumber }));
+    expect(alarmsIn(given).DatabaseConnections.Threshold).toEqual({ Ref: 'Connections' });
+  });
+
+  test.each([0, 1.5, 100_001])('refuse %p connections as a threshold', (connectionsAlarmThreshold) => {
+    expect(() => database(newStack(), { connectionsAlarmThreshold })).toThrow(/connectionsAlarmThreshold: .*Give 1 to 100,000 connections/);
+  });
+
+  test('are exposed by metric, which a dashboard can draw', () => {
+    const drawn = Object.values(database(newStack()).alarms).map((alarm) => alarm.metric.toMetricConfig().metricStat!.metricName);
+    expect(drawn.sort()).toEqual(Object.keys(alarms).sort());
   });
 
   test('are exposed by metric', () => {

@@ -19,6 +19,8 @@ const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps> = {}) => ne
 
 const alarmsOf = (props: Partial<SecurityAlarmsProps>) => templateOf((stack) => addAlarms(stack, props));
 const action = (alarmActionArn: string): cloudwatch.IAlarmAction => ({ bind: () => ({ alarmActionArn }) });
+const many = (count: number) => Array.from({ length: count }, (_, index) => action(`arn-${index}`));
+const topicOf = (name: string) => sns.Topic.fromTopicArn(newStack(), 'Topic', `arn:aws:sns:eu-west-1:111111111111:${name}`);
 
 function byName(template: Template): Record<string, Record<string, unknown>> {
   return Object.fromEntries(Object.values(template.findResources(ALARM)).map(({ Properties }) => [Properties.AlarmName, Properties]));
@@ -27,9 +29,16 @@ function byName(template: Template): Record<string, Record<string, unknown>> {
 describe('security alarms', () => {
   const template = alarmsOf({});
 
-  test('make a filter and an alarm for each of the fifteen events', () => {
-    template.resourceCountIs(FILTER, 15);
-    template.resourceCountIs(ALARM, 15);
+  test('make a filter and an alarm for each of the fifteen events, a quiet pair beside each, and an alarm on what rules could not deliver', () => {
+    template.resourceCountIs(FILTER, 30);
+    template.resourceCountIs(ALARM, 31);
+  });
+
+  test('keep the logical ids that they have in stacks that are deployed', () => {
+    const ids = [...Object.keys(template.findResources(FILTER)), ...Object.keys(template.findResources(ALARM))];
+    expect(ids).toEqual(expect.arrayContaining([
+      'AlarmsRootUsageFilter448FC4E9', 'AlarmsRootUsageEFF4FF7D', 'AlarmsVpcChangesFilterFC002021', 'AlarmsVpcChanges61B43AB2',
+    ]));
   });
 
   test.each(SecurityAlarms.EVENTS.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and tells the topic of the first', (id, pattern) => {
@@ -69,7 +78,9 @@ describe('security alarms', () => {
   test('are typed properties, by id', () => {
     const alarms = addAlarms(newStack());
     expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.EVENTS.map(({ id }) => id));
+    expect(Object.keys(alarms.quietAlarms)).toEqual(SecurityAlarms.EVENTS.filter(({ quietPattern }) => quietPattern).map(({ id }) => id));
     expect(alarms.metricFilters.RootUsage.filterPattern).toContain('Root');
+    expect(alarms.quietMetricFilters.RootUsage.filterPattern).toContain('Root');
   });
 
   test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
@@ -96,7 +107,8 @@ describe('security alarms with other wishes', () => {
     changed.hasResourceProperties(FILTER, { FilterPattern: '{ $.errorCode = "AccessDenied" }' });
     expect(alarms['baseline-test-VpcChanges'].AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:network']);
     expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges');
-    changed.resourceCountIs(FILTER, 14);
+    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges-Quiet');
+    changed.resourceCountIs(FILTER, 28);
     expect(alarms['baseline-test-RootUsage']).toEqual(byName(alarmsOf({}))['baseline-test-RootUsage']);
   });
 
@@ -109,7 +121,7 @@ describe('security alarms with other wishes', () => {
   test("watch the user's own events beside the baseline's", () => {
     const own = { id: 'GuardDutyOff', title: 'GuardDuty was switched off', pattern: '{ $.eventName = DeleteDetector }' };
     const added = alarmsOf({ additionalEvents: [own], metricNamespace: 'Security', overrides: { GuardDutyOff: { threshold: 2 } } });
-    added.resourceCountIs(ALARM, 16);
+    added.resourceCountIs(ALARM, 32);
     added.hasResourceProperties(ALARM, {
       AlarmName: 'baseline-test-GuardDutyOff', Namespace: 'Security', Threshold: 2, AlarmDescription: 'MEDIUM: GuardDuty was switched off.',
     });
@@ -117,7 +129,7 @@ describe('security alarms with other wishes', () => {
 
   test('do more than tell the topic, or something else', () => {
     const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
-    alarmsOf({ actions: [action(more)] }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
+    alarmsOf({ actions: [action(more)], fastPath: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
     alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
   });
 
@@ -132,14 +144,31 @@ describe('wrong security alarms', () => {
   const wrong: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
     ['tell nobody', { topic: undefined }, /topic: not given\. Alarms that do nothing tell nobody: give a topic/],
     ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
-    ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. Give a JSON pattern in braces/],
-    ['have a pattern with an open bracket', { overrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /overrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Give a JSON pattern in braces, in which every bracket/],
+    ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. A JSON pattern stands in braces/],
+    ['have a pattern with an open bracket', { overrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /overrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
+    ['have a quiet pattern that CloudWatch refuses', { additionalEvents: [{ ...event, quietPattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.quietPattern: "\{ \$\.a == 1 \}"\./],
+    ['override a quiet pattern by one that CloudWatch refuses', { overrides: { RootUsage: { quietPattern: '{ $.a }' } } }, /overrides\.RootUsage\.quietPattern: "\{ \$\.a \}"\. After a property give/],
+    ['override the quiet alarm of an event that has none', { additionalEvents: [event], overrides: { Own: { quietThreshold: 2, quietActions: [] } } }, /overrides\.Own\.quietThreshold: 2\. The event has no quiet alarm: give quietPattern too[^]*overrides\.Own\.quietActions/],
+    ['want a quiet alarm without a pattern', { additionalEvents: [event], overrides: { Own: { quietEnabled: true } } }, /overrides\.Own\.quietEnabled: true\. The event has no quiet alarm/],
+    ['want a rule for what is not severe', { overrides: { VpcChanges: { fastPath: true } } }, /overrides\.VpcChanges\.fastPath: true\. Rules tell of events of severity HIGH that have an eventPattern/],
+    ['want rules without a topic', { topic: undefined, actions: [action('arn')], fastPath: true }, /fastPath: true\. Rules tell a topic, and there is none/],
+    ['have no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic: not given\. Alarms that do nothing tell nobody of RootUsage, ConsoleSignInWithoutMfa/],
+    ['do more than an alarm can', { actions: many(5) }, /actions\.length: 5\. An alarm takes 5 actions at most, the topic among them: give 4/],
+    ['do more than a quiet alarm can', { quietActions: many(6) }, /quietActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
+    ['do more than a quiet alarm with a topic of its own can', { quietActions: many(5), quietTopic: topicOf('quiet') }, /quietActions\.length: 5\. An alarm takes 5 actions at most, the topic/],
+    ['do more when all is well than an alarm can', { okActions: many(5), notifyOk: true }, /okActions\.length: 5\. An alarm takes 5/],
+    ['do more for one event than an alarm can', { overrides: { RootUsage: { actions: many(6), quietActions: many(6) } } }, /overrides\.RootUsage\.actions\.length: 6[^]*overrides\.RootUsage\.quietActions\.length: 6/],
+    ["have an event with the id of another's quiet alarm", { additionalEvents: [{ ...event, id: 'RootUsageQuiet' }] }, /additionalEvents\.id: "RootUsageQuiet"\. What is made for RootUsage has such a name: give another id/],
+    ["have an event with the id of another's filter", { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id: "OwnFilter"\. What is made for Own has such a name/],
+    ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'FastPath' }] }, /additionalEvents\.id: "FastPath"\. What is made for the rules has such a name/],
+    ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
     ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
     ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
     ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],
     ['have an id that cannot stand in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id: "My Event"\. It stands in names/],
     ['have a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title: "x+"\. Give 1 to 200/],
     ['wait for nothing', { overrides: { RootUsage: { threshold: 0 } } }, /overrides\.RootUsage\.threshold: 0\. Give 1 or more/],
+    ['wait for nothing quietly', { overrides: { RootUsage: { quietThreshold: 0 } } }, /overrides\.RootUsage\.quietThreshold: 0\. Give 1 or more/],
     ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
     ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 characters/],
     ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
@@ -149,8 +178,21 @@ describe('wrong security alarms', () => {
     expect(() => addAlarms(newStack(), props)).toThrow(message);
   });
 
+  test('are not refused for as many actions as an alarm takes', () => {
+    const props = { actions: many(4), okActions: many(4), notifyOk: true, quietActions: many(5), overrides: { RootUsage: { actions: many(5) } } };
+    expect(() => addAlarms(newStack(), props)).not.toThrow();
+  });
+
+  test.each(['topic', 'quietTopic', 'undeliveredTopic', 'severityTopics.high', 'quietSeverityTopics.low'])('are refused where %s is in another region', (path) => {
+    const [prop, severity] = path.split('.');
+    const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
+    const here = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
+    const props = { topic: here, [prop]: severity ? { [severity]: topicOf('elsewhere') } : topicOf('elsewhere') };
+    expect(() => addAlarms(stack, props)).toThrow(`${path}: "eu-west-1". Rules and alarms tell topics of their own region only: give one of eu-central-1.`);
+  });
+
   test('are not refused for what only the deployment knows', () => {
     const unknown = Fn.importValue('value');
-    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown }] }).resourceCountIs(ALARM, 16);
+    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown, quietPattern: unknown }] }).resourceCountIs(ALARM, 33);
   });
 });

@@ -2,30 +2,30 @@ import { SecurityAlarms } from '../../../src';
 import type { ChecksOf } from '../check';
 
 export const monitoringChecks: ChecksOf = ({ aws: { cloudWatch, logs, sns }, environment: { namePrefix }, outputs }) => {
-  const names = SecurityAlarms.EVENTS.map(({ id }) => `${namePrefix}-${id}`);
+  const names = SecurityAlarms.EVENTS.flatMap(({ id }) => [`${namePrefix}-${id}`, `${namePrefix}-${id}-Quiet`]);
   const alarms = async () => (await cloudWatch.describeAlarms({ AlarmNames: names })).MetricAlarms!;
   const attributes = async () => (await sns.getTopicAttributes({ TopicArn: outputs.NotificationTopicArn })).Attributes!;
   return [
-    { row: 'A10', resource: 'security alarms', property: 'there are', expected: 15, find: async () => (await alarms()).length },
+    { row: 'A10', resource: 'security alarms', property: 'there are', expected: 30, find: async () => (await alarms()).length },
     {
       row: 'A10',
       resource: 'security alarms',
       property: 'at or over 1',
-      expected: 15,
+      expected: 30,
       find: async () => (await alarms()).filter(({ Threshold, ComparisonOperator }) => Threshold === 1 && ComparisonOperator === 'GreaterThanOrEqualToThreshold').length,
     },
     {
       row: 'A10',
       resource: 'security alarms',
       property: 'tell the topic',
-      expected: 15,
+      expected: 30,
       find: async () => (await alarms()).filter(({ AlarmActions }) => AlarmActions!.includes(outputs.NotificationTopicArn)).length,
     },
     {
       row: 'A10',
       resource: 'metric filters',
       property: 'default value 0, metric of an alarm',
-      expected: 15,
+      expected: 30,
       find: async () => {
         const { metricFilters } = await logs.describeMetricFilters({ logGroupName: `/${namePrefix}/cloudtrail` });
         return metricFilters!.flatMap(({ metricTransformations }) => metricTransformations!)

@@ -6,7 +6,7 @@ import threading
 
 from ministack.app import main
 
-from . import cloudtrail, config, ec2, iam, launch_templates, load_balancers, network_acls, rds, s3, security_groups, sns, ssm  # noqa: F401
+from . import cloudtrail, cloudwatch, config, ec2, iam, launch_templates, load_balancers, network_acls, rds, s3, security_groups, sns, ssm  # noqa: F401
 
 
 def _stop_when_stdin_closes():

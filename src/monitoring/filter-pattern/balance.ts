@@ -1,6 +1,3 @@
-/** The longest pattern that CloudWatch Logs takes (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html). */
-export const MAX_PATTERN_LENGTH = 1024;
-
 const CLOSING: Record<string, string> = { '{': '}', '(': ')', '[': ']' };
 
 /** Whether every bracket of a filter pattern is closed in turn, and every quotation mark and regular expression ends. */

@@ -1,0 +1,49 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+
+/** An alarm on the health of something, as a row of a table. */
+export interface HealthAlarm {
+  /** The construct's id, and the end of the alarm's name. */
+  readonly id: string;
+  readonly description: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  /** Whether it goes off below the threshold rather than above. */
+  readonly below?: boolean;
+  /** How many periods in a row must be on the wrong side. */
+  readonly periods: number;
+  /** What no data means: nothing new, unless the metric is reported only when all is well, or only when it is not. */
+  readonly missingData?: cloudwatch.TreatMissingData;
+  /** Whether a percentile of few values says nothing. */
+  readonly manySamplesOnly?: boolean;
+}
+
+export interface HealthAlarmActions {
+  /** What stands before the alarm's id in its name. CloudFormation names the alarms where there is none. */
+  readonly namePrefix?: string;
+  /** What is done about trouble, and about its end. */
+  readonly actions: cloudwatch.IAlarmAction[];
+}
+
+/** Makes the alarms, which tell of trouble and of its end; by id. */
+export function createHealthAlarms(
+  scope: Construct,
+  alarms: HealthAlarm[],
+  { namePrefix, actions }: HealthAlarmActions,
+): { [id: string]: cloudwatch.Alarm } {
+  return Object.fromEntries(alarms.map((row) => {
+    const alarm = new cloudwatch.Alarm(scope, row.id, {
+      alarmName: namePrefix && `${namePrefix}${row.id}`,
+      alarmDescription: row.description,
+      metric: row.metric,
+      threshold: row.threshold,
+      evaluationPeriods: row.periods,
+      comparisonOperator: row.below ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: row.missingData ?? cloudwatch.TreatMissingData.MISSING,
+      evaluateLowSampleCountPercentile: row.manySamplesOnly ? 'ignore' : undefined,
+    });
+    alarm.addAlarmAction(...actions);
+    alarm.addOkAction(...actions);
+    return [row.id, alarm];
+  }));
+}

@@ -1,0 +1,79 @@
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
+import { EventSeverity, type SecurityEvent } from './security-events';
+
+/** What an alarm does in each of its states. */
+export interface Reaction {
+  readonly onAlarm: IAlarmAction[];
+  readonly onOk: IAlarmAction[];
+}
+
+const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
+
+/** Whom the alarms of each event tell. */
+export class AlarmRouting {
+  constructor(private readonly props: SecurityAlarmsProps) {}
+
+  /** What the strict alarm does. */
+  public strict(event: SecurityEvent, override: SecurityEventOverride): Reaction {
+    return override.actions
+      ? { onAlarm: override.actions, onOk: this.okActions() }
+      : this.tell(this.strictTopic(severityOf(event, override)), this.props.actions);
+  }
+
+  /** What the quiet alarm does: as the strict one, unless quiet alarms have a destination of their own. */
+  public quiet(event: SecurityEvent, override: SecurityEventOverride): Reaction {
+    if (override.quietActions) {
+      return { onAlarm: override.quietActions, onOk: this.okActions() };
+    }
+    const topic = this.quietTopic(severityOf(event, override));
+    return topic || this.props.quietActions ? this.tell(topic, this.props.quietActions) : this.strict(event, override);
+  }
+
+  /** The topic that rules tell ahead of the alarms: that of the people who are paged. */
+  public ahead(): ITopic | undefined {
+    return this.quietTopic(EventSeverity.HIGH) ?? this.strictTopic(EventSeverity.HIGH);
+  }
+
+  /** What happens when rules could not publish. */
+  public undelivered(): Reaction {
+    return this.tell(this.props.undeliveredTopic ?? this.props.topic ?? this.ahead());
+  }
+
+  private tell(topic?: ITopic, actions: IAlarmAction[] = []): Reaction {
+    const told = topic ? [new SnsAction(topic)] : [];
+    return { onAlarm: [...told, ...actions], onOk: [...(this.props.notifyOk ? told : []), ...this.okActions()] };
+  }
+
+  private okActions(): IAlarmAction[] {
+    return this.props.okActions ?? [];
+  }
+
+  private strictTopic(severity: EventSeverity): ITopic | undefined {
+    return this.props.severityTopics?.[KEYS[severity]] ?? this.props.topic;
+  }
+
+  private quietTopic(severity: EventSeverity): ITopic | undefined {
+    return this.props.quietSeverityTopics?.[KEYS[severity]] ?? this.props.quietTopic;
+  }
+}
+
+/** How much the event matters, the override counted in. */
+export function severityOf({ severity = EventSeverity.MEDIUM }: SecurityEvent, override: SecurityEventOverride = {}): EventSeverity {
+  return override.severity ?? severity;
+}
+
+/** The pattern of the event's quiet alarm, or undefined where it has none. */
+export function quietPatternOf(
+  event: SecurityEvent, override: SecurityEventOverride, { quiet = true }: Pick<SecurityAlarmsProps, 'quiet'>,
+): string | undefined {
+  return (override.quietEnabled ?? quiet) ? override.quietPattern ?? event.quietPattern : undefined;
+}
+
+/** Whether a rule tells of the event ahead of its alarms. */
+export function isTold(event: SecurityEvent, override: SecurityEventOverride, { fastPath = true }: Pick<SecurityAlarmsProps, 'fastPath'>): boolean {
+  const wanted = override.fastPath ?? (fastPath && !override.actions && !override.quietActions);
+  return wanted && event.eventPattern !== undefined && severityOf(event, override) === EventSeverity.HIGH;
+}

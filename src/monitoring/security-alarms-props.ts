@@ -1,0 +1,204 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Duration } from 'aws-cdk-lib/core';
+import type { EventSeverity, SecurityEvent } from './security-events';
+
+/** How the alarms of one event differ from the others. */
+export interface SecurityEventOverride {
+  /**
+   * Whether anything watches for the event: alarm, quiet alarm and rule.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * How many events within the period raise the alarm: at least 1. Security Hub demands 1.
+   * @default 1
+   */
+  readonly threshold?: number;
+
+  /**
+   * The period in which events are counted, for the quiet alarm too: whole minutes up to a day.
+   * @default Duration.minutes(5)
+   */
+  readonly period?: Duration;
+
+  /**
+   * Another pattern. Security Hub accepts none but its own.
+   * @default - the event's pattern
+   */
+  readonly pattern?: string;
+
+  /**
+   * How much the event matters.
+   * @default - the event's severity
+   */
+  readonly severity?: EventSeverity;
+
+  /**
+   * What the alarm does, in place of what all alarms do: five actions at most. With an empty list it tells nobody.
+   * @default - it tells the topic, and does the actions of all alarms
+   */
+  readonly actions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether the event has a quiet alarm.
+   * @default - as `quiet` says, where the event has a quiet pattern
+   */
+  readonly quietEnabled?: boolean;
+
+  /**
+   * Another pattern for the quiet alarm. An event without one gets a quiet alarm by it.
+   * @default - the event's quiet pattern
+   */
+  readonly quietPattern?: string;
+
+  /**
+   * How many events within the period raise the quiet alarm: at least 1.
+   * @default 1
+   */
+  readonly quietThreshold?: number;
+
+  /**
+   * What the quiet alarm does, in place of what all quiet alarms do: five actions at most. With an empty list it tells nobody.
+   * @default - what all quiet alarms do
+   */
+  readonly quietActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether the event is told within seconds, ahead of its alarms, where it is severe and has an event pattern.
+   * @default - as `fastPath` says, but not where `actions` or `quietActions` are given: a rule can tell a topic only
+   */
+  readonly fastPath?: boolean;
+}
+
+/** A topic for each severity. */
+export interface SeverityTopics {
+  /**
+   * The topic for events of severity HIGH.
+   * @default - the topic of all
+   */
+  readonly high?: sns.ITopic;
+
+  /**
+   * The topic for events of severity MEDIUM.
+   * @default - the topic of all
+   */
+  readonly medium?: sns.ITopic;
+
+  /**
+   * The topic for events of severity LOW.
+   * @default - the topic of all
+   */
+  readonly low?: sns.ITopic;
+}
+
+/** What `SecurityAlarms` watches, and whom it tells. */
+export interface SecurityAlarmsProps {
+  /**
+   * The log group of a CloudTrail trail, new or imported, of one account or of an organization.
+   *
+   * It is in the stack's account and region, where metric filters and alarms must be. The trail sends it management events, reads and
+   * writes, of all regions and of global services, and for an organization of all accounts: what the trail leaves out raises no alarm.
+   * Security Hub demands besides that a trail of all regions is homed in this one.
+   */
+  readonly logGroup: logs.ILogGroup;
+
+  /**
+   * The topic that every strict alarm tells, in the stack's region. Security Hub demands that it has a subscription. The policy of an
+   * encrypted topic's key must let CloudWatch alarms and EventBridge use the key, as that of a `NotificationTopic` does, and the policy
+   * of an imported topic must let both publish: otherwise messages are lost in silence.
+   * @default - none: give severityTopics or actions then
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * The topics that strict alarms tell in place of `topic`, by the severity of the event.
+   * @default - `topic` for all
+   */
+  readonly severityTopics?: SeverityTopics;
+
+  /**
+   * What every strict alarm does besides telling the topic. An alarm takes five actions at most, the topic among them.
+   * @default - nothing
+   */
+  readonly actions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether events that have a quiet pattern get a second, quiet alarm.
+   * @default true
+   */
+  readonly quiet?: boolean;
+
+  /**
+   * The topic that quiet alarms tell, and the rules that are ahead of them: that of the people who are paged. `topic` then is left to
+   * the auditor and Security Hub. Without one, people hear of the same event twice, from the strict alarm and the quiet one: the quiet
+   * one sees some that the strict one does not, and would be missed.
+   * @default - unless quietSeverityTopics or quietActions say otherwise, quiet alarms do what the strict alarm of the event does
+   */
+  readonly quietTopic?: sns.ITopic;
+
+  /**
+   * The topics that quiet alarms tell in place of `quietTopic`, by the severity of the event.
+   * @default - `quietTopic` for all
+   */
+  readonly quietSeverityTopics?: SeverityTopics;
+
+  /**
+   * What every quiet alarm does besides telling its own topic, where it has one. With an empty list and no topic of their own, quiet
+   * alarms tell nobody, and only show.
+   * @default - nothing besides
+   */
+  readonly quietActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether topics hear too when all is well again. Alarms whose actions an override gives are left out.
+   * @default false
+   */
+  readonly notifyOk?: boolean;
+
+  /**
+   * What every alarm does when all is well again, besides what `notifyOk` says: five actions at most, the topic among them.
+   * @default - nothing
+   */
+  readonly okActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether severe events that have an event pattern are told within seconds by EventBridge too, ahead of their alarms. It sees calls
+   * that this account makes in the stack's region and that a trail records there; root's sign-ins are seen in us-east-1 only, by a
+   * `RootSignInRule`.
+   * @default true where there is a topic for severe events
+   */
+  readonly fastPath?: boolean;
+
+  /**
+   * The topic that hears when EventBridge could not publish. Better another than the one that it could not publish to.
+   * @default - `topic`
+   */
+  readonly undeliveredTopic?: sns.ITopic;
+
+  /**
+   * Put before every alarm's and metric's name, with a hyphen. Two sets of alarms in one account and region need two.
+   * @default - a name made from the construct's path
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * The namespace of the metrics.
+   * @default 'LogMetrics': the one in Security Hub's instructions
+   */
+  readonly metricNamespace?: string;
+
+  /**
+   * How single alarms differ, by the id of the event.
+   * @default - none differs
+   */
+  readonly overrides?: { [id: string]: SecurityEventOverride };
+
+  /**
+   * The user's own events.
+   * @default - none
+   */
+  readonly additionalEvents?: SecurityEvent[];
+}

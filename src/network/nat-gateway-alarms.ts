@@ -1,0 +1,75 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { createHealthAlarms, type HealthAlarm } from '../common/health-alarms';
+
+/** Which NAT gateways `NatGatewayAlarms` watches. */
+export interface NatGatewayAlarmsProps {
+  /** The gateways. Their order makes the alarms' ids and names. */
+  readonly natGatewayIds: string[];
+
+  /**
+   * What the alarms do.
+   * @default - nothing
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Put before the alarms' names, with a hyphen.
+   * @default - CloudFormation names the alarms
+   */
+  readonly alarmNamePrefix?: string;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/** Fewer packets in five minutes are dropped now and then, on any network. */
+const FEWEST_PACKETS = 100;
+
+/** Alarms on NAT gateways that have no port left for a connection, or drop packets. */
+export class NatGatewayAlarms extends Construct {
+  /** The alarms: `NatGateway1PortAllocation`, `NatGateway1DroppedPackets` and so on. */
+  public readonly alarms: { [id: string]: cloudwatch.Alarm };
+
+  constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
+    super(scope, id);
+    this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), {
+      namePrefix: props.alarmNamePrefix && `${props.alarmNamePrefix}-`, actions: props.alarmActions ?? [],
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html */
+function alarmsOf(NatGatewayId: string, index: number): HealthAlarm[] {
+  const number = index + 1;
+  const sum = (metricName: string) => new cloudwatch.Metric({
+    namespace: 'AWS/NATGateway', metricName, dimensionsMap: { NatGatewayId }, statistic: cloudwatch.Stats.SUM, period: PERIOD,
+  });
+  // In one graph each metric has an id of its own.
+  const dropped = `dropped${number}`;
+  return [
+    {
+      id: `NatGateway${number}PortAllocation`,
+      description: 'A NAT gateway has had no port left for new connections for 15 minutes: too many go to one destination',
+      metric: sum('ErrorPortAllocation'),
+      threshold: 0,
+      periods: 3,
+    },
+    {
+      id: `NatGateway${number}DroppedPackets`,
+      description: 'A NAT gateway has dropped more than 0.01 % of its packets for 15 minutes: look at the AWS Health Dashboard',
+      metric: new cloudwatch.MathExpression({
+        expression: `IF(${dropped} >= ${FEWEST_PACKETS}, 100 * ${dropped} / (fromVpc${number} + fromInternet${number}), 0)`,
+        usingMetrics: {
+          [dropped]: sum('PacketsDropCount'),
+          [`fromVpc${number}`]: sum('PacketsInFromSource'),
+          [`fromInternet${number}`]: sum('PacketsInFromDestination'),
+        },
+        label: `NAT gateway ${number}: dropped packets (%)`,
+        period: PERIOD,
+      }),
+      threshold: 0.01,
+      periods: 3,
+    },
+  ];
+}

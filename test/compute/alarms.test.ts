@@ -1,0 +1,132 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CfnParameter, Duration } from 'aws-cdk-lib/core';
+import { idsOf, webTier, webTierTemplate } from './support';
+import { newStack, only, type TemplateResource } from '../support/templates';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:central';
+
+interface MetricQuery {
+  readonly Id: string;
+  readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown[] } };
+}
+
+/** The alarms of the web tier, by what follows `WebAlarms` in their logical ids. */
+function alarmsIn(template: Template): Record<string, TemplateResource> {
+  const own = Object.entries(template.findResources(ALARM)).filter(([id]) => id.startsWith('WebAlarms'));
+  return Object.fromEntries(own.map(([id, alarm]) => [id.replace(/^WebAlarms|[0-9A-F]{8}$/g, ''), alarm as TemplateResource]));
+}
+
+describe('the alarms of a web tier', () => {
+  const template = webTierTemplate((stack) => ({
+    alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Topic', TOPIC))], alarmNamePrefix: 'baseline-test', minCapacity: 3,
+  }));
+  const alarms = alarmsIn(template);
+  const nameOf = (type: string, attribute: string) => ({ 'Fn::GetAtt': [idsOf(template, type)[0], attribute] });
+  const loadBalancer = { Name: 'LoadBalancer', Value: nameOf('AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerFullName') };
+  const targets = { Name: 'TargetGroup', Value: nameOf('AWS::ElasticLoadBalancingV2::TargetGroup', 'TargetGroupFullName') };
+  const group = { Name: 'AutoScalingGroupName', Value: { Ref: idsOf(template, 'AWS::AutoScaling::AutoScalingGroup')[0] } };
+
+  test.each([
+    ['UnhealthyTargets', 'UnHealthyHostCount', [loadBalancer, targets], 'Maximum', 'GreaterThanThreshold', 0, 15],
+    ['NoHealthyTargets', 'HealthyHostCount', [loadBalancer, targets], 'Maximum', 'LessThanThreshold', 1, 3],
+    ['ResponseTime', 'TargetResponseTime', [loadBalancer, targets], 'p95', 'GreaterThanThreshold', 2, 15],
+    ['RejectedConnections', 'RejectedConnectionCount', [loadBalancer], 'Sum', 'GreaterThanThreshold', 0, 5],
+    ['GroupSize', 'GroupInServiceInstances', [group], 'Maximum', 'LessThanThreshold', 3, 15],
+  ])('%s watches %s', (id, metric, dimensions, statistic, comparison, threshold, minutes) => {
+    const { Properties: alarm } = alarms[id];
+    expect(alarm).toMatchObject({ MetricName: metric, Dimensions: dimensions, ComparisonOperator: comparison, Threshold: threshold });
+    expect(alarm.Statistic ?? alarm.ExtendedStatistic).toBe(statistic);
+    expect(alarm.Period * alarm.EvaluationPeriods).toBe(minutes * 60);
+  });
+
+  test.each([
+    ['TargetErrors', 'IF(targetErrors >= 10, 100 * targetErrors / targetRequests, 0)', {
+      targetErrors: ['HTTPCode_Target_5XX_Count', [loadBalancer, targets]], targetRequests: ['RequestCount', [loadBalancer, targets]],
+    }],
+    ['LoadBalancerErrors', 'IF(loadBalancerErrors >= 10, 100 * loadBalancerErrors / (loadBalancerErrors + FILL(forwardedRequests, 0)), 0)', {
+      loadBalancerErrors: ['HTTPCode_ELB_5XX_Count', [loadBalancer]], forwardedRequests: ['RequestCount', [loadBalancer]],
+    }],
+  ])('%s goes off at one answer in twenty, and at ten errors in five minutes at least', (id, expression, metrics) => {
+    const { Metrics, ...alarm } = alarms[id].Properties;
+    const [rate, ...counts]: MetricQuery[] = Metrics;
+    expect(rate).toMatchObject({ Expression: expression });
+    expect(Object.fromEntries(counts.map(({ Id, MetricStat: { Metric } }) => [Id, [Metric.MetricName, Metric.Dimensions]]))).toEqual(metrics);
+    for (const count of counts) {
+      expect(count).toMatchObject({ MetricStat: { Stat: 'Sum', Period: 300 }, ReturnData: false });
+    }
+    expect(alarm).toMatchObject({ ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, EvaluationPeriods: 2 });
+  });
+
+  test.each([
+    ['TargetErrors', 'notBreaching'], ['LoadBalancerErrors', 'notBreaching'], ['UnhealthyTargets', 'notBreaching'],
+    ['ResponseTime', 'notBreaching'], ['RejectedConnections', 'notBreaching'], ['NoHealthyTargets', 'breaching'], ['GroupSize', 'breaching'],
+  ])('%s: no data is %s', (id, meaning) => {
+    expect(alarms[id].Properties.TreatMissingData).toBe(meaning);
+  });
+
+  test('are these seven, and nothing else', () => {
+    expect(Object.keys(alarms)).toHaveLength(7);
+  });
+
+  test('let a few slow requests pass', () => {
+    expect(alarms.ResponseTime.Properties.EvaluateLowSampleCountPercentile).toBe('ignore');
+  });
+
+  test('tell of trouble and of its end, and say what it is', () => {
+    for (const { Properties } of Object.values(alarms)) {
+      expect(Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC], AlarmDescription: expect.stringMatching(/.{20}/) });
+    }
+  });
+
+  test('are named after the environment, or by CloudFormation', () => {
+    expect(Object.entries(alarms).map(([id, { Properties }]) => [id, Properties.AlarmName])).toEqual(Object.keys(alarms).map((id) => [id, `baseline-test-WebTier${id}`]));
+    expect(Object.values(alarmsIn(webTierTemplate())).filter(({ Properties }) => 'AlarmName' in Properties)).toEqual([]);
+  });
+
+  test('come after the instances, before which nothing is healthy', () => {
+    for (const { DependsOn } of Object.values(alarms)) {
+      expect(DependsOn).toContain(group.Value.Ref);
+    }
+  });
+
+  test('find what the group reports', () => {
+    const [{ Granularity, Metrics }] = only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.MetricsCollection;
+    expect(Granularity).toBe('1Minute');
+    expect(Metrics).toContain('GroupInServiceInstances');
+  });
+
+  test('are exposed by id', () => {
+    expect(Object.keys(webTier(newStack()).alarms).sort()).toEqual(Object.keys(alarms).sort());
+  });
+});
+
+describe('the alarms of a web tier without settings', () => {
+  test('tell nobody', () => {
+    for (const { Properties } of Object.values(alarmsIn(webTierTemplate()))) {
+      expect([...(Properties.AlarmActions ?? []), ...(Properties.OKActions ?? [])]).toEqual([]);
+    }
+  });
+
+  test('expect two instances', () => {
+    expect(alarmsIn(webTierTemplate()).GroupSize.Properties.Threshold).toBe(2);
+  });
+});
+
+describe('the response time that an alarm allows', () => {
+  test('is the one that is given, in seconds', () => {
+    const { Properties } = alarmsIn(webTierTemplate(() => ({ responseTimeAlarmThreshold: Duration.millis(250) }))).ResponseTime;
+    expect(Properties).toMatchObject({ Threshold: 0.25, AlarmDescription: expect.stringContaining('250 ms') });
+  });
+
+  test('is not nothing', () => {
+    expect(() => webTier(newStack(), { responseTimeAlarmThreshold: Duration.seconds(0) })).toThrow(/responseTimeAlarmThreshold: 0\. Give a time above zero/);
+  });
+});
+
+test('the least number of instances may be known to the deployment alone', () => {
+  const template = webTierTemplate((stack) => ({ minCapacity: new CfnParameter(stack, 'Least', { type: 'Number' }).valueAsNumber }));
+  expect(alarmsIn(template).GroupSize.Properties.Threshold).toEqual({ Ref: 'Least' });
+});

@@ -1,0 +1,83 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Stack } from 'aws-cdk-lib/core';
+import { NotificationTopic, UndeliveredNotifications, type UndeliveredNotificationsProps } from '../../src';
+import { newStack, recommendedFlags, templateOf } from '../support/templates';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const SECOND = { Ref: expect.stringMatching(/^Second[0-9A-F]{8}$/) };
+
+function addUndelivered(stack: Stack, props?: Partial<UndeliveredNotificationsProps>): UndeliveredNotifications {
+  const { topic, deadLetterQueue } = new NotificationTopic(stack, 'First', { emailAddresses: ['a@example.com'] });
+  const second = new NotificationTopic(stack, 'Second', { httpsEndpoints: ['https://example.com/'] });
+  return new UndeliveredNotifications(stack, 'Undelivered', { topic, deadLetterQueues: [deadLetterQueue, second.deadLetterQueue], alertTopic: second.topic, ...props });
+}
+
+describe('alarms on undelivered notifications', () => {
+  const build = (stack: Stack) => addUndelivered(stack, { alarmNamePrefix: 'baseline-test' });
+  const template = templateOf(build);
+  const alarms = Object.fromEntries(Object.values(template.findResources(ALARM)).map(({ Properties }) => [Properties.AlarmName, Properties]));
+
+  test.each<[string, string, string, string, object]>([
+    ['baseline-test-notifications-failed', 'AWS/SNS', 'NumberOfNotificationsFailed', 'Sum', { Name: 'TopicName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^First/), 'TopicName'] } }],
+    ['baseline-test-notifications-lost', 'AWS/SNS', 'NumberOfNotificationsFailedToRedriveToDlq', 'Sum', { Name: 'TopicName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^First/), 'TopicName'] } }],
+    ['baseline-test-notifications-undelivered', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^FirstDeadLetters/), 'QueueName'] } }],
+    ['baseline-test-notifications-undelivered-2', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^SecondDeadLetters/), 'QueueName'] } }],
+  ])('%s goes off at the first, and not while nothing is sent', (name, Namespace, MetricName, Statistic, dimension) => {
+    expect(alarms[name]).toMatchObject({
+      Namespace,
+      MetricName,
+      Statistic,
+      Dimensions: [dimension],
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      Period: 300,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('are all of these', () => {
+    expect(Object.keys(alarms)).toHaveLength(4);
+  });
+
+  test.each(Object.keys(alarms))('%s tells the second topic of bad and of good', (name) => {
+    expect(alarms[name]).toMatchObject({ AlarmActions: [SECOND], OKActions: [SECOND] });
+  });
+
+  test('are the same with every recommended feature flag', () => {
+    expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
+  });
+
+  test('do what else they are told, under names of CloudFormation', () => {
+    const other = templateOf((stack) => {
+      const action = new SnsAction(new sns.Topic(stack, 'Third'));
+      expect(addUndelivered(stack, { alertTopic: undefined, actions: [action], deadLetterQueues: undefined }).alarms).toHaveLength(2);
+    });
+    for (const { Properties } of Object.values(other.findResources(ALARM))) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Third/) }]);
+      expect(Properties).not.toHaveProperty('AlarmName');
+    }
+  });
+
+  test('watch a topic of another stack', () => {
+    const stack = newStack();
+    const other = new Stack(stack.node.root as Stack, 'Other');
+    const { topic } = new NotificationTopic(other, 'First');
+    new UndeliveredNotifications(stack, 'Undelivered', { topic, alertTopic: new sns.Topic(stack, 'Second') });
+    Template.fromStack(stack).resourceCountIs(ALARM, 2);
+  });
+});
+
+describe('alarms on undelivered notifications are refused', () => {
+  test.each<[string, (topic: sns.ITopic) => Partial<UndeliveredNotificationsProps>, RegExp]>([
+    ['when they tell nobody', () => ({}), /alertTopic: not given\. Alarms that do nothing tell nobody/],
+    ['when the topic that fails shall tell of it', (topic) => ({ alertTopic: topic }), /alertTopic: "Stack\/First"\. A topic cannot tell that it tells nobody/],
+    ['when it is the same topic, imported', (topic) => ({ alertTopic: sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn) }), /A topic cannot tell/],
+    ['when their names begin with nothing', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), alarmNamePrefix: '' }), /alarmNamePrefix: ""\. Give 1 to 200 characters/],
+  ])('%s', (_, props, message) => {
+    const topic = new sns.Topic(newStack(), 'First');
+    expect(() => new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);
+  });
+});

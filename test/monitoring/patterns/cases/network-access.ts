@@ -1,0 +1,51 @@
+import { networkNoise } from './network-noise';
+import { BY, call, FROM_CONSOLE, type PatternCases } from '../records';
+
+const RULE = {
+  groupId: 'sg-0123456789abcdef0',
+  ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }] },
+};
+const GROUP = { groupId: RULE.groupId };
+const ENTRY = { networkAclId: 'acl-0123456789abcdef0', ruleNumber: 90, egress: false, ruleAction: 'allow', cidrBlock: '0.0.0.0/0', aclProtocol: '-1' };
+const ACL = { networkAclId: ENTRY.networkAclId };
+
+export const SECURITY_GROUP_CHANGES: PatternCases = {
+  truth: 'Somebody changed by a call of their own what a group lets through. A group that is new or deleted, attempts that failed, deployments '
+    + 'and AWS services are not. A controller in a cluster cannot be told from a person.',
+  hits: {
+    'a user opens SSH to all': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.user),
+    'a person opens a port in the console': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.person, FROM_CONSOLE),
+    'a role opens the way out': call('ec2', 'AuthorizeSecurityGroupEgress', RULE, BY.role),
+    'a role closes a port': call('ec2', 'RevokeSecurityGroupIngress', RULE, BY.role),
+    'root closes the way out': call('ec2', 'RevokeSecurityGroupEgress', RULE, BY.root),
+    'a user widens a rule': call('ec2', 'ModifySecurityGroupRules', GROUP, BY.user),
+  },
+  nearMisses: {
+    ...networkNoise('AuthorizeSecurityGroupIngress', RULE, BY.linkedRole('elasticloadbalancing', 'ElasticLoadBalancing'), 'Client.InvalidPermission.Duplicate'),
+    'a user makes a group': call('ec2', 'CreateSecurityGroup', { groupName: 'x', vpcId: 'vpc-1' }, BY.user),
+    'EKS makes a group': call('ec2', 'CreateSecurityGroup', { groupName: 'x', vpcId: 'vpc-1' }, BY.linkedRole('eks', 'AmazonEKS')),
+    'a user deletes a group': call('ec2', 'DeleteSecurityGroup', GROUP, BY.user),
+    'a page reads the groups': call('ec2', 'DescribeSecurityGroups', {}, BY.person, FROM_CONSOLE),
+    'a controller in a cluster opens a port': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.pipeline, { userAgent: 'elbv2.k8s.aws/v2.8.0' }),
+    'a user changes the groups of an instance': call('ec2', 'ModifyInstanceAttribute', { instanceId: 'i-1' }, BY.user),
+  },
+};
+
+export const NETWORK_ACL_CHANGES: PatternCases = {
+  truth: 'Somebody changed by a call of their own what an ACL lets through, or which ACL a subnet has. An ACL that is new denies all, '
+    + 'and only one without subnets can be deleted.',
+  hits: {
+    'a user lets all in': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.user),
+    'a person lets all in, in the console': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.person, FROM_CONSOLE),
+    'a role deletes an entry': call('ec2', 'DeleteNetworkAclEntry', { ...ACL, ruleNumber: 90, egress: false }, BY.role),
+    'a role replaces an entry': call('ec2', 'ReplaceNetworkAclEntry', ENTRY, BY.role),
+    'root gives a subnet another ACL': call('ec2', 'ReplaceNetworkAclAssociation', { ...ACL, associationId: 'aclassoc-1' }, BY.root),
+  },
+  nearMisses: {
+    ...networkNoise('CreateNetworkAclEntry', ENTRY, BY.linkedRole('fms', 'FMS'), 'Client.NetworkAclEntryAlreadyExists'),
+    'a user makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: 'vpc-1' }, BY.user),
+    'a stack makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: 'vpc-1' }, BY.stack),
+    'a user deletes an ACL': call('ec2', 'DeleteNetworkAcl', ACL, BY.user),
+    'a page reads the ACLs': call('ec2', 'DescribeNetworkAcls', {}, BY.person, FROM_CONSOLE),
+  },
+};
