@@ -45,15 +45,17 @@ export async function deleteContent(event: DeletionEvent, context: Context, tool
     return {};
   }
   const { s3, timing } = tools;
+  const past = event.Past ?? { since: timing.now(), invocations: 0, deleted: 0 };
   const deny = new WriteDeny(s3, timing, bucket, bucketArn);
   return unlessGone(bucket, async () => {
-    const patienceEnds = timing.now() + Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
+    const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
+    const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
     if (!(await patiently(timing, patienceEnds, () => isGuarded(s3, bucket, event.StackId)))) {
       return {};
     }
     await deny.keepWritersOut();
     try {
-      return await emptyOrGoOn(event, context, tools, bucket);
+      return await emptyOrGoOn({ ...event, Past: past }, context, tools, bucket);
     } catch (error) {
       if (!isGone(error)) {
         await deny.letWritersIn();
@@ -76,9 +78,11 @@ async function unlessGone<T>(bucket: string, work: () => Promise<T>): Promise<T 
   }
 }
 
-async function emptyOrGoOn(event: DeletionEvent, context: Context, tools: Tools, bucket: string): Promise<Outcome | typeof CONTINUED> {
+async function emptyOrGoOn(
+  event: DeletionEvent & { readonly Past: Past }, context: Context, tools: Tools, bucket: string,
+): Promise<Outcome | typeof CONTINUED> {
   const { s3, timing } = tools;
-  const past = event.Past ?? { since: timing.now(), invocations: 0, deleted: 0 };
+  const past = event.Past;
   const limit = past.since + LIMIT_MILLISECONDS;
   const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS - ENDING_MILLISECONDS);
   const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline);

@@ -231,6 +231,16 @@ test('a guard that S3 will not show for half a minute is asked for again', async
   expect(run.bucket.isEmpty).toBe(true);
 });
 
+test('the time until S3 shows the guard is part of the hour, where writers never stop', async () => {
+  const run = filled(['a']);
+  run.bucket.faults = Array<Fault>(36).fill('InternalError');
+  run.bucket.writes = Array.from({ length: 1_000 }, (_, index) => ({ at: index * 5_000, key: `late-${index}`, isDenied: false }));
+  const { status, reason, seconds } = await runDeletion(run);
+  expect(status).toBe('FAILED');
+  expect(reason).toMatch(/is not empty yet: \d+ versions were deleted in 57 minutes/);
+  expect(seconds).toBeLessThan(58 * 60);
+});
+
 test('keys that S3 refuses for the moment are tried again at once, not by another listing of everything', async () => {
   const [smooth, bumpy] = [filled(['a', 'b', 'c']), filled(['a', 'b', 'c'])];
   bumpy.bucket.faults = Array<Fault>(12).fill('keys refused');
