@@ -16,6 +16,14 @@ export const monitoringChecks: ChecksOf = ({ aws: { cloudWatch, logs, sns }, env
     },
     {
       row: 'A10',
+      resource: 'all alarms',
+      property: 'tell nobody',
+      expected: [],
+      find: async () => (await cloudWatch.describeAlarms({ AlarmNamePrefix: namePrefix, MaxRecords: 100 })).MetricAlarms!
+        .filter(({ AlarmActions }) => AlarmActions!.length === 0).map(({ AlarmName }) => AlarmName),
+    },
+    {
+      row: 'A10',
       resource: 'security alarms',
       property: 'tell the topic',
       expected: 30,
