@@ -1,3 +1,4 @@
+export * from './notification-options';
 export { type BaselineSettings, EnvironmentType } from './presets';
 export * from './props';
 export * from './secure-baseline';

@@ -1,17 +1,15 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
+import type { NotificationOptions } from './notification-options';
 import type { BaselineSettings, EnvironmentType } from './presets';
 import type { ManagedConfigRule } from '../audit/config-rules';
 import type { ConfigStarterMode } from '../audit/config-starter';
-import type { SecurityEvent, SecurityEventOverride, SeverityTopics, SlackChannel, TeamsChannel } from '../monitoring';
 
 /** The network of a `SecureBaseline`. */
 export interface NetworkOptions {
@@ -120,81 +118,6 @@ export interface ConfigOptions {
    * @default true
    */
   readonly includeGlobalResourceTypes?: boolean;
-}
-
-/** Who hears of alarms and events. */
-export interface NotificationOptions {
-  /**
-   * An existing topic whose policy, and whose key's policy, let CloudWatch alarms and RDS events publish.
-   * @default - a `NotificationTopic`
-   */
-  readonly topic?: sns.ITopic;
-
-  /**
-   * The addresses that are subscribed to the new topic. Each must confirm a message that AWS sends.
-   * @default - none, and a warning says so
-   */
-  readonly emailAddresses?: string[];
-
-  /**
-   * The URLs that are subscribed to the new topic. Each must confirm.
-   * @default - none
-   */
-  readonly httpsEndpoints?: string[];
-
-  /**
-   * The Slack channels that are subscribed to the new topic.
-   * @default - none
-   */
-  readonly slackChannels?: SlackChannel[];
-
-  /**
-   * The channels of Microsoft Teams that are subscribed to the new topic.
-   * @default - none
-   */
-  readonly teamsChannels?: TeamsChannel[];
-
-  /**
-   * When a test message goes all the way to the subscribers of the new topic.
-   * @default - never
-   */
-  readonly testMessageSchedule?: events.Schedule;
-
-  /**
-   * The topic that hears of notifications that were not delivered: another one than `topic`.
-   * @default - a second `NotificationTopic`, with the same e-mail addresses
-   */
-  readonly undeliveredTopic?: sns.ITopic;
-
-  /**
-   * The topic that quiet alarms tell, that of the people who are paged: see `SecurityAlarmsProps.quietTopic`.
-   * @default - the topic of all
-   */
-  readonly quietTopic?: sns.ITopic;
-
-  /**
-   * The topics that strict alarms tell, by the severity of the event.
-   * @default - the topic of all
-   */
-  readonly severityTopics?: SeverityTopics;
-
-  /**
-   * How the alarms of single security events differ, by the id of the event.
-   * @default - none differs
-   */
-  readonly eventOverrides?: { [id: string]: SecurityEventOverride };
-
-  /**
-   * Security events of the user's own.
-   * @default - none
-   */
-  readonly additionalEvents?: SecurityEvent[];
-
-  /**
-   * Whether the security alarms are made.
-   * @default true
-   */
-  readonly securityAlarms?: boolean;
 }
 
 /** The database of a `SecureBaseline`. */

@@ -1,3 +1,4 @@
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -9,10 +10,11 @@ import { Construct } from 'constructs';
 import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
 import { HardenedMySql } from '../database';
-import { NotificationTopic, SecurityAlarms, UndeliveredNotifications, type SecurityDashboard } from '../monitoring';
+import { SecurityAlarms, type SecurityDashboard, type UndeliveredNotifications } from '../monitoring';
 import { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import { EncryptionKey, HardenedBucket, LoggingBucket, type HardenedBucketProps } from '../storage';
 import { createDashboard } from './health-dashboard';
+import { createNotifications } from './notifications';
 import { createOutputs } from './outputs';
 import { EnvironmentType, settingsOf, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
@@ -90,8 +92,8 @@ export class SecureBaseline extends Construct {
   /** The web tier; undefined where it is switched off. */
   public readonly webTier?: WebTier;
 
-  private readonly ownTopic?: NotificationTopic;
   private readonly undeliveredTopic: sns.ITopic;
+  private readonly alarmActions: IAlarmAction[];
   private readonly settings: Settings;
   private readonly dataRemovalPolicy: RemovalPolicy;
 
@@ -104,9 +106,13 @@ export class SecureBaseline extends Construct {
     this.dataRemovalPolicy = this.settings.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     this.encryptionKey = props.storage?.encryptionKey ?? this.createKey();
-    this.ownTopic = props.notifications?.topic ? undefined : this.createTopic();
-    this.notificationTopic = props.notifications?.topic ?? this.ownTopic!.topic;
-    this.undeliveredTopic = props.notifications?.undeliveredTopic ?? this.createUndeliveredTopic();
+    const notifications = createNotifications(this, props.notifications, {
+      namePrefix: this.namePrefix, keyPendingWindow: this.settings.keyPendingWindow,
+    });
+    this.notificationTopic = notifications.topic;
+    this.undeliveredTopic = notifications.undeliveredTopic;
+    this.undeliveredNotifications = notifications.undelivered;
+    this.alarmActions = [new SnsAction(this.notificationTopic)];
     this.network = props.network?.vpc ? undefined : this.createNetwork();
     this.vpc = props.network?.vpc ?? this.network!.vpc;
 
@@ -120,7 +126,6 @@ export class SecureBaseline extends Construct {
     this.trailLogGroup = this.auditTrail?.logGroup ?? props.trail?.logGroup;
     this.configRecording = this.createConfigRecording();
     this.securityAlarms = this.createSecurityAlarms();
-    this.undeliveredNotifications = this.watchDelivery();
     this.natGatewayAlarms = this.network && this.watchNatGateways(this.network);
     this.database = props.database?.enabled === false ? undefined : this.createDatabase();
     this.webTier = props.webTier?.enabled === false ? undefined : this.createWebTier();
@@ -148,40 +153,9 @@ export class SecureBaseline extends Construct {
     });
   }
 
-  private createTopic(): NotificationTopic {
-    const { emailAddresses, httpsEndpoints, slackChannels, teamsChannels, testMessageSchedule } = this.props.notifications ?? {};
-    return new NotificationTopic(this, 'Notifications', {
-      emailAddresses,
-      httpsEndpoints,
-      slackChannels,
-      teamsChannels,
-      testMessageSchedule,
-      topicName: this.namePrefix,
-      keyPendingWindow: this.settings.keyPendingWindow,
-    });
-  }
-
-  /** A topic that cannot deliver cannot tell of it either. */
-  private createUndeliveredTopic(): sns.ITopic {
-    return new NotificationTopic(this, 'UndeliveredTopic', {
-      emailAddresses: this.props.notifications?.emailAddresses,
-      topicName: `${this.namePrefix}-undelivered`,
-      keyPendingWindow: this.settings.keyPendingWindow,
-    }).topic;
-  }
-
-  private watchDelivery(): UndeliveredNotifications {
-    return new UndeliveredNotifications(this, 'UndeliveredNotifications', {
-      topic: this.notificationTopic,
-      deadLetterQueues: this.ownTopic && [this.ownTopic.deadLetterQueue],
-      alertTopic: this.undeliveredTopic,
-      alarmNamePrefix: this.namePrefix,
-    });
-  }
-
   private watchNatGateways({ natGateways }: ThreeTierVpc): NatGatewayAlarms {
     return new NatGatewayAlarms(this, 'NatGatewayAlarms', {
-      natGatewayIds: natGateways.map(({ ref }) => ref), alarmActions: [new SnsAction(this.notificationTopic)], alarmNamePrefix: this.namePrefix,
+      natGatewayIds: natGateways.map(({ ref }) => ref), alarmActions: this.alarmActions, alarmNamePrefix: this.namePrefix,
     });
   }
 
@@ -264,14 +238,11 @@ export class SecureBaseline extends Construct {
     if (!this.trailLogGroup || this.props.notifications?.securityAlarms === false) {
       return undefined;
     }
-    const { quietTopic, severityTopics, eventOverrides, additionalEvents } = this.props.notifications ?? {};
     return new SecurityAlarms(this, 'SecurityAlarms', {
+      ...this.props.notifications,
+      overrides: this.props.notifications?.eventOverrides,
       logGroup: this.trailLogGroup,
       topic: this.notificationTopic,
-      quietTopic,
-      severityTopics,
-      overrides: eventOverrides,
-      additionalEvents,
       undeliveredTopic: this.undeliveredTopic,
       namePrefix: this.namePrefix,
       metricNamespace: `SecurityAlarms/${this.namePrefix}`,
@@ -295,7 +266,7 @@ export class SecureBaseline extends Construct {
       monitoringInterval: settings.databaseMonitoringInterval,
       performanceInsights: settings.databasePerformanceInsights,
       notificationTopic: this.notificationTopic,
-      alarmActions: [new SnsAction(this.notificationTopic)],
+      alarmActions: this.alarmActions,
       alarmNamePrefix: this.namePrefix,
     });
   }
@@ -318,7 +289,7 @@ export class SecureBaseline extends Construct {
       instanceType: settings.instanceType,
       deletionProtection: settings.deletionProtection,
       detailedMonitoring: settings.detailedMonitoring,
-      alarmActions: [new SnsAction(this.notificationTopic)],
+      alarmActions: this.alarmActions,
       alarmNamePrefix: this.namePrefix,
       nameTag: this.namePrefix,
     });

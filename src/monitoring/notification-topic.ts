@@ -6,7 +6,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AspectPriority, Aspects, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { ChatChannels, isConfiguration, type SlackChannel, type TeamsChannel } from './chat-channels';
-import { createDeadLetterQueue } from './dead-letter-queue';
+import { createDeadLetterQueue, letSend } from './dead-letter-queue';
 import { validateNotificationTopic } from './delivery-problems';
 import { TestMessage } from './test-message';
 import { keyStatements, topicStatements } from './topic-publishers';
@@ -97,7 +97,7 @@ export class NotificationTopic extends Construct {
     validateNotificationTopic(this, props);
     this.encryptionKey = this.createKey(props);
     this.topic = this.createTopic(props);
-    this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters', this.topic.topicArn);
+    this.deadLetterQueue = this.createQueue();
     props.emailAddresses?.forEach((address, index) => this.subscribe('Email', address, index));
     props.httpsEndpoints?.forEach((url, index) => this.subscribe('Https', url, index));
     this.showInChat(props);
@@ -130,6 +130,15 @@ export class NotificationTopic extends Construct {
     }));
     topicStatements(Stack.of(this).account, topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
     return topic;
+  }
+
+  /** For this topic's subscriptions, and for whatever rule of the account names it. */
+  private createQueue(): sqs.IQueue {
+    const queue = createDeadLetterQueue(this, 'DeadLetters');
+    const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+    letSend(queue, 'Subscriptions', 'sns.amazonaws.com', { ArnEquals: { 'aws:SourceArn': this.topic.topicArn } });
+    letSend(queue, 'Rules', 'events.amazonaws.com', { ArnLike: { 'aws:SourceArn': rules } });
+    return queue;
   }
 
   private subscribe(protocol: 'Email' | 'Https', endpoint: string, index: number): void {

@@ -4,7 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import { AlarmRouting, isTold, quietPatternOf, type Reaction, severityOf } from './alarm-routing';
+import { AlarmRouting, isTold, quietPatternOf, severityOf } from './alarm-routing';
+import { createEventAlarm, type EventAlarmProps } from './event-alarm';
 import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
 import { SecurityEventRules } from './security-event-rules';
@@ -103,21 +104,14 @@ export class SecurityAlarms extends Construct {
     });
   }
 
-  private alarm(id: string, name: string, { description, threshold = 1, period = Duration.minutes(5), reaction }: AlarmSettings): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      alarmName: this.nameOf(name),
-      alarmDescription: description,
+  private alarm(id: string, name: string, { period = Duration.minutes(5), ...settings }: AlarmSettings): cloudwatch.Alarm {
+    return createEventAlarm(this, id, {
+      ...settings,
+      name: this.nameOf(name),
       metric: new cloudwatch.Metric({
         namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: cloudwatch.Stats.SUM, period,
       }),
-      threshold,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...reaction.onAlarm);
-    alarm.addOkAction(...reaction.onOk);
-    return alarm;
   }
 
   private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
@@ -157,11 +151,8 @@ export class SecurityAlarms extends Construct {
 }
 
 /** How an alarm differs from the others. */
-interface AlarmSettings {
-  readonly description: string;
-  readonly threshold?: number;
+interface AlarmSettings extends Pick<EventAlarmProps, 'description' | 'threshold' | 'reaction'> {
   readonly period?: Duration;
-  readonly reaction: Reaction;
 }
 
 function sentences(...parts: (string | number | undefined)[]): string {

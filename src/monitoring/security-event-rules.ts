@@ -1,11 +1,12 @@
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Reaction } from './alarm-routing';
+import { customNotification } from './custom-notification';
+import { createDeadLetterQueue, letSend, waitingMessages } from './dead-letter-queue';
+import { createEventAlarm, type Reaction } from './event-alarm';
 import { EventSeverity, type SecurityEvent } from './security-events';
 import { topicStatements } from './topic-publishers';
 
@@ -25,30 +26,18 @@ export interface SecurityEventRulesProps {
 /** Rules that tell a topic of events within seconds, and a queue for what they could not deliver, which an alarm watches. */
 export class SecurityEventRules extends Construct {
   public readonly rules: { [id: string]: events.Rule } = {};
-  public readonly deadLetterQueue: sqs.Queue;
+  public readonly deadLetterQueue: sqs.IQueue;
   public readonly undeliveredAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
     super(scope, id);
     letPublish(props.topic);
-    this.deadLetterQueue = this.createQueue();
+    this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     props.told.forEach((one) => {
       this.rules[one.event.id] = this.createRule(one, props.topic);
     });
     this.letRulesSend();
     this.undeliveredAlarm = this.watchQueue(props);
-  }
-
-  /**
-   * SQS encrypts with keys of its own, which EventBridge needs no permission for.
-   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
-   */
-  private createQueue(): sqs.Queue {
-    return new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
   }
 
   private createRule({ event, alarmNames }: ToldEvent, topic: sns.ITopic): events.Rule {
@@ -69,30 +58,18 @@ export class SecurityEventRules extends Construct {
   }
 
   private letRulesSend(): void {
-    this.deadLetterQueue.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'Rules',
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [this.deadLetterQueue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': Object.values(this.rules).map(({ ruleArn }) => ruleArn) } },
-    }));
+    const ruleArns = Object.values(this.rules).map(({ ruleArn }) => ruleArn);
+    letSend(this.deadLetterQueue, 'Rules', 'events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArns } });
   }
 
   private watchQueue({ undelivered, undeliveredAlarmName }: SecurityEventRulesProps): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'Undelivered', {
-      alarmName: undeliveredAlarmName,
-      alarmDescription: `Security events could not be told at once, and wait in ${this.deadLetterQueue.queueName}. `
+    return createEventAlarm(this, 'Undelivered', {
+      name: undeliveredAlarmName,
+      description: `Security events could not be told at once, and wait in ${this.deadLetterQueue.queueName}. `
         + 'Look at the policies of the topic and its key; read the messages, and delete them.',
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // SQS sends nothing while nothing happens.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      metric: waitingMessages(this.deadLetterQueue),
+      reaction: undelivered,
     });
-    alarm.addAlarmAction(...undelivered.onAlarm);
-    alarm.addOkAction(...undelivered.onOk);
-    return alarm;
   }
 }
 
@@ -106,9 +83,8 @@ function letPublish(topic: sns.ITopic): void {
 }
 
 /**
- * The form that chat channels show. EventBridge does not escape what it puts in, and what is missing becomes an empty text: only values that
+ * EventBridge does not escape what it puts in, and what is missing becomes an empty text: only values that
  * hold no quotation marks, and only within texts.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues
  */
 function messageOf({ id, title, response }: SecurityEvent, alarmNames: string[]): Record<string, unknown> {
@@ -116,16 +92,12 @@ function messageOf({ id, title, response }: SecurityEvent, alarmNames: string[])
   const call = `${at('$.detail.eventName')} by ${at('$.detail.userIdentity.type')} ${at('$.detail.userIdentity.arn')}`;
   const place = `in account ${at('$.account')}, region ${at('$.region')}, at ${at('$.time')}`;
   const following = alarmNames.length > 0 && `The alarm ${alarmNames.join(' or ')} follows within minutes.`;
-  return {
-    version: '1.0',
-    source: 'custom',
-    content: {
-      textType: 'client-markdown',
-      title: `${EventSeverity.HIGH}: ${title}`,
-      description: [`${call}, ${place}.`, response, following].filter(Boolean).join('\n'),
-      nextSteps: [`Look at event ${at('$.detail.eventID')} in the event history of CloudTrail.`],
-      keywords: [EventSeverity.HIGH, id],
-    },
-    metadata: { summary: title, eventType: id },
-  };
+  return customNotification({
+    eventType: id,
+    summary: title,
+    title: `${EventSeverity.HIGH}: ${title}`,
+    description: [`${call}, ${place}.`, response, following].filter(Boolean).join('\n'),
+    nextSteps: [`Look at event ${at('$.detail.eventID')} in the event history of CloudTrail.`],
+    keywords: [EventSeverity.HIGH, id],
+  });
 }

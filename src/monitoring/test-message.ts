@@ -3,6 +3,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { customNotification } from './custom-notification';
 
 export interface TestMessageProps {
   readonly topic: sns.ITopic;
@@ -29,20 +30,12 @@ export class TestMessage extends Construct {
   }
 }
 
-/**
- * Chat channels show no other message than those of AWS services that they know, and those of this form.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
- */
 function message(topicArn: string): Record<string, unknown> {
-  return {
-    version: '1.0',
-    source: 'custom',
-    content: {
-      textType: 'client-markdown',
-      title: 'This is a test of notifications',
-      description: `Nothing has happened. It shows that messages published to ${topicArn} reach you.`,
-      nextSteps: ['Nothing is to be done. Where it should have come and has not, look at the topic, its subscriptions and the dead letter queue.'],
-    },
-    metadata: { summary: 'A scheduled test message', eventType: 'NotificationTest' },
-  };
+  return customNotification({
+    eventType: 'NotificationTest',
+    summary: 'A scheduled test message',
+    title: 'This is a test of notifications',
+    description: `Nothing has happened. It shows that messages published to ${topicArn} reach you.`,
+    nextSteps: ['Nothing is to be done. Where it should have come and has not, look at the topic, its subscriptions and the dead letter queue.'],
+  });
 }

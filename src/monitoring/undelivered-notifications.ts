@@ -4,6 +4,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { waitingMessages } from './dead-letter-queue';
+import { createEventAlarm } from './event-alarm';
 import { Problems } from '../common/problems';
 
 /** Whose notifications are watched, and who hears that some were not delivered. */
@@ -58,24 +60,10 @@ export class UndeliveredNotifications extends Construct {
     super(scope, id);
     validateProps(this, props);
     const actions = [...(props.alertTopic ? [new SnsAction(props.alertTopic)] : []), ...(props.actions ?? [])];
-    this.alarms = symptomsOf(props).map((symptom) => this.createAlarm(symptom, props.alarmNamePrefix));
-    this.alarms.forEach((alarm) => {
-      alarm.addAlarmAction(...actions);
-      alarm.addOkAction(...actions);
-    });
-  }
-
-  private createAlarm({ id, name, metric, description }: Symptom, prefix?: string): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, id, {
-      alarmName: prefix && `${prefix}-${name}`,
-      alarmDescription: description,
-      metric,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // SNS and SQS send nothing while nothing happens.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const reaction = { onAlarm: actions, onOk: actions };
+    this.alarms = symptomsOf(props).map(({ id: symptom, name, metric, description }) => createEventAlarm(this, symptom, {
+      name: props.alarmNamePrefix && `${props.alarmNamePrefix}-${name}`, description, metric, reaction,
+    }));
   }
 }
 
@@ -105,7 +93,7 @@ function symptomsOf({ topic, deadLetterQueues = [] }: UndeliveredNotificationsPr
     ...deadLetterQueues.map((queue, index) => ({
       id: `DeadLetters${index + 1}`,
       name: `notifications-undelivered${index === 0 ? '' : `-${index + 1}`}`,
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: cloudwatch.Stats.MAXIMUM }),
+      metric: waitingMessages(queue),
       description: `Undelivered notifications of ${topic.topicName} wait in ${queue.queueName}. Read them, mend the cause, delete them.`,
     })),
   ];

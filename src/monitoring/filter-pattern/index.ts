@@ -1,7 +1,6 @@
 import { parseFilterPattern } from './parser';
 
 export * from './ast';
-export * from './balance';
 export { parseFilterPattern };
 
 /** The longest pattern that CloudWatch Logs takes (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html). */

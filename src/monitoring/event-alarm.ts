@@ -1,0 +1,36 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+
+/** What an alarm does in each of its states. */
+export interface Reaction {
+  readonly onAlarm: cloudwatch.IAlarmAction[];
+  readonly onOk: cloudwatch.IAlarmAction[];
+}
+
+export interface EventAlarmProps {
+  readonly name?: string;
+  readonly description: string;
+  /** Counts something that should not happen, and has no data while it does not. */
+  readonly metric: cloudwatch.IMetric;
+  /** @default 1 */
+  readonly threshold?: number;
+  readonly reaction: Reaction;
+}
+
+/** An alarm that goes off as soon as a period has as many events as the threshold. */
+export function createEventAlarm(
+  scope: Construct, id: string, { name, description, metric, threshold = 1, reaction }: EventAlarmProps,
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmName: name,
+    alarmDescription: description,
+    metric,
+    threshold,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(...reaction.onAlarm);
+  alarm.addOkAction(...reaction.onOk);
+  return alarm;
+}
