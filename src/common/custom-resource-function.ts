@@ -4,6 +4,9 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from './acknowledgements';
+import { LEAST_PRIVILEGE, serve } from './controls';
+import { allowCloudWatchLogs } from './key-policy';
 import { createLogGroup } from './log-group';
 
 /** Makes the function around the handler's code; every generated `...Function` class fits. */
@@ -15,7 +18,7 @@ export interface CustomResourceFunctionProps {
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
-  /** Encrypts the function's log group. */
+  /** Encrypts the function's log group; where several constructs share the function, the first key does. */
   readonly encryptionKey?: kms.IKey;
 }
 
@@ -29,7 +32,9 @@ export class CustomResourceFunction extends Construct {
   /** One function a stack, however many custom resources use it. */
   public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
     const stack = Stack.of(scope);
-    return (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+    const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+    handler.encryptLogs(props.encryptionKey);
+    return handler;
   }
 
   /** The functions that the stack's custom resources share. */
@@ -39,18 +44,15 @@ export class CustomResourceFunction extends Construct {
 
   public readonly function: lambda.Function;
   public readonly role: iam.Role;
-  public readonly logGroup: logs.ILogGroup;
+  public readonly logGroup: logs.LogGroup;
   private readonly document = new iam.PolicyDocument();
   private readonly statements = new Map<string, iam.PolicyStatement>();
+  private readonly wildcards: Record<string, string> = {};
   private readonly policy: CfnResource;
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
-    const logGroup = createLogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-      encryptionKey: props.encryptionKey,
-    });
+    const logGroup = createLogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     this.logGroup = logGroup;
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.function = props.createFunction(this, 'Function', {
@@ -58,7 +60,8 @@ export class CustomResourceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       environment: props.environment,
-      role: this.role.withoutPolicyUpdates(),
+      // The reference says that the role comes first; the CDK would say it again.
+      role: iam.Role.fromRoleArn(this, 'FunctionRole', this.role.roleArn, { mutable: false }),
       logGroup,
     });
     this.policy = new iam.CfnPolicy(this, 'Policy', {
@@ -67,10 +70,19 @@ export class CustomResourceFunction extends Construct {
       roles: [this.role.roleName],
     });
     this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.acknowledgeRules();
+    serve(this.policy, LEAST_PRIVILEGE);
+    serve(this.function, { 'Lambda.1': 'no resource policy', 'Lambda.2': 'a current runtime of Node.js' });
   }
 
-  /** Adds a statement to the function's only policy, or resources to the statement of that sid. */
-  public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
+  /**
+   * Adds a statement to the function's only policy, or resources to the statement of that sid.
+   * @param wildcard why a resource is named with `*`
+   */
+  public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>, wildcard?: string): void {
+    if (wildcard) {
+      this.wildcards[sid] = wildcard;
+    }
     const present = this.statements.get(sid);
     if (present) {
       present.addResources(...resources.filter((resource) => !present.resources.includes(resource)));
@@ -87,5 +99,21 @@ export class CustomResourceFunction extends Construct {
    */
   public serve(customResource: Construct): void {
     customResource.node.addDependency(this.policy, this.logGroup);
+  }
+
+  private encryptLogs(key?: kms.IKey): void {
+    const group = this.logGroup.node.defaultChild as logs.CfnLogGroup;
+    if (key && group.kmsKeyId === undefined) {
+      allowCloudWatchLogs(this, key);
+      group.kmsKeyId = key.keyArn;
+    }
+  }
+
+  private acknowledgeRules(): void {
+    acknowledge(this.function, 'In a VPC that the stack itself deletes, CloudFormation could not be answered', 'NIST.800.53.R5-LambdaInsideVPC');
+    acknowledge(this.function, 'New accounts have no concurrency to reserve: the deployment would fail', 'NIST.800.53.R5-LambdaConcurrency');
+    acknowledge(this.function, 'CloudFormation waits for the answer and reports its absence; an old event must not be run again', 'NIST.800.53.R5-LambdaDLQ');
+    acknowledgeInlinePolicy(this.policy);
+    acknowledgeWildcards(this.policy, this.wildcards);
   }
 }

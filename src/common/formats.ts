@@ -30,3 +30,8 @@ export function isLogRetention(days: number): boolean {
 
 /** What to give where `isLogRetention` refused a value. */
 export const LOG_RETENTION_REMEDY = `Give one of the retention periods of CloudWatch Logs: ${LOG_RETENTION_DAYS.join(', ')}.`;
+
+/** A check for whole numbers of a range, its ends included. */
+export function isWhole(from: number, to: number): (value: number) => boolean {
+  return (value) => Number.isInteger(value) && value >= from && value <= to;
+}

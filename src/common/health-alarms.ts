@@ -1,5 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements';
+import { ALARM_WITH_ACTIONS, serve } from './controls';
 
 /** An alarm on the health of something, as a row of a table. */
 export interface HealthAlarm {
@@ -44,6 +46,11 @@ export function createHealthAlarms(
     });
     alarm.addAlarmAction(...actions);
     alarm.addOkAction(...actions);
+    if (actions.length > 0) {
+      serve(alarm, ALARM_WITH_ACTIONS);
+    } else {
+      acknowledge(alarm, 'No actions were given: alarmActions says who hears of it', 'NIST.800.53.R5-CloudWatchAlarmAction');
+    }
     return [row.id, alarm];
   }));
 }

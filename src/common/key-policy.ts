@@ -27,11 +27,27 @@ export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
     new iam.PolicyStatement({
       sid: 'CloudWatchLogs',
       principals: [new iam.ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
-      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      // AWS's example has kms:Describe* too, which comes with no encryption context and so is never allowed by it.
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
     }),
   ]);
+}
+
+/**
+ * Grants on a key are made by AWS services alone, for what they keep: otherwise whoever may make one passes the key on.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
+ */
+export function denyGrantsToOthers(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyGrantsToOthers',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' } },
+  });
 }
 
 /** The statements as JSON, for messages. */

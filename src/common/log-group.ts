@@ -1,12 +1,21 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge, beforeSynthesis } from './acknowledgements';
+import { serve } from './controls';
 import { allowCloudWatchLogs } from './key-policy';
 
 /** A log group whose key, if it has one, lets CloudWatch Logs use it: otherwise the log group cannot be made. */
-export function createLogGroup(scope: Construct, id: string, props: logs.LogGroupProps & { readonly encryptionKey?: kms.IKey }): logs.ILogGroup {
+export function createLogGroup(scope: Construct, id: string, props: logs.LogGroupProps & { readonly encryptionKey?: kms.IKey }): logs.LogGroup {
   if (props.encryptionKey) {
     allowCloudWatchLogs(scope, props.encryptionKey);
   }
-  return new logs.LogGroup(scope, id, props);
+  const group = new logs.LogGroup(scope, id, props);
+  serve(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'kept for a year at least' });
+  beforeSynthesis(group.node.defaultChild as logs.CfnLogGroup, (resource) => {
+    if (resource.kmsKeyId === undefined) {
+      acknowledge(resource, 'No key was given; CloudWatch Logs encrypts with its own', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted');
+    }
+  });
+  return group;
 }

@@ -46,13 +46,13 @@ export class DependencyGraph {
     return [...this.direct.get(id)!];
   }
 
-  /** Everything that must be there before the resource is made. */
-  public dependencies(id: string): Set<string> {
+  /** Everything that must be there before the resource is made, without one of these and what is there only for that. */
+  public dependencies(id: string, without?: string): Set<string> {
     const found = new Set<string>();
     const pending = [id];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       for (const dependency of this.direct.get(next)!) {
-        if (!found.has(dependency)) {
+        if (dependency !== without && !found.has(dependency)) {
           found.add(dependency);
           pending.push(dependency);
         }
