@@ -2,7 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { allowCloudWatchLogs } from '../common/key-policy';
+import { ENCRYPTION_KEY, serve } from '../common/controls';
+import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/key-policy';
 
 /** How an `EncryptionKey` is named and deleted. */
 export interface EncryptionKeyProps {
@@ -33,7 +34,8 @@ export interface EncryptionKeyProps {
 }
 
 /**
- * A customer-managed KMS key, rotated every year, that IAM policies of the account and CloudWatch Logs may use.
+ * A customer-managed KMS key, rotated every year, that IAM policies of the account and CloudWatch Logs may use. Grants on it are made by
+ * AWS services alone, for the resources of theirs.
  *
  * Every construct that lets an AWS service use the key adds the statement for that service itself.
  *
@@ -55,9 +57,11 @@ export class EncryptionKey extends kms.Key {
             actions: ['kms:*'],
             resources: ['*'],
           }),
+          denyGrantsToOthers(),
         ],
       }),
     });
     allowCloudWatchLogs(this, this);
+    serve(this, ENCRYPTION_KEY);
   }
 }

@@ -4,6 +4,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
+import { acknowledge } from '../common/acknowledgements';
+import { serve } from '../common/controls';
+import { companionsOf } from '../common/dependencies';
 import { allowDelivery } from '../common/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/log-writers';
 import { Problems } from '../common/problems';
@@ -54,6 +57,13 @@ export interface HardenedBucketProps {
    * @default - never
    */
   readonly archiveAfter?: Duration;
+
+  /**
+   * Where objects are copied to, and with which role. Storage, requests and traffic are charged again.
+   * @default - nowhere
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+   */
+  readonly replicationConfiguration?: s3.CfnBucket.ReplicationConfigurationProperty;
 }
 
 /**
@@ -84,13 +94,22 @@ export class HardenedBucket extends s3.Bucket {
     if (props.serverAccessLogs) {
       this.logRequests(props.serverAccessLogs);
     }
+    // The L2's own rules come with a role whose name is the same for every bucket of the account.
+    (this.node.defaultChild as s3.CfnBucket).replicationConfiguration = props.replicationConfiguration;
+    this.acknowledgeRules(props);
+    this.serveControls(props);
   }
 
   private validateProps(props: HardenedBucketProps): void {
-    const wholeDays = (period: Duration) => period.toDays({ integral: false }) >= 1 && Number.isInteger(period.toDays({ integral: false }));
+    const wholeDays = (period: Duration) => period.isUnresolved() || (daysOf(period) >= 1 && Number.isInteger(daysOf(period)));
     const problems = new Problems(this);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
       problems.check(prop, props[prop], wholeDays, 'S3 life cycles count whole days: give Duration.days(1) or more.');
+    }
+    const { archiveAfter, expiration } = props;
+    const areKnown = !archiveAfter?.isUnresolved() && !expiration?.isUnresolved();
+    if (archiveAfter && expiration && areKnown && daysOf(archiveAfter) >= daysOf(expiration)) {
+      problems.add({ prop: 'archiveAfter', value: archiveAfter, remedy: `S3 archives nothing that has expired: give less than expiration, ${expiration}.` });
     }
     if (props.serverAccessLogs?.bucket === this) {
       problems.add({ prop: 'serverAccessLogs.bucket', value: this.node.path, remedy: 'A bucket that logs to itself feeds itself: give another bucket.' });
@@ -123,7 +142,37 @@ export class HardenedBucket extends s3.Bucket {
     allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix });
     const resource = this.node.defaultChild as s3.CfnBucket;
     resource.loggingConfiguration = { destinationBucketName: bucket.bucketName, logFilePrefix: `${prefix}/` };
-    resource.node.addDependency(bucket);
+    resource.node.addDependency(companionsOf(bucket));
+  }
+
+  private acknowledgeRules({ encryptionKey, serverAccessLogs, replicationConfiguration }: HardenedBucketProps): void {
+    if (!replicationConfiguration) {
+      acknowledge(this, 'Replication doubles the costs of storage: replicationConfiguration switches it on', 'NIST.800.53.R5-S3BucketReplicationEnabled');
+    }
+    if (!encryptionKey) {
+      acknowledge(this, 'Access logs can be delivered to no bucket with a KMS key: encryptionKey is for other buckets', 'NIST.800.53.R5-S3DefaultEncryptionKMS');
+    }
+    if (!serverAccessLogs) {
+      acknowledge(this, 'A bucket that receives access logs cannot log to itself: serverAccessLogs is for other buckets',
+        'AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled');
+    }
+  }
+
+  private serveControls({ encryptionKey, serverAccessLogs }: HardenedBucketProps): void {
+    serve(this, {
+      'CIS 2.1.2/2.1.1/2.1.1/3.1.1': 'the policy denies HTTP, and TLS before 1.2',
+      'CIS 2.1.5/2.1.4/2.1.4/3.1.4': 'Block Public Access, all four settings',
+      'CIS -/-/-/2.21': 'the policy lets in named principals only',
+      'S3.2/S3.3': 'Block Public Access, and no statement for everybody',
+      'S3.5': 'the policy denies HTTP',
+      'S3.6': 'the policy lets in no other account',
+      'S3.8': 'Block Public Access, all four settings',
+      'S3.9': serverAccessLogs && 'server access logs',
+      'S3.10/13': 'a life cycle for log files, old versions and open uploads',
+      'S3.12': 'BucketOwnerEnforced: no ACLs',
+      'S3.14': 'versions',
+      'S3.17': encryptionKey && 'the customer-managed key, with an S3 Bucket Key',
+    });
   }
 }
 
@@ -139,4 +188,8 @@ function lifecycle(props: HardenedBucketProps): s3.LifecycleRule {
       { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: props.archiveAfter },
     ],
   };
+}
+
+function daysOf(period: Duration): number {
+  return period.toDays({ integral: false });
 }

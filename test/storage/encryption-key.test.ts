@@ -16,12 +16,21 @@ describe('an encryption key', () => {
 
   test('is open to the IAM policies of the account and to CloudWatch Logs, bound by the encryption context alone', () => {
     const found = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
-    expect(Object.keys(found)).toEqual(['EnableIamPolicies', 'CloudWatchLogs']);
+    expect(Object.keys(found)).toEqual(['EnableIamPolicies', 'DenyGrantsToOthers', 'CloudWatchLogs']);
     expect(found.CloudWatchLogs.Principal).toEqual({ Service: { 'Fn::Join': ['', ['logs.', REGION, '.', { Ref: 'AWS::URLSuffix' }]] } });
     expect(found.CloudWatchLogs.Condition).toEqual({
       ArnLike: {
         'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', REGION, ':', { Ref: 'AWS::AccountId' }, ':*']] },
       },
+    });
+  });
+
+  test('is passed on by AWS services alone, for resources of theirs', () => {
+    expect(statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy').DenyGrantsToOthers).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:CreateGrant',
+      Condition: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
     });
   });
 

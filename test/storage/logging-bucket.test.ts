@@ -52,6 +52,15 @@ describe('a logging bucket', () => {
     expect(Object.values(statementsOf(template, 'AWS::S3::BucketPolicy')).filter((one) => one.Effect === 'Allow')).toEqual([]);
   });
 
+  test('copies its objects elsewhere when told', () => {
+    const rules = [{ status: 'Enabled', destination: { bucket: 'arn:aws:s3:::copies' } }];
+    const role = 'arn:aws:iam::111122223333:role/copy';
+    const copied = templateOf((stack) => new LoggingBucket(stack, 'Logs', { replicationConfiguration: { role, rules } }));
+    expect(only(copied, 'AWS::S3::Bucket').Properties.ReplicationConfiguration).toEqual({
+      Role: role, Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies' } }],
+    });
+  });
+
   test('ends open uploads and old versions, and expires logs when told', () => {
     const expiring = templateOf((stack) => new LoggingBucket(stack, 'Logs', { expiration: Duration.days(30), archiveAfter: Duration.days(10) }));
     const [rule] = only(expiring, 'AWS::S3::Bucket').Properties.LifecycleConfiguration.Rules;
@@ -164,6 +173,14 @@ describe('a logging bucket refuses at synth', () => {
     for (const prefix of ['/audit', 'audit/', 'x/AWSLogs/y']) {
       expect(() => logBucket(newStack()).grantConfig(prefix)).toThrow(new RegExp(`prefix: "${prefix}". Leave out slashes`));
     }
+  });
+
+  test('archiving on the day of expiration, or later', () => {
+    const periods = (archiveAfter: number, expiration: number) => () => templateOf((stack) => {
+      new LoggingBucket(stack, 'Logs', { archiveAfter: Duration.days(archiveAfter), expiration: Duration.days(expiration) });
+    });
+    expect(periods(30, 30)).toThrow(/archiveAfter: Duration\.days\(30\)\. S3 archives nothing that has expired: give less than expiration, Duration\.days\(30\)\./);
+    expect(periods(29, 30)).not.toThrow();
   });
 
   test('periods that are not whole days, all together', () => {

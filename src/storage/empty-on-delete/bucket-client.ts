@@ -49,7 +49,28 @@ const DELIMITER = '/';
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 const GONE_CODES = ['NoSuchKey', 'NoSuchVersion'];
 
-/** What emptying asks of one bucket, each method one request. */
+/** How many of them one deletion takes: few enough to be done before the time that is kept for the answer. */
+const MOST_ALONE = 20;
+
+/** Divides versions into what one deletion takes. */
+export function deletionsOf(versions: Version[]): Version[][] {
+  if (!versions.some(isAlone)) {
+    return [versions];
+  }
+  const alone = versions.filter(isAlone);
+  const together = versions.filter((version) => !isAlone(version));
+  const groups = together.length > 0 ? [together] : [];
+  for (let start = 0; start < alone.length; start += MOST_ALONE) {
+    groups.push(alone.slice(start, start + MOST_ALONE));
+  }
+  return groups;
+}
+
+function isAlone({ Key }: Version): boolean {
+  return NOT_IN_XML.test(Key);
+}
+
+/** What emptying asks of one bucket, each method one request; keys that XML cannot carry need one each. */
 export class BucketClient {
   constructor(private readonly s3: S3Client, public readonly name: string) {}
 
@@ -71,15 +92,11 @@ export class BucketClient {
     return (page.CommonPrefixes ?? []).map(({ Prefix }) => decode(Prefix!));
   }
 
-  /** Deletes up to a thousand versions and returns those that S3 did not delete. */
+  /** Deletes what `deletionsOf` puts together and returns those versions that S3 did not delete. */
   public async deleteVersions(versions: Version[]): Promise<Refusal[]> {
-    const several = versions.filter(({ Key }) => !NOT_IN_XML.test(Key));
-    const refusals = several.length > 0 ? await this.deleteTogether(several) : [];
-    if (several.length < versions.length) {
-      for (const version of versions.filter(({ Key }) => NOT_IN_XML.test(Key))) {
-        refusals.push(...await this.deleteAlone(version));
-      }
-    }
+    const refusals = isAlone(versions[0])
+      ? (await Promise.all(versions.map((version) => this.deleteAlone(version)))).flat()
+      : await this.deleteTogether(versions);
     return refusals.filter(({ code }) => !GONE_CODES.includes(code));
   }
 

@@ -3,8 +3,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { deleteContent, type DeletionEvent, type Tools } from './deletion';
 import { fastClient } from './fast-client';
+import { keepMemorySmall } from './memory';
 import { answer } from '../../common/custom-resource-handler';
 import { REAL_TIME } from '../../common/timing';
+
+keepMemorySmall();
 
 /** Failed requests are repeated by the emptier itself, which adapts to them. As many sockets as all ranges of keys together use. */
 const s3 = fastClient(new S3Client({

@@ -4,6 +4,8 @@ import { Aws, CustomResource, Duration } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../../common/controls';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
 import { Problems } from '../../common/problems';
 
@@ -39,7 +41,9 @@ export class EmptyOnDelete extends Construct {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
       description: 'Empties the buckets of the stack before they are deleted',
       timeout: Duration.minutes(15),
-      memorySize: 512,
+      // 28,000 versions a second, S3's rate for eight partitions, took half a processor and 200 MiB: Lambda gives a processor for 1,769 MB.
+      memorySize: 1024,
+      encryptionKey: props.bucket.encryptionKey,
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     const resource = this.createResource(handler, props.bucket);
@@ -59,7 +63,7 @@ export class EmptyOnDelete extends Construct {
 
   /** A policy a bucket: in a common one, a bucket that logs to another would wait for itself. */
   private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket): iam.CfnPolicy {
-    return new iam.CfnPolicy(this, 'Policy', {
+    const policy = new iam.CfnPolicy(this, 'Policy', {
       policyName: `Empty-${this.node.addr}`,
       roles: [handler.role.roleName],
       policyDocument: new iam.PolicyDocument({
@@ -80,6 +84,10 @@ export class EmptyOnDelete extends Construct {
         ],
       }),
     });
+    acknowledgeInlinePolicy(policy);
+    serve(policy, LEAST_PRIVILEGE);
+    acknowledgeWildcards(policy, { EmptyBucket: 'Every object of this bucket is to be deleted' });
+    return policy;
   }
 }
 

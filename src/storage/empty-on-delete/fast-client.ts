@@ -28,7 +28,7 @@ function readPages({ middlewareStack }: S3Client): void {
     const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
     const isPage = context.commandName === 'ListObjectVersionsCommand' && !(args.input as ListObjectVersionsCommandInput).Delimiter;
     if (isPage && response.statusCode === 200) {
-      pages.set(context, readVersions(await bytesOf(response.body as AsyncIterable<Uint8Array>)));
+      pages.set(context, readVersions(await textOf(response.body as AsyncIterable<Uint8Array>)));
       response.body = EMPTY_PAGE;
     }
     return result;
@@ -48,16 +48,16 @@ function writeDeletions({ middlewareStack }: S3Client): void {
   middlewareStack.add((next, context) => (args) => {
     const versions = deletions.get(context);
     if (versions) {
-      (args.request as { body: string }).body = writeDeletion(versions);
+      (args.request as { body: Uint8Array }).body = Buffer.from(writeDeletion(versions));
     }
     return next(args);
   }, { step: 'serialize', priority: 'low', name: 'writeVersions' });
 }
 
-async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) {
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).toString();
 }

@@ -1,5 +1,5 @@
 import { MOST, type AdaptiveGate } from './adaptive-gate';
-import type { Position, Version, VersionPage } from './bucket-client';
+import { deletionsOf, type Position, type Version, type VersionPage } from './bucket-client';
 import { GIVE_UP_MILLISECONDS, type Emptying } from './emptying';
 import { compareKeys, type KeyRange } from './key-ranges';
 import { describeError, isTransient, isTransientCode } from '../../common/service-errors';
@@ -24,22 +24,26 @@ export async function emptyRange(emptying: Emptying, range: KeyRange, gate: Adap
 
 /** The pages of a range, each with the next one already asked for. */
 async function* pages(emptying: Emptying, { after, until }: KeyRange): AsyncGenerator<Version[]> {
-  const list = (position?: Position) => emptying.ask(() => emptying.bucket.listVersions(position));
   let position = after;
-  let coming: Promise<VersionPage> | undefined = list(after);
+  let coming: Promise<VersionPage> | undefined = list(emptying, after);
   while (coming && !emptying.isOver) {
     const { versions, next }: VersionPage = await coming;
     checkAdvance(position, next);
     position = next;
     const isLast: boolean = next === undefined || (until !== undefined && compareKeys(next.key, until) > 0);
-    coming = isLast ? undefined : list(next);
-    // It may be left alone when the work ends early.
-    coming?.catch(() => {});
+    coming = isLast ? undefined : list(emptying, next);
     const wanted = isLast && until !== undefined ? versions.filter(({ Key }) => compareKeys(Key, until) <= 0) : versions;
     if (wanted.length > 0) {
       yield wanted;
     }
   }
+}
+
+/** Asks for a page. Nobody may come for it where the work ends early: its failure must not end the whole function then. */
+function list(emptying: Emptying, position?: Position): Promise<VersionPage> {
+  const page = emptying.ask(() => emptying.bucket.listVersions(position));
+  page.catch(() => {});
+  return page;
 }
 
 /** A listing that stands still would be read for ever. */
@@ -52,8 +56,12 @@ function checkAdvance(before: Position | undefined, next: Position | undefined):
 
 /** Deletes up to a thousand versions. What S3 refuses for the moment is tried again until the time is up; what it refuses for good is noted. */
 export async function deleteVersions(emptying: Emptying, versions: Version[], gate: AdaptiveGate): Promise<void> {
-  const { timing, bucket } = emptying;
   emptying.found += versions.length;
+  await Promise.all(deletionsOf(versions).map((together) => emptying.part(() => deleteTogether(emptying, together, gate))));
+}
+
+async function deleteTogether(emptying: Emptying, versions: Version[], gate: AdaptiveGate): Promise<void> {
+  const { timing, bucket } = emptying;
   let left = versions;
   let patienceEnds = timing.now() + GIVE_UP_MILLISECONDS;
   while (!emptying.isOver) {

@@ -7,24 +7,23 @@ export interface VersionXml extends Pick<ListObjectVersionsCommandOutput, 'Encod
 }
 
 interface Tag {
-  readonly opening: Buffer;
-  readonly closing: Buffer;
+  readonly opening: string;
+  readonly closing: string;
 }
 
-const tag = (name: string): Tag => ({ opening: Buffer.from(`<${name}>`), closing: Buffer.from(`</${name}>`) });
+const tag = (name: string): Tag => ({ opening: `<${name}>`, closing: `</${name}>` });
 const [PAGE, VERSION, DELETE_MARKER, KEY, VERSION_ID] = ['ListVersionsResult', 'Version', 'DeleteMarker', 'Key', 'VersionId'].map(tag);
 const [LAST_MODIFIED, ENCODING_TYPE, IS_TRUNCATED, NEXT_KEY, NEXT_VERSION_ID] = [
   'LastModified', 'EncodingType', 'IsTruncated', 'NextKeyMarker', 'NextVersionIdMarker',
 ].map(tag);
-const LESS_THAN = '<'.charCodeAt(0);
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Reads a page of versions straight from its bytes.
+ * Reads a page of versions. The texts are cut out of the page, which lives as long as they do: until its versions are deleted.
  *
  * @throws an error that counts as transient where the page is not whole: taken for the last one, it would leave versions behind.
  */
-export function readVersions(xml: Buffer): VersionXml {
+export function readVersions(xml: string): VersionXml {
   const end = xml.lastIndexOf(PAGE.closing);
   if (end < 0) {
     throw notWhole();
@@ -48,7 +47,7 @@ export function writeDeletion(versions: ObjectIdentifier[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${objects}<Quiet>true</Quiet></Delete>`;
 }
 
-function entriesOf({ opening, closing }: Tag, xml: Buffer, end: number): ObjectVersion[] {
+function entriesOf({ opening, closing }: Tag, xml: string, end: number): ObjectVersion[] {
   const entries: ObjectVersion[] = [];
   for (let start = xml.indexOf(opening); start >= 0; start = xml.indexOf(opening, start)) {
     const stop = xml.indexOf(closing, start);
@@ -64,18 +63,14 @@ function entriesOf({ opening, closing }: Tag, xml: Buffer, end: number): ObjectV
   return entries;
 }
 
-/** The text of the first element with a tag, in a part of the page. A string of its own: one cut out of another keeps that alive. */
-function textOf({ opening }: Tag, xml: Buffer, start: number, end: number): string | undefined {
+/** The text of the first element with a tag, in a part of the page. */
+function textOf({ opening }: Tag, xml: string, start: number, end: number): string | undefined {
   const found = xml.indexOf(opening, start);
   if (found < 0 || found >= end) {
     return undefined;
   }
   const from = found + opening.length;
-  let to = from;
-  while (xml[to] !== LESS_THAN) {
-    to++;
-  }
-  const text = xml.toString('utf8', from, to);
+  const text = xml.slice(from, xml.indexOf('<', from));
   return text.includes('&') ? text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, unescape) : text;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Compares three emptiers on a local model of S3 with S3's latency and limits: ours, the CDK's own loop, and s5cmd.
  *
- *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=ours|cdk|s5cmd]
+ *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=ours|cdk|s5cmd] [--partitions=N] [--key-length=N]
  *
  * Every run has a fresh process and a fresh model. The other two empty at most 40,000 versions. The exit status is 1 where ours leaves
  * anything in the bucket, or misses a target in a run that is not short.
@@ -9,7 +9,7 @@
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import Table from 'cli-table3';
 import { build } from 'esbuild';
 import { failureOf, figuresOf, LEAST_SHARE, missedTargets, MEMORY_BELOW, MOST_PROCESSOR_SECONDS, type Run } from './figures';
@@ -27,6 +27,14 @@ const DEFAULT_VERSIONS = 400_000;
 const SHORT_VERSIONS = 10_000;
 /** The others would take many minutes longer, for the same figures. */
 const MOST_OF_OTHERS = 40_000;
+const OPTIONS = {
+  'json': { type: 'boolean' },
+  'short': { type: 'boolean' },
+  'versions': { type: 'string' },
+  'only': { type: 'string' },
+  'partitions': { type: 'string' },
+  'key-length': { type: 'string' },
+} as const;
 /** Below node_modules, so that the compiled subject finds the SDK. */
 const COMPILED = resolve(__dirname, '../../../node_modules/.cache/empty-bench');
 
@@ -67,8 +75,15 @@ async function empty(subject: Subject, endpoint: string): Promise<Usage> {
   return JSON.parse(stdout.trimEnd().split('\n').pop()!);
 }
 
-async function runOnce(subject: Subject, versions: number, partitions: number): Promise<{ counts: Counts; usage: Usage }> {
-  const model = fork(join(COMPILED, 's3-model.js'), [String(versions), String(partitions)], { execArgv: [], env: { PATH: process.env.PATH } });
+/** What the bucket holds. */
+interface Content {
+  readonly versions: number;
+  readonly partitions: number;
+  readonly keyLength: number;
+}
+
+async function runOnce(subject: Subject, { versions, partitions, keyLength }: Content): Promise<{ counts: Counts; usage: Usage }> {
+  const model = fork(join(COMPILED, 's3-model.js'), [versions, partitions, keyLength].map(String), { execArgv: [], env: { PATH: process.env.PATH } });
   try {
     const [port] = await once(model, 'message') as [number];
     const usage = await empty(subject, `http://127.0.0.1:${port}`);
@@ -80,14 +95,15 @@ async function runOnce(subject: Subject, versions: number, partitions: number): 
   }
 }
 
-async function measureAll(subjects: Subject[], versions: number): Promise<Run[]> {
+async function measureAll(subjects: Subject[], contents: Content[]): Promise<Run[]> {
   const runs: Run[] = [];
   for (const subject of subjects) {
-    const { usage: { processorSeconds: startUpSeconds } } = await runOnce(subject, 0, 1);
-    const share = subject === 'ours' ? versions : Math.min(versions, MOST_OF_OTHERS);
-    for (const partitions of PARTITIONS) {
-      process.stderr.write(`${NAMES[subject]}, ${share} versions, partitions: ${partitions}\n`);
-      runs.push({ subject: NAMES[subject], partitions, versions: share, startUpSeconds, ...await runOnce(subject, share, partitions) });
+    const { usage: { processorSeconds: startUpSeconds } } = await runOnce(subject, { versions: 0, partitions: 1, keyLength: 0 });
+    for (const given of contents) {
+      const content = { ...given, versions: subject === 'ours' ? given.versions : Math.min(given.versions, MOST_OF_OTHERS) };
+      const { versions, partitions } = content;
+      process.stderr.write(`${NAMES[subject]}, ${versions} versions, partitions: ${partitions}\n`);
+      runs.push({ subject: NAMES[subject], partitions, versions, startUpSeconds, ...await runOnce(subject, content) });
     }
   }
   return runs;
@@ -114,18 +130,23 @@ function print(runs: Run[], notes: string[]): void {
   process.stdout.write(`${table.toString()}\n${lines.join('\n')}\n`);
 }
 
-async function main(args: string[]): Promise<void> {
-  const isShort = args.includes('--short');
-  const given = args.find((arg) => arg.startsWith('--versions='))?.slice('--versions='.length);
-  const versions = Number(given ?? (isShort ? SHORT_VERSIONS : DEFAULT_VERSIONS));
-  if (!Number.isInteger(versions) || versions < 1000) {
-    throw new Error('--versions: give a whole number of 1000 or more.');
+function wholeNumber(option: string, given: string | number, least: number): number {
+  if (!Number.isInteger(Number(given)) || Number(given) < least) {
+    throw new Error(`${option}: give a whole number of ${least} or more.`);
   }
+  return Number(given);
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  const isShort = values.short ?? false;
+  const versions = wholeNumber('--versions', values.versions ?? (isShort ? SHORT_VERSIONS : DEFAULT_VERSIONS), 1000);
+  const partitions = values.partitions === undefined ? PARTITIONS : [wholeNumber('--partitions', values.partitions, 1)];
+  const keyLength = wholeNumber('--key-length', values['key-length'] ?? 0, 0);
   await compile();
   const withoutS5cmd = await installS5cmd();
-  const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
-  const subjects = SUBJECTS.filter((subject) => (only === undefined || subject === only) && (subject !== 's5cmd' || withoutS5cmd === undefined));
-  const runs = await measureAll(subjects, versions);
+  const subjects = SUBJECTS.filter((subject) => subject === (values.only ?? subject) && (subject !== 's5cmd' || withoutS5cmd === undefined));
+  const runs = await measureAll(subjects, partitions.map((count) => ({ versions, partitions: count, keyLength })));
   const own = runs.filter(({ subject }) => subject === NAMES.ours);
   const missed = own.flatMap((run) => {
     const failure = failureOf(run);
@@ -138,7 +159,7 @@ async function main(args: string[]): Promise<void> {
     ...others.map((run) => `Not emptied by ${run.subject} with ${run.partitions} partitions: ${failureOf(run)}.`),
     ...missed,
   ];
-  if (args.includes('--json')) {
+  if (values.json) {
     process.stdout.write(`${JSON.stringify({ runs: runs.map((run) => ({ ...run, figures: figuresOf(run) })), notes }, undefined, 2)}\n`);
   } else {
     print(runs, notes);

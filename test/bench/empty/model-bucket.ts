@@ -42,17 +42,21 @@ export class ModelBucket {
   private readonly gone: Uint8Array;
   private readonly allowances: Allowance[];
   private readonly versionsAPartition: number;
+  private readonly padding: string = '';
 
-  constructor(private readonly versions: number, partitions: number, private readonly clock: () => number) {
+  /** Keys are padded to `keyLength`, in characters, where they are shorter. */
+  constructor(private readonly versions: number, partitions: number, private readonly clock: () => number, keyLength = 0) {
     this.left = versions;
     this.gone = new Uint8Array(versions);
     this.versionsAPartition = Math.max(1, Math.ceil(versions / partitions / VERSIONS_A_KEY)) * VERSIONS_A_KEY;
     this.allowances = Array.from({ length: partitions }, () => new Allowance(clock()));
+    this.padding = '.'.repeat(Math.max(0, keyLength - this.keyOf(0).length));
   }
 
   public keyOf(version: number): string {
     const number = Math.floor(version / VERSIONS_A_KEY);
-    return `${this.prefixOf(this.partitionOf(version))}2026-05-17-08-${String(number).padStart(9, '0')}-3F1C2A9B7D5E4F60.log.gz`;
+    const name = `${String(number).padStart(9, '0')}-3F1C2A9B7D5E4F60.log.gz`;
+    return `${this.prefixOf(this.partitionOf(version))}2026-05-17-08-${name}${this.padding}`;
   }
 
   public idOf(version: number): string {
@@ -112,7 +116,7 @@ export class ModelBucket {
   }
 
   private prefixOf(partition: number): string {
-    return `partition-${partition}/`;
+    return `partition-${String(partition).padStart(2, '0')}/`;
   }
 
   private next(from: number): number {

@@ -1,6 +1,6 @@
 /**
- * A model of S3 over HTTP with one bucket, in a process of its own. Arguments: versions, partitions. Sends its port to its parent, and its
- * counts whenever it is asked for them.
+ * A model of S3 over HTTP with one bucket, in a process of its own. Arguments: versions, partitions, length of the keys. Sends its port to
+ * its parent, and its counts whenever it is asked for them.
  *
  * It knows what emptiers send: listings, DeleteObjects, and what the CDK's handler asks before. A refusal comes at once, as S3's do.
  */
@@ -35,8 +35,8 @@ const SLOW_DOWN: Answer = { status: 503, body: '<Error><Code>SlowDown</Code><Mes
 const TAGGING = '<Tagging><TagSet><Tag><Key>aws-cdk:auto-delete-objects</Key><Value>true</Value></Tag></TagSet></Tagging>';
 const OBJECT = /<Object>(?:(?!<\/Object>).)*<\/Object>/gs;
 
-const [versions, partitions] = process.argv.slice(2).map(Number);
-const bucket = new ModelBucket(versions, partitions, () => performance.now());
+const [versions, partitions, keyLength] = process.argv.slice(2).map(Number);
+const bucket = new ModelBucket(versions, partitions, () => performance.now(), keyLength);
 const counts = { deleted: 0, lists: 0, deletes: 0, refused: 0 };
 let firstRequest: number | undefined;
 let lastDeletion: number | undefined;

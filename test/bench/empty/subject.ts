@@ -6,6 +6,7 @@ import { REAL_TIME } from '../../../src/common/timing';
 import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
 import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
 import { fastClient } from '../../../src/storage/empty-on-delete/fast-client';
+import { keepMemorySmall } from '../../../src/storage/empty-on-delete/memory';
 
 /** What a process used, from its start to its end. */
 export interface Usage {
@@ -21,6 +22,7 @@ const HOUR = 3_600_000;
 
 /** The client of the handler, with a plain endpoint. */
 async function ours(endpoint: string): Promise<void> {
+  keepMemorySmall();
   const s3 = fastClient(new S3Client({
     endpoint,
     forcePathStyle: true,

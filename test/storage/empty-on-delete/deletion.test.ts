@@ -1,5 +1,5 @@
 import { deletionEvent, newBucket, RESPONSE_URL, runDeletion } from './deletion-run';
-import type { Fault } from './s3-model';
+import { type Fault, S3Model, s3Error } from './s3-model';
 
 const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
 const OBJECT_LOCK = 'Access Denied because object protected by object lock.';
@@ -42,6 +42,14 @@ describe('a bucket with content is emptied', () => {
     expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
     expect(run.bucket.isEmpty).toBe(true);
     expect(run.bucket.calls.filter((call) => call === 'DeleteObject')).toHaveLength(2);
+  });
+
+  test('of thousands of keys that can only be deleted one by one, without a call that outlives its function', async () => {
+    const run = filled(Array.from({ length: 10_000 }, (_, index) => `\u0001${index}`));
+    Object.assign(run.bucket, { latency: 200 });
+    const { status } = await runDeletion(run, { minutes: 3 });
+    expect(status).toBe('SUCCESS');
+    expect(run.bucket.isEmpty).toBe(true);
   });
 
   test('past slow answers, refusals of the moment, lost answers and refused keys', async () => {
@@ -162,6 +170,20 @@ describe('a deletion fails with the truth', () => {
     const { reason, seconds } = await runDeletion(run);
     expect(reason).toMatch(/reports versions of bucket bucket as deleted and lists them again/);
     expect(seconds).toBeLessThan(60);
+  });
+
+  test('about a denial while the keys are split, without a request left behind whose failure ends the function before its answer', async () => {
+    const run = filled(['a', 'b'].flatMap((prefix) => Array.from({ length: 20 }, (_, index) => `logs/${prefix}/${index}`)));
+    run.bucket.pageSize = 5;
+    const denied = s3Error('AccessDenied', 403, 'no identity-based policy allows the action');
+    const { listVersions } = S3Model.prototype;
+    jest.spyOn(run.bucket, 'deleteObjects').mockRejectedValue(denied);
+    jest.spyOn(run.bucket, 'listVersions').mockImplementation(async (input) => {
+      const page = await listVersions.call(run.bucket, input);
+      return input.KeyMarker === undefined ? page : Promise.reject(denied);
+    });
+    const { status, reason } = await runDeletion(run);
+    expect({ status, reason }).toEqual({ status: 'FAILED', reason: expect.stringContaining('S3 denies access to bucket bucket') });
   });
 
   test('about a request that S3 refuses for minutes', async () => {
