@@ -2,10 +2,13 @@ import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { eventSelectors } from './event-selectors';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/controls';
+import { companionsOf } from '../common/dependencies';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { allowDelivery } from '../common/log-delivery';
 import { createLogGroup } from '../common/log-group';
@@ -120,6 +123,7 @@ export class AuditTrail extends Construct {
     this.logGroup = props.logGroup ?? this.createLogGroup(props, encryptionKey);
     this.logsRole = this.createLogsRole();
     this.trail = this.createTrail(props, encryptionKey);
+    this.serveControls(props);
   }
 
   private createLogGroup(props: AuditTrailProps, encryptionKey?: kms.IKey): logs.ILogGroup {
@@ -138,7 +142,7 @@ export class AuditTrail extends Construct {
       service: 'logs',
       resource: `log-group:${this.logGroup.logGroupName}:log-stream:${account}_CloudTrail_${region}*`,
     });
-    return new iam.Role(this, 'LogsRole', {
+    const role = new iam.Role(this, 'LogsRole', {
       assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       inlinePolicies: {
         WriteEvents: new iam.PolicyDocument({
@@ -148,6 +152,10 @@ export class AuditTrail extends Construct {
         }),
       },
     });
+    acknowledgeInlinePolicy(role);
+    serve(role, LEAST_PRIVILEGE);
+    acknowledgeWildcards(role, { WriteEvents: 'CloudTrail chooses how the name of its stream ends' });
+    return role;
   }
 
   private createTrail(props: AuditTrailProps, encryptionKey?: kms.IKey): cloudtrail.CfnTrail {
@@ -166,9 +174,41 @@ export class AuditTrail extends Construct {
       cloudWatchLogsRoleArn: this.logsRole.roleArn,
       advancedEventSelectors: eventSelectors(props.dataEventBuckets, props.logBuckets ?? [props.bucket]),
     });
-    trail.node.addDependency(props.bucket);
+    trail.node.addDependency(companionsOf(props.bucket));
+    if (!encryptionKey) {
+      acknowledge(trail, 'No key was given; S3 encrypts with its own: encryptionKey switches KMS on', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
+    }
     return trail;
   }
+
+  private serveControls({ multiRegion = true, bucket, dataEventBuckets }: AuditTrailProps): void {
+    const events = multiRegion && 'all regions, global services, management events read and written';
+    const encrypted = this.trail.kmsKeyId && 'log files encrypted with a KMS key';
+    const dataEvents = dataEventBuckets === undefined ? 'of every bucket but those of the logs' : dataEventBuckets.length > 0 && 'of chosen buckets';
+    const { publicAccessBlockConfiguration: isPrivate, loggingConfiguration: isLogged } = resourceOf(bucket);
+    serve(this.trail, {
+      'CIS 3.1/3.1/3.1/4.1': events,
+      'CIS 3.2/3.2/3.2/4.2': 'log file validation',
+      'CIS 3.3/-/-/-': isPrivate && 'delivers to a bucket that blocks public access',
+      'CIS 3.4/-/-/-': 'delivers to a log group',
+      'CIS 3.6/3.4/3.4/4.4': isLogged && 'delivers to a bucket with server access logs',
+      'CIS 3.7/3.5/3.5/4.5': encrypted,
+      'CIS 3.10/3.8/3.8/4.8': dataEvents && `writes of objects ${dataEvents}`,
+      'CIS 3.11/3.9/3.9/4.9': dataEvents && `reads of objects ${dataEvents}`,
+      'CloudTrail.1': events,
+      'CloudTrail.2': encrypted,
+      'CloudTrail.3': 'it logs',
+      'CloudTrail.4': 'log file validation',
+      'CloudTrail.5': 'delivers to a log group',
+      'CloudTrail.6': isPrivate && 'delivers to a bucket that blocks public access',
+      'CloudTrail.7': isLogged && 'delivers to a bucket with server access logs',
+    });
+  }
+}
+
+/** Nothing is known of an imported bucket. */
+function resourceOf({ node }: s3.IBucket): Partial<s3.CfnBucket> {
+  return node.defaultChild instanceof s3.CfnBucket ? node.defaultChild : {};
 }
 
 function validateProps(scope: Construct, props: AuditTrailProps): void {

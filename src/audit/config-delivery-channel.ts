@@ -3,6 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { companionsOf } from '../common/dependencies';
 import { allowDelivery } from '../common/log-delivery';
 import { CONFIG } from '../common/log-writers';
 
@@ -76,7 +77,7 @@ export class ConfigDeliveryChannel extends Construct {
         deliveryFrequency: props.snapshotFrequency ?? config.MaximumExecutionFrequency.TWENTY_FOUR_HOURS,
       },
     });
-    this.channel.node.addDependency(props.bucket);
+    this.channel.node.addDependency(companionsOf(props.bucket));
     this.channelName = this.channel.ref;
   }
 }

@@ -6,6 +6,7 @@ import { ConfigDeliveryChannel } from './config-delivery-channel';
 import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
 import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
+import { serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
 /** What AWS Config records, and for whom. */
@@ -23,7 +24,7 @@ export interface ConfigRecordingProps {
   readonly bucket?: s3.IBucket;
 
   /**
-   * Encrypts what is delivered.
+   * Encrypts what is delivered, and the log group of the function behind starter and pre-check.
    * @default - the bucket's own key; where it has none, its default encryption
    */
   readonly encryptionKey?: kms.IKey;
@@ -82,6 +83,9 @@ export class ConfigRecording extends Construct {
   /** The stack's own channel; undefined where another recorder is adopted, or none. */
   public readonly deliveryChannel?: ConfigDeliveryChannel;
 
+  /** The look at the account before the stack's own recorder is made; undefined where another is adopted, or none. */
+  public readonly preCheck?: ConfigPreCheck;
+
   /** The rules; undefined where nothing is recorded. */
   public readonly rules?: ConfigRules;
 
@@ -94,10 +98,15 @@ export class ConfigRecording extends Construct {
     if (mode === ConfigStarterMode.CREATE) {
       this.recorder = this.createRecorder(props);
       this.deliveryChannel = this.createChannel(props);
-      this.checkFirst(props.namePrefix ?? 'default', this.recorder, this.deliveryChannel);
+      this.preCheck = this.checkFirst(props, this.recorder, this.deliveryChannel);
+      this.serveControls(this.recorder, props);
     }
     const starter = new ConfigStarter(this, 'Starter', {
-      mode, recorderName: this.recorder?.recorderName, channelName: this.deliveryChannel?.channelName, retentionPeriod: props.retentionPeriod,
+      mode,
+      recorderName: this.recorder?.recorderName,
+      channelName: this.deliveryChannel?.channelName,
+      retentionPeriod: props.retentionPeriod,
+      encryptionKey: props.encryptionKey,
     });
     this.rules = new ConfigRules(this, 'Rules', { rules: props.rules, namePrefix: props.namePrefix });
     this.rules.node.addDependency(starter);
@@ -122,8 +131,17 @@ export class ConfigRecording extends Construct {
     return new ConfigDeliveryChannel(this, 'DeliveryChannel', { channelName: props.namePrefix, bucket: props.bucket!, encryptionKey: props.encryptionKey });
   }
 
-  private checkFirst(recorderName: string, ...checked: Construct[]): void {
-    const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName });
+  private serveControls({ recorder }: ConfigRecorder, { excludedResourceTypes = [], includeGlobalResourceTypes = true }: ConfigRecordingProps): void {
+    const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes;
+    serve(recorder, {
+      'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, global ones too, and delivers',
+      'Config.1': all && 'records all resource types by the service-linked role',
+    });
+  }
+
+  private checkFirst({ namePrefix = 'default', encryptionKey }: ConfigRecordingProps, ...checked: Construct[]): ConfigPreCheck {
+    const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName: namePrefix, encryptionKey });
     checked.forEach((construct) => construct.node.addDependency(preCheck));
+    return preCheck;
   }
 }

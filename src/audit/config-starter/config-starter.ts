@@ -1,8 +1,10 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { isWhole } from '../../common/formats';
 import { Problems } from '../../common/problems';
 
 /** Whose recorder AWS Config records with. An account has one recorder a region. */
@@ -47,6 +49,12 @@ export interface ConfigStarterProps {
    * @default - AWS's own: 2,557 days (seven years)
    */
   readonly retentionPeriod?: Duration;
+
+  /**
+   * Encrypts the log group of the function, which starter and pre-check of a stack share.
+   * @default - the encryption of CloudWatch Logs' own
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -69,9 +77,9 @@ export class ConfigStarter extends Construct {
         RecorderName: props.recorderName,
         ChannelName: props.channelName,
         RetentionDays: props.retentionPeriod?.toDays().toString(),
-      });
+      }, props.encryptionKey);
     } else if (mode === ConfigStarterMode.ADOPT) {
-      createResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' });
+      createResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' }, props.encryptionKey);
     }
   }
 }
@@ -80,6 +88,12 @@ export class ConfigStarter extends Construct {
 export interface ConfigPreCheckProps {
   /** The name that the stack's recorder will have. */
   readonly recorderName: string;
+
+  /**
+   * Encrypts the log group of the function, which starter and pre-check of a stack share.
+   * @default - the encryption of CloudWatch Logs' own
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -93,7 +107,7 @@ export interface ConfigPreCheckProps {
 export class ConfigPreCheck extends Construct {
   constructor(scope: Construct, id: string, props: ConfigPreCheckProps) {
     super(scope, id);
-    createResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: props.recorderName });
+    createResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: props.recorderName }, props.encryptionKey);
   }
 }
 
@@ -115,19 +129,20 @@ function validateProps(scope: Construct, mode: ConfigStarterMode, props: ConfigS
     if (mode !== ConfigStarterMode.CREATE) {
       problems.add({ prop: 'retentionPeriod', value: days, remedy: `Mode '${mode}' changes no setting of the account: leave it out.` });
     }
-    problems.check('retentionPeriod', days, (period) => Number.isInteger(period) && period >= 30 && period <= 2_557, 'AWS Config keeps 30 to 2,557 whole days.');
+    problems.check('retentionPeriod', days, isWhole(30, 2_557), 'AWS Config keeps 30 to 2,557 whole days.');
   }
   problems.throwIfAny();
 }
 
-function createResource(scope: Construct, resourceType: string, properties: ConfigStarterProperties): void {
+function createResource(scope: Construct, resourceType: string, properties: ConfigStarterProperties, encryptionKey?: kms.IKey): void {
   const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
     createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
     description: 'Makes sure that AWS Config records',
     timeout: Duration.minutes(5),
     memorySize: 256,
+    encryptionKey,
   });
-  allowOperation(scope, handler, properties.Operation);
+  allowOperation(scope, handler, properties);
   const resource = new CustomResource(scope, 'Resource', {
     resourceType,
     serviceToken: handler.function.functionArn,
@@ -137,12 +152,12 @@ function createResource(scope: Construct, resourceType: string, properties: Conf
   handler.serve(resource);
 }
 
-/** AWS Config knows no resource for these actions but the recorder's, whose id CloudFormation does not tell. */
-function allowOperation(scope: Construct, handler: CustomResourceFunction, operation: ConfigStarterProperties['Operation']): void {
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */
+function allowOperation(scope: Construct, handler: CustomResourceFunction, { Operation: operation }: ConfigStarterProperties): void {
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
     'config:DescribeDeliveryChannelStatus', 'config:DescribeDeliveryChannels',
-  ], ['*']);
+  ], ['*'], undefined, 'Which recorders and channels the account has is what is asked');
   if (operation === 'PreCheck') {
     const role = Stack.of(scope).formatArn({
       service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
@@ -150,10 +165,13 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, opera
     handler.allow('CreateServiceLinkedRole', ['iam:CreateServiceLinkedRole'], [role], { StringEquals: { 'iam:AWSServiceName': 'config.amazonaws.com' } });
     return;
   }
-  handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], ['*']);
+  // An account has one recorder a region that can be started. To name that of the stack would be a cycle: it waits for the pre-check.
+  const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: '*' });
+  handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], [recorder], undefined,
+    'CloudFormation does not tell the id of a recorder');
   if (operation === 'Start') {
     handler.allow('SetRetention', [
       'config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations', 'config:PutRetentionConfiguration',
-    ], ['*']);
+    ], ['*'], undefined, 'The actions know no narrower resource: the period is one setting of the account');
   }
 }

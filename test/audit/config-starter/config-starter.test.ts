@@ -21,6 +21,11 @@ test('each operation is allowed what it does, and nothing else', () => {
   expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', NAMES))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'WriteOwnLogs']);
 });
 
+test('what is started and stopped are recorders, and nothing else', () => {
+  const { StartAndStop } = statementsOf(templateOf((stack) => new ConfigStarter(stack, 'Starter', NAMES)), 'AWS::IAM::Policy');
+  expect(JSON.stringify(StartAndStop.Resource)).toMatch(/":config:",.*":configuration-recorder\/\*"/);
+});
+
 test('nothing is made with skip', () => {
   expect(templateOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ConfigStarterMode.SKIP })).toJSON().Resources).toBeUndefined();
 });
