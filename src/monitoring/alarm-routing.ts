@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Reaction } from './event-alarm';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
-import { EventSeverity, type SecurityEvent } from './security-events';
+import { EventSeverity, type SecurityEvent } from './security-event';
 
 const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 

@@ -3,7 +3,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { SlackChannel, TeamsChannel } from './chat-channels';
 import type { NotificationTopicProps } from './notification-topic';
-import { isEmailAddress } from '../common/formats';
+import { isEmailAddress, isWhole } from '../common/formats';
 import { Problems } from '../common/problems';
 
 /** Some chat channels, of a topic's or of a `ChatChannels`' props. */
@@ -48,8 +48,7 @@ function checkPendingWindow(problems: Problems, window?: Duration): void {
   if (window?.isUnresolved()) {
     problems.add({ prop: 'keyPendingWindow', value: window, remedy: 'Only the deployment knows it: give Duration.days(7) to Duration.days(30).' });
   } else {
-    const isWindow = (days: number) => Number.isInteger(days) && days >= 7 && days <= 30;
-    problems.check('keyPendingWindow', window?.toDays({ integral: false }), isWindow, 'These are days: give Duration.days(7) to Duration.days(30).');
+    problems.check('keyPendingWindow', window?.toDays({ integral: false }), isWhole(7, 30), 'These are days: give Duration.days(7) to Duration.days(30).');
   }
 }
 

@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { ALARM_WITH_ACTIONS, serve } from '../common/controls';
 
 /** What an alarm does in each of its states. */
 export interface Reaction {
@@ -32,5 +33,6 @@ export function createEventAlarm(
   });
   alarm.addAlarmAction(...reaction.onAlarm);
   alarm.addOkAction(...reaction.onOk);
+  serve(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
   return alarm;
 }

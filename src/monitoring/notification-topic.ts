@@ -10,6 +10,9 @@ import { createDeadLetterQueue, letSend } from './dead-letter-queue';
 import { validateNotificationTopic } from './delivery-problems';
 import { TestMessage } from './test-message';
 import { keyStatements, topicStatements } from './topic-publishers';
+import { ENCRYPTION_KEY, serve } from '../common/controls';
+import { companionsOf } from '../common/dependencies';
+import { denyGrantsToOthers } from '../common/key-policy';
 import { Problems } from '../common/problems';
 
 /** Who hears of what a `NotificationTopic` is told. */
@@ -109,13 +112,15 @@ export class NotificationTopic extends Construct {
     const administration = new iam.PolicyStatement({
       sid: 'EnableIamPolicies', principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'],
     });
-    return new kms.Key(this, 'Key', {
+    const key = new kms.Key(this, 'Key', {
       description: 'Encrypts notifications',
       enableKeyRotation: true,
       pendingWindow: props.keyPendingWindow ?? Duration.days(7),
       removalPolicy: props.keyRemovalPolicy ?? RemovalPolicy.DESTROY,
-      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this).account)] }),
+      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this).account), denyGrantsToOthers()] }),
     });
+    serve(key, ENCRYPTION_KEY);
+    return key;
   }
 
   private createTopic({ topicName, displayName }: NotificationTopicProps): sns.ITopic {
@@ -129,6 +134,11 @@ export class NotificationTopic extends Construct {
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }));
     topicStatements(Stack.of(this).account, topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+    serve(topic, {
+      'CIS -/-/-/2.21': 'the policy lets in named principals only',
+      'SNS.1': 'a customer-managed key of its own',
+      'SNS.4': 'the policy lets in named services only',
+    });
     return topic;
   }
 
@@ -149,7 +159,7 @@ export class NotificationTopic extends Construct {
       protocol: protocol.toLowerCase(),
       endpoint,
       redrivePolicy: { deadLetterTargetArn: this.deadLetterQueue.queueArn },
-    }).node.addDependency(this.deadLetterQueue);
+    }).node.addDependency(companionsOf(this.deadLetterQueue));
   }
 
   private showInChat({ slackChannels = [], teamsChannels = [] }: NotificationTopicProps): void {

@@ -39,7 +39,7 @@ export interface RootSignInRuleProps {
  *
  * CloudTrail records root's sign-ins, and calls of global services such as IAM, in us-east-1: rules of other regions see none of them. An
  * alarm on the log group of a trail of all regions sees them too, some minutes later. Other things that root does in us-east-1 are told as
- * well, reads excepted. A trail must record management events of us-east-1, as one of all regions does.
+ * well, except what pages of the console read. A trail must record management events of us-east-1, reads too, as one of all regions does.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
@@ -53,8 +53,10 @@ export class RootSignInRule extends Construct {
   /** The alarm on that queue. */
   public readonly undeliveredAlarm: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, { topic, undeliveredTopic, alarmName }: RootSignInRuleProps) {
+  constructor(scope: Construct, id: string, props: RootSignInRuleProps) {
     super(scope, id);
+    // Named for jsii: taken apart among the parameters, it has no name in Java.
+    const { topic, undeliveredTopic, alarmName } = props;
     validateRegions(this, { topic, undeliveredTopic });
     const { rules, deadLetterQueue, undeliveredAlarm } = new SecurityEventRules(this, 'Rules', {
       told: SECURITY_EVENTS.filter((event) => event.id === ROOT_USAGE).map((event) => ({ event, alarmNames: alarmName ? [alarmName] : [] })),

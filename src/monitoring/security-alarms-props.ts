@@ -2,7 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
-import type { EventSeverity, SecurityEvent } from './security-events';
+import type { EventSeverity, SecurityEvent } from './security-event';
 
 /** How the alarms of one event differ from the others. */
 export interface SecurityEventOverride {

@@ -8,9 +8,11 @@ import { AlarmRouting, isTold, quietPatternOf, severityOf } from './alarm-routin
 import { createEventAlarm, type EventAlarmProps } from './event-alarm';
 import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
+import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
-import { SECURITY_EVENTS, type SecurityEvent } from './security-events';
+import { SECURITY_EVENTS } from './security-events';
 import { validateSecurityAlarms } from './validation';
+import { serve } from '../common/controls';
 
 /**
  * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
@@ -82,6 +84,9 @@ export class SecurityAlarms extends Construct {
       period: override.period,
       reaction: this.routing.strict(event, override),
     });
+    if (override.pattern === undefined && (override.threshold ?? 1) === 1) {
+      serve(this.alarms[event.id], Object.fromEntries((event.controls ?? []).map((control) => [control, 'metric filter, metric, alarm and topic'])));
+    }
     const quietPattern = quietPatternOf(event, override, this.props);
     if (quietPattern !== undefined) {
       this.quietMetricFilters[event.id] = this.filter(`${event.id}QuietFilter`, `${event.id}-Quiet`, quietPattern);

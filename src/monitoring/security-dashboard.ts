@@ -102,7 +102,11 @@ export class SecurityDashboard extends Construct {
     props.sections?.forEach((section) => this.addSection(section));
   }
 
-  /** Adds a section below the others. One that has neither alarms nor graphs is left out. */
+  /**
+   * Adds a section below the others. One that has neither alarms nor graphs is left out.
+   *
+   * @param section its title, alarms and graphs
+   */
   public addSection(section: DashboardSection): void {
     const { title, alarms = [], graphs = [] } = section;
     this.validate(section);

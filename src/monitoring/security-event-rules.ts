@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { customNotification } from './custom-notification';
 import { createDeadLetterQueue, letSend, waitingMessages } from './dead-letter-queue';
 import { createEventAlarm, type Reaction } from './event-alarm';
-import { EventSeverity, type SecurityEvent } from './security-events';
+import { EventSeverity, type SecurityEvent } from './security-event';
 import { topicStatements } from './topic-publishers';
 
 /** An event, and the alarms that will tell of it too. */
@@ -45,6 +45,10 @@ export class SecurityEventRules extends Construct {
       description: `Tells ahead of the alarm: ${event.title}`,
       eventPattern: event.eventPattern,
     });
+    if (event.seesReads) {
+      // The L2 knows on and off only.
+      (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    }
     rule.addTarget({
       bind: () => ({
         arn: topic.topicArn,

@@ -1,63 +1,5 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-
-/** How much an event matters. */
-export enum EventSeverity {
-  /** Somebody should look now. */
-  HIGH = 'HIGH',
-
-  /** Somebody should look today. */
-  MEDIUM = 'MEDIUM',
-
-  /** Good to know. */
-  LOW = 'LOW',
-}
-
-/** Something in CloudTrail's events that raises an alarm. */
-export interface SecurityEvent {
-  /** Names the filter, the metric and the alarm: 1 to 64 letters and digits. */
-  readonly id: string;
-
-  /** What happened, in a few words: 1 to 200 characters. */
-  readonly title: string;
-
-  /**
-   * The filter pattern of CloudWatch Logs: 1,024 characters at most.
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-   */
-  readonly pattern: string;
-
-  /**
-   * A pattern meant for paging people: a second alarm beside that of `pattern`, which leaves out what nobody would act on, and adds what
-   * an auditor does not ask for. 1,024 characters at most.
-   * @default - the event has no second alarm
-   */
-  readonly quietPattern?: string;
-
-  /**
-   * The event as EventBridge sees it. Events of severity HIGH that have one are also told within seconds, ahead of their alarm.
-   * @default - the event is told by its alarm only
-   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
-   */
-  readonly eventPattern?: EventPattern;
-
-  /**
-   * How much it matters.
-   * @default EventSeverity.MEDIUM
-   */
-  readonly severity?: EventSeverity;
-
-  /**
-   * What to do when it happens: 700 characters at most.
-   * @default - the alarm gives no advice
-   */
-  readonly response?: string;
-
-  /**
-   * The controls that the alarm serves, such as `CloudWatch.1` or `CIS 4.3`.
-   * @default - none
-   */
-  readonly controls?: string[];
-}
+import { EventSeverity, type SecurityEvent } from './security-event';
 
 const anyOf = (...eventNames: string[]) => eventNames.map((name) => `($.eventName=${name})`).join(' || ');
 const inService = (service: string, ...eventNames: string[]) => `{($.eventSource=${service}.amazonaws.com) && (${anyOf(...eventNames)})}`;
@@ -66,14 +8,16 @@ const { HIGH, MEDIUM, LOW } = EventSeverity;
 /** A comparison with a field that a record lacks is never true, not even !=: what may be absent is asked for with NOT EXISTS. */
 const SUCCEEDED = '$.errorCode NOT EXISTS';
 
-/** Without what AWS services do on somebody's behalf, deployments by CloudFormation among it. */
-const BY_PEOPLE = '$.userIdentity.invokedBy NOT EXISTS';
+const BY_NO_SERVICE = '$.userIdentity.invokedBy NOT EXISTS';
+
+/** Without what AWS services do on somebody's behalf, deployments by CloudFormation among it. Older records name the console as such a service. */
+const BY_PEOPLE = `(${BY_NO_SERVICE} || $.userIdentity.invokedBy=signin.amazonaws.com)`;
 
 /** The services that change trails, recorders and organizations of themselves. */
 const CARETAKERS = ['cloudtrail.amazonaws.com', 'controltower.amazonaws.com'];
 
 /** Deployments and workflows included: where the loss is the same, whatever caused it. */
-const NOT_BY_CARETAKERS = `(${BY_PEOPLE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
+const NOT_BY_CARETAKERS = `(${BY_NO_SERVICE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
 
 const quiet = (...conditions: string[]) => `{${conditions.join(' && ')}}`;
 const from = (service: string, ...eventNames: string[]) => `$.eventSource=${service}.amazonaws.com && (${anyOf(...eventNames)})`;
@@ -112,16 +56,19 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'The root user was used',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
     // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
-    quietPattern: quiet('$.userIdentity.type="Root"', BY_PEOPLE, '$.eventType!="AwsServiceEvent"',
-      '($.sessionCredentialFromConsole NOT EXISTS || $.readOnly IS FALSE)'),
-    // Read-only calls reach only rules that ask for them, and root's sign-ins only rules in us-east-1. AWS spells the sign-in's type both ways.
+    quietPattern: quiet('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
+      `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_PEOPLE} && $.readOnly IS FALSE))`),
+    // Root's sign-ins reach only rules in us-east-1. AWS spells their type both ways.
     eventPattern: {
       detailType: ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
       detail: {
         userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] },
         eventType: [{ 'anything-but': ['AwsServiceEvent'] }],
+        $or: [{ sessionCredentialFromConsole: [{ exists: false }] }, { readOnly: [false] }],
       },
     },
+    // Who finds a key of root asks first whose it is.
+    seesReads: true,
     severity: HIGH,
     response: 'Find out who signed in as root, and why a role did not serve; rotate its credentials if nobody knows.',
     controls: ['CIS 4.3', 'CloudWatch.1'],
@@ -133,7 +80,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
     quietPattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")', BY_PEOPLE,
       '$.sourceIPAddress!="*.amazonaws.com"',
-      '($.userIdentity.accountId NOT EXISTS || $.userIdentity.accountId!="anonymous")',
+      '($.userIdentity.accountId NOT EXISTS || ($.userIdentity.accountId!="anonymous" && $.userIdentity.accountId!="ANONYMOUS_PRINCIPAL"))',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName=GetSecretValue || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
     severity: LOW,
     response: 'See whose call it was: a missing permission, or somebody who tries doors.',
@@ -143,7 +90,9 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConsoleSignInWithoutMfa',
     title: 'An IAM user signed in to the console without MFA',
     pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
-    quietPattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"', '$.additionalEventData.MFAUsed!="Yes"',
+    // AWS spells the answer both ways.
+    quietPattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"',
+      '$.additionalEventData.MFAUsed!="Yes"', '$.additionalEventData.MFAUsed!="YES"',
       '($.userIdentity.type="IAMUser" || $.userIdentity.type="Root")'),
     severity: MEDIUM,
     response: 'Give the user an MFA device, or better a role in place of the user.',

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { AlarmRouting, isTold } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
-import type { SecurityEvent } from './security-events';
+import type { SecurityEvent } from './security-event';
 import { Problems } from '../common/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -85,7 +85,8 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], additional
     problems
       .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
       .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
-      .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.');
+      .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
+      .check(`${prop}.seesReads`, event.seesReads, (value) => !value || event.eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);
     checkMessage(problems, prop, event);

@@ -37,8 +37,9 @@ describe('a notification topic', () => {
     const use = (sid: string, Service: string, Condition?: unknown) => ({
       [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*', ...(Condition ? { Condition } : {}) },
     });
-    const { EnableIamPolicies, ...services } = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
+    const { EnableIamPolicies, DenyGrantsToOthers, ...services } = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
     expect(EnableIamPolicies.Action).toBe('kms:*');
+    expect(DenyGrantsToOthers).toMatchObject({ Effect: 'Deny', Action: 'kms:CreateGrant' });
     expect(services).toEqual({
       ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
       ...use('EventBridge', 'events.amazonaws.com'),

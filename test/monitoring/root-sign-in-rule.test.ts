@@ -16,7 +16,7 @@ describe("the rule for root's sign-ins", () => {
 
   test('matches what the fast path of the alarms does, sign-ins among it', () => {
     const { detailType, detail } = SecurityAlarms.EVENTS.find(({ id }) => id === 'RootUsage')!.eventPattern!;
-    expect(Properties).toMatchObject({ State: 'ENABLED', EventPattern: { 'detail-type': detailType, detail } });
+    expect(Properties).toMatchObject({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', EventPattern: { 'detail-type': detailType, detail } });
     expect(Properties.EventPattern['detail-type']).toEqual(expect.arrayContaining(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail']));
   });
 

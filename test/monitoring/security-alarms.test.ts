@@ -162,6 +162,7 @@ describe('wrong security alarms', () => {
     ["have an event with the id of another's filter", { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id: "OwnFilter"\. What is made for Own has such a name/],
     ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'FastPath' }] }, /additionalEvents\.id: "FastPath"\. What is made for the rules has such a name/],
     ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
+    ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, seesReads: true }] }, /additionalEvents\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
     ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
     ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
     ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],

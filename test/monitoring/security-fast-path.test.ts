@@ -61,9 +61,21 @@ describe('the fast path', () => {
     const queue = { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsFastPathDeadLetters/), 'Arn'] };
     expect(rules[id].Properties).toMatchObject({
       EventPattern: { ...(source && { source }), 'detail-type': detailType, detail },
-      State: 'ENABLED',
+      State: expect.stringMatching(/^ENABLED/),
       Targets: [{ Arn: arnOf('audit'), DeadLetterConfig: { Arn: queue }, RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 185 } }],
     });
+  });
+
+  test('sees what root reads, for whoever finds a key of it asks first whose it is, and no other reads', () => {
+    const states = Object.entries(rules).map(([id, { Properties }]) => [id, Properties.State]);
+    const [[, ofRoot], ...others] = states.sort(([a]) => (a === 'RootUsage' ? -1 : 1));
+    expect(ofRoot).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    expect(new Set(others.map(([, state]) => state))).toEqual(new Set(['ENABLED']));
+  });
+
+  test("sees reads for an event of the user's that asks for them", () => {
+    const own = { id: 'Own', title: 'x', pattern: '{ $.a = 1 }', severity: EventSeverity.HIGH, eventPattern: { source: ['aws.kms'] }, seesReads: true };
+    expect(rulesOf(alarmsOf({ additionalEvents: [own] })).Own.Properties.State).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
   });
 
   test('says what happened, who did it, where and when, what to do, and which alarms follow, in the form that chat channels show', () => {

@@ -25,6 +25,9 @@ export function ruleMatches({ source, detailType, detail, ...others }: EventPatt
 
 function matchesFields(pattern: { [field: string]: unknown }, node: Json | undefined): boolean {
   return Object.entries(pattern).filter(([, wanted]) => wanted !== undefined).every(([field, wanted]) => {
+    if (field === '$or') {
+      return (wanted as { [field: string]: unknown }[]).some((alternative) => matchesFields(alternative, node));
+    }
     const value = typeof node === 'object' && node !== null && !Array.isArray(node) ? node[field] : undefined;
     return Array.isArray(wanted)
       ? wanted.some((filter: Filter) => matchesFilter(filter, value))

@@ -8,20 +8,20 @@ import { SECURITY_EVENTS } from '../../../src/monitoring/security-events';
 type Figures = [caught: number, hits: number, fired: number, nearMisses: number];
 
 /**
- * The strict texts are prescribed. What they miss, root without MFA apart, no control asks for: recorders that are deleted,
- * ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
+ * The strict texts are prescribed. What they miss, root without MFA and in older records of the console apart, no control asks for:
+ * recorders that are deleted, ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
  */
 const STRICT: Record<string, Figures> = {
-  RootUsage: [10, 10, 3, 10],
-  UnauthorizedApiCalls: [10, 10, 13, 16],
-  ConsoleSignInWithoutMfa: [5, 6, 0, 8],
-  IamPolicyChanges: [7, 7, 7, 11],
-  CloudTrailChanges: [7, 7, 7, 10],
+  RootUsage: [10, 11, 3, 11],
+  UnauthorizedApiCalls: [11, 11, 14, 17],
+  ConsoleSignInWithoutMfa: [5, 6, 0, 9],
+  IamPolicyChanges: [8, 8, 7, 11],
+  CloudTrailChanges: [8, 8, 7, 10],
   ConsoleSignInFailures: [5, 5, 1, 8],
   KeyDisabledOrDeleted: [5, 5, 3, 8],
-  BucketPolicyChanges: [7, 7, 6, 10],
+  BucketPolicyChanges: [8, 8, 6, 10],
   ConfigChanges: [6, 8, 6, 10],
-  SecurityGroupChanges: [5, 6, 9, 11],
+  SecurityGroupChanges: [6, 7, 9, 11],
   NetworkAclChanges: [5, 5, 8, 9],
   NetworkGatewayChanges: [5, 5, 7, 9],
   RouteTableChanges: [6, 7, 7, 9],
@@ -31,16 +31,16 @@ const STRICT: Record<string, Figures> = {
 
 /** The near misses that the quiet twins fire on: programs with roles of their own, which a record does not tell from people. */
 const QUIET: Record<string, Figures> = {
-  RootUsage: [10, 10, 0, 10],
-  UnauthorizedApiCalls: [10, 10, 1, 16],
-  ConsoleSignInWithoutMfa: [6, 6, 0, 8],
-  IamPolicyChanges: [7, 7, 1, 11],
-  CloudTrailChanges: [7, 7, 0, 10],
+  RootUsage: [11, 11, 0, 11],
+  UnauthorizedApiCalls: [11, 11, 1, 17],
+  ConsoleSignInWithoutMfa: [6, 6, 0, 9],
+  IamPolicyChanges: [8, 8, 1, 11],
+  CloudTrailChanges: [8, 8, 0, 10],
   ConsoleSignInFailures: [5, 5, 0, 8],
   KeyDisabledOrDeleted: [5, 5, 0, 8],
-  BucketPolicyChanges: [7, 7, 0, 10],
+  BucketPolicyChanges: [8, 8, 0, 10],
   ConfigChanges: [8, 8, 0, 10],
-  SecurityGroupChanges: [6, 6, 1, 11],
+  SecurityGroupChanges: [7, 7, 1, 11],
   NetworkAclChanges: [5, 5, 0, 9],
   NetworkGatewayChanges: [5, 5, 0, 9],
   RouteTableChanges: [7, 7, 0, 9],
@@ -74,6 +74,7 @@ describe('a strict pattern', () => {
   test.each(Object.entries(STRICT))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'pattern'), id)).toEqual(expected));
 
   test.each([
+    ['RootUsage', ['root stops the trail in the console, as older records have it']],
     ['ConsoleSignInWithoutMfa', ['root signs in']],
     ['ConfigChanges', ['a role deletes the recorder', 'a stack that is deleted takes the recorder along']],
     ['SecurityGroupChanges', ['a user widens a rule']],

@@ -1,3 +1,5 @@
+import { SOURCES } from './sources';
+
 /** A record of CloudTrail. */
 export type CloudTrailRecord = { readonly [field: string]: unknown };
 
@@ -19,34 +21,7 @@ export interface PatternCases {
   readonly nearMisses: { readonly [what: string]: Example };
 }
 
-const DOCS = 'https://docs.aws.amazon.com';
 const ACCOUNT = '123456789012';
-
-/** Where each service documents its calls: CloudTrail records the parameters of the request under the names of the API, in lower camel case. */
-const API_REFERENCES: { readonly [service: string]: string } = {
-  appmesh: 'app-mesh/latest/APIReference',
-  cloudtrail: 'awscloudtrail/latest/APIReference',
-  config: 'config/latest/APIReference',
-  ec2: 'AWSEC2/latest/APIReference',
-  iam: 'IAM/latest/APIReference',
-  inspector2: 'inspector/v2/APIReference',
-  iot: 'iot/latest/apireference',
-  kms: 'kms/latest/APIReference',
-  organizations: 'organizations/latest/APIReference',
-  s3: 'AmazonS3/latest/API',
-  secretsmanager: 'secretsmanager/latest/apireference',
-  ssm: 'systems-manager/latest/APIReference',
-  sts: 'STS/latest/APIReference',
-  tagging: 'resourcegroupstagging/latest/APIReference',
-};
-
-/** Calls that CloudTrail records under an older name than that of the API (AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html). */
-const API_NAMES: { readonly [eventName: string]: string } = {
-  PutBucketLifecycle: 'PutBucketLifecycleConfiguration',
-};
-
-const SIGN_IN_EVENTS = `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html`;
-const SERVICE_EVENTS = `${DOCS}/awscloudtrail/latest/userguide/non-api-aws-service-events.html`;
 
 /**
  * The fields of every record of an API call.
@@ -78,26 +53,25 @@ function record(service: string, eventName: string, requestParameters: object | 
 /** A call of a service's API by somebody, and what else its record says. */
 export function call(service: string, eventName: string, requestParameters: object | null, by: CloudTrailRecord, ...others: CloudTrailRecord[]): Example {
   return {
-    source: `${DOCS}/${API_REFERENCES[service]}/API_${API_NAMES[eventName] ?? eventName}.html`,
+    source: SOURCES[`${service}:${eventName}`],
     record: record(service, eventName, requestParameters, Object.assign({}, by, ...others)),
   };
 }
 
 /** A sign-in to the console, or an attempt. Those of root are recorded in us-east-1. */
-export function signIn(userIdentity: object, mfaUsed: 'Yes' | 'No', ...others: CloudTrailRecord[]): Example {
-  return {
-    source: SIGN_IN_EVENTS,
-    record: {
-      ...record('signin', 'ConsoleLogin', null, {}),
-      userIdentity,
-      awsRegion: 'us-east-1',
-      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
-      responseElements: { ConsoleLogin: 'Success' },
-      additionalEventData: { LoginTo: 'https://console.aws.amazon.com/console/home', MobileVersion: 'No', MFAUsed: mfaUsed },
-      eventType: 'AwsConsoleSignIn',
-      ...Object.assign({}, ...others),
-    },
+export function signIn(userIdentity: object, mfaUsed: 'Yes' | 'YES' | 'No', ...others: CloudTrailRecord[]): Example {
+  const made: CloudTrailRecord = {
+    ...record('signin', 'ConsoleLogin', null, {}),
+    userIdentity,
+    awsRegion: 'us-east-1',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+    requestID: undefined,
+    responseElements: { ConsoleLogin: 'Success' },
+    additionalEventData: { LoginTo: 'https://console.aws.amazon.com/console/home', MobileVersion: 'No', MFAUsed: mfaUsed },
+    eventType: 'AwsConsoleSignIn',
+    ...Object.assign({}, ...others),
   };
+  return { source: SOURCES[`signin:${made.eventName}`], record: made };
 }
 
 /** The sign-in failed. */
@@ -105,7 +79,7 @@ export function failed(errorMessage = 'Failed authentication'): CloudTrailRecord
   return { errorMessage, responseElements: { ConsoleLogin: 'Failure' } };
 }
 
-/** The call failed. */
+/** The call failed. Where a service does not name the lack of a permission itself, CloudTrail says AccessDenied. */
 export function refused(errorCode = 'AccessDenied'): CloudTrailRecord {
   return { errorCode, errorMessage: `The call failed: ${errorCode}` };
 }
@@ -113,32 +87,41 @@ export function refused(errorCode = 'AccessDenied'): CloudTrailRecord {
 /** The call was made on a page of the console. */
 export const FROM_CONSOLE: CloudTrailRecord = { sessionCredentialFromConsole: 'true' };
 
+/** What the identity had in place of that, in records of version 1.05 and older. */
+const FROM_OLD_CONSOLE = { invokedBy: 'signin.amazonaws.com' };
+
 /** The call is a data event, such as one on an object. */
 export const DATA_EVENT: CloudTrailRecord = { managementEvent: false, eventCategory: 'Data' };
 
-/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-export const IDENTITIES = {
-  user: { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn: `arn:aws:iam::${ACCOUNT}:user/Alice`, accountId: ACCOUNT, accessKeyId: 'AKIAEXAMPLE', userName: 'Alice' },
-  /** The name was mistyped, and could be a password: CloudTrail hides it. */
-  hiddenUser: { type: 'IAMUser', accountId: ACCOUNT, accessKeyId: '', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
-  root: { type: 'Root', principalId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT, accessKeyId: '' },
-  role: role('Administrator', 'alice'),
-};
+/** The credentials are those of a session. */
+const session = (sessionIssuer: object = {}) => ({
+  accessKeyId: 'ASIAEXAMPLE',
+  sessionContext: { sessionIssuer, attributes: { creationDate: '2026-03-02T10:00:00Z', mfaAuthenticated: 'false' } },
+});
+
+const USER = { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn: `arn:aws:iam::${ACCOUNT}:user/Alice`, accountId: ACCOUNT, userName: 'Alice' };
+const ROOT = { type: 'Root', principalId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT };
 
 /** The session of a role. */
-export function role(userName: string, session: string) {
+export function role(userName: string, sessionName: string, path = '') {
   return {
     type: 'AssumedRole',
-    principalId: `AROAEXAMPLE:${session}`,
-    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${userName}/${session}`,
+    principalId: `AROAEXAMPLE:${sessionName}`,
+    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${userName}/${sessionName}`,
     accountId: ACCOUNT,
-    accessKeyId: 'ASIAEXAMPLE',
-    sessionContext: {
-      sessionIssuer: { type: 'Role', principalId: 'AROAEXAMPLE', arn: `arn:aws:iam::${ACCOUNT}:role/${userName}`, accountId: ACCOUNT, userName },
-      attributes: { creationDate: '2026-03-02T10:00:00Z', mfaAuthenticated: 'false' },
-    },
+    ...session({ type: 'Role', principalId: 'AROAEXAMPLE', arn: `arn:aws:iam::${ACCOUNT}:role/${path}${userName}`, accountId: ACCOUNT, userName }),
   };
 }
+
+/** Who signs in to the console. */
+export const SIGNS_IN = {
+  user: USER,
+  /** The record of a failure has no ARN. */
+  wrongUser: { type: 'IAMUser', principalId: 'AIDAEXAMPLE', accountId: ACCOUNT, accessKeyId: '', userName: 'Alice' },
+  /** The name was mistyped, and could be a password: CloudTrail hides it. */
+  hiddenUser: { type: 'IAMUser', accountId: ACCOUNT, accessKeyId: '', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+  root: { ...ROOT, accessKeyId: '' },
+};
 
 /** "For services in AWS, only the DNS name is displayed." */
 const fromService = (service: string, userIdentity: object): CloudTrailRecord => ({
@@ -147,35 +130,41 @@ const fromService = (service: string, userIdentity: object): CloudTrailRecord =>
   userAgent: `${service}.amazonaws.com`,
 });
 
-/** Who makes a call. */
+/** Who makes a call: `IDENTITY_SOURCES` names the document of each. */
 export const BY = {
-  user: { userIdentity: IDENTITIES.user },
-  role: { userIdentity: IDENTITIES.role },
-  root: { userIdentity: IDENTITIES.root },
+  user: { userIdentity: { ...USER, accessKeyId: 'AKIAEXAMPLE' } },
+  userInOldConsole: { userIdentity: { ...USER, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
+  role: { userIdentity: role('Administrator', 'alice') },
+  root: { userIdentity: { ...ROOT, accessKeyId: 'AKIAEXAMPLE' } },
+  rootInConsole: { userIdentity: { ...ROOT, ...session() }, ...FROM_CONSOLE },
+  rootInOldConsole: { userIdentity: { ...ROOT, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
+  assumedRoot: { userIdentity: { ...ROOT, ...session() } },
   /** A role that people take through IAM Identity Center. */
-  person: { userIdentity: role('AWSReservedSSO_Administrator_0123456789abcdef', 'alice@example.com') },
+  person: { userIdentity: role('AWSReservedSSO_Administrator_0123456789abcdef', 'alice@example.com', 'aws-reserved/sso.amazonaws.com/eu-central-1/') },
   instance: { userIdentity: role('WebServer', 'i-0123456789abcdef0') },
   /** The role of a function, which Lambda uses itself without saying so. */
-  function: { userIdentity: role('Function', 'awslambda'), sourceIPAddress: 'lambda.amazonaws.com', userAgent: 'lambda.amazonaws.com' },
+  function: { userIdentity: role('Function', 'awslambda_761_20260302101500000'), sourceIPAddress: 'lambda.amazonaws.com', userAgent: 'lambda.amazonaws.com' },
   pipeline: { userIdentity: role('GitHubDeploy', 'terraform'), userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' },
   /** The role that the CDK gives to CloudFormation. */
   stack: fromService('cloudformation', role('cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1', 'AWSCloudFormation')),
-  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html */
+  /** The role by which the stack sets of Control Tower set up an account. */
+  landingZone: fromService('cloudformation', role('AWSControlTowerExecution', 'AWSCloudFormation')),
   stranger: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }, sourceIPAddress: '198.51.100.7' },
+  oldStranger: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' }, sourceIPAddress: '198.51.100.7' },
   otherAccount: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAOTHER', accountId: '210987654321' } },
-  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html */
   serviceFor: (service: string, userIdentity: object) => fromService(service, userIdentity),
-  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
-  linkedRole: (service: string, name: string) => fromService(service, role(`AWSServiceRoleFor${name}`, name)),
+  linkedRole: (service: string, name: string) => fromService(service, role(`AWSServiceRoleFor${name}`, name, `aws-service-role/${service}.amazonaws.com/`)),
   service: (service: string) => fromService(service, { type: 'AWSService' }),
 } as const;
 
-/** What a service does of itself, without a call of its API. */
-export function serviceEvent(service: string, eventName: string, userIdentity: object, source = SERVICE_EVENTS): Example {
+/** What AWS does of itself, without a call of its API. */
+export const INTERNAL = { accountId: ACCOUNT, invokedBy: 'AWS Internal' };
+
+export function serviceEvent(service: string, eventName: string, userIdentity: object, serviceEventDetails?: object): Example {
   return {
-    source,
+    source: SOURCES[`${service}:${eventName}`],
     record: record(service, eventName, null, {
-      userIdentity, eventType: 'AwsServiceEvent', sourceIPAddress: 'AWS Internal', userAgent: 'AWS Internal', serviceEventDetails: {},
+      userIdentity, eventType: 'AwsServiceEvent', sourceIPAddress: 'AWS Internal', userAgent: 'AWS Internal', requestID: undefined, serviceEventDetails,
     }),
   };
 }

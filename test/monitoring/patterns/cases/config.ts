@@ -2,7 +2,11 @@ import { BY, call, FROM_CONSOLE, type PatternCases, refused } from '../records';
 
 const RECORDER = { configurationRecorderName: 'default' };
 const CHANNEL = { deliveryChannelName: 'default' };
-const NEW_RECORDER = { configurationRecorder: { name: 'default', recordingGroup: { allSupported: false, resourceTypes: ['AWS::S3::Bucket'] } } };
+const NEW_RECORDER = {
+  configurationRecorder: {
+    name: 'default', roleARN: 'arn:aws:iam::123456789012:role/config', recordingGroup: { allSupported: false, resourceTypes: ['AWS::S3::Bucket'] },
+  },
+};
 const NEW_CHANNEL = { deliveryChannel: { name: 'default', s3BucketName: 'other' } };
 
 export const CONFIG_CHANGES: PatternCases = {
@@ -19,15 +23,15 @@ export const CONFIG_CHANGES: PatternCases = {
     'a user sends what is recorded to another bucket': call('config', 'PutDeliveryChannel', NEW_CHANNEL, BY.user),
   },
   nearMisses: {
-    'a user may not stop the recorder': call('config', 'StopConfigurationRecorder', RECORDER, BY.user, refused()),
+    'a user may not stop the recorder': call('config', 'StopConfigurationRecorder', null, BY.user, refused()),
     'the channel is in use': call('config', 'DeleteDeliveryChannel', CHANNEL, BY.role, refused('LastDeliveryChannelDeleteFailedException')),
     'there is a recorder already': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.user, refused('MaxNumberOfConfigurationRecordersExceededException')),
     'a stack makes the recorder': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.stack),
     'a stack makes the channel': call('config', 'PutDeliveryChannel', NEW_CHANNEL, BY.stack),
-    'Control Tower sets up the recorder': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.linkedRole('controltower', 'AWSControlTower')),
+    'Control Tower sets up the recorder': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.landingZone),
     'a user starts the recorder': call('config', 'StartConfigurationRecorder', RECORDER, BY.user),
     'a page reads the recorder': call('config', 'DescribeConfigurationRecorders', null, BY.person, FROM_CONSOLE),
-    'a user puts a rule': call('config', 'PutConfigRule', { configRule: {} }, BY.user),
+    'a user puts a rule': call('config', 'PutConfigRule', { configRule: { configRuleName: 'x', source: { owner: 'AWS', sourceIdentifier: 'INCOMING_SSH_DISABLED' } } }, BY.user),
     'a user asks for a snapshot': call('config', 'DeliverConfigSnapshot', CHANNEL, BY.user),
   },
 };

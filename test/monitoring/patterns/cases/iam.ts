@@ -2,6 +2,8 @@ import { BY, call, FROM_CONSOLE, type PatternCases, refused } from '../records';
 
 const ADMIN = { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' };
 const INLINE = { roleName: 'App', policyName: 'inline', policyDocument: '{}' };
+const VERSION = { policyArn: 'arn:aws:iam::123456789012:policy/x', policyDocument: '{}', setAsDefault: true };
+const NEW_POLICY = { policyName: 'x', policyDocument: '{}' };
 
 export const IAM_POLICY_CHANGES: PatternCases = {
   truth: 'A person or a program changed a policy by a call of its own. Attempts that failed are not, nor are deployments by CloudFormation '
@@ -10,22 +12,23 @@ export const IAM_POLICY_CHANGES: PatternCases = {
     'a user gives a user all rights': call('iam', 'AttachUserPolicy', { userName: 'x', ...ADMIN }, BY.user),
     'a person gives a role all rights': call('iam', 'AttachRolePolicy', { roleName: 'x', ...ADMIN }, BY.person, FROM_CONSOLE),
     'an instance changes its own role': call('iam', 'PutRolePolicy', INLINE, BY.instance),
-    'a role makes another version of a policy the default': call('iam', 'CreatePolicyVersion', { policyArn: 'arn:aws:iam::123456789012:policy/x', setAsDefault: true }, BY.role),
+    'a role makes another version of a policy the default': call('iam', 'CreatePolicyVersion', VERSION, BY.role),
     'a role deletes a policy of a group': call('iam', 'DeleteGroupPolicy', { groupName: 'x', policyName: 'deny' }, BY.role),
-    'root detaches a policy': call('iam', 'DetachGroupPolicy', { groupName: 'x', ...ADMIN }, BY.root),
-    'a user makes a policy': call('iam', 'CreatePolicy', { policyName: 'x', policyDocument: '{}' }, BY.user),
+    'root detaches a policy': call('iam', 'DetachGroupPolicy', { groupName: 'x', ...ADMIN }, BY.rootInConsole),
+    'a user makes a policy in the console, as older records have it': call('iam', 'CreatePolicy', NEW_POLICY, BY.userInOldConsole),
+    'a user makes a policy': call('iam', 'CreatePolicy', NEW_POLICY, BY.user),
   },
   nearMisses: {
-    'a user may not': call('iam', 'AttachUserPolicy', { userName: 'x', ...ADMIN }, BY.user, refused()),
-    'the policy exists': call('iam', 'CreatePolicy', { policyName: 'x' }, BY.role, refused('EntityAlreadyExistsException')),
+    'a user may not': call('iam', 'AttachUserPolicy', null, BY.user, refused()),
+    'the policy exists': call('iam', 'CreatePolicy', NEW_POLICY, BY.role, refused('EntityAlreadyExistsException')),
     'the role has no such policy': call('iam', 'DetachRolePolicy', { roleName: 'x', ...ADMIN }, BY.role, refused('NoSuchEntityException')),
     'a stack attaches a policy': call('iam', 'AttachRolePolicy', { roleName: 'x', ...ADMIN }, BY.stack),
     'a stack puts a policy': call('iam', 'PutRolePolicy', INLINE, BY.stack),
     'IAM Identity Center sets up a permission set': call('iam', 'PutRolePolicy', INLINE, BY.linkedRole('sso', 'SSO')),
     'a pipeline attaches a policy': call('iam', 'AttachRolePolicy', { roleName: 'x', ...ADMIN }, BY.pipeline),
     'a page reads a policy': call('iam', 'GetRolePolicy', { roleName: 'x', policyName: 'inline' }, BY.person, FROM_CONSOLE),
-    'a user makes a policy of the organization': call('organizations', 'CreatePolicy', { name: 'x', type: 'TAG_POLICY' }, BY.user),
-    'a user makes a policy of AWS IoT': call('iot', 'CreatePolicy', { policyName: 'x' }, BY.user),
+    'a user makes a policy of the organization': call('organizations', 'CreatePolicy', { name: 'x', description: 'x', type: 'TAG_POLICY', content: '{}' }, BY.user),
+    'a user makes a policy of AWS IoT': call('iot', 'CreatePolicy', NEW_POLICY, BY.user),
     'a user makes an instance profile': call('iam', 'CreateInstanceProfile', { instanceProfileName: 'x' }, BY.user),
   },
 };

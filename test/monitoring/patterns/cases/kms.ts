@@ -1,4 +1,4 @@
-import { BY, call, FROM_CONSOLE, type PatternCases, refused, serviceEvent } from '../records';
+import { BY, call, FROM_CONSOLE, INTERNAL, type PatternCases, refused, serviceEvent } from '../records';
 
 const KEY = { keyId: '1234abcd-12ab-34cd-56ef-1234567890ab' };
 const DELETION = { ...KEY, pendingWindowInDays: 7 };
@@ -10,17 +10,16 @@ export const KEY_LOSSES: PatternCases = {
     'a person schedules a deletion in the console': call('kms', 'ScheduleKeyDeletion', DELETION, BY.person, FROM_CONSOLE),
     'a stack that is deleted takes its key along': call('kms', 'ScheduleKeyDeletion', DELETION, BY.stack),
     'a role disables a key': call('kms', 'DisableKey', KEY, BY.role),
-    'root disables a key': call('kms', 'DisableKey', KEY, BY.root),
+    'root disables a key': call('kms', 'DisableKey', KEY, BY.rootInConsole),
   },
   nearMisses: {
-    'a user may not': call('kms', 'ScheduleKeyDeletion', DELETION, BY.user, refused()),
+    'a user may not': call('kms', 'ScheduleKeyDeletion', null, BY.user, refused()),
     'the key is pending already': call('kms', 'ScheduleKeyDeletion', DELETION, BY.role, refused('KMSInvalidStateException')),
     'there is no such key': call('kms', 'DisableKey', KEY, BY.role, refused('NotFoundException')),
     'a user cancels the deletion': call('kms', 'CancelKeyDeletion', KEY, BY.user),
     'a user enables the key': call('kms', 'EnableKey', KEY, BY.user),
     'a user ends the rotation': call('kms', 'DisableKeyRotation', KEY, BY.user),
-    'KMS deletes the key in the end': serviceEvent('kms', 'DeleteKey', { accountId: '123456789012', invokedBy: 'AWS Internal' },
-      'https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html'),
+    'KMS deletes the key in the end': serviceEvent('kms', 'DeleteKey', INTERNAL),
     'a page reads the key': call('kms', 'DescribeKey', KEY, BY.person, FROM_CONSOLE),
   },
 };

@@ -3,10 +3,27 @@ import { BY, call, FROM_CONSOLE, type PatternCases } from '../records';
 
 const RULE = {
   groupId: 'sg-0123456789abcdef0',
-  ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }] },
+  ipPermissions: {
+    items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, groups: {}, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] }, ipv6Ranges: {}, prefixListIds: {} }],
+  },
 };
 const GROUP = { groupId: RULE.groupId };
-const ENTRY = { networkAclId: 'acl-0123456789abcdef0', ruleNumber: 90, egress: false, ruleAction: 'allow', cidrBlock: '0.0.0.0/0', aclProtocol: '-1' };
+const NEW_GROUP = { groupName: 'x', groupDescription: 'x', vpcId: 'vpc-0123456789abcdef0' };
+
+/** Of newer calls, EC2 records the request as it was sent. */
+const WIDER = {
+  ModifySecurityGroupRulesRequest: {
+    GroupId: RULE.groupId,
+    SecurityGroupRule: {
+      SecurityGroupRuleId: 'sgr-0123456789abcdef0',
+      SecurityGroupRule: { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '0.0.0.0/0' },
+      tag: 1,
+    },
+  },
+};
+const ENTRY = {
+  networkAclId: 'acl-0123456789abcdef0', ruleNumber: 90, egress: false, ruleAction: 'allow', icmpTypeCode: {}, portRange: {}, aclProtocol: '-1', cidrBlock: '0.0.0.0/0',
+};
 const ACL = { networkAclId: ENTRY.networkAclId };
 
 export const SECURITY_GROUP_CHANGES: PatternCases = {
@@ -17,17 +34,19 @@ export const SECURITY_GROUP_CHANGES: PatternCases = {
     'a person opens a port in the console': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.person, FROM_CONSOLE),
     'a role opens the way out': call('ec2', 'AuthorizeSecurityGroupEgress', RULE, BY.role),
     'a role closes a port': call('ec2', 'RevokeSecurityGroupIngress', RULE, BY.role),
-    'root closes the way out': call('ec2', 'RevokeSecurityGroupEgress', RULE, BY.root),
-    'a user widens a rule': call('ec2', 'ModifySecurityGroupRules', GROUP, BY.user),
+    'root closes the way out': call('ec2', 'RevokeSecurityGroupEgress', RULE, BY.rootInConsole),
+    'a user opens a port in the console, as older records have it': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.userInOldConsole),
+    'a user widens a rule': call('ec2', 'ModifySecurityGroupRules', WIDER, BY.user),
   },
   nearMisses: {
-    ...networkNoise('AuthorizeSecurityGroupIngress', RULE, BY.linkedRole('elasticloadbalancing', 'ElasticLoadBalancing'), 'Client.InvalidPermission.Duplicate'),
-    'a user makes a group': call('ec2', 'CreateSecurityGroup', { groupName: 'x', vpcId: 'vpc-1' }, BY.user),
-    'EKS makes a group': call('ec2', 'CreateSecurityGroup', { groupName: 'x', vpcId: 'vpc-1' }, BY.linkedRole('eks', 'AmazonEKS')),
+    ...networkNoise('AuthorizeSecurityGroupIngress', RULE, 'Client.InvalidPermission.Duplicate'),
+    'a load balancer opens a port': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.linkedRole('elasticloadbalancing', 'ElasticLoadBalancing')),
+    'a user makes a group': call('ec2', 'CreateSecurityGroup', NEW_GROUP, BY.user),
+    'EKS makes a group': call('ec2', 'CreateSecurityGroup', NEW_GROUP, BY.linkedRole('eks', 'AmazonEKS')),
     'a user deletes a group': call('ec2', 'DeleteSecurityGroup', GROUP, BY.user),
-    'a page reads the groups': call('ec2', 'DescribeSecurityGroups', {}, BY.person, FROM_CONSOLE),
+    'a page reads the groups': call('ec2', 'DescribeSecurityGroups', { securityGroupSet: {}, securityGroupIdSet: {}, filterSet: {} }, BY.person, FROM_CONSOLE),
     'a controller in a cluster opens a port': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.pipeline, { userAgent: 'elbv2.k8s.aws/v2.8.0' }),
-    'a user changes the groups of an instance': call('ec2', 'ModifyInstanceAttribute', { instanceId: 'i-1' }, BY.user),
+    'a user changes the groups of an instance': call('ec2', 'ModifyInstanceAttribute', { instanceId: 'i-0123456789abcdef0', groupSet: { items: [GROUP] } }, BY.user),
   },
 };
 
@@ -39,13 +58,14 @@ export const NETWORK_ACL_CHANGES: PatternCases = {
     'a person lets all in, in the console': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.person, FROM_CONSOLE),
     'a role deletes an entry': call('ec2', 'DeleteNetworkAclEntry', { ...ACL, ruleNumber: 90, egress: false }, BY.role),
     'a role replaces an entry': call('ec2', 'ReplaceNetworkAclEntry', ENTRY, BY.role),
-    'root gives a subnet another ACL': call('ec2', 'ReplaceNetworkAclAssociation', { ...ACL, associationId: 'aclassoc-1' }, BY.root),
+    'root gives a subnet another ACL': call('ec2', 'ReplaceNetworkAclAssociation', { ...ACL, associationId: 'aclassoc-0123456789abcdef0' }, BY.rootInConsole),
   },
   nearMisses: {
-    ...networkNoise('CreateNetworkAclEntry', ENTRY, BY.linkedRole('fms', 'FMS'), 'Client.NetworkAclEntryAlreadyExists'),
-    'a user makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: 'vpc-1' }, BY.user),
-    'a stack makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: 'vpc-1' }, BY.stack),
+    ...networkNoise('CreateNetworkAclEntry', ENTRY, 'Client.NetworkAclEntryAlreadyExists'),
+    'Firewall Manager adds an entry': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.linkedRole('fms', 'FMS')),
+    'a user makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: NEW_GROUP.vpcId }, BY.user),
+    'a stack makes an ACL': call('ec2', 'CreateNetworkAcl', { vpcId: NEW_GROUP.vpcId }, BY.stack),
     'a user deletes an ACL': call('ec2', 'DeleteNetworkAcl', ACL, BY.user),
-    'a page reads the ACLs': call('ec2', 'DescribeNetworkAcls', {}, BY.person, FROM_CONSOLE),
+    'a page reads the ACLs': call('ec2', 'DescribeNetworkAcls', { networkAclIdSet: {}, filterSet: {} }, BY.person, FROM_CONSOLE),
   },
 };

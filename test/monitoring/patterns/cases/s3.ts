@@ -1,30 +1,33 @@
 import { BY, call, DATA_EVENT, FROM_CONSOLE, type PatternCases, refused } from '../records';
 
 const BUCKET = { bucketName: 'bucket', Host: 'bucket.s3.eu-central-1.amazonaws.com' };
-const POLICY = { ...BUCKET, policy: '', bucketPolicy: { Statement: [] } };
+const POLICY = { ...BUCKET, policy: '', bucketPolicy: { Version: '2012-10-17', Statement: [] } };
+const LIFECYCLE = { ...BUCKET, lifecycle: '', LifecycleConfiguration: { Rule: { ID: 'x', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } } } };
+const REPLICATION = { ...BUCKET, replication: '' };
 
 export const BUCKET_CHANGES: PatternCases = {
   truth: 'Somebody changed by a call of their own who may read a bucket, where its objects go or how long they stay. '
     + "Attempts that failed are not, nor are deployments and AWS's own policies for the delivery of logs.",
   hits: {
     'a user puts a policy': call('s3', 'PutBucketPolicy', POLICY, BY.user),
-    'a person deletes a policy in the console': call('s3', 'DeleteBucketPolicy', BUCKET, BY.person, FROM_CONSOLE),
-    'a role makes a bucket public': call('s3', 'PutBucketAcl', { ...BUCKET, 'x-amz-acl': 'public-read' }, BY.role),
-    'a role copies a bucket elsewhere': call('s3', 'PutBucketReplication', BUCKET, BY.role),
-    'an instance lets objects expire': call('s3', 'PutBucketLifecycle', BUCKET, BY.instance),
-    'a user lets any site read': call('s3', 'PutBucketCors', BUCKET, BY.user),
-    'a role ends the replication': call('s3', 'DeleteBucketReplication', BUCKET, BY.role),
+    'a person deletes a policy in the console': call('s3', 'DeleteBucketPolicy', { ...BUCKET, policy: '' }, BY.person, FROM_CONSOLE),
+    'a role makes a bucket public': call('s3', 'PutBucketAcl', { ...BUCKET, 'acl': '', 'x-amz-acl': 'public-read' }, BY.role),
+    'a role copies a bucket elsewhere': call('s3', 'PutBucketReplication', { ...REPLICATION, ReplicationConfiguration: {} }, BY.role),
+    'an instance lets objects expire': call('s3', 'PutBucketLifecycle', LIFECYCLE, BY.instance),
+    'a user lets any site read': call('s3', 'PutBucketCors', { ...BUCKET, cors: '', CORSConfiguration: {} }, BY.user),
+    'a user puts a policy in the console, as older records have it': call('s3', 'PutBucketPolicy', POLICY, BY.userInOldConsole),
+    'a role ends the replication': call('s3', 'DeleteBucketReplication', REPLICATION, BY.role),
   },
   nearMisses: {
     'a user may not': call('s3', 'PutBucketPolicy', POLICY, BY.user, refused()),
     'the policy is malformed': call('s3', 'PutBucketPolicy', POLICY, BY.role, refused('MalformedPolicy')),
-    'there is no such bucket': call('s3', 'DeleteBucketPolicy', BUCKET, BY.role, refused('NoSuchBucket')),
+    'there is no such bucket': call('s3', 'DeleteBucketPolicy', { ...BUCKET, policy: '' }, BY.role, refused('NoSuchBucket')),
     'a stack puts a policy': call('s3', 'PutBucketPolicy', POLICY, BY.stack),
-    'a stack puts a lifecycle': call('s3', 'PutBucketLifecycle', BUCKET, BY.stack),
-    'log delivery adds itself to the policy': call('s3', 'PutBucketPolicy', POLICY, BY.serviceFor('delivery.logs', { ...BY.role.userIdentity })),
-    'a page reads the policy': call('s3', 'GetBucketPolicy', BUCKET, BY.person, FROM_CONSOLE),
-    'a user switches versioning on': call('s3', 'PutBucketVersioning', BUCKET, BY.user),
-    'a user gives an object an ACL': call('s3', 'PutObjectAcl', { ...BUCKET, key: 'x' }, BY.user, DATA_EVENT),
-    'a user tags a bucket': call('s3', 'PutBucketTagging', BUCKET, BY.user),
+    'a stack puts a lifecycle': call('s3', 'PutBucketLifecycle', LIFECYCLE, BY.stack),
+    'log delivery adds itself to the policy': call('s3', 'PutBucketPolicy', POLICY, BY.serviceFor('delivery.logs', BY.role.userIdentity)),
+    'a page reads the policy': call('s3', 'GetBucketPolicy', { ...BUCKET, policy: '' }, BY.person, FROM_CONSOLE),
+    'a user switches versioning on': call('s3', 'PutBucketVersioning', { ...BUCKET, versioning: '', VersioningConfiguration: { Status: 'Enabled' } }, BY.user),
+    'a user gives an object an ACL': call('s3', 'PutObjectAcl', { ...BUCKET, key: 'x', acl: '' }, BY.user, DATA_EVENT),
+    'a user tags a bucket': call('s3', 'PutBucketTagging', { ...BUCKET, tagging: '', Tagging: {} }, BY.user),
   },
 };
