@@ -2,15 +2,20 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
+import { acknowledge, acknowledgeInlinePolicy } from '../common/acknowledgements';
+import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, serve } from '../common/controls';
 
 export interface InstanceGroupProps {
   readonly vpc: ec2.IVpc;
   readonly role: iam.IRole;
   readonly instanceType: ec2.InstanceType;
+  readonly alternativeInstanceTypes: ec2.InstanceType[];
+  readonly scalingTopic?: sns.ITopic;
   readonly machineImage?: ec2.IMachineImage;
   readonly userData?: ec2.UserData;
   readonly minCapacity: number;
@@ -26,6 +31,7 @@ export interface InstanceGroupProps {
 
 /** What an instance may take to install, start and be found healthy. */
 const STARTUP = Duration.minutes(15);
+const SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
 /**
  * An Auto Scaling group whose instances are healthy before a deployment is done, and that replaces them one by one when their image or their
@@ -44,11 +50,14 @@ export class InstanceGroup extends Construct {
     this.autoScalingGroup = this.createGroup(props);
     this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
     this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
+    this.acknowledgeRules(props);
+    this.serveControls(props);
   }
 
   private createSecurityGroup({ vpc, nameTag }: InstanceGroupProps): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Application: instances', allowAllOutbound: false });
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS endpoints and package repositories');
+    serve(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${nameTag}-application`);
     return group;
   }
@@ -88,11 +97,47 @@ export class InstanceGroup extends Construct {
     return template;
   }
 
+  private whatToLaunch(props: InstanceGroupProps): Pick<autoscaling.AutoScalingGroupProps, 'launchTemplate' | 'mixedInstancesPolicy'> {
+    const { launchTemplate } = this;
+    const instanceTypes = [props.instanceType, ...props.alternativeInstanceTypes];
+    return instanceTypes.length === 1
+      ? { launchTemplate }
+      : { mixedInstancesPolicy: { launchTemplate, launchTemplateOverrides: instanceTypes.map((instanceType) => ({ instanceType })) } };
+  }
+
+  private acknowledgeRules({ role, scalingTopic }: InstanceGroupProps): void {
+    if (!scalingTopic) {
+      acknowledge(this.autoScalingGroup, 'What the group does by itself is no news to most: scalingTopic switches messages on', 'AwsSolutions-AS3');
+    }
+    // Made by the CDK, for the signals.
+    acknowledgeInlinePolicy(role.node.findChild('DefaultPolicy'));
+  }
+
+  private serveControls({ role, alternativeInstanceTypes }: InstanceGroupProps): void {
+    serve(this.launchTemplate, {
+      'CIS 1.18/1.18/1.17/2.16': 'an instance profile with a role of its own',
+      'CIS 2.2.1/2.2.1/5.1.1/6.1.1': 'encrypted volumes',
+      'CIS -/5.6/5.7/6.7': 'IMDSv2 only, one hop',
+      'EC2.3': 'encrypted volumes',
+      'EC2.8': 'IMDSv2 only, one hop',
+      'EC2.9': 'no public address',
+      'EC2.25': 'no public address',
+    });
+    serve(this.autoScalingGroup, {
+      'AutoScaling.1': 'health checks of the load balancer',
+      'AutoScaling.2': 'every zone of the private subnets',
+      'AutoScaling.6': alternativeInstanceTypes.length > 0 && 'several instance types, in every zone of the private subnets',
+      'AutoScaling.9': 'a launch template',
+    });
+    serve(role.node.findChild('DefaultPolicy'), LEAST_PRIVILEGE);
+  }
+
   private createGroup(props: InstanceGroupProps): autoscaling.AutoScalingGroup {
     const group = new autoscaling.AutoScalingGroup(this, 'Resource', {
       vpc: props.vpc,
-      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
-      launchTemplate: this.launchTemplate,
+      vpcSubnets: SUBNETS,
+      ...this.whatToLaunch(props),
+      notifications: props.scalingTopic && [{ topic: props.scalingTopic }],
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,
       // Without it the group reports no metrics. They cost nothing.
@@ -113,7 +158,9 @@ export class InstanceGroup extends Construct {
         ],
       }),
     });
-    (group.node.defaultChild as autoscaling.CfnAutoScalingGroup).serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
+    const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
+    resource.serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
+    resource.availabilityZones = [...new Set(props.vpc.selectSubnets(SUBNETS).availabilityZones)];
     Tags.of(group).add('Name', props.nameTag);
     return group;
   }

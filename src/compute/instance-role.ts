@@ -1,18 +1,28 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledgeInlinePolicy, acknowledgeManagedPolicies, acknowledgeWildcards } from '../common/acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/controls';
 
 export interface InstanceRoleProps {
+  readonly logGroup: logs.ILogGroup;
   readonly dataBucket?: s3.IBucket;
 }
 
-/** The role of the instances: agent, Systems Manager, the signal to this stack, and the data bucket only. */
+/** The role of the instances: agent with its log group, Systems Manager, the signal to this stack, and the data bucket only. */
 export class InstanceRole extends Construct {
   public readonly role: iam.Role;
 
+  /** CloudWatchAgentServerPolicy allows to write to all log groups of the account, in that of the trail too. */
+  private readonly otherLogGroups = new iam.PolicyStatement({
+    sid: 'KeepToLogGroups', effect: iam.Effect.DENY, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  });
+
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id);
+    this.allowLogGroup(props.logGroup);
     this.role = new iam.Role(this, 'Resource', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       managedPolicies: [
@@ -23,16 +33,30 @@ export class InstanceRole extends Construct {
         Instance: new iam.PolicyDocument({ statements: [...this.ownStatements(), ...dataBucketStatements(props.dataBucket)] }),
       },
     });
+    acknowledgeInlinePolicy(this.role);
+    serve(this.role, LEAST_PRIVILEGE);
+    acknowledgeManagedPolicies(this.role, 'AWS keeps them in step with its agents');
+    acknowledgeWildcards(this.role, {
+      ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth knows no narrower resource',
+      UseData: 'The application names its objects itself',
+    });
+  }
+
+  /** Lets the instances write to a log group; to any that is not allowed they cannot. */
+  public allowLogGroup({ logGroupName }: logs.ILogGroup): void {
+    const group = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    // The group itself, and its streams.
+    this.otherLogGroups.addNotResources(group, `${group}:*`);
   }
 
   private ownStatements(): iam.PolicyStatement[] {
-    const stack = Stack.of(this).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${Aws.STACK_NAME}/*` });
     return [
       // CloudWatchAgentServerPolicy allows both; the log group and its retention are the stack's.
       new iam.PolicyStatement({
         sid: 'KeepLogGroups', effect: iam.Effect.DENY, actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: ['*'],
       }),
-      new iam.PolicyStatement({ sid: 'SignalStack', actions: ['cloudformation:SignalResource'], resources: [stack] }),
+      this.otherLogGroups,
+      new iam.PolicyStatement({ sid: 'SignalStack', actions: ['cloudformation:SignalResource'], resources: [Aws.STACK_ID] }),
       // The action knows no narrower resource.
       new iam.PolicyStatement({ sid: 'ReadOwnHealth', actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] }),
     ];

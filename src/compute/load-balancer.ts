@@ -4,6 +4,9 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledge } from '../common/acknowledgements';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
+import { companionsOf } from '../common/dependencies';
 import { allowDelivery } from '../common/log-delivery';
 import { LOAD_BALANCER } from '../common/log-writers';
 
@@ -19,6 +22,7 @@ export interface LoadBalancerProps {
 
 const HTTPS = ec2.Port.tcp(443);
 const HTTP = ec2.Port.tcp(80);
+const CERTIFICATE_RULE = 'NIST.800.53.R5-ELBv2ACMCertificateRequired';
 
 /** An Application Load Balancer that speaks TLS to its targets and, where it has a certificate, to its clients. */
 export class LoadBalancer extends Construct {
@@ -36,6 +40,8 @@ export class LoadBalancer extends Construct {
     if (props.accessLogsBucket) {
       this.logRequests(props.accessLogsBucket, props.accessLogsPrefix);
     }
+    this.acknowledgeRules(props);
+    this.serveControls(props);
   }
 
   private createSecurityGroup({ vpc, certificate, nameTag }: LoadBalancerProps): ec2.SecurityGroup {
@@ -45,6 +51,7 @@ export class LoadBalancer extends Construct {
     if (certificate) {
       group.addIngressRule(clients, HTTPS, 'HTTPS');
     }
+    serve(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${nameTag}-load-balancer`);
     return group;
   }
@@ -111,6 +118,37 @@ export class LoadBalancer extends Construct {
     this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
     this.loadBalancer.setAttribute('access_logs.s3.prefix', prefix);
-    this.loadBalancer.node.defaultChild!.node.addDependency(bucket);
+    this.loadBalancer.node.defaultChild!.node.addDependency(companionsOf(bucket));
+  }
+
+  private serveControls({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
+    serve(this.loadBalancer, {
+      'CIS -/-/-/4.10': accessLogsBucket && 'access logs in a bucket',
+      'ELB.4': 'drops invalid header fields',
+      'ELB.5': accessLogsBucket && 'access logs in a bucket',
+      'ELB.6': deletionProtection && 'deletion protection',
+      'ELB.12': 'the strictest desync mitigation',
+      'ELB.13': 'a subnet in each zone',
+    });
+    if (certificate) {
+      serve(this.loadBalancer.node.findChild('Http'), { 'ELB.1': 'HTTP redirects to HTTPS' });
+      serve(this.listener, { 'ELB.17': 'TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange', 'ELB.18': 'HTTPS' });
+    }
+  }
+
+  private acknowledgeRules({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
+    if (certificate) {
+      acknowledge(this.securityGroup, 'The load balancer serves the internet over HTTPS, and redirects HTTP', 'AwsSolutions-EC23');
+      acknowledge(this.loadBalancer.node.findChild('Http'), 'It redirects to HTTPS: a listener for HTTP can have no certificate', CERTIFICATE_RULE);
+    } else {
+      acknowledge(this.listener, 'Within the VPC until there is a certificate: the prop of that name switches HTTPS on',
+        CERTIFICATE_RULE, 'NIST.800.53.R5-ALBHttpToHttpsRedirection');
+    }
+    if (!accessLogsBucket) {
+      acknowledge(this.loadBalancer, 'accessLogsBucket switches the logs on', 'AwsSolutions-ELB2', 'NIST.800.53.R5-ELBLoggingEnabled');
+    }
+    if (!deletionProtection) {
+      acknowledge(this.loadBalancer, 'deletionProtection is off, so that the stack can be deleted', 'NIST.800.53.R5-ELBDeletionProtectionEnabled');
+    }
   }
 }

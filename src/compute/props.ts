@@ -4,6 +4,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 
 /** What a `WebTier` serves, and with what. */
@@ -96,6 +97,19 @@ export interface WebTierProps {
    * @default - m7g.large
    */
   readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Types that are started where the first is not to be had, in this order. They have its architecture and should have its size.
+   * @default - none
+   */
+  readonly alternativeInstanceTypes?: ec2.InstanceType[];
+
+  /**
+   * Hears of every instance that the group starts or ends. Where the topic is encrypted, its key must let the group's service-linked role
+   * use it.
+   * @default - nobody
+   */
+  readonly scalingTopic?: sns.ITopic;
 
   /**
    * The image of the instances: it must have dnf, such as Amazon Linux 2023.

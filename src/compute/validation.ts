@@ -1,22 +1,24 @@
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;
+export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
 const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
-
-const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;
 
 export function validateWebTier(scope: Construct, props: WebTierProps): void {
   const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
   const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
   new Problems(scope)
     .check('vpc', props.vpc, hasTwoZones, 'A load balancer asks for subnets in two zones at least: give a VPC with public and private subnets in two zones.')
+    .check('vpc', props.vpc, () => knowsRange(props), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.')
+    .check('alternativeInstanceTypes', props.alternativeInstanceTypes, (types) => types.every((type) => hasSameArchitecture(type, props.instanceType)),
+      'They start from the same image: give types of the architecture of instanceType.')
     .check('minCapacity', props.minCapacity, isWhole(1, 1000), 'Give 1 or more.')
     .check('maxCapacity', maximum, (count) => Number.isInteger(count) && count > minimum, `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.`)
     .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
@@ -32,7 +34,20 @@ export function validateWebTier(scope: Construct, props: WebTierProps): void {
     .throwIfAny();
 }
 
-function hasTwoZones({ availabilityZones }: ec2.IVpc): boolean {
+function hasSameArchitecture(type: InstanceType, other = new InstanceType(DEFAULT_INSTANCE_TYPE)): boolean {
+  return type.architecture === other.architecture;
+}
+
+/** Without a certificate the load balancer lets the VPC in, whose range an imported one tells only where it was given. */
+function knowsRange({ certificate, vpc }: WebTierProps): boolean {
+  try {
+    return certificate !== undefined || vpc.vpcCidrBlock !== '';
+  } catch {
+    return false;
+  }
+}
+
+function hasTwoZones({ availabilityZones }: IVpc): boolean {
   return Token.isUnresolved(availabilityZones) || new Set(availabilityZones).size >= 2;
 }
 

@@ -12,9 +12,11 @@ import { InstanceRole } from './instance-role';
 import { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
+import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { WebTierAlarms } from './web-tier-alarms';
+import { acknowledge } from '../common/acknowledgements';
+import { serve } from '../common/controls';
 import { createLogGroup } from '../common/log-group';
 import { Problems } from '../common/problems';
 
@@ -46,7 +48,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   /** The template of the instances. */
   public readonly launchTemplate: ec2.LaunchTemplate;
 
-  /** The role of the instances. */
+  /** The role of the instances. It cannot write to other log groups, whatever it is granted, unless `allowLogGroup` names them. */
   public readonly role: iam.Role;
 
   /** Receives the logs of the instances. */
@@ -64,16 +66,18 @@ export class WebTier extends Construct implements ec2.IConnectable {
    */
   public readonly alarms: { [id: string]: cloudwatch.Alarm };
 
+  private readonly instanceRole: InstanceRole;
+
   constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
     validateWebTier(this, props);
     this.warnIfInternal(props);
     const nameTag = props.nameTag ?? this.node.path;
     this.logGroup = props.logGroup ?? this.createLogGroup(props);
-    this.role = new InstanceRole(this, 'InstanceRole', { dataBucket: props.dataBucket }).role;
+    this.instanceRole = new InstanceRole(this, 'InstanceRole', { logGroup: this.logGroup, dataBucket: props.dataBucket });
+    this.role = this.instanceRole.role;
     const front = this.createLoadBalancer(props, nameTag);
     const back = this.createInstances(props, front, nameTag);
-    front.securityGroup.connections.allowTo(back.securityGroup, ec2.Port.tcp(443), 'HTTPS from the load balancer');
     // An instance is healthy only once a listener forwards to it.
     back.autoScalingGroup.node.addDependency(front.listener);
 
@@ -87,15 +91,31 @@ export class WebTier extends Construct implements ec2.IConnectable {
     this.applicationSecurityGroup = back.securityGroup;
     this.connections = new ec2.Connections({ securityGroups: [back.securityGroup], defaultPort: ec2.Port.tcp(443) });
     this.alarms = this.createAlarms(props);
-    if (props.webAclArn) {
-      new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: front.loadBalancer.loadBalancerArn, webAclArn: props.webAclArn });
-    }
+    this.protectByWebAcl(props.webAclArn);
+  }
+
+  /**
+   * Lets the instances write to another log group too, such as one that an application or Session Manager logs to.
+   *
+   * @param logGroup the other log group
+   */
+  public allowLogGroup(logGroup: logs.ILogGroup): void {
+    this.instanceRole.allowLogGroup(logGroup);
   }
 
   private warnIfInternal(props: WebTierProps): void {
     if (!props.certificate) {
       new Problems(this).warn('internalLoadBalancer',
         'Without a certificate the load balancer is internal and speaks HTTP within the VPC: give a certificate to serve HTTPS from the internet.');
+    }
+  }
+
+  private protectByWebAcl(webAclArn?: string): void {
+    if (webAclArn) {
+      const association = new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn });
+      serve(association, { 'ELB.16': 'the given web ACL' });
+    } else {
+      acknowledge(this.loadBalancer, 'Web ACLs are charged by rule and request: webAclArn switches one on', 'NIST.800.53.R5-ALBWAFEnabled');
     }
   }
 
@@ -125,7 +145,9 @@ export class WebTier extends Construct implements ec2.IConnectable {
     const group = new InstanceGroup(this, 'Instances', {
       vpc: props.vpc,
       role: this.role,
-      instanceType: props.instanceType ?? new ec2.InstanceType('m7g.large'),
+      instanceType: props.instanceType ?? new ec2.InstanceType(DEFAULT_INSTANCE_TYPE),
+      alternativeInstanceTypes: props.alternativeInstanceTypes ?? [],
+      scalingTopic: props.scalingTopic,
       machineImage: props.machineImage,
       userData: props.userData,
       minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
@@ -146,7 +168,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   }
 
   private createAlarms(props: WebTierProps): { [id: string]: cloudwatch.Alarm } {
-    const alarms = new WebTierAlarms(this, 'Alarms', {
+    const { alarms } = new WebTierAlarms(this, 'Alarms', {
       loadBalancerFullName: this.loadBalancer.loadBalancerFullName,
       targetGroupFullName: this.targetGroup.targetGroupFullName,
       autoScalingGroupName: this.autoScalingGroup.autoScalingGroupName,
@@ -155,8 +177,9 @@ export class WebTier extends Construct implements ec2.IConnectable {
       actions: props.alarmActions ?? [],
       namePrefix: props.alarmNamePrefix,
     });
-    // Until the group is there nothing is healthy.
-    alarms.node.addDependency(this.autoScalingGroup.node.defaultChild!);
-    return alarms.alarms;
+    // Until the group is there nothing is healthy. The alarm on its size names it.
+    const { GroupSize, ...others } = alarms;
+    Object.values(others).forEach((alarm) => alarm.node.addDependency(this.autoScalingGroup.node.defaultChild!));
+    return alarms;
   }
 }

@@ -8,6 +8,9 @@ import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { TierNetworkAcls } from './tier-network-acls';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
+import { acknowledge } from '../common/acknowledgements';
+import { serve } from '../common/controls';
+import { isWhole } from '../common/formats';
 import { Problems } from '../common/problems';
 
 /** How a `ThreeTierVpc` is laid out. */
@@ -67,7 +70,7 @@ export interface ThreeTierVpcProps {
   readonly flowLogRemovalPolicy?: RemovalPolicy;
 
   /**
-   * Encrypts the flow logs.
+   * Encrypts the flow logs, and the log group of the function that empties the default security group.
    * @default - the encryption of CloudWatch Logs' own
    */
   readonly encryptionKey?: kms.IKey;
@@ -132,21 +135,28 @@ export class ThreeTierVpc extends Construct {
       removalPolicy: props.flowLogRemovalPolicy,
       encryptionKey: props.encryptionKey,
     });
-    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: this.resource.attrDefaultSecurityGroup });
+    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
+      securityGroupId: this.resource.attrDefaultSecurityGroup, encryptionKey: props.encryptionKey,
+    });
   }
 
   private createVpc(cidr: string): ec2.CfnVPC {
     const vpc = new ec2.CfnVPC(this, 'Resource', { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true });
+    acknowledge(vpc, 'ClosedDefaultSecurityGroup takes all rules out: CloudFormation itself cannot', 'NIST.800.53.R5-VPCDefaultSecurityGroupClosed');
     return named(vpc, this.name);
   }
 
   private createSubnets(tier: Tier, plan: AddressPlan): ec2.CfnSubnet[] {
-    return this.eachZone((zone) => named(new ec2.CfnSubnet(this, `${tier}Subnet${zone + 1}`, {
-      vpcId: this.resource.ref,
-      cidrBlock: plan.subnetCidr(tier, zone),
-      availabilityZone: Fn.select(zone, Fn.getAzs()),
-      mapPublicIpOnLaunch: false,
-    }), `${this.name}-${tier.toLowerCase()}-${zone + 1}`));
+    return this.eachZone((zone) => {
+      const subnet = new ec2.CfnSubnet(this, `${tier}Subnet${zone + 1}`, {
+        vpcId: this.resource.ref,
+        cidrBlock: plan.subnetCidr(tier, zone),
+        availabilityZone: Fn.select(zone, Fn.getAzs()),
+        mapPublicIpOnLaunch: false,
+      });
+      serve(subnet, { 'EC2.15': 'gives out no public addresses' });
+      return named(subnet, `${this.name}-${tier.toLowerCase()}-${zone + 1}`);
+    });
   }
 
   private createRouteTables(tier: Tier): ec2.CfnRouteTable[] {
@@ -163,7 +173,8 @@ export class ThreeTierVpc extends Construct {
     return this.routeTables.Public.map((table, zone) => {
       const route = new ec2.CfnRoute(this, `PublicRoute${zone + 1}`, { routeTableId: table.ref, destinationCidrBlock: '0.0.0.0/0', gatewayId: gateway.ref });
       // The gateway can be routed to only once it is attached, and detached only once nothing uses its addresses.
-      route.addDependency(attachment);
+      route.node.addDependency(attachment);
+      acknowledge(route, 'Internet-facing load balancers and NAT gateways stand in the public subnets', 'NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW');
       return route;
     });
   }
@@ -173,8 +184,8 @@ export class ThreeTierVpc extends Construct {
       const name = `${this.name}-${zone + 1}`;
       const address = named(new ec2.CfnEIP(this, `NatAddress${zone + 1}`, { domain: 'vpc' }), name);
       const gateway = named(new ec2.CfnNatGateway(this, `NatGateway${zone + 1}`, { subnetId: subnet.ref, allocationId: address.attrAllocationId }), name);
-      address.addDependency(internet[zone]);
-      gateway.addDependency(internet[zone]);
+      address.node.addDependency(internet[zone]);
+      gateway.node.addDependency(internet[zone]);
       return gateway;
     });
   }
@@ -221,9 +232,9 @@ function validateProps(scope: Construct, cidr: string, zones: number, props: Thr
     }
   }
   problems
-    .check('cidrMask', cidrMask, (mask) => Number.isInteger(mask) && mask >= 16 && mask <= 23, 'Give a mask of 16 to 23.')
-    .check('zones', zones, (count) => Number.isInteger(count) && count >= 2 && count <= MAX_ZONES, `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
-    .check('natGateways', natGateways, (count) => Number.isInteger(count) && count >= 1 && count <= zones, `Give 1 to ${zones}, the number of zones.`)
+    .check('cidrMask', cidrMask, isWhole(16, 23), 'Give a mask of 16 to 23.')
+    .check('zones', zones, isWhole(2, MAX_ZONES), `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
+    .check('natGateways', natGateways, isWhole(1, zones), `Give 1 to ${zones}, the number of zones.`)
     .throwIfAny();
 }
 

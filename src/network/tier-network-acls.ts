@@ -2,6 +2,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Tier } from './address-plan';
+import { acknowledge } from '../common/acknowledgements';
+import { serve } from '../common/controls';
+import { isWhole } from '../common/formats';
 import { Problems } from '../common/problems';
 
 /** What `TierNetworkAcls` let through. */
@@ -57,7 +60,7 @@ const CLOSED_TO_INTERNET = [3306, 3389];
 export class TierNetworkAcls extends Construct {
   constructor(scope: Construct, id: string, props: TierNetworkAclsProps) {
     super(scope, id);
-    const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65535;
+    const isPort = isWhole(1, 65535);
     new Problems(this)
       .check('applicationPort', props.applicationPort, isPort, 'Give a port of 1 to 65535.')
       .check('databasePort', props.databasePort, isPort, 'Give a port of 1 to 65535.')
@@ -68,11 +71,18 @@ export class TierNetworkAcls extends Construct {
     this.createAcl('Public', vpc.publicSubnets, rules, vpc, namePrefix);
     this.createAcl('Private', vpc.privateSubnets, rules, vpc, namePrefix);
     this.createAcl('Isolated', vpc.isolatedSubnets, rules, vpc, namePrefix);
+    this.node.findAll().filter((node) => node instanceof ec2.CfnNetworkAcl || node instanceof ec2.CfnNetworkAclEntry)
+      .forEach((resource) => acknowledge(resource, 'A second line of defence besides the security groups', 'AwsSolutions-VPC3'));
   }
 
   private createAcl(tier: Tier, subnets: ec2.ISubnet[], rules: Rules, vpc: ec2.IVpc, namePrefix: string): void {
     const acl = new ec2.CfnNetworkAcl(this, tier, { vpcId: vpc.vpcId });
     Tags.of(acl).add('Name', `${namePrefix}-${tier.toLowerCase()}`);
+    serve(acl, {
+      'CIS 5.1/5.1/5.2/6.2': 'the answers that come in leave out the ports of administration',
+      'EC2.16': subnets.length > 0 && 'each tier uses its own',
+      'EC2.21': 'the answers that come in leave out the ports of administration',
+    });
     this.createEntries(tier, acl, rules[tier].ingress, vpc, false);
     this.createEntries(tier, acl, rules[tier].egress, vpc, true);
     subnets.forEach((subnet, zone) => {

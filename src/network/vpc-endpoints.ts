@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 
 /** Which endpoints `VpcEndpoints` makes. */
 export interface VpcEndpointsProps {
@@ -35,24 +36,23 @@ export class VpcEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
-    this.createGateways(props.vpc);
     const services = props.interfaceEndpoints ?? [];
+    const gateways = this.createGateways(props.vpc);
     if (services.length > 0) {
       this.securityGroup = this.createSecurityGroup(props);
-      services.forEach((service) => this.createInterface(props.vpc, service));
+      const interfaces = services.map((service) => this.createInterface(props.vpc, service));
+      [...gateways, ...interfaces].forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': 'AWS services are reached within the VPC' }));
     }
   }
 
-  private createGateways(vpc: ec2.IVpc): void {
+  private createGateways(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
     const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
-    for (const service of GATEWAY_SERVICES) {
-      new ec2.CfnVPCEndpoint(this, service, {
-        vpcId: vpc.vpcId,
-        vpcEndpointType: 'Gateway',
-        serviceName: `com.amazonaws.${Stack.of(this).region}.${service.toLowerCase()}`,
-        routeTableIds: subnets.map((subnet) => subnet.routeTable.routeTableId),
-      });
-    }
+    return GATEWAY_SERVICES.map((service) => new ec2.CfnVPCEndpoint(this, service, {
+      vpcId: vpc.vpcId,
+      vpcEndpointType: 'Gateway',
+      serviceName: `com.amazonaws.${Stack.of(this).region}.${service.toLowerCase()}`,
+      routeTableIds: subnets.map((subnet) => subnet.routeTable.routeTableId),
+    }));
   }
 
   private createSecurityGroup(props: VpcEndpointsProps): ec2.ISecurityGroup {
@@ -63,12 +63,13 @@ export class VpcEndpoints extends Construct {
       // A group without egress rules gets one from EC2 that lets everything out; this one lets nothing out.
       securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing goes out' }],
     });
+    serve(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${props.namePrefix ?? this.node.path}-endpoints`);
     return ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', group.attrGroupId);
   }
 
-  private createInterface(vpc: ec2.IVpc, service: ec2.InterfaceVpcEndpointAwsService): void {
-    new ec2.CfnVPCEndpoint(this, service.shortName, {
+  private createInterface(vpc: ec2.IVpc, service: ec2.InterfaceVpcEndpointAwsService): ec2.CfnVPCEndpoint {
+    const endpoint = new ec2.CfnVPCEndpoint(this, service.shortName, {
       vpcId: vpc.vpcId,
       vpcEndpointType: 'Interface',
       serviceName: service.name,
@@ -76,5 +77,7 @@ export class VpcEndpoints extends Construct {
       subnetIds: vpc.privateSubnets.map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
+    serve(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });
+    return endpoint;
   }
 }

@@ -4,6 +4,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { createLogGroup } from '../common/log-group';
 import { Problems } from '../common/problems';
@@ -65,7 +67,7 @@ export class VpcFlowLogs extends Construct {
       encryptionKey: props.encryptionKey,
     });
     this.role = this.createRole();
-    new ec2.CfnFlowLog(this, 'Resource', {
+    const flowLog = new ec2.CfnFlowLog(this, 'Resource', {
       resourceType: 'VPC',
       resourceId: props.vpc.vpcId,
       trafficType: 'ALL',
@@ -74,11 +76,12 @@ export class VpcFlowLogs extends Construct {
       logGroupName: this.logGroup.logGroupName,
       deliverLogsPermissionArn: this.role.roleArn,
     });
+    serve(flowLog, { 'CIS 3.9/3.7/3.7/4.7': 'all traffic of the VPC', 'EC2.6': 'all traffic of the VPC' });
   }
 
   private createRole(): iam.IRole {
     const { account, region, partition } = Stack.of(this);
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
@@ -99,5 +102,9 @@ export class VpcFlowLogs extends Construct {
         }),
       },
     });
+    acknowledgeInlinePolicy(role);
+    serve(role, LEAST_PRIVILEGE);
+    acknowledgeWildcards(role, { FindLogGroup: 'logs:DescribeLogGroups knows no narrower resource' });
+    return role;
   }
 }

@@ -87,8 +87,8 @@ describe('the alarms of a web tier', () => {
   });
 
   test('come after the instances, before which nothing is healthy', () => {
-    for (const { DependsOn } of Object.values(alarms)) {
-      expect(DependsOn).toContain(group.Value.Ref);
+    for (const { DependsOn, Properties } of Object.values(alarms)) {
+      expect(JSON.stringify([DependsOn, Properties])).toContain(`"${group.Value.Ref}"`);
     }
   });
 

@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
 import { certified, idsOf, launchData, logGroup, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket } from '../../src';
@@ -210,6 +211,39 @@ describe('volumes are encrypted with aws/ebs, and no role is made,', () => {
     webTier(stack, certified(stack));
     Template.fromStack(stack).resourceCountIs(SERVICE_LINKED_ROLE, 0);
     expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe('the group', () => {
+  const topicArn = 'arn:aws:sns:eu-west-1:111122223333:scaling';
+
+  test('names the zones of its subnets, whatever the region', () => {
+    expect(only(webTierTemplate(), GROUP).Properties.AvailabilityZones).toEqual([0, 1].map((zone) => ({ 'Fn::Select': [zone, { 'Fn::GetAZs': '' }] })));
+  });
+
+  test('starts other types where the first is not to be had, from the same template', () => {
+    const types = ['m7g.large', 'm6g.large', 'm8g.large'];
+    const [instanceType, ...alternativeInstanceTypes] = types.map((type) => new ec2.InstanceType(type));
+    const { Properties } = only(webTierTemplate(() => ({ instanceType, alternativeInstanceTypes })), GROUP);
+    expect(Properties).not.toHaveProperty('LaunchTemplate');
+    expect(Properties.MixedInstancesPolicy.LaunchTemplate).toMatchObject({
+      LaunchTemplateSpecification: { LaunchTemplateId: { Ref: expect.stringMatching(/LaunchTemplate/) } },
+      Overrides: types.map((InstanceType) => ({ InstanceType })),
+    });
+  });
+
+  test('refuses types that its image does not run on', () => {
+    const alternativeInstanceTypes = [new ec2.InstanceType('m7i.large')];
+    expect(() => webTier(newStack(), { alternativeInstanceTypes })).toThrow(/alternativeInstanceTypes: .*architecture of instanceType/);
+  });
+
+  test('tells a topic of every instance that comes or goes, when told to', () => {
+    const told = webTierTemplate((stack) => ({ scalingTopic: sns.Topic.fromTopicArn(stack, 'Topic', topicArn) }));
+    expect(only(told, GROUP).Properties.NotificationConfigurations).toEqual([{
+      TopicARN: topicArn,
+      NotificationTypes: expect.arrayContaining(['autoscaling:EC2_INSTANCE_LAUNCH', 'autoscaling:EC2_INSTANCE_LAUNCH_ERROR', 'autoscaling:EC2_INSTANCE_TERMINATE']),
+    }]);
+    expect(only(webTierTemplate(), GROUP).Properties).not.toHaveProperty('NotificationConfigurations');
   });
 });
 

@@ -7,6 +7,8 @@ export interface Host {
   readonly subnet?: string;
   /** The ids of its security groups; undefined where none filters, as at a NAT gateway. */
   readonly groups?: string[];
+  /** The AWS service that it is, such as s3: gateway endpoints lead to it. */
+  readonly service?: string;
 }
 
 export const INTERNET: Host = { address: '203.0.113.9' };
@@ -34,10 +36,13 @@ export class TemplateNetwork {
   private readonly entries: Map<string, AclEntry[]>;
   private readonly rules: Map<string, Rule[]>;
   private readonly routes: Map<string, Intrinsic>;
+  /** The services to which the subnets have a gateway endpoint. */
+  private readonly endpoints: Map<string, string[]>;
 
   constructor(private readonly resources: Record<string, TemplateResource>) {
     this.entries = this.perSubnet('SubnetNetworkAclAssociation', ({ NetworkAclId }) => this.entriesOf(NetworkAclId.Ref));
     this.routes = this.perSubnet('SubnetRouteTableAssociation', ({ RouteTableId }) => this.defaultRouteOf(RouteTableId.Ref));
+    this.endpoints = this.perSubnet('SubnetRouteTableAssociation', ({ RouteTableId }) => this.gatewayEndpointsOf(RouteTableId.Ref));
     this.rules = new Map(this.ofType('SecurityGroup').map(([id]) => [id, this.rulesOf(id)]));
     const edges = [...this.entries.values(), ...this.rules.values()].flat().flatMap(({ from, to }) => [from - 1, from, to, to + 1]);
     this.ports = [...new Set([1, 1023, 1024, ...edges])].filter((port) => port >= 1 && port <= 65535).sort((one, other) => one - other);
@@ -92,7 +97,7 @@ export class TemplateNetwork {
       return this.passes(from, to, port) && this.passes(to, from, callersPort);
     }
     const route = this.routes.get(inner.subnet!);
-    if (route?.GatewayId) {
+    if (route?.GatewayId || (inner === from && this.endpoints.get(from.subnet!)!.includes(outer.service!))) {
       return this.passes(from, to, port) && this.passes(to, from, callersPort);
     }
     if (!route?.NatGatewayId || inner === to) {
@@ -118,6 +123,12 @@ export class TemplateNetwork {
 
   private defaultRouteOf(table: string): Intrinsic {
     return this.ofType('Route').map(([, route]) => route).find((route) => route.RouteTableId.Ref === table && route.DestinationCidrBlock === '0.0.0.0/0');
+  }
+
+  private gatewayEndpointsOf(table: string): string[] {
+    return this.ofType('VPCEndpoint').map(([, endpoint]) => endpoint)
+      .filter(({ VpcEndpointType, RouteTableIds }) => VpcEndpointType === 'Gateway' && RouteTableIds.some(({ Ref }: { Ref: string }) => Ref === table))
+      .map(({ ServiceName }) => ServiceName['Fn::Join'][1].at(-1).slice(1));
   }
 
   private entriesOf(acl: string): AclEntry[] {

@@ -1,13 +1,21 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
 import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
+import { serve } from '../../common/controls';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
 
 /** Which group a `ClosedDefaultSecurityGroup` closes. */
 export interface ClosedDefaultSecurityGroupProps {
   /** The id of a VPC's default security group. */
   readonly securityGroupId: string;
+
+  /**
+   * Encrypts the log group of the function, which all of these in a stack share.
+   * @default - the encryption of CloudWatch Logs' own
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -26,9 +34,10 @@ export class ClosedDefaultSecurityGroup extends Construct {
       description: 'Takes all rules out of default security groups',
       timeout: Duration.minutes(1),
       memorySize: 256,
+      encryptionKey: props.encryptionKey,
     });
     const groupArn = Stack.of(this).formatArn({ service: 'ec2', resource: 'security-group', resourceName: props.securityGroupId });
-    handler.allow('ReadRules', ['ec2:DescribeSecurityGroups'], ['*']);
+    handler.allow('ReadRules', ['ec2:DescribeSecurityGroups'], ['*'], undefined, 'ec2:DescribeSecurityGroups knows no narrower resource');
     handler.allow('RevokeRules', ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], [groupArn]);
     const properties: ClosedDefaultSecurityGroupProperties = { SecurityGroupId: props.securityGroupId };
     const resource = new CustomResource(this, 'Resource', {
@@ -38,5 +47,9 @@ export class ClosedDefaultSecurityGroup extends Construct {
       properties: { ...properties },
     });
     handler.serve(resource);
+    serve(resource, {
+      'CIS 5.3/5.4/5.5/6.5': 'takes all rules out of the default security group',
+      'EC2.2': 'takes all rules out of the default security group',
+    });
   }
 }
