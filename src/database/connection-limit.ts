@@ -1,7 +1,13 @@
 import { Token } from 'aws-cdk-lib/core';
+import { isWhole } from '../common/formats';
 
 const BYTES_A_CONNECTION = 12_582_880;
 const GIB = 1024 ** 3;
+
+export const CONNECTIONS_REMEDY = 'Give 1 to 100,000 connections.';
+
+/** The range of the parameter `max_connections`. */
+export const isConnections = isWhole(1, 100_000);
 
 /** Of the memory that a class is sold with, RDS and the operating system take up to a quarter for themselves. */
 const USABLE = 0.75;
@@ -26,9 +32,9 @@ export function connectionLimit(instanceType: string, maxConnections?: string): 
   return memory && Math.floor(memory * USABLE * GIB / BYTES_A_CONNECTION);
 }
 
-/** In GiB. */
+/** In GiB; of a type as EC2 names it, or of a class as RDS does. */
 function memoryOf(instanceType: string): number | undefined {
-  const [, letter, size] = /^([a-z])\d\w*\.(\w+)$/.exec(instanceType) ?? [];
+  const [, letter, size] = /^(?:db\.)?([a-z])\d\w*\.(\w+)$/.exec(instanceType) ?? [];
   const large = MEMORY_OF_LARGE[letter];
   const times = SMALL_SIZES[size] ?? extraLarge(size);
   return large && times && large * times;
@@ -38,4 +44,10 @@ function memoryOf(instanceType: string): number | undefined {
 function extraLarge(size = ''): number | undefined {
   const [found, count] = /^(\d*)xlarge$/.exec(size) ?? [];
   return found ? 2 * Number(count || 1) : undefined;
+}
+
+/** Above how many connections an alarm goes off: at 80 % of the limit, where that is known. */
+export function connectionsThreshold(instanceType: string, maxConnections?: string): number {
+  const limit = connectionLimit(instanceType, maxConnections);
+  return limit ? Math.floor(limit * 0.8) : 500;
 }

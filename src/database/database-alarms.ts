@@ -1,12 +1,15 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { createHealthAlarms } from '../common/health-alarms';
+import { LEAST_STORAGE } from './validation';
+import { createHealthAlarms, type HealthAlarm } from '../common/health-alarms';
 
 export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;
   readonly allocatedStorage: number;
   readonly connections: number;
+  /** Whether it follows another database, whose lag is watched then. */
+  readonly isReplica?: boolean;
   readonly actions: cloudwatch.IAlarmAction[];
   readonly namePrefix?: string;
 }
@@ -18,20 +21,22 @@ interface DatabaseAlarm {
   readonly description: string;
 }
 
+const PERIOD = Duration.minutes(5);
+const PERIODS = 3;
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** In GiB. What a deployment alone knows cannot be multiplied. */
-const LEAST_STORAGE = 20;
-
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
-const alarmsFor = ({ allocatedStorage, connections }: DatabaseAlarmsProps): DatabaseAlarm[] => [
-  { metric: 'CPUUtilization', threshold: 90, description: 'The database has used 90 % of its processors for 15 minutes' },
-  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: 'The database has less than a tenth of its storage left' },
-  { metric: 'FreeableMemory', threshold: 100 * MIB, below: true, description: 'The database has less than 100 MiB of memory left' },
-  { metric: 'DatabaseConnections', threshold: connections, description: 'The database is running out of connections' },
-  { metric: 'ReadLatency', threshold: 0.1, description: 'Reads from the storage of the database take more than 100 ms' },
-  { metric: 'WriteLatency', threshold: 0.1, description: 'Writes to the storage of the database take more than 100 ms' },
+/**
+ * Storage that a deployment alone knows cannot be multiplied.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ */
+const alarmsFor = ({ allocatedStorage, connections, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
+  { metric: 'CPUUtilization', threshold: 90, description: `The ${it} has used 90 % of its processors for 15 minutes` },
+  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than a tenth of its storage left` },
+  { metric: 'FreeableMemory', threshold: 100 * MIB, below: true, description: `The ${it} has less than 100 MiB of memory left` },
+  { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is running out of connections` },
+  { metric: 'ReadLatency', threshold: 0.1, description: `Reads from the storage of the ${it} take more than 100 ms` },
+  { metric: 'WriteLatency', threshold: 0.1, description: `Writes to the storage of the ${it} take more than 100 ms` },
 ];
 
 /** Alarms on the health of a database. */
@@ -40,13 +45,25 @@ export class DatabaseAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseAlarmsProps) {
     super(scope, id);
-    const dimensionsMap = { DBInstanceIdentifier: props.instanceIdentifier };
-    const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({
-      ...alarm,
-      id: metric,
-      metric: new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName: metric, dimensionsMap, period: Duration.minutes(5), statistic: cloudwatch.Stats.AVERAGE }),
-      periods: 3,
-    }));
-    this.alarms = createHealthAlarms(this, alarms, { namePrefix: props.namePrefix && `${props.namePrefix}-Database`, actions: props.actions });
+    const metricOf = (metricName: string) => new cloudwatch.Metric({
+      namespace: 'AWS/RDS', metricName, dimensionsMap: { DBInstanceIdentifier: props.instanceIdentifier }, period: PERIOD, statistic: cloudwatch.Stats.AVERAGE,
+    });
+    const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({ ...alarm, id: metric, metric: metricOf(metric), periods: PERIODS }));
+    const lag = props.isReplica ? [lagAlarm(metricOf('ReplicaLag'))] : [];
+    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { namePrefix: props.namePrefix && `${props.namePrefix}-Database`, actions: props.actions });
   }
+}
+
+/**
+ * RDS reports a lag of -1 where the replica does not follow at all.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html
+ */
+function lagAlarm(lag: cloudwatch.Metric): HealthAlarm {
+  return {
+    id: lag.metricName,
+    description: 'The replica has been more than a minute behind its source for 15 minutes, or does not follow it',
+    metric: new cloudwatch.MathExpression({ expression: 'IF(lag < 0, 3600, lag)', usingMetrics: { lag }, period: PERIOD }),
+    threshold: 60,
+    periods: PERIODS,
+  };
 }

@@ -2,6 +2,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MySqlVersion } from './mysql-versions';
+import { serve } from '../common/controls';
 
 export interface EngineGroupsProps {
   readonly version: MySqlVersion;
@@ -23,11 +24,13 @@ export class EngineGroups extends Construct {
   constructor(scope: Construct, id: string, props: EngineGroupsProps) {
     super(scope, id);
     const suffix = props.version.major.replace('.', '');
+    const parameters = { ...hardening(props.generalLog), ...props.parameters };
     this.parameterGroup = new rds.CfnDBParameterGroup(this, `Parameters${suffix}`, {
       family: `mysql${props.version.major}`,
       description: `Hardened MySQL ${props.version.major}`,
-      parameters: { ...hardening(props.generalLog), ...props.parameters },
+      parameters,
     });
+    serve(this.parameterGroup, { 'RDS.39': parameters.require_secure_transport === '1' && 'connections without TLS are refused' });
     this.optionGroup = props.auditLog ? this.createOptionGroup(`Options${suffix}`, props) : undefined;
   }
 

@@ -1,24 +1,34 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { isReplica } from './instance-rules';
+import { serve } from '../common/controls';
+import { companionsOf } from '../common/dependencies';
+
+const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 
 /** The events that Security Hub asks to hear of (RDS.20, RDS.21, RDS.22). */
 const SUBSCRIPTIONS = [
-  { id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: ['configuration change', 'failure', 'maintenance'] },
+  { id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: INSTANCE_CATEGORIES },
   { id: 'ParameterGroupEvents', sourceType: 'db-parameter-group', eventCategories: ['configuration change'] },
   { id: 'SecurityGroupEvents', sourceType: 'db-security-group', eventCategories: ['configuration change', 'failure'] },
 ];
 
+/** The subscriptions of the source tell of the groups, which are the same. */
+const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: [...INSTANCE_CATEGORIES, 'read replica'] }];
+
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {
-  for (const { id, sourceType, eventCategories } of SUBSCRIPTIONS) {
+  for (const { id, sourceType, eventCategories } of isReplica(instance) ? REPLICA_SUBSCRIPTIONS : SUBSCRIPTIONS) {
     const subscription = new rds.CfnEventSubscription(scope, id, {
       snsTopicArn: topic.topicArn,
+      enabled: true,
       sourceType,
       eventCategories,
       sourceIds: sourceType === 'db-instance' ? [instance.ref] : undefined,
     });
+    serve(subscription, { 'RDS.20-22': eventCategories.join(', ') });
     // RDS sends a first message, which the topic's policy must let through.
-    subscription.node.addDependency(topic);
+    subscription.node.addDependency(companionsOf(topic));
   }
 }

@@ -4,18 +4,22 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { connectionLimit } from './connection-limit';
+import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
-import { LogExports } from './log-exports';
+import { serveInstanceControls } from './instance-controls';
+import { defaultIdentifier } from './instance-identifier';
+import { acknowledgeInstanceRules } from './instance-rules';
+import { LogExports, logTypes } from './log-exports';
 import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { isGrowth, MAX_STORAGE, validateMySql } from './validation';
+import { isGrowth, LEAST_STORAGE, MAX_STORAGE, validateMySql } from './validation';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
 const MYSQL_PORT = 3306;
@@ -90,6 +94,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   /**
    * Lets the grantee read the master user's secret, and use the key that encrypts it. Both are policies of the grantee, which may be of
    * a later stack: `secret.grantRead` would name it in the key's policy, or do nothing about an imported key.
+   *
+   * @param grantee who may read
    */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
     const read = iam.Grant.addToPrincipal({
@@ -105,6 +111,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    * Lets the grantee connect as a user of the database with IAM authentication, without a password. The user must exist:
    * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
    *
+   * @param grantee who may connect
+   * @param databaseUser the name of the user of MySQL
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
@@ -117,17 +125,25 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns: [user] });
   }
 
-  /** Adds a replica that serves reads, behind the same security group. */
+  /** Adds a replica that serves reads, behind the same security group, with logs, alarms and notifications as its source has. */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
+    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmNamePrefix } = this.props;
     new Problems(this)
-      .check('backupRetention', this.props.backupRetention?.toDays(), (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
+      .check('backupRetention', backupRetention?.toDays(), (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
       .throwIfAny();
     return new MySqlReadReplica(this, id, {
+      ...props,
       source: this.instance,
-      instanceType: props.instanceType ?? this.props.instanceType,
-      availabilityZone: props.availabilityZone,
       securityGroup: this.securityGroup,
+      instanceType: props.instanceType ?? instanceType,
       monitoringRole: this.monitoringRole,
+      encryptionKey,
+      logRetention: this.props.logRetention,
+      logRemovalPolicy: this.logRemovalPolicy,
+      notificationTopic,
+      alarmActions,
+      alarmNamePrefix: alarmNamePrefix && `${alarmNamePrefix}-${id}`,
+      connectionsAlarmThreshold: this.connectionsThreshold(props.instanceType ?? instanceType),
     });
   }
 
@@ -137,6 +153,10 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   private get goesWithTheStack(): boolean {
     return this.removalPolicy === RemovalPolicy.DESTROY;
+  }
+
+  private get logRemovalPolicy(): RemovalPolicy {
+    return this.goesWithTheStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   }
 
   private grantSecretDecrypt(grantee: iam.IGrantable, keyArn: string): iam.Grant {
@@ -151,24 +171,26 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   private createLogExports(instanceIdentifier: string): LogExports {
     return new LogExports(this, 'Logs', {
       instanceIdentifier,
-      auditLog: this.props.auditLog ?? true,
+      types: logTypes(this.props.auditLog ?? true),
       retention: this.props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: this.goesWithTheStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: this.logRemovalPolicy,
       encryptionKey: this.props.encryptionKey,
     });
   }
 
   private createSecurityGroup(): ec2.ISecurityGroup {
-    return new ec2.SecurityGroup(this, 'SecurityGroup', {
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: this.props.vpc,
       description: 'Database: MySQL from the application',
       allowAllOutbound: false,
     });
+    serve(group, CLOSED_TO_THE_WORLD);
+    return group;
   }
 
   private createInstance(identifier: string, subnets: ec2.ISubnet[], logExports: LogExports): rds.CfnDBInstance {
     const { props } = this;
-    const allocatedStorage = props.allocatedStorage ?? 20;
+    const allocatedStorage = props.allocatedStorage ?? LEAST_STORAGE;
     const subnetGroup = new rds.CfnDBSubnetGroup(this, 'SubnetGroup', {
       dbSubnetGroupDescription: 'Private subnets of the database',
       subnetIds: subnets.map((subnet) => subnet.subnetId),
@@ -207,7 +229,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       dbParameterGroupName: groups.parameterGroup.ref,
       optionGroupName: groups.optionGroup?.ref,
       enableIamDatabaseAuthentication: true,
-      enableCloudwatchLogsExports: logExports.types,
+      enableCloudwatchLogsExports: Object.keys(logExports.logGroups),
       backupRetentionPeriod: (props.backupRetention ?? Duration.days(35)).toDays(),
       copyTagsToSnapshot: true,
       deleteAutomatedBackups: this.goesWithTheStack,
@@ -220,6 +242,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     instance.applyRemovalPolicy(this.removalPolicy);
     // The log groups come first, or RDS makes its own, and they go last.
     instance.node.addDependency(logExports);
+    acknowledgeInstanceRules(instance);
+    serveInstanceControls(instance);
     return instance;
   }
 
@@ -241,14 +265,17 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   private createAlarms(): { [metric: string]: cloudwatch.Alarm } {
     const { props } = this;
-    const limit = connectionLimit(String(props.instanceType ?? DEFAULT_INSTANCE_TYPE), props.parameters?.max_connections);
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: props.allocatedStorage ?? 20,
-      connections: props.connectionsAlarmThreshold ?? (limit ? Math.floor(limit * 0.8) : 500),
+      allocatedStorage: props.allocatedStorage ?? LEAST_STORAGE,
+      connections: props.connectionsAlarmThreshold ?? this.connectionsThreshold(props.instanceType),
       actions: props.alarmActions ?? [],
       namePrefix: props.alarmNamePrefix,
     }).alarms;
+  }
+
+  private connectionsThreshold(instanceType?: ec2.InstanceType): number {
+    return connectionsThreshold(String(instanceType ?? DEFAULT_INSTANCE_TYPE), this.props.parameters?.max_connections);
   }
 
   private describeConnection(): string {
@@ -267,10 +294,4 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 function defaultMaxStorage(allocatedStorage: number): number | undefined {
   const size = Math.min(allocatedStorage * 5, MAX_STORAGE);
   return !Token.isUnresolved(allocatedStorage) && isGrowth(allocatedStorage, size) ? size : undefined;
-}
-
-/** RDS identifiers begin with a letter; they are lower case, as the names of the log groups must be. */
-function defaultIdentifier(scope: Construct): string {
-  const name = Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }).toLowerCase();
-  return /^[a-z]/.test(name) ? name : `db-${name}`;
 }

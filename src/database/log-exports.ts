@@ -6,7 +6,7 @@ import { createLogGroup } from '../common/log-group';
 
 export interface LogExportsProps {
   readonly instanceIdentifier: string;
-  readonly auditLog: boolean;
+  readonly types: string[];
   readonly retention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
@@ -15,18 +15,20 @@ export interface LogExportsProps {
 /** The names that RDS knows the logs of MySQL by; `audit` is written by a plugin of the option group. */
 const LOG_TYPES = ['error', 'general', 'slowquery'];
 
+export function logTypes(auditLog: boolean): string[] {
+  return auditLog ? ['audit', ...LOG_TYPES] : LOG_TYPES;
+}
+
 /**
  * The log groups of a database. They are made before it: RDS otherwise makes them itself, without retention and key, and leaves them
  * behind.
  */
 export class LogExports extends Construct {
-  public readonly types: string[];
   public readonly logGroups: { [type: string]: logs.ILogGroup };
 
   constructor(scope: Construct, id: string, props: LogExportsProps) {
     super(scope, id);
-    this.types = props.auditLog ? ['audit', ...LOG_TYPES] : LOG_TYPES;
-    this.logGroups = Object.fromEntries(this.types.map((type) => [type, createLogGroup(this, type, {
+    this.logGroups = Object.fromEntries(props.types.map((type) => [type, createLogGroup(this, type, {
       logGroupName: `/aws/rds/instance/${props.instanceIdentifier}/${type}`,
       retention: props.retention,
       removalPolicy: props.removalPolicy,

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledgeManagedPolicies } from '../common/acknowledgements';
 
 /**
  * The role with which RDS reports the metrics of the operating system.
@@ -12,7 +13,7 @@ export class MonitoringRole extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { account, partition, region } = Stack.of(this);
-    this.role = new iam.Role(this, 'Resource', {
+    const role = new iam.Role(this, 'Resource', {
       assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
@@ -21,5 +22,7 @@ export class MonitoringRole extends Construct {
       }),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
     });
+    acknowledgeManagedPolicies(role, 'RDS asks for this policy, and AWS keeps it in step with the agent');
+    this.role = role;
   }
 }

@@ -1,16 +1,17 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
+import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
 /** In GiB. */
-export const MAX_STORAGE = 65_536;
+export const [LEAST_STORAGE, MAX_STORAGE] = [20, 65_536];
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
-const isWhole = (from: number, to: number) => (value: number) => Number.isInteger(value) && value >= from && value <= to;
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
 export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number): boolean {
@@ -22,16 +23,16 @@ export function validateMySql(scope: Construct, props: HardenedMySqlProps, subne
   const problems = new Problems(scope);
   checkVersion(problems, props);
   problems
-    .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, 'Give 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter.')
-    .check('allocatedStorage', props.allocatedStorage, isWhole(20, MAX_STORAGE), 'Give 20 to 65,536 GiB.')
-    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? 20, size) && isWhole(20, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
+    .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
+    .check('allocatedStorage', props.allocatedStorage, isWhole(LEAST_STORAGE, MAX_STORAGE), 'Give 20 to 65,536 GiB.')
+    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? LEAST_STORAGE, size) && isWhole(LEAST_STORAGE, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
     .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
     .check('databaseName', props.databaseName, (name) => /^[a-zA-Z]\w{0,63}$/.test(name), "Give 1 to 64 letters, digits and '_', beginning with a letter.")
     .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && name !== 'admin', "Give 1 to 16 letters, digits and '_', beginning with a letter, other than 'admin'.")
     .check('backupRetention', props.backupRetention?.toDays({ integral: false }), isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('monitoringInterval', props.monitoringInterval?.toSeconds({ integral: false }), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
-    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isWhole(1, 100_000), 'Give 1 to 100,000 connections.')
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
   checkSubnets(problems, props, subnets);
@@ -83,8 +84,4 @@ function zoneOf(subnet: ec2.ISubnet): string {
     // A subnet that was imported by its identifier alone throws.
     return subnet.subnetId;
   }
-}
-
-function isIdentifier(value: string): boolean {
-  return value.length <= 63 && /^[a-z]([a-z0-9]|-(?!-|$))*$/.test(value);
 }

@@ -95,7 +95,7 @@ describe.each(PRESETS)('a database as in %s', (name, propsFor) => {
     expect([DeletionPolicy, DeletionProtection, DeleteAutomatedBackups, MultiAZ]).toEqual(production ? ['Snapshot', true, false, true] : ['Delete', false, true, false]);
     const kept = Object.entries(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>)
       .filter(([id, resource]) => id.startsWith('Database') && (resource.DeletionPolicy ?? 'Delete') !== 'Delete');
-    expect(kept).toHaveLength(production ? 6 : 0);
+    expect(kept).toHaveLength(production ? 10 : 0);
   });
 });
 

@@ -1,9 +1,13 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, SNAPSHOT } from './support';
-import type { HardenedMySqlProps, MySqlReadReplicaProps } from '../../src';
+import { type HardenedMySqlProps, MySqlReadReplica, type MySqlReadReplicaProps } from '../../src';
 import { newStack, type TemplateResource } from '../support/templates';
 
 interface Pair { readonly sourceId: string; readonly source: TemplateResource; readonly replica: TemplateResource }
@@ -26,10 +30,9 @@ describe('a read replica', () => {
     expect(replica.Properties.DBInstanceClass).toBe(source.Properties.DBInstanceClass);
   });
 
-  test('is as private, encrypted, protected and watched as its source', () => {
+  test('is as private, protected and watched as its source', () => {
     expect(replica.Properties).toMatchObject({
       PubliclyAccessible: false,
-      StorageEncrypted: true,
       DeletionProtection: true,
       AutoMinorVersionUpgrade: true,
       CopyTagsToSnapshot: true,
@@ -43,6 +46,7 @@ describe('a read replica', () => {
   test('gives nothing that CloudFormation takes from its source', () => {
     const inherited = [
       'BackupRetentionPeriod', 'DBName', 'DBSnapshotIdentifier', 'KmsKeyId', 'ManageMasterUserPassword', 'MasterUsername', 'MasterUserPassword', 'PreferredBackupWindow',
+      'StorageEncrypted',
     ];
     expect(Object.keys(replica.Properties).filter((property) => inherited.includes(property))).toEqual([]);
   });
@@ -51,11 +55,14 @@ describe('a read replica', () => {
     expect([replica.DeletionPolicy, replica.UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
   });
 
-  test('has the key of its source, whichever it is', () => {
+  test('has storage that grows as that of its source does', () => {
+    expect(replica.Properties).toMatchObject({ StorageType: source.Properties.StorageType, MaxAllocatedStorage: source.Properties.MaxAllocatedStorage });
+  });
+
+  test('names neither key nor encryption, which newer CDKs refuse: it has those of its source, whichever they are', () => {
     const pairs = [{}, { snapshotIdentifier: SNAPSHOT }].map((props) => replicated((stack) => ({ ...props, encryptionKey: new kms.Key(stack, 'Key') })));
     for (const pair of pairs) {
-      expect(pair.replica.Properties.StorageEncrypted).toBe(true);
-      expect(pair.replica.Properties.KmsKeyId).toBeUndefined();
+      expect([pair.replica.Properties.KmsKeyId, pair.replica.Properties.StorageEncrypted]).toEqual([undefined, undefined]);
     }
   });
 
@@ -85,4 +92,58 @@ test('a replica has an address of its own', () => {
 test('a database takes several replicas', () => {
   const template = databaseTemplate(() => ({}), (db) => ['One', 'Two'].forEach((id) => db.addReadReplica(id)));
   template.resourceCountIs('AWS::RDS::DBInstance', 3);
+});
+
+test('a replica writes the logs that its source writes into log groups of its own, made before it and kept as long', () => {
+  const template = databaseTemplate(() => ({ auditLog: false, logRetention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }), (db) => {
+    db.addReadReplica('Replica', { instanceIdentifier: 'reader' });
+  });
+  const groups = template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.stringLikeRegexp('/reader/') } });
+  expect(Object.values(groups).map(({ Properties }) => Properties.LogGroupName)).toEqual(['error', 'general', 'slowquery'].map((type) => `/aws/rds/instance/reader/${type}`));
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  template.hasResource('AWS::RDS::DBInstance', {
+    Properties: { DBInstanceIdentifier: 'reader', EnableCloudwatchLogsExports: ['error', 'general', 'slowquery'] },
+    DependsOn: Object.keys(groups),
+  });
+  expect(Object.values(groups).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
+});
+
+test('what RDS, CloudWatch Logs or an alarm would refuse of a replica is refused at synth, all at once', () => {
+  const stack = newStack();
+  const { instance: source, securityGroup } = database(stack);
+  const props = { source, securityGroup, instanceIdentifier: 'Reader', logRetention: 8, connectionsAlarmThreshold: 0 };
+  expect(() => new MySqlReadReplica(stack, 'Replica', props)).toThrow(/instanceIdentifier: "Reader"\. Give 1 to 63 lower-case.*\n.*logRetention: 8\. .*\n.*connectionsAlarmThreshold: 0\. Give 1 to 100,000/);
+});
+
+describe('the alarms of a replica', () => {
+  const template = databaseTemplate((stack) => ({ alarmNamePrefix: 'orders', alarmActions: [new SnsAction(new Topic(stack, 'Topic'))] }), (db) => {
+    db.addReadReplica('Reader', { instanceType: new ec2.InstanceType('r8g.large') });
+  });
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  const own = alarms.filter(({ AlarmName }) => AlarmName.startsWith('orders-Reader-'));
+
+  test('are those of its source and one on its lag, with the same actions', () => {
+    const ofSource = alarms.filter((alarm) => !own.includes(alarm)).map(({ AlarmName }) => AlarmName.replace('orders-', 'orders-Reader-'));
+    expect(own.map(({ AlarmName }) => AlarmName).sort()).toEqual([...ofSource, 'orders-Reader-DatabaseReplicaLag'].sort());
+    expect(own.every(({ AlarmActions, OKActions }) => AlarmActions.length === 1 && OKActions.length === 1)).toBe(true);
+  });
+
+  test('go off where it is a minute behind, or does not follow at all, which RDS reports as -1', () => {
+    const [lag] = own.filter(({ AlarmName }) => AlarmName.endsWith('Lag'));
+    expect(lag).toMatchObject({ Threshold: 60, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3 });
+    expect(lag.Metrics.map(({ Expression }: { Expression?: string }) => Expression)).toContain('IF(lag < 0, 3600, lag)');
+  });
+
+  test('count connections by its own type', () => {
+    expect(own.find(({ AlarmName }) => AlarmName.endsWith('Connections'))!.Threshold).toBe(2 * alarms.find(({ AlarmName }) => AlarmName === 'orders-DatabaseDatabaseConnections')!.Threshold + 1);
+  });
+});
+
+test('of a replica the topic hears what it hears of the source, and when replication stops', () => {
+  const template = databaseTemplate((stack) => ({ notificationTopic: new Topic(stack, 'Topic') }), (db) => { db.addReadReplica('Replica'); });
+  const [[id]] = Object.entries(template.findResources('AWS::RDS::DBInstance')).filter(([one]) => one.includes('Replica'));
+  template.hasResourceProperties('AWS::RDS::EventSubscription', {
+    SourceType: 'db-instance', SourceIds: [{ Ref: id }], EventCategories: ['configuration change', 'failure', 'maintenance', 'read replica'],
+  });
+  template.resourceCountIs('AWS::RDS::EventSubscription', 4);
 });
