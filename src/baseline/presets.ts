@@ -193,3 +193,11 @@ export function settingsOf(type: EnvironmentType, overrides: BaselineSettings = 
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
   return Object.fromEntries([...preset, ...given]) as Settings;
 }
+
+const ARCHIVE_AFTER = Duration.days(90);
+
+/** S3 refuses a life cycle that archives objects on the day on which they expire, or later. */
+export function logFileLifecycle({ archiveLogFiles, logFileExpiration }: Settings): { expiration: Duration; archiveAfter?: Duration } {
+  const archived = archiveLogFiles && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
+  return { expiration: logFileExpiration, archiveAfter: archived ? ARCHIVE_AFTER : undefined };
+}

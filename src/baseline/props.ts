@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { NotificationOptions } from './notification-options';
 import type { BaselineSettings, EnvironmentType } from './presets';
@@ -172,6 +173,18 @@ export interface WebTierOptions {
    * @default - the health page of the baseline's own user data
    */
   readonly healthCheckPath?: string;
+
+  /**
+   * Types that are started where `settings.instanceType` is not to be had, in this order: see `WebTierProps.alternativeInstanceTypes`.
+   * @default - none
+   */
+  readonly alternativeInstanceTypes?: ec2.InstanceType[];
+
+  /**
+   * Hears of every instance that the group starts or ends: see `WebTierProps.scalingTopic`.
+   * @default - nobody
+   */
+  readonly scalingTopic?: sns.ITopic;
 
   /**
    * The image of the instances.

@@ -5,29 +5,30 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
 import { HardenedMySql } from '../database';
 import { SecurityAlarms, type SecurityDashboard, type UndeliveredNotifications } from '../monitoring';
 import { NatGatewayAlarms, ThreeTierVpc } from '../network';
-import { EncryptionKey, HardenedBucket, LoggingBucket, type HardenedBucketProps } from '../storage';
+import { EncryptionKey, HardenedBucket, LoggingBucket } from '../storage';
 import { createDashboard } from './health-dashboard';
 import { createNotifications } from './notifications';
+import { orderParts } from './order';
 import { createOutputs } from './outputs';
-import { EnvironmentType, settingsOf, type Settings } from './presets';
+import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
-import { applyRoleOptions, tagResources } from './scope';
+import { applyRoleOptions, tagResources, warnNearLimit } from './scope';
 import { validateBaseline } from './validation';
-
-const ARCHIVE_AFTER = Duration.days(90);
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each
  * made from constructs that can be used alone.
  *
  * ```ts
+ * import { SecureBaseline } from '@org/secure-baseline';
+ *
  * new SecureBaseline(this, 'Baseline', { environmentSuffix: 'dev', owner: 'team-a', costCenter: 'cc-1234' });
  * ```
  *
@@ -130,12 +131,14 @@ export class SecureBaseline extends Construct {
     this.database = props.database?.enabled === false ? undefined : this.createDatabase();
     this.webTier = props.webTier?.enabled === false ? undefined : this.createWebTier();
     this.connectTiers();
+    orderParts(this);
     this.dashboard = this.settings.dashboard ? createDashboard(this) : undefined;
 
     this.protectStack();
     createOutputs(this);
     tagResources(this, props);
     applyRoleOptions(this, props);
+    warnNearLimit(this);
   }
 
   /** A protected database alone would not do: CloudFormation deletes the trail and the alarms before it comes to the database. */
@@ -176,26 +179,16 @@ export class SecureBaseline extends Construct {
 
   /** Encrypted by S3 alone: neither S3 access logs nor a load balancer can be delivered to a bucket with a key. */
   private createAccessLogsBucket(): s3.IBucket {
-    return new LoggingBucket(this, 'AccessLogsBucket', this.logFileLifecycle());
+    return new LoggingBucket(this, 'AccessLogsBucket', { removalPolicy: this.dataRemovalPolicy, ...logFileLifecycle(this.settings) });
   }
 
   private createLogBucket(id: string, prefix: string): s3.IBucket {
     return new LoggingBucket(this, id, {
-      ...this.logFileLifecycle(),
+      removalPolicy: this.dataRemovalPolicy,
+      ...logFileLifecycle(this.settings),
       encryptionKey: this.encryptionKey,
       serverAccessLogs: { bucket: this.accessLogsBucket, prefix },
     });
-  }
-
-  /** S3 refuses a life cycle that archives objects on the day on which they expire, or later. */
-  private logFileLifecycle(): HardenedBucketProps {
-    const { archiveLogFiles, logFileExpiration } = this.settings;
-    const archived = archiveLogFiles && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
-    return {
-      removalPolicy: this.dataRemovalPolicy,
-      expiration: logFileExpiration,
-      archiveAfter: archived ? ARCHIVE_AFTER : undefined,
-    };
   }
 
   private createDataBucket(): s3.IBucket {
@@ -298,11 +291,6 @@ export class SecureBaseline extends Construct {
   private connectTiers(): void {
     if (this.webTier && this.database) {
       this.database.connections.allowDefaultPortFrom(this.webTier, 'MySQL from the application');
-    }
-    if (this.webTier && this.network) {
-      // Instances install packages at their first start; clients reach the load balancer through the internet gateway.
-      this.webTier.autoScalingGroup.node.addDependency(this.network.internetConnectivity);
-      this.webTier.loadBalancer.node.addDependency(this.network.internetConnectivity);
     }
   }
 }

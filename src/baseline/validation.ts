@@ -1,8 +1,9 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
-import { isEmailAddress, isEnvironmentSuffix, isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
+import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
@@ -49,6 +50,11 @@ function checkProduction(problems: Problems, props: SecureBaselineProps, type: E
     });
   }
   problems.check('settings.minCapacity', settings.minCapacity, (count) => count >= 2, 'Production keeps at least two instances.');
+  for (const setting of ['logRetention', 'trailLogRetention'] as const) {
+    if (!Token.isUnresolved(settings[setting]) && settings[setting] < RetentionDays.ONE_YEAR) {
+      problems.warn('shortRetention', `settings.${setting}: ${settings[setting]} days. Auditors ask for 365 (Security Hub CloudWatch.16): give RetentionDays.ONE_YEAR or more.`);
+    }
+  }
 }
 
 function checkReplacements(problems: Problems, props: SecureBaselineProps): void {
@@ -87,7 +93,7 @@ function checkVpc(problems: Problems, { network, database, webTier }: SecureBase
 function isWholeDays(from: number, to = Infinity): (period: Duration) => boolean {
   return (period) => {
     const days = period.toDays({ integral: false });
-    return Token.isUnresolved(days) || (Number.isInteger(days) && days >= from && days <= to);
+    return Token.isUnresolved(days) || isWhole(from, to)(days);
   };
 }
 

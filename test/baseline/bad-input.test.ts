@@ -1,14 +1,15 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { namesOf } from './names';
-import { baselineIn, idOf, ofType, productionProps, synthesize } from './presets-under-test';
-import type { SecureBaselineProps } from '../../src';
-import { newStack } from '../support/templates';
+import { baselineIn, idOf, nonProduction, ofType, productionProps, synthesize } from './presets-under-test';
+import { ConfigRecorder, type SecureBaselineProps } from '../../src';
+import { newStack, warningsOf } from '../support/templates';
 
 type Build = (stack: Stack) => Partial<SecureBaselineProps>;
 
@@ -58,6 +59,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The database belongs into isolated subnets/],
   ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
   ['a log group beside the trail\'s own', (stack) => ({ trail: { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }), 'trail.logGroup: "Stack/Group"', /set trail\.enabled to false/],
+  ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'vpc: Stack/Vpc', /import the VPC with vpcCidrBlock, or give a certificate/],
   ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
 ];
@@ -95,6 +97,46 @@ test('nothing is made before all is checked', () => {
   const stack = newStack();
   expect(() => baselineIn(stack, { environmentSuffix: 'UP' })).toThrow();
   expect(stack.node.tryFindChild('Baseline')?.node.children).toEqual([]);
+});
+
+describe('at synth, a warning tells of', () => {
+  test.each([['logRetention'], ['trailLogRetention']])('production whose %s is below what auditors ask for', (setting) => {
+    const { stack } = synthesize((scope) => ({ ...productionProps(scope), settings: { [setting]: logs.RetentionDays.SIX_MONTHS } }));
+    expect(warningsOf(stack)).toContainEqual(expect.stringContaining(`settings.${setting}: 180 days. Auditors ask for 365 (Security Hub CloudWatch.16): give RetentionDays.ONE_YEAR or more.`));
+  });
+
+  test('a stack that is nearly full, however late it was filled', () => {
+    const fill = (count: number) => {
+      const stack = newStack();
+      baselineIn(stack);
+      Array.from({ length: count }, (_, index) => new sns.Topic(stack, `Topic${index}`));
+      Template.fromStack(stack);
+      return warningsOf(stack).filter((warning) => /resources, and CloudFormation takes 500/.test(warning));
+    };
+    const room = 450 - Object.keys(nonProduction.resources).length;
+    expect(fill(room)).toEqual([]);
+    expect(fill(room + 1)).toContainEqual(expect.stringMatching(/^Stack 'Stack' has 451 resources.*put what is not the baseline's into other stacks/));
+  });
+});
+
+describe('at synth, an error names both of', () => {
+  const ACCOUNT = { account: '111122223333', region: 'eu-west-1' };
+  const twice = (one: StackProps, other: StackProps | undefined) => {
+    const app = new App({ analyticsReporting: false });
+    const first = new Stack(app, 'One', one);
+    new ConfigRecorder(first, 'Recorder');
+    new ConfigRecorder(other ? new Stack(app, 'Other', other) : first, 'Second');
+    return () => app.synth();
+  };
+
+  test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is one already\. .*ADOPT or SKIP/));
+
+  test('two recorders in stacks of one account and region', () => expect(twice({ env: ACCOUNT }, { env: ACCOUNT })).toThrow(/Other\/Second\/Resource: .*One\/Recorder/));
+
+  test('but not of recorders in two regions, or where only the deployment knows', () => {
+    expect(twice({ env: ACCOUNT }, { env: { ...ACCOUNT, region: 'us-east-1' } })).not.toThrow();
+    expect(twice({}, {})).not.toThrow();
+  });
 });
 
 test('without a certificate, non-production is internal and says so', () => {

@@ -19,6 +19,9 @@ const WAITS: [part: string, other: string, reason: string][] = [
   ['ConfigBucket', 'AccessLogsBucket', 'access logs need the policy of their bucket'],
   ['DataBucket', 'AccessLogsBucket', 'access logs need the policy of their bucket'],
   ['TrailBucket', 'AccessLogsBucket', 'access logs need the policy of their bucket'],
+  ['Database', 'Config', 'a protected database cannot be rolled back, if the account has another recorder'],
+  ['Trail', 'Config', 'a bucket with log files cannot be rolled back, if the account has another recorder'],
+  ['WebTier', 'Config', 'a protected load balancer cannot be rolled back, if the account has another recorder'],
   ['Database', 'Notifications', 'a subscription sends a first message, which the policy must allow'],
   ['Trail', 'TrailBucket', 'the trail tries out its bucket, which the policy must allow'],
   ['WebTier', 'AccessLogsBucket', 'the load balancer tries out its bucket, which the policy must allow'],
@@ -33,6 +36,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   const preCheck = graph.idOf('Custom::ConfigPreCheck');
   const starter = graph.idOf('Custom::ConfigStarter');
   const database = graph.idOf('AWS::RDS::DBInstance');
+  const databaseWaitsFor = [...graph.dependencies(database, preCheck)];
 
   test('nothing waits for itself', () => {
     expect(graph.cycles()).toEqual([]);
@@ -97,18 +101,23 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect([...new Set(told)].sort()).toEqual(WAITS.map(([part, other]) => `${part} waits for ${other}`).sort());
   });
 
-  test('the database waits for its network, its key and its own groups only', () => {
-    const types = new Set([...graph.dependencies(database)].map((id) => graph.typeOf(id)));
+  test('besides the pre-check, the database waits for its network, its key and its own groups only', () => {
+    const types = new Set(databaseWaitsFor.map((id) => graph.typeOf(id)));
     expect([...types].sort()).toEqual([...new Set([
       'AWS::EC2::SecurityGroup', 'AWS::EC2::Subnet', 'AWS::EC2::VPC', 'AWS::IAM::ServiceLinkedRole', 'AWS::KMS::Key', 'AWS::Logs::LogGroup',
       'AWS::RDS::DBParameterGroup', 'AWS::RDS::DBSubnetGroup', 'AWS::RDS::OptionGroup', ...(preset === production ? ['AWS::IAM::Role'] : []),
     ])].sort());
   });
 
-  test('the database waits for nothing of audit and monitoring, and of the web tier for the role that the key\'s policy names', () => {
-    const parts = [...graph.dependencies(database)].filter((id) => !['Database', 'Key', 'Network'].includes(partOf(id)));
+  test('the database waits for nothing else of audit and monitoring, and of the web tier for the role that the key\'s policy names', () => {
+    const parts = databaseWaitsFor.filter((id) => !['Database', 'Key', 'Network'].includes(partOf(id)));
     expect(parts).toEqual([graph.idOf('AWS::IAM::ServiceLinkedRole')]);
   });
+
+  test.each(['AWS::CloudTrail::Trail', 'AWS::RDS::DBInstance', 'AWS::ElasticLoadBalancingV2::LoadBalancer'])(
+    'a first deployment into an account with another recorder fails before there is a %s, which could not be rolled back', (type) => {
+      expect(graph.waitsFor(graph.idOf(type), preCheck)).toBe(true);
+    });
 
   test('nothing but its own alarms and events, and the dashboard, waits for the database', () => {
     const dependents = graph.dependents(database).filter((id) => graph.typeOf(id) !== 'AWS::CloudWatch::Dashboard');
@@ -123,9 +132,9 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 });
 
-test('without the web tier the database waits for nothing beyond its network and its key', () => {
+test('without the web tier the database waits for nothing beyond its network, its key and the pre-check', () => {
   const graph = graphOf(synthesize(() => ({ webTier: { enabled: false } })));
-  const parts = new Set([...graph.dependencies(graph.idOf('AWS::RDS::DBInstance'))].map(partOf));
+  const parts = new Set([...graph.dependencies(graph.idOf('AWS::RDS::DBInstance'), graph.idOf('Custom::ConfigPreCheck'))].map(partOf));
   expect([...parts].sort()).toEqual(['Database', 'Key', 'Network']);
 });
 

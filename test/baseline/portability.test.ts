@@ -1,8 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib/core';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import {
   baselineIn, CERTIFICATE_ARN, idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize,
 } from './presets-under-test';
-import { recommendedFlags } from '../support/templates';
+import { EnvironmentType, HardenedMySql, LoggingBucket, NotificationTopic, ThreeTierVpc, UndeliveredNotifications } from '../../src';
+import { recommendedFlags, templateOf, type TemplateResource } from '../support/templates';
 
 const REGION_OR_ZONE = /\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-[a-z]+)+-\d[a-z]?\b/;
 const ACCOUNT = /\b\d{12}\b/;
@@ -66,9 +69,31 @@ describe.each(BUILDS)('%s', (name, propsOf) => {
   });
 });
 
-test.each(['cn-north-1', 'us-gov-west-1'])('in %s no ARN is of another partition', (region) => {
-  const { resources } = synthesize(() => ({}), { env: { account: '111122223333', region } });
-  expect(Object.keys(resources).filter((id) => /"arn:aws:/.test(textOf(resources[id])))).toEqual([]);
+describe.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov']])('in %s no ARN is of another partition than %s:', (region, partition) => {
+  const env = { account: '111122223333', region };
+  const strangers = (resources: Record<string, TemplateResource>) => Object.keys(resources)
+    .filter((id) => [...textOf(resources[id]).matchAll(/\barn:(aws[\w-]*):/g)].some(([, found]) => found !== partition));
+
+  test('non-production', () => expect(strangers(synthesize(() => ({}), { env }).resources)).toEqual([]));
+
+  test('production', () => {
+    const { resources } = synthesize((stack) => ({
+      environmentType: EnvironmentType.PRODUCTION,
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', `arn:${partition}:acm:${region}:111122223333:certificate/1`),
+    }), { env });
+    expect(strangers(resources)).toEqual([]);
+  });
+
+  test('what the baseline itself has not', () => {
+    const template = templateOf((stack) => {
+      const vpc = new ThreeTierVpc(stack, 'Network').vpc;
+      new HardenedMySql(stack, 'Database', { vpc }).addReadReplica('Replica');
+      new LoggingBucket(stack, 'Logs').grantFlowLogs('flows');
+      const { topic } = new NotificationTopic(stack, 'Topic', { testMessageSchedule: Schedule.rate(Duration.days(7)) });
+      new UndeliveredNotifications(stack, 'Undelivered', { topic, alertTopic: new NotificationTopic(stack, 'Second').topic });
+    }, { env });
+    expect(strangers(template.toJSON().Resources)).toEqual([]);
+  });
 });
 
 test('a bootstrap qualifier of its own finds its assets', () => {

@@ -1,0 +1,82 @@
+import { fullDiff, ResourceImpact, type ResourceDifference } from '@aws-cdk/cloudformation-diff';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
+import { ConfigStarterMode, EnvironmentType, type BaselineSettings, type SecureBaselineProps } from '../../src';
+import { settingsOf, type Settings } from '../../src/baseline/presets';
+
+type Change = Partial<SecureBaselineProps>;
+
+/** What holds data, or what others hold on to. */
+const STATEFUL = [
+  'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret', 'AWS::EC2::VPC', 'AWS::EC2::Subnet',
+  'AWS::CloudTrail::Trail', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+];
+const DATA = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup'];
+/** The log of a function goes with the function. */
+const LOG_OF_FUNCTION = /FunctionLogGroup/;
+/**
+ * The specification says that these may replace a database, the reference of each that an update interrupts it at most.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+ */
+const INTERRUPTING = ['BackupRetentionPeriod', 'MultiAZ', 'PerformanceInsightsKMSKeyId'];
+const LOSSES = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
+const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
+
+/** Settings whose value of the other preset does not fit the rest. */
+const OTHER_VALUES: { readonly [setting in keyof Settings]?: BaselineSettings } = {
+  minCapacity: { minCapacity: 3 }, maxCapacity: { maxCapacity: 8 }, databaseInstanceType: { databaseInstanceType: new InstanceType('r7g.large') },
+};
+const SETTINGS = Object.keys(settingsOf(PRODUCTION)) as (keyof Settings)[];
+
+const PILLARS: [name: string, change: Change][] = [
+  ['the trail', { trail: { enabled: false } }],
+  ['AWS Config', { config: { mode: ConfigStarterMode.SKIP } }],
+  ['the security alarms', { notifications: { securityAlarms: false } }],
+  ['the database', { database: { enabled: false } }],
+  ['the web tier', { webTier: { enabled: false } }],
+];
+
+const baselineOf = (environmentType: EnvironmentType, change: Change = {}) =>
+  synthesize((stack) => ({ ...productionProps(stack), environmentType, ...change }));
+
+/** What an update does to what holds data, by logical id, from CloudFormation's specification of each property. */
+function lossesOf(before: SynthesizedBaseline, after: SynthesizedBaseline): Record<string, ResourceImpact> {
+  const { resources } = fullDiff(before.template.toJSON(), after.template.toJSON());
+  const stateful = Object.entries(resources.changes).filter(([id, { oldResourceType }]) => STATEFUL.includes(oldResourceType ?? '') && !LOG_OF_FUNCTION.test(id));
+  const found = stateful.map(([id, change]): [string, ResourceImpact] => [id, change.resourceType === 'AWS::RDS::DBInstance' ? impactOnDatabase(change) : change.changeImpact]);
+  return Object.fromEntries(found.filter(([, impact]) => LOSSES.includes(impact)));
+}
+
+function impactOnDatabase({ changeImpact, propertyUpdates }: ResourceDifference): ResourceImpact {
+  const replacing = Object.entries(propertyUpdates).filter(([property, { changeImpact: impact }]) => LOSSES.includes(impact!) && !INTERRUPTING.includes(property));
+  return changeImpact === ResourceImpact.MAY_REPLACE && replacing.length === 0 ? ResourceImpact.WILL_UPDATE : changeImpact;
+}
+
+const production = baselineOf(PRODUCTION);
+
+describe('a deployed production stack', () => {
+  test.each(SETTINGS)('keeps all that holds data when %s changes, and when it changes back', (setting) => {
+    const changed = baselineOf(PRODUCTION, { settings: OTHER_VALUES[setting] ?? { [setting]: settingsOf(NON_PRODUCTION)[setting] } });
+    expect(changed.template.toJSON()).not.toEqual(production.template.toJSON());
+    expect(lossesOf(production, changed)).toEqual({});
+    expect(lossesOf(changed, production)).toEqual({});
+  });
+
+  test.each(PILLARS)('leaves the data behind when %s is switched off, and replaces nothing else', (_name, change) => {
+    const losses = Object.entries(lossesOf(production, baselineOf(PRODUCTION, change)));
+    expect(losses.filter(([, impact]) => impact === ResourceImpact.WILL_REPLACE || impact === ResourceImpact.MAY_REPLACE)).toEqual([]);
+    const lost = losses.map(([id]) => production.resources[id]).filter(({ Type }) => DATA.includes(Type));
+    expect(lost.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy === 'Delete')).toEqual([]);
+  });
+
+  test('would get another database and other log groups with another suffix, which the documentation says', () => {
+    const types = Object.keys(lossesOf(production, baselineOf(PRODUCTION, { environmentSuffix: 'other' }))).map((id) => production.resources[id].Type);
+    expect(new Set(types)).toEqual(new Set(['AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::CloudTrail::Trail', 'AWS::SNS::Topic']));
+  });
+});
+
+test('from one preset to the other all that holds data stays, in both directions', () => {
+  const nonProduction = baselineOf(NON_PRODUCTION);
+  expect(lossesOf(production, nonProduction)).toEqual({});
+  expect(lossesOf(nonProduction, production)).toEqual({});
+});
