@@ -7,12 +7,14 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigService } from '@aws-sdk/client-config-service';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 
 /** How the demo reaches an account. */
@@ -42,6 +44,7 @@ export function clientsOf({ local, variables }: Access) {
     config: new ConfigService(options),
     ec2: new EC2(options),
     elb: new ElasticLoadBalancingV2(options),
+    events: new EventBridge(options),
     iam: new IAM(options),
     kms: new KMS(options),
     lambda: new Lambda(options),
@@ -49,6 +52,7 @@ export function clientsOf({ local, variables }: Access) {
     rds: new RDS(options),
     s3: new S3({ ...options, forcePathStyle: local }),
     sns: new SNS(options),
+    sqs: new SQS(options),
     sts: new STS(options),
   };
 }

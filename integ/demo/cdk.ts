@@ -47,9 +47,9 @@ export class Cdk {
   }
 }
 
-/** The lines of the CLI that tell what went wrong, or else its last ones. */
-function failureOf(output: string): string {
+/** What went wrong, as the CLI tells it: each failed resource, and its report at the end whole; without a report, its last lines. */
+export function failureOf(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim());
-  const failures = lines.filter((line) => /FAILED|❌|[Ee]rror/.test(line));
-  return (failures.length > 0 ? failures : lines).slice(-15).join('\n');
+  const report = lines.findIndex((line) => line.includes('❌'));
+  return (report < 0 ? lines.slice(-15) : [...lines.slice(0, report).filter((line) => line.includes('FAILED')), ...lines.slice(report)]).join('\n');
 }

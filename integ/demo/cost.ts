@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: Record<string, string | string[] | boolean | undefined>;
+  readonly Properties?: Record<string, string | object[] | string[] | boolean | undefined>;
 }
 
 /**
@@ -21,7 +21,8 @@ const PRICES: Record<string, (properties: NonNullable<Resource['Properties']>, a
   'AWS::AutoScaling::AutoScalingGroup': ({ MinSize }, all) => Number(MinSize) * instancePrice(all),
   'AWS::RDS::DBInstance': ({ DBInstanceClass, MultiAZ }) => (MultiAZ ? 2 : 1) * (INSTANCE_PRICES[DBInstanceClass as string] ?? 0),
   'AWS::KMS::Key': () => 1 / HOURS_A_MONTH,
-  'AWS::CloudWatch::Alarm': () => 0.1 / HOURS_A_MONTH,
+  // Each metric that an alarm looks at is charged, those of an expression too.
+  'AWS::CloudWatch::Alarm': ({ Metrics = [] }) => (0.1 / HOURS_A_MONTH) * Math.max(1, (Metrics as object[]).filter((metric) => 'MetricStat' in metric).length),
 };
 
 /** About what a stack costs in an hour, without what is charged by use. */

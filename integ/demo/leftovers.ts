@@ -1,6 +1,10 @@
+import { paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListRoles } from '@aws-sdk/client-iam';
 import { paginateListKeys } from '@aws-sdk/client-kms';
+import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import { paginateListTopics } from '@aws-sdk/client-sns';
+import { paginateListQueues } from '@aws-sdk/client-sqs';
 import type { Aws } from './aws';
 import type { Deployment } from './deployment';
 
@@ -35,8 +39,19 @@ const KINDS: Kind[] = [
   { kind: 'Config recorder', list: async ({ config }) => (await config.describeConfigurationRecorders({})).ConfigurationRecorders!.map(({ name }) => name) },
   { kind: 'Config channel', list: async ({ config }) => (await config.describeDeliveryChannels({})).DeliveryChannels!.map(({ name }) => name) },
   { kind: 'Config rule', list: async ({ config }) => (await config.describeConfigRules({})).ConfigRules!.map(({ ConfigRuleName }) => ConfigRuleName) },
-  { kind: 'topic', list: async ({ sns }) => (await sns.listTopics({})).Topics!.map(({ TopicArn }) => TopicArn) },
-  { kind: 'alarm', list: async ({ cloudWatch }) => (await cloudWatch.describeAlarms({ MaxRecords: 100 })).MetricAlarms!.map(({ AlarmName }) => AlarmName) },
+  { kind: 'topic', list: async ({ sns }) => (await all(paginateListTopics({ client: sns }, {}))).flatMap(({ Topics = [] }) => Topics.map(({ TopicArn }) => TopicArn)) },
+  { kind: 'queue', list: async ({ sqs }) => (await all(paginateListQueues({ client: sqs }, { MaxResults: 1000 }))).flatMap(({ QueueUrls = [] }) => QueueUrls) },
+  { kind: 'event rule', list: async ({ events }) => rulesOf(events) },
+  {
+    kind: 'alarm',
+    list: async ({ cloudWatch }) => (await all(paginateDescribeAlarms({ client: cloudWatch }, {})))
+      .flatMap(({ MetricAlarms = [] }) => MetricAlarms.map(({ AlarmName }) => AlarmName)),
+  },
+  {
+    kind: 'dashboard',
+    list: async ({ cloudWatch }) => (await all(paginateListDashboards({ client: cloudWatch }, {})))
+      .flatMap(({ DashboardEntries = [] }) => DashboardEntries.map(({ DashboardName }) => DashboardName)),
+  },
   { kind: 'database', list: async ({ rds }) => (await rds.describeDBInstances({})).DBInstances!.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier) },
   {
     kind: 'database snapshot',
@@ -50,7 +65,10 @@ const KINDS: Kind[] = [
   { kind: 'load balancer', list: async ({ elb }) => (await elb.describeLoadBalancers({})).LoadBalancers!.map(({ LoadBalancerArn }) => LoadBalancerArn) },
   { kind: 'target group', list: async ({ elb }) => (await elb.describeTargetGroups({})).TargetGroups!.map(({ TargetGroupArn }) => TargetGroupArn) },
   { kind: 'Auto Scaling group', list: async ({ autoScaling }) => (await autoScaling.describeAutoScalingGroups({})).AutoScalingGroups!.map(({ AutoScalingGroupName }) => AutoScalingGroupName) },
-  { kind: 'function', list: async ({ lambda }) => (await lambda.listFunctions({})).Functions!.map(({ FunctionName }) => FunctionName) },
+  {
+    kind: 'function',
+    list: async ({ lambda }) => (await all(paginateListFunctions({ client: lambda }, {}))).flatMap(({ Functions = [] }) => Functions.map(({ FunctionName }) => FunctionName)),
+  },
   { kind: 'role', list: async ({ iam }) => (await all(paginateListRoles({ client: iam }, {}))).flatMap(({ Roles }) => Roles!.map(({ RoleName }) => RoleName)) },
   { kind: 'instance profile', list: async ({ iam }) => (await iam.listInstanceProfiles({})).InstanceProfiles!.map(({ InstanceProfileName }) => InstanceProfileName) },
   {
@@ -75,6 +93,13 @@ export async function leftoversOf({ aws, environment: { stackName, namePrefix },
     .filter((one) => one !== undefined)
     .map((one) => (typeof one === 'string' ? { kind, id: one } : { kind, ...one }))));
   return found.flat().filter(({ id }) => isOurs(id));
+}
+
+/** The rules of the default bus: the client has no pages of its own for them. */
+async function rulesOf(events: Aws['events'], token?: string): Promise<(string | undefined)[]> {
+  const { Rules = [], NextToken } = await events.listRules({ NextToken: token });
+  const names = Rules.map(({ Name }) => Name);
+  return NextToken ? [...names, ...await rulesOf(events, NextToken)] : names;
 }
 
 async function keyState(kms: Aws['kms'], id: string): Promise<Omit<Leftover, 'kind'>> {

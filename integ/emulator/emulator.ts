@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import execa from 'execa';
+import { REPOSITORY, VirtualEnvironment, WORK } from './virtual-environment';
 
-const REPOSITORY = join(__dirname, '../..');
-/** Ignored by git: the emulator's Python packages and its log. */
-const WORK = join(REPOSITORY, '.emulator');
-const VENV = join(WORK, 'venv');
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
+const PACKAGES = new VirtualEnvironment('venv', join(__dirname, 'requirements.txt'));
 const START_TIMEOUT_MILLISECONDS = 60_000;
 
 /** A running AWS emulator. */
@@ -32,15 +28,7 @@ export interface EmulatorOptions {
 
 /** Installs the emulator into a virtual environment of the repository's, unless it is there already. */
 export async function installEmulator(): Promise<void> {
-  const marker = join(VENV, `installed-${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)}`);
-  if (existsSync(marker)) {
-    return;
-  }
-  rmSync(VENV, { recursive: true, force: true });
-  mkdirSync(WORK, { recursive: true });
-  await execa('python3', ['-m', 'venv', VENV]);
-  await execa(python(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS]);
-  writeFileSync(marker, '');
+  await PACKAGES.install();
 }
 
 /** Starts the emulator on a free port of the loopback interface, and waits until it answers. */
@@ -49,7 +37,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(WORK, `emulator-${port}.log`);
   const log = openSync(logFile, 'w');
-  const server = execa(python(), ['-m', 'local_aws', ...(options.keep ? [] : ['--until-stdin-closes'])], {
+  const server = execa(PACKAGES.command('python'), ['-m', 'local_aws', ...(options.keep ? [] : ['--until-stdin-closes'])], {
     cwd: WORK,
     detached: true,
     cleanup: false,
@@ -57,7 +45,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     stdio: [options.keep ? 'ignore' : 'pipe', log, log],
     env: environment(port, endpoint),
   });
-  const emulator = { endpoint, processId: server.pid!, logFile, stop: () => stop(server) };
+  if (server.pid === undefined) {
+    throw await server;
+  }
+  const emulator = { endpoint, processId: server.pid, logFile, stop: () => stop(server) };
   try {
     await untilReady(endpoint, server, logFile);
   } catch (error) {
@@ -81,8 +72,6 @@ function environment(port: number, endpoint: string): Record<string, string> {
     AWS_ENDPOINT_URL: endpoint,
   };
 }
-
-const python = () => join(VENV, 'bin/python');
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,6 +1,7 @@
 import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { ConfigRecording, ConfigStarterMode, HardenedBucket, LoggingBucket } from '../../src';
+import { baselineIn, productionProps } from '../baseline/presets-under-test';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
 const accountOf = useLocalAws();
@@ -93,6 +94,19 @@ describe('AWS Config', () => {
     await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/theirs[^]*adopt[^]*skip/);
     expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
     expect(await bucketsOf(account)).toEqual([]);
+  });
+
+  test('fails with the whole of production before anything is made that cannot be rolled back', async () => {
+    const account = await withRecorderOfTheirs(accountOf('500000000007'));
+    const { aws: { cloudFormation, cloudTrail, elb, rds } } = account;
+    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/theirs[^]*adopt[^]*skip/);
+    const { Stacks } = await cloudFormation.describeStacks({ StackName: 'production' });
+    expect(Stacks).toEqual([expect.objectContaining({ StackStatus: 'ROLLBACK_COMPLETE' })]);
+    expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);
+    expect((await rds.describeDBInstances({})).DBInstances).toEqual([]);
+    expect((await elb.describeLoadBalancers({})).LoadBalancers).toEqual([]);
+    expect(await bucketsOf(account)).toEqual([]);
+    expect(await logGroupsOf(account)).toEqual([]);
   });
 
   test('starts a recorder that it adopts, and leaves it as it was found', async () => {

@@ -200,6 +200,20 @@ describe('the local AWS', () => {
     expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
   });
 
+  test('refuses to delete a protected load balancer', async () => {
+    const stack = new PlainStack('400000000010');
+    await stack.create({
+      Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+      Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } },
+      LoadBalancer: {
+        Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        Properties: { Subnets: [{ Ref: 'Subnet' }], LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }] },
+      },
+    });
+    expect(await stack.deletionFailure()).toMatch(/deletion protection is enabled/);
+    expect((await stack.aws.elb.describeLoadBalancers({})).LoadBalancers).toHaveLength(1);
+  });
+
   test('keeps what is set on a bucket, and refuses to delete it while it holds anything', async () => {
     const stack = new PlainStack('400000000007');
     const { s3 } = stack.aws;

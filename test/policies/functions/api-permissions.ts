@@ -1,0 +1,74 @@
+import type { DeployedAccount } from '../deployed-account';
+import type { AwsRequest } from '../simulation';
+
+/** A command that a function gave to the AWS SDK. */
+export interface Call {
+  /** The function's name. */
+  readonly function: string;
+  readonly command: string;
+  readonly input: Record<string, unknown>;
+}
+
+type Permission = Omit<AwsRequest, 'principal'>;
+type Input = any; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+const onBucket = (action: string) => ({ Bucket }: Input, { place }: DeployedAccount): Permission[] =>
+  [{ action: `s3:${action}`, resource: `arn:${place.partition}:s3:::${Bucket}` }];
+const onAll = (action: string) => (): Permission[] => [{ action, resource: '*' }];
+const onRecorder = (action: string) => ({ ConfigurationRecorderName }: Input, account: DeployedAccount): Permission[] =>
+  [{ action: `config:${action}`, resource: account.arn('config', `configuration-recorder/${ConfigurationRecorderName}/0123456789abcdef`) }];
+const onGroup = (action: string) => ({ GroupId }: Input, account: DeployedAccount): Permission[] =>
+  [{ action: `ec2:${action}`, resource: account.arn('ec2', `security-group/${GroupId}`) }];
+
+/** To delete a version takes the right to delete objects too. */
+const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAccount): Permission[] => {
+  const resource = `arn:${place.partition}:s3:::${Bucket}/${Key}`;
+  return [{ action: 's3:DeleteObject', resource }, ...(VersionId === undefined ? [] : [{ action: 's3:DeleteObjectVersion', resource }])];
+};
+
+/**
+ * The rights that AWS documents for each command.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html#service-linked-role-permissions
+ */
+const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Permission[]> = {
+  AbortMultipartUploadCommand: ({ Bucket, Key }, { place }) => [{ action: 's3:AbortMultipartUpload', resource: `arn:${place.partition}:s3:::${Bucket}/${Key}` }],
+  DeleteBucketPolicyCommand: onBucket('DeleteBucketPolicy'),
+  DeleteObjectCommand: deleteObject,
+  DeleteObjectsCommand: ({ Bucket, Delete }, account) => Delete.Objects.flatMap((object: object) => deleteObject({ Bucket, ...object }, account)),
+  GetBucketPolicyCommand: onBucket('GetBucketPolicy'),
+  GetBucketTaggingCommand: onBucket('GetBucketTagging'),
+  ListMultipartUploadsCommand: onBucket('ListBucketMultipartUploads'),
+  ListObjectVersionsCommand: onBucket('ListBucketVersions'),
+  PutBucketPolicyCommand: onBucket('PutBucketPolicy'),
+  InvokeCommand: ({ FunctionName }) => [{ action: 'lambda:InvokeFunction', resource: FunctionName }],
+  DescribeConfigurationRecordersCommand: onAll('config:DescribeConfigurationRecorders'),
+  DescribeConfigurationRecorderStatusCommand: onAll('config:DescribeConfigurationRecorderStatus'),
+  DescribeDeliveryChannelsCommand: onAll('config:DescribeDeliveryChannels'),
+  DescribeDeliveryChannelStatusCommand: onAll('config:DescribeDeliveryChannelStatus'),
+  StartConfigurationRecorderCommand: onRecorder('StartConfigurationRecorder'),
+  StopConfigurationRecorderCommand: onRecorder('StopConfigurationRecorder'),
+  DescribeRetentionConfigurationsCommand: onAll('config:DescribeRetentionConfigurations'),
+  PutRetentionConfigurationCommand: onAll('config:PutRetentionConfiguration'),
+  DeleteRetentionConfigurationCommand: onAll('config:DeleteRetentionConfiguration'),
+  CreateServiceLinkedRoleCommand: ({ AWSServiceName }, account) => [{
+    action: 'iam:CreateServiceLinkedRole',
+    resource: account.globalArn('iam', `role/aws-service-role/${AWSServiceName}/AWSServiceRoleForConfig`),
+    context: { 'iam:AWSServiceName': AWSServiceName },
+  }],
+  DescribeSecurityGroupsCommand: onAll('ec2:DescribeSecurityGroups'),
+  RevokeSecurityGroupEgressCommand: onGroup('RevokeSecurityGroupEgress'),
+  RevokeSecurityGroupIngressCommand: onGroup('RevokeSecurityGroupIngress'),
+};
+
+/** What AWS asks IAM about the call: one request for each right that it takes. */
+export function requestsOf(account: DeployedAccount, { function: name, command, input }: Call): AwsRequest[] {
+  const permissions = PERMISSIONS[command];
+  if (!permissions) {
+    throw new Error(`Which rights ${command} takes is not known`);
+  }
+  return permissions(input, account).map((permission) => ({ ...permission, principal: account.sessionOfFunction(name) }));
+}

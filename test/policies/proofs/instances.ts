@@ -1,0 +1,111 @@
+import type { DeployedAccount } from '../deployed-account';
+import { BADLY_ENCRYPTED, forEachAction, OVER_TLS, type NearMiss, type Proof } from '../proof';
+import { STACK_NAME } from '../template-values';
+
+const AGENT = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html';
+const SESSION_MANAGER = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-instance-profile.html';
+const BUCKET_KEY = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html';
+const S3_PERMISSIONS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html';
+const SERVICE_ROLE = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html';
+const SIGNAL = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SignalResource.html';
+const HEALTH = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html';
+
+/** What instances do: start up, ship logs, be administered, use the data bucket. */
+export const instances = (account: DeployedAccount): Proof[] => [...startUp(account), ...logs(account), ...administration(account), ...data(account)];
+
+function startUp(account: DeployedAccount): Proof[] {
+  const principal = account.session('InstanceRole');
+  const stack = (name: string) => account.arn('cloudformation', `stack/${name}/00000000-0000-0000-0000-000000000000`);
+  return [
+    {
+      title: 'EC2 takes the role of the instances',
+      source: SERVICE_ROLE,
+      request: { principal: 'ec2.amazonaws.com', action: 'sts:AssumeRole', resource: account.arnOf('IAM::Role', 'InstanceRole') },
+      refused: { 'another service': { principal: 'lambda.amazonaws.com' }, 'another role': { resource: account.arnOf('IAM::Role', 'FlowLogsRole') } },
+    },
+    {
+      title: 'An instance tells its stack that it is healthy',
+      source: SIGNAL,
+      request: { principal, action: 'cloudformation:SignalResource', resource: stack(STACK_NAME) },
+      refused: { 'another stack': { resource: stack('other') }, 'deleting the stack': { action: 'cloudformation:DeleteStack' } },
+    },
+    {
+      title: 'An instance sees whether the load balancer finds it healthy',
+      source: HEALTH,
+      request: { principal, action: 'elasticloadbalancing:DescribeTargetHealth', resource: '*' },
+      refused: { 'other load balancers': { action: 'elasticloadbalancing:DescribeLoadBalancers' } },
+    },
+  ];
+}
+
+function logs(account: DeployedAccount): Proof[] {
+  const stream = (text: string) => `${account.arnOf('Logs::LogGroup', text)}:log-stream:i-0123456789abcdef0/nginx-access`;
+  return [
+    ...forEachAction(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+      title: 'The CloudWatch agent ships logs to the application log group',
+      source: AGENT,
+      request: { principal: account.session('InstanceRole'), action: '', resource: stream('WebTierLogGroup') },
+      refused: {
+        'the log group of the trail': { resource: stream('TrailLogGroup') },
+        'the log group of the flow logs': { resource: stream('FlowLogs') },
+        'a log group of its own making': { resource: account.arn('logs', 'log-group:other:log-stream:i-0123456789abcdef0') },
+        'a log group whose name begins alike': { resource: stream('WebTierLogGroup').replace(':log-stream:', '-other:log-stream:') },
+        'making log groups': { action: 'logs:CreateLogGroup', resource: account.arn('logs', 'log-group:other') },
+        'shorter retention': { action: 'logs:PutRetentionPolicy', resource: account.arnOf('Logs::LogGroup', 'WebTierLogGroup') },
+        'deleting': { action: 'logs:DeleteLogStream' },
+      },
+    }),
+    {
+      title: 'The CloudWatch agent sends metrics',
+      source: AGENT,
+      request: { principal: account.session('InstanceRole'), action: 'cloudwatch:PutMetricData', resource: '*' },
+      refused: { 'deleting alarms': { action: 'cloudwatch:DeleteAlarms', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage') } },
+    },
+  ];
+}
+
+function administration(account: DeployedAccount): Proof[] {
+  return [
+    ...forEachAction(['ssmmessages:CreateControlChannel', 'ssmmessages:OpenDataChannel', 'ec2messages:GetMessages'], {
+      title: 'Systems Manager reaches an instance',
+      source: SESSION_MANAGER,
+      request: { principal: account.session('InstanceRole'), action: '', resource: '*' },
+      refused: { 'commands to other instances': { action: 'ssm:SendCommand', resource: account.arn('ec2', 'instance/i-0123456789abcdef0') } },
+    }),
+  ];
+}
+
+function data(account: DeployedAccount): Proof[] {
+  const principal = account.session('InstanceRole');
+  const bucket = (text: string) => account.arnOf('S3::Bucket', text);
+  const elsewhere = (path: string): Record<string, NearMiss> =>
+    Object.fromEntries(['TrailBucket', 'ConfigBucket', 'AccessLogs'].map((text) => [`the ${text}`, { resource: `${bucket(text)}${path}` }]));
+  return [
+    ...forEachAction(['s3:ListBucket', 's3:GetBucketLocation'], {
+      title: 'An instance looks into the data bucket',
+      source: S3_PERMISSIONS,
+      request: { principal, action: '', resource: bucket('DataBucket'), context: OVER_TLS },
+      refused: { ...BADLY_ENCRYPTED, ...elsewhere(''), 'changing the policy': { action: 's3:PutBucketPolicy' }, 'old versions': { action: 's3:ListBucketVersions' } },
+    }),
+    ...forEachAction(['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'], {
+      title: 'An instance uses objects of the data bucket',
+      source: S3_PERMISSIONS,
+      request: { principal, action: '', resource: `${bucket('DataBucket')}/uploads/1.png`, context: OVER_TLS },
+      refused: { ...BADLY_ENCRYPTED, ...elsewhere('/uploads/1.png'), 'deleting versions': { action: 's3:DeleteObjectVersion' } },
+    }),
+    ...forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
+      title: 'An instance has objects encrypted by way of S3, which names the bucket for its S3 Bucket Key',
+      source: BUCKET_KEY,
+      request: {
+        principal,
+        action: '',
+        resource: account.arnOf('KMS::Key', 'BaselineKey'),
+        context: { 'kms:EncryptionContext:aws:s3:arn': bucket('DataBucket'), 'kms:ViaService': `s3.${account.place.region}.amazonaws.com` },
+      },
+      refused: {
+        'another key': { resource: account.arnOf('KMS::Key', 'NotificationsKey') },
+        'grants': { action: 'kms:CreateGrant', context: { 'kms:ViaService': undefined } },
+      },
+    }),
+  ];
+}

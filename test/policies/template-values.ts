@@ -1,0 +1,102 @@
+import type { TemplateResource } from '../support/templates';
+
+/** Where a stack is deployed. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly urlSuffix: string;
+}
+
+export const ACCOUNT = '111111111111';
+export const STACK_NAME = 'baseline';
+
+export const PLACES: Place[] = [
+  { partition: 'aws', region: 'eu-west-1', urlSuffix: 'amazonaws.com' },
+  { partition: 'aws-cn', region: 'cn-north-1', urlSuffix: 'amazonaws.com.cn' },
+  { partition: 'aws-us-gov', region: 'us-gov-west-1', urlSuffix: 'amazonaws.com' },
+];
+
+/** How the ARN of a type goes on after the partition: service, region, account, resource. */
+const ARNS: Record<string, (name: string, place: Place) => string> = {
+  'AWS::Events::Rule': (name, { region }) => `events:${region}:${ACCOUNT}:rule/${name}`,
+  'AWS::IAM::Role': (name) => `iam::${ACCOUNT}:role/${name}`,
+  'AWS::IAM::InstanceProfile': (name) => `iam::${ACCOUNT}:instance-profile/${name}`,
+  'AWS::KMS::Key': (name, { region }) => `kms:${region}:${ACCOUNT}:key/${name}`,
+  'AWS::Lambda::Function': (name, { region }) => `lambda:${region}:${ACCOUNT}:function:${name}`,
+  'AWS::Logs::LogGroup': (name, { region }) => `logs:${region}:${ACCOUNT}:log-group:${name}:*`,
+  'AWS::S3::Bucket': (name) => `s3:::${name}`,
+  'AWS::SNS::Topic': (name, { region }) => `sns:${region}:${ACCOUNT}:${name}`,
+  'AWS::SQS::Queue': (name, { region }) => `sqs:${region}:${ACCOUNT}:${name}`,
+};
+
+/** The property that names a type; where it is not set, the logical id does. */
+const NAMES: Record<string, string> = {
+  'AWS::Events::Rule': 'Name',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::SNS::Topic': 'TopicName',
+};
+
+/** What the intrinsic functions of a template come to when it is deployed. */
+export class TemplateValues {
+  /** @param known what a deployment has made of logical ids, and of attributes such as `Id.Attribute` */
+  constructor(
+    private readonly resources: Record<string, TemplateResource>, public readonly place: Place, private readonly known: Record<string, string> = {},
+  ) {}
+
+  /** A value with every intrinsic function resolved. */
+  public resolve(value: unknown): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.resolve(item));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    const entries = Object.entries(value);
+    const [name, inner] = entries[0] ?? [];
+    switch (name) {
+      case 'Ref': return this.ref(inner);
+      case 'Fn::GetAtt': return this.attribute(inner[0], inner[1]);
+      case 'Fn::Join': return (this.resolve(inner[1]) as string[]).join(inner[0]);
+      default: return Object.fromEntries(entries.map(([key, item]) => [key, this.resolve(item)]));
+    }
+  }
+
+  /** The ARN of a resource of the template. */
+  public arn(id: string): string {
+    const { Type } = this.resources[id];
+    if (!ARNS[Type]) {
+      throw new Error(`No ARN is known for ${Type}`);
+    }
+    return `arn:${this.place.partition}:${ARNS[Type](this.name(id), this.place)}`;
+  }
+
+  /** The name that a resource has, as CloudFormation would make it where the template sets none. */
+  public name(id: string): string {
+    const { Type, Properties } = this.resources[id];
+    if (this.known[id]) {
+      return this.known[id];
+    }
+    switch (Type) {
+      case 'AWS::S3::Bucket': return `${STACK_NAME}-${id.toLowerCase()}`;
+      case 'AWS::IAM::ServiceLinkedRole': return `AWSServiceRoleForAutoScaling_${this.resolve(Properties.CustomSuffix)}`;
+      default: return String(this.resolve(Properties?.[NAMES[Type]]) ?? id);
+    }
+  }
+
+  private ref(id: string): string {
+    const { partition, region, urlSuffix } = this.place;
+    const pseudo: Record<string, string> = {
+      'AWS::AccountId': ACCOUNT,
+      'AWS::Partition': partition,
+      'AWS::Region': region,
+      'AWS::StackId': `arn:${partition}:cloudformation:${region}:${ACCOUNT}:stack/${STACK_NAME}/00000000-0000-0000-0000-000000000000`,
+      'AWS::StackName': STACK_NAME,
+      'AWS::URLSuffix': urlSuffix,
+    };
+    return pseudo[id] ?? (this.resources[id].Type === 'AWS::SNS::Topic' ? this.arn(id) : this.name(id));
+  }
+
+  private attribute(id: string, attribute: string): string {
+    return attribute === 'Arn' ? this.arn(id) : this.known[`${id}.${attribute}`] ?? `${attribute.toLowerCase()}-${id}`;
+  }
+}
