@@ -1,0 +1,28 @@
+import { BOTH, type Control } from '../control';
+import { each, type Properties } from '../resources';
+
+const RECORDER = 'AWS::Config::ConfigurationRecorder';
+const SERVICE_LINKED_ROLE = 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';
+
+const recordsAll = ({ RecordingGroup }: Properties) => RecordingGroup?.AllSupported === true && RecordingGroup.IncludeGlobalResourceTypes === true;
+
+export const CONFIG: Control[] = [
+  {
+    id: 'CIS 3.5/3.3/3.3/4.3',
+    title: 'AWS Config enabled',
+    ...BOTH,
+    note: 'In the region of the stack. Other regions take a stack each',
+    test: 'the recorder records all resource types, global ones too, and a channel delivers them to a bucket',
+    check: each(RECORDER, (recorder, resources) =>
+      recordsAll(recorder) && resources.of('AWS::Config::DeliveryChannel').some(([, { S3BucketName }]) => resources.at(S3BucketName) !== undefined)),
+  },
+  {
+    id: 'Config.1',
+    title: 'AWS Config enabled, with the service-linked role',
+    ...BOTH,
+    note: 'In the region of the stack. Other regions take a stack each',
+    test: 'the recorder records all resource types by the service-linked role, and is started',
+    check: each(RECORDER, (recorder, resources) =>
+      recordsAll(recorder) && JSON.stringify(recorder.RoleARN).includes(SERVICE_LINKED_ROLE) && resources.of('Custom::ConfigStarter').length === 1),
+  },
+];

@@ -1,0 +1,52 @@
+import { CONTROLS } from './catalogue';
+import { namesOf, type InScope, type Optional } from './control';
+import { controlOf } from './declarations';
+import { falseClaims, isAsked, objections, Subject } from './judgement';
+import { build, presets } from './stacks';
+import { titleOf } from './titles';
+
+const inScope = CONTROLS.filter((control): control is InScope => control.scope === 'in');
+const optional = CONTROLS.filter((control): control is Optional => control.scope === 'optional');
+
+describe.each(Object.entries(presets))('in %s', (name, stack) => {
+  const subject = new Subject(name, stack());
+  const asked = inScope.filter((control) => isAsked(control, name));
+  const others = CONTROLS.filter((control) => control.scope !== 'in' || !isAsked(control, name));
+
+  test.each(asked.map((control) => [titleOf(control), control] as const))('%s', (_title, control) => {
+    expect(objections(control, subject, subject.declared(control))).toEqual([]);
+  });
+
+  test('what serves a control without having to does serve it', () => {
+    const claims = others.flatMap((control) => (control.scope === 'out'
+      ? subject.declared(control).map(({ id }) => `${id} says that it serves ${control.id}, which is out of scope`)
+      : falseClaims(control, subject, subject.declared(control))));
+    expect(claims).toEqual([]);
+  });
+
+  test('no resource serves a control that is not known', () => {
+    expect(subject.declarations.filter((declaration) => controlOf(declaration) === undefined)).toEqual([]);
+  });
+});
+
+describe('with its prop', () => {
+  const nonProduction = new Subject('non-production', presets['non-production']());
+
+  test.each(optional.map((control) => [titleOf(control), control] as const))('%s', (_title, control) => {
+    expect(nonProduction.declared(control)).toEqual([]);
+    const subject = new Subject(control.id, build(control.enable));
+    expect(objections(control, subject, subject.declared(control))).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  test('names each control once', () => {
+    const names = CONTROLS.flatMap(namesOf);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('says why a control is out of scope, optional, or asked of production only', () => {
+    const reasons = CONTROLS.map((control) => [control.id, control.scope === 'in' ? control.preset === 'both' || control.elsewhere : control.reason]);
+    expect(reasons.filter(([, reason]) => !reason)).toEqual([]);
+  });
+});

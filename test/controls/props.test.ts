@@ -1,0 +1,48 @@
+import { type App, type Stack } from 'aws-cdk-lib/core';
+import { declarationsOf } from './declarations';
+import { build } from './stacks';
+import { AuditTrail, ConfigRecording, HardenedBucket, HardenedMySql, LoggingBucket, NotificationTopic, SecurityAlarms, ThreeTierVpc, WebTier } from '../../src';
+
+const trail = (stack: Stack) => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Bucket'), multiRegion: false, dataEventBuckets: [] });
+const database = (stack: Stack, props: object) => new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...props });
+const alarms = (stack: Stack, override: object) => new SecurityAlarms(stack, 'Alarms', {
+  logGroup: trail(stack).logGroup, topic: new NotificationTopic(stack, 'Topic').topic, overrides: { RootUsage: override },
+});
+
+/** What a construct makes of props that give a control up, and the controls. */
+const GIVEN_UP: [title: string, make: (stack: Stack) => void, controls: string[]][] = [
+  ['a bucket without key and access logs', (stack) => new HardenedBucket(stack, 'Bucket'), ['S3.9', 'S3.17']],
+  ['a trail of one region, without key and data events, in a bucket without access logs', trail, [
+    'CloudTrail.1', 'CloudTrail.2', 'CloudTrail.7', 'CIS 3.1/3.1/3.1/4.1', 'CIS 3.6/3.4/3.4/4.4', 'CIS 3.7/3.5/3.5/4.5', 'CIS 3.10/3.8/3.8/4.8', 'CIS 3.11/3.9/3.9/4.9',
+  ]],
+  ['a recorder that leaves types out', (stack) => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket'), excludedResourceTypes: ['AWS::IAM::User'] }), [
+    'Config.1', 'CIS 3.5/3.3/3.3/4.3',
+  ]],
+  ['an alarm with a pattern of the user\'s', (stack) => alarms(stack, { pattern: '{ $.a = 1 }' }), ['CloudWatch.1', 'CIS 4.3']],
+  ['an alarm with a threshold of the user\'s', (stack) => alarms(stack, { threshold: 5 }), ['CloudWatch.1', 'CIS 4.3']],
+  ['a database with a common user name, without its audit log', (stack) => database(stack, { masterUsername: 'root', auditLog: false }), ['RDS.9', 'RDS.25']],
+  ['a database that takes connections without TLS', (stack) => database(stack, { parameters: { require_secure_transport: '0' } }), ['RDS.39']],
+  ['a web tier without access logs, deletion protection and web ACL', (stack) => new WebTier(stack, 'WebTier', {
+    vpc: new ThreeTierVpc(stack, 'Network').vpc, deletionProtection: false,
+  }), ['CIS -/-/-/4.10', 'ELB.5', 'ELB.6', 'ELB.16', 'AutoScaling.6']],
+];
+
+test.each(GIVEN_UP)('%s says nothing of the controls that it gives up', (_title, make, controls) => {
+  const said = declarationsOf(build(make)).map(({ control }) => control);
+  expect(said.length).toBeGreaterThan(0);
+  expect(controls.filter((control) => said.includes(control))).toEqual([]);
+});
+
+test('a replica serves what an instance serves, without what its source alone has', () => {
+  const said = declarationsOf(build((stack) => database(stack, {}).addReadReplica('Replica'))).filter(({ construct }) => construct === 'MySqlReadReplica')
+    .map(({ control }) => control);
+  expect(said).toEqual(expect.arrayContaining(['RDS.2', 'RDS.3', 'RDS.6', 'RDS.9', 'RDS.10']));
+  expect(said.filter((control) => ['RDS.5', 'RDS.11', 'RDS.25', 'SecretsManager.1'].includes(control))).toEqual([]);
+});
+
+test('controls are said in the cloud assembly, and in no template', () => {
+  const stack = build((one) => new HardenedBucket(one, 'Bucket'));
+  const artifact = (stack.node.root as App).synth().getStackByName(stack.stackName);
+  expect(artifact.findMetadataByType('secure-baseline:controls').map(({ data }) => data)).toContainEqual(expect.objectContaining({ 'S3.14': 'versions' }));
+  expect(JSON.stringify(artifact.template)).not.toContain('secure-baseline:controls');
+});

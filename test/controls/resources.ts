@@ -1,0 +1,86 @@
+/** What a template says of one resource. Each type has properties of its own. */
+export type Properties = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Principal?: string | Record<string, unknown>;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly Condition?: Record<string, unknown>;
+}
+
+/** A resource that a control looks at, and whether it does what the control asks for. */
+export interface Verdict {
+  readonly id: string;
+  readonly holds: boolean;
+}
+
+export type Check = (resources: Resources) => Verdict[];
+
+/** The resources of a template. */
+export class Resources {
+  constructor(private readonly byId: Record<string, { readonly Type: string; readonly Properties?: Properties }>) {}
+
+  /** Those of a type, by logical id. */
+  public of(type: string): [id: string, properties: Properties][] {
+    return Object.entries(this.byId).filter(([, { Type }]) => Type === type).map(([id, { Properties = {} }]) => [id, Properties]);
+  }
+
+  public typeOf(id: string): string {
+    return this.byId[id].Type;
+  }
+
+  /** The properties of what a reference names. */
+  public at(reference: unknown): Properties | undefined {
+    const id = idOf(reference);
+    return id === undefined ? undefined : this.byId[id]?.Properties;
+  }
+
+  /** The statements of the policies that other resources hold for this one, such as bucket policies. */
+  public statementsFor(id: string): Statement[] {
+    const holders: [type: string, property: string][] = [
+      ['AWS::S3::BucketPolicy', 'Bucket'], ['AWS::SNS::TopicPolicy', 'Topics'], ['AWS::SQS::QueuePolicy', 'Queues'],
+    ];
+    const own: Statement[] = this.byId[id].Properties?.KeyPolicy?.Statement ?? [];
+    return [...own, ...holders.flatMap(([type, property]) => this.of(type)
+      .filter(([, properties]) => [properties[property]].flat().some((reference) => idOf(reference) === id))
+      .flatMap(([, properties]) => properties.PolicyDocument.Statement))];
+  }
+}
+
+/** The logical id in a `Ref` or `Fn::GetAtt`. */
+export function idOf(reference: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = (reference ?? {}) as { readonly 'Ref'?: string; readonly 'Fn::GetAtt'?: [string, string] };
+  return Ref ?? attribute?.[0];
+}
+
+/** Looks at every resource of a type, or at some of them. */
+export function each(
+  type: string,
+  holds: (properties: Properties, resources: Resources, id: string) => boolean | undefined,
+  looksAt: (properties: Properties, resources: Resources, id: string) => boolean = () => true,
+): Check {
+  return (resources) => resources.of(type)
+    .filter(([id, properties]) => looksAt(properties, resources, id))
+    .map(([id, properties]) => ({ id, holds: holds(properties, resources, id) === true }));
+}
+
+/** Looks at the resources of several types. */
+export function all(...checks: Check[]): Check {
+  return (resources) => checks.flatMap((check) => check(resources));
+}
+
+/** What is said of one account, by all resources of a type together. */
+export function together(type: string, holds: (every: Properties[], resources: Resources) => boolean): Check {
+  return (resources) => {
+    const found = resources.of(type);
+    return found.map(([id]) => ({ id, holds: holds(found.map(([, properties]) => properties), resources) }));
+  };
+}
+
+/** Whether a statement lets anybody in, without a condition. */
+export function isForEverybody({ Effect, Principal, Condition }: Statement): boolean {
+  const principals = typeof Principal === 'string' ? [Principal] : Object.values(Principal ?? {}).flat();
+  return Effect === 'Allow' && principals.includes('*') && Condition === undefined;
+}

@@ -1,0 +1,68 @@
+import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { EnvironmentType, HardenedMySql, SecureBaseline, ThreeTierVpc, WebTier, type BaselineSettings, type HardenedMySqlProps, type SecureBaselineProps, type WebTierProps } from '../../src';
+
+/** What options of props are made of. */
+interface Parts {
+  readonly certificate: ICertificate;
+  readonly endpoint: typeof ec2.InterfaceVpcEndpointAwsService;
+  readonly instanceType: ec2.InstanceType;
+}
+
+/** Whatever a preset leaves off that a control of production asks for. */
+const ON_REQUEST: BaselineSettings = {
+  databaseMonitoringInterval: Duration.minutes(1),
+  databaseMultiAz: true,
+  deletionProtection: true,
+  interfaceEndpoints: ['SSM', 'CLOUDWATCH_LOGS', 'KMS', 'SECRETS_MANAGER'].map((name) => ec2.InterfaceVpcEndpointAwsService[name as 'SSM']),
+  logRetention: RetentionDays.ONE_YEAR,
+  trailLogRetention: RetentionDays.ONE_YEAR,
+};
+
+/** The presets as the README shows them: somebody is subscribed, and production has a certificate. */
+export const presets = {
+  'production': () => build(withBaseline(({ certificate }) => ({ environmentType: EnvironmentType.PRODUCTION, certificate }))),
+  'non-production': () => build(withBaseline(() => ({}))),
+  'non-production, with what it can be asked for': () => build(withBaseline(({ certificate }) => ({ certificate, settings: ON_REQUEST }))),
+};
+
+export type PresetName = keyof typeof presets;
+
+export function build(enable: (stack: Stack) => void): Stack {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  enable(stack);
+  return stack;
+}
+
+/** Puts a baseline with these props into a stack. */
+export function withBaseline(propsOf: (parts: Parts) => Partial<SecureBaselineProps>): (stack: Stack) => void {
+  return (stack) => {
+    new SecureBaseline(stack, 'Baseline', {
+      environmentSuffix: 'test', owner: 'team', costCenter: 'cc-1', notifications: { emailAddresses: ['security@example.com'] }, ...propsOf(partsOf(stack)),
+    });
+  };
+}
+
+/** Puts a web tier with these props into a stack. */
+export function withWebTier(propsOf: (parts: Parts) => Partial<WebTierProps>): (stack: Stack) => void {
+  return (stack) => {
+    new WebTier(stack, 'WebTier', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...propsOf(partsOf(stack)) });
+  };
+}
+
+/** Puts a database with these props into a stack. */
+export function withDatabase(propsOf: () => Partial<HardenedMySqlProps>): (stack: Stack) => void {
+  return (stack) => {
+    new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...propsOf() });
+  };
+}
+
+function partsOf(stack: Stack): Parts {
+  return {
+    certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'),
+    endpoint: ec2.InterfaceVpcEndpointAwsService,
+    instanceType: new ec2.InstanceType('m7g.xlarge'),
+  };
+}
