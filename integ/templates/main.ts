@@ -1,0 +1,14 @@
+/** Writes a plain CloudFormation template for each preset, for people without the CDK. The functions must have been bundled. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileNameOf, templateOf, yamlOf } from './template';
+import { EnvironmentType } from '../../src';
+
+const FOLDER = join(__dirname, '../../dist/templates');
+
+mkdirSync(FOLDER, { recursive: true });
+for (const type of Object.values(EnvironmentType)) {
+  const file = join(FOLDER, fileNameOf(type));
+  writeFileSync(file, yamlOf(templateOf(type)));
+  console.log(file);
+}

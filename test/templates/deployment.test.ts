@@ -1,0 +1,149 @@
+import { waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete, type Parameter } from '@aws-sdk/client-cloudformation';
+import { importCertificate } from '../../integ/demo/certificate';
+import { run } from '../../integ/demo/check';
+import { checksOf } from '../../integ/demo/checks';
+import { describeDeployment, type Deployment } from '../../integ/demo/deployment';
+import { COST_CENTER, ENVIRONMENTS, OWNER, type DemoEnvironment } from '../../integ/demo/environments';
+import { leftoversOf } from '../../integ/demo/leftovers';
+import { writeLogObjects } from '../../integ/demo/log-objects';
+import { PARAMETERS } from '../../integ/templates/parameters';
+import { fileNameOf, templateOf, yamlOf } from '../../integ/templates/template';
+import { EnvironmentType } from '../../src';
+import { useLocalAws, type LocalAccount } from '../support/local-aws';
+
+const accountOf = useLocalAws();
+const TEN_MINUTES = 600_000;
+const PATIENCE = { maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
+
+/** A stack that somebody makes of a template without the CDK. */
+class PlainStack {
+  public readonly aws: LocalAccount['aws'];
+  public readonly environment: DemoEnvironment;
+
+  private readonly bucket: string;
+
+  constructor(private readonly type: EnvironmentType, account: string) {
+    this.aws = accountOf(account).aws;
+    this.bucket = `templates-${account}`;
+    this.environment = { ...ENVIRONMENTS.find(({ environmentType }) => environmentType === type)!, stackName: 'plain' };
+  }
+
+  /** CloudFormation takes a template of this size from a bucket only. */
+  public async create(parameters: Record<string, string> = {}): Promise<void> {
+    const { cloudFormation, s3 } = this.aws;
+    const Key = fileNameOf(this.type);
+    await s3.createBucket({ Bucket: this.bucket });
+    await s3.putObject({ Bucket: this.bucket, Key, Body: yamlOf(templateOf(this.type)) });
+    const { protocol, hostname, port } = await cloudFormation.config.endpoint!();
+    await cloudFormation.createStack({
+      StackName: this.StackName,
+      TemplateURL: `${protocol}//${hostname}:${port}/${this.bucket}/${Key}`,
+      Capabilities: ['CAPABILITY_IAM'],
+      Parameters: parametersOf({
+        EnvironmentSuffix: this.environment.environmentSuffix, Owner: OWNER, CostCenter: COST_CENTER, EmailAddress: 'security@example.com', ...parameters,
+      }),
+    });
+    await waitUntilStackCreateComplete({ client: cloudFormation, ...PATIENCE }, { StackName: this.StackName });
+  }
+
+  /** The same template, with other values of some parameters. */
+  public async update(parameters: Record<string, string>): Promise<void> {
+    const { cloudFormation } = this.aws;
+    const { StackName } = this;
+    const { Stacks } = await cloudFormation.describeStacks({ StackName });
+    const kept = Stacks![0].Parameters!.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })).filter(({ ParameterKey }) => !(ParameterKey! in parameters));
+    await cloudFormation.updateStack({
+      StackName, UsePreviousTemplate: true, Capabilities: ['CAPABILITY_IAM'], Parameters: [...kept, ...parametersOf(parameters)],
+    });
+    await waitUntilStackUpdateComplete({ client: cloudFormation, ...PATIENCE }, { StackName });
+  }
+
+  public async delete(): Promise<void> {
+    const { cloudFormation } = this.aws;
+    await cloudFormation.deleteStack({ StackName: this.StackName });
+    await waitUntilStackDeleteComplete({ client: cloudFormation, ...PATIENCE }, { StackName: this.StackName });
+  }
+
+  public describe(): Promise<Deployment> {
+    return describeDeployment(this.aws, this.environment);
+  }
+
+  private get StackName(): string {
+    return this.environment.stackName;
+  }
+}
+
+function parametersOf(values: Record<string, string>): Parameter[] {
+  return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+}
+
+/** The checks of the demo that do not hold. */
+async function failuresOf(deployment: Deployment): Promise<unknown[]> {
+  const results = await Promise.all(checksOf(deployment).map(run));
+  expect(results.length).toBeGreaterThan(50);
+  return results.filter(({ holds }) => !holds).map(({ row, resource, property, expected, found }) => ({ row, resource, property, expected, found }));
+}
+
+/** The kinds of what is left, without keys that wait for their deletion. */
+async function kindsLeft(deployment: Deployment): Promise<string[]> {
+  const left = (await leftoversOf(deployment)).filter(({ state }) => state !== 'PendingDeletion');
+  return [...new Set(left.map(({ kind }) => kind))].sort();
+}
+
+describe('without the CDK, by the API of CloudFormation alone,', () => {
+  test('the non-production template makes what the demo makes, and leaves nothing when it is deleted', async () => {
+    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000001');
+    await stack.create();
+    const deployment = await stack.describe();
+    expect(await failuresOf(deployment)).toEqual([]);
+    expect(await kindsLeft(deployment)).toEqual(expect.arrayContaining(['alarm', 'event rule', 'function', 'queue', 'topic']));
+    await writeLogObjects(deployment);
+    await stack.delete();
+    expect(await kindsLeft(deployment)).toEqual([]);
+  }, TEN_MINUTES);
+
+  test('the production template makes what the demo makes, is protected until a parameter says otherwise, and keeps its data', async () => {
+    const stack = new PlainStack(EnvironmentType.PRODUCTION, '600000000002');
+    await stack.create({ CertificateArn: await importCertificate(stack.aws) });
+    const deployment = await stack.describe();
+    expect(await failuresOf(deployment)).toEqual([]);
+    const { elb, rds } = stack.aws;
+    const [LoadBalancerArn] = deployment.resources['AWS::ElasticLoadBalancingV2::LoadBalancer'];
+    const protection = async () => ({
+      database: (await rds.describeDBInstances({})).DBInstances![0].DeletionProtection,
+      loadBalancer: (await elb.describeLoadBalancerAttributes({ LoadBalancerArn })).Attributes!.find(({ Key }) => Key === 'deletion_protection.enabled')!.Value,
+    });
+    expect(await protection()).toEqual({ database: true, loadBalancer: 'true' });
+    expect(await kindsLeft(deployment)).toContain('dashboard');
+    await stack.update({ DeletionProtection: 'false' });
+    expect(await protection()).toEqual({ database: false, loadBalancer: 'false' });
+    await stack.delete();
+    expect(await kindsLeft(deployment)).toEqual(['bucket', 'database snapshot', 'key', 'log group', 'option group']);
+  }, TEN_MINUTES);
+
+  test('values reach what they are for: the address range, the subscriptions, the tags', async () => {
+    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000003');
+    await stack.create({ AddressRange: '172.20.0.0/16', Owner: 'Team B', EmailAddress: 'alarms@example.com' });
+    const { ec2, sns } = stack.aws;
+    const { resources } = await stack.describe();
+    const { Vpcs } = await ec2.describeVpcs({ VpcIds: resources['AWS::EC2::VPC'] });
+    expect(Vpcs).toMatchObject([{ CidrBlock: '172.20.0.0/16', Tags: expect.arrayContaining([{ Key: 'Owner', Value: 'Team B' }]) }]);
+    const { Subnets } = await ec2.describeSubnets({ SubnetIds: resources['AWS::EC2::Subnet'] });
+    expect(Subnets!.map(({ CidrBlock }) => CidrBlock).sort()).toEqual(
+      ['172.20.0.0/20', '172.20.128.0/20', '172.20.144.0/20', '172.20.16.0/20', '172.20.64.0/20', '172.20.80.0/20'],
+    );
+    const { Subscriptions } = await sns.listSubscriptions({});
+    expect(Subscriptions!.filter(({ Protocol }) => Protocol === 'email').map(({ Endpoint }) => Endpoint)).toEqual(['alarms@example.com', 'alarms@example.com']);
+  }, TEN_MINUTES);
+
+  test.each([
+    ['EnvironmentSuffix', 'Dev'],
+    ['Owner', 'a*b'],
+    ['EmailAddress', 'security'],
+    ['AddressRange', '10.0.0.0/8'],
+  ] as const)('%s %j is refused in words, and nothing is made', async (name, value) => {
+    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000004');
+    await expect(stack.create({ [name]: value })).rejects.toThrow(`${name}' ${PARAMETERS[name].constraint}`);
+    await expect(stack.describe()).rejects.toThrow(/does not exist/);
+  });
+});

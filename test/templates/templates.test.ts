@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
+import { parse } from 'yaml';
+import { withValues } from './with-values';
+import { STACK, templateOf, yamlOf, type PlainTemplate } from '../../integ/templates/template';
+import { EnvironmentType, SecureBaseline } from '../../src';
+
+const ASSETS = join(__dirname, '../../assets');
+const VALUES: Record<string, string> = {
+  EnvironmentSuffix: 'dev-1',
+  Owner: 'Team A',
+  CostCenter: 'cc-1',
+  EmailAddress: 'security@example.com',
+  AddressRange: '10.20.0.0/16',
+  CertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/12345678',
+  DeletionProtection: 'true',
+};
+const CODE_FOLDERS: Record<string, string> = {
+  ClosedDefaultSecurityGroup: 'network/closed-default-security-group/closed-default-security-group.lambda',
+  ConfigStarter: 'audit/config-starter/config-starter.lambda',
+  EmptyOnDelete: 'storage/empty-on-delete/empty-on-delete.lambda',
+};
+
+/** What an app of the CDK synthesizes of the same values. */
+function constructsTemplate(environmentType: EnvironmentType): PlainTemplate {
+  const stack = new Stack(new App({ analyticsReporting: false }), STACK);
+  new SecureBaseline(stack, 'Baseline', {
+    environmentSuffix: VALUES.EnvironmentSuffix,
+    owner: VALUES.Owner,
+    costCenter: VALUES.CostCenter,
+    environmentType,
+    network: { cidr: VALUES.AddressRange },
+    // A known address would stand in the logical id.
+    notifications: { emailAddresses: [Lazy.string({ produce: () => VALUES.EmailAddress })] },
+    certificate: environmentType === EnvironmentType.PRODUCTION ? Certificate.fromCertificateArn(stack, 'Certificate', VALUES.CertificateArn) : undefined,
+  });
+  return Template.fromStack(stack).toJSON() as PlainTemplate;
+}
+
+/** A section with its parameters filled in, without what the functions' code and the CDK's tools make of it. */
+function comparable(template: PlainTemplate): unknown {
+  const image = Object.keys(template.Parameters).filter((name) => template.Parameters[name].Type.startsWith('AWS::SSM::'));
+  const filled = withValues(template.Resources, { ...VALUES, [image[0]]: 'image' }) as PlainTemplate['Resources'];
+  return Object.fromEntries(Object.entries(filled).map(([id, { Metadata, ...one }]) => {
+    const { Code, ...Properties } = one.Properties ?? {};
+    return [id, { ...one, Properties }];
+  }));
+}
+
+describe.each(Object.values(EnvironmentType))('the template of the %s preset', (type) => {
+  let template: PlainTemplate;
+  let text: string;
+  let functions: [id: string, properties: Record<string, any>][]; // eslint-disable-line @typescript-eslint/no-explicit-any
+  beforeAll(() => {
+    template = templateOf(type);
+    text = yamlOf(template);
+    functions = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties!]);
+  });
+
+  test('makes with given values what the construct makes with them, under the same logical ids', () => {
+    const reference = constructsTemplate(type);
+    expect(Object.keys(template.Resources)).toHaveLength(Object.keys(reference.Resources).length);
+    expect(comparable(template)).toEqual(comparable(reference));
+    expect(withValues(template.Outputs, VALUES)).toEqual(withValues(reference.Outputs, VALUES));
+    expect(template.Conditions).toEqual(reference.Conditions);
+  });
+
+  test('has the bundled code of each function in it, where CloudFormation puts it into index.js', () => {
+    expect(functions.length).toBeGreaterThanOrEqual(2);
+    for (const [id, { Code, Handler, Runtime }] of functions) {
+      const folder = Object.entries(CODE_FOLDERS).find(([name]) => id.startsWith(name))![1];
+      expect(Code).toEqual({ ZipFile: readFileSync(join(ASSETS, folder, 'index.js'), 'utf8') });
+      expect({ Handler, Runtime }).toEqual({ Handler: 'index.handler', Runtime: expect.stringMatching(/^nodejs/) });
+    }
+  });
+
+  test('needs nothing of the CDK: no bootstrap, no assets, no metadata', () => {
+    expect(text.match(/cdk-hnb659fds|BootstrapVersion|AssetParameters|aws:cdk|aws:asset|CDKMetadata|cdk_nag|\$\{Token/g) ?? []).toEqual([]);
+    expect(template).not.toHaveProperty('Rules');
+    expect(Object.keys(template.Metadata)).toEqual(['AWS::CloudFormation::Interface']);
+    expect(Object.values(template.Resources).filter(({ Metadata }) => Metadata)).toEqual([]);
+  });
+
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+  test('keeps within the quotas of CloudFormation', () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+    expect(Object.keys(template.Resources).length).toBeLessThan(500);
+    expect(Object.keys(template.Parameters).length).toBeLessThan(200);
+    expect(Object.keys(template.Outputs).length).toBeLessThan(200);
+    expect(Buffer.byteLength(template.Description)).toBeLessThanOrEqual(1024);
+    functions.forEach(([, { Code }]) => expect(Buffer.byteLength(Code.ZipFile)).toBeLessThan(4 * 1024 * 1024));
+  });
+
+  test('uses every parameter', () => {
+    const used = JSON.stringify([template.Resources, template.Outputs]);
+    expect(Object.keys(template.Parameters).filter((name) => !used.includes(`{"Ref":"${name}"}`))).toEqual([]);
+  });
+
+  test('is the same text each time, and the same template when it is read', () => {
+    expect(yamlOf(templateOf(type))).toBe(text);
+    expect(parse(text, { version: '1.1' })).toEqual(template);
+    expect(parse(text, { version: '1.2' })).toEqual(template);
+  });
+
+  test('asks for roles without names, for which CAPABILITY_IAM is enough', () => {
+    const named = Object.values(template.Resources).filter(({ Type, Properties }) => Type.startsWith('AWS::IAM::') && (Properties?.RoleName ?? Properties?.InstanceProfileName ?? Properties?.ManagedPolicyName));
+    expect(named).toEqual([]);
+  });
+});
