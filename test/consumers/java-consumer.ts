@@ -1,0 +1,34 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Consumer, Installed } from './consumer';
+import { mavenLocalRepository, type Artefacts } from './packing';
+import { COMMON } from './versions';
+import { copyConsumer, PACKAGE, run } from './workspace';
+
+export function javaConsumer(artefacts: Artefacts): Consumer {
+  return {
+    title: `Java, ${COMMON.label} CDK`,
+    pinned: true,
+    install: async () => install(await artefacts.mavenRepository()),
+    checkTypes: ({ folder }, progress) => run('mvn', ['--quiet', 'compile'], { cwd: folder, progress }),
+    cdkVersion: async () => COMMON.cdk,
+  };
+}
+
+/** Maven itself installs what the app needs, when it compiles and runs. */
+function install(mavenRepository: string): Installed {
+  const folder = copyConsumer('java', 'java');
+  // Maven would take the artefact of an earlier run for this one.
+  rmSync(join(mavenLocalRepository(), ...PACKAGE.jsii.targets.java.maven.groupId.split('.')), { recursive: true, force: true });
+  mkdirSync(join(folder, '.mvn'), { recursive: true });
+  writeFileSync(join(folder, '.mvn/maven.config'), [
+    '--batch-mode',
+    `-Dmaven.repo.local=${mavenLocalRepository()}`,
+    `-Dcdk.version=${COMMON.cdk}`,
+    `-Dbaseline.version=${PACKAGE.version}`,
+    `-Dbaseline.repository=${pathToFileURL(mavenRepository)}`,
+    '',
+  ].join('\n'));
+  return { folder };
+}

@@ -1,0 +1,416 @@
+package com.example;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.securebaseline.AuditTrail;
+import org.securebaseline.ChatChannels;
+import org.securebaseline.ClosedDefaultSecurityGroup;
+import org.securebaseline.ConfigDeliveryChannel;
+import org.securebaseline.ConfigPreCheck;
+import org.securebaseline.ConfigRecorder;
+import org.securebaseline.ConfigRecording;
+import org.securebaseline.ConfigRules;
+import org.securebaseline.ConfigStarter;
+import org.securebaseline.ConfigStarterMode;
+import org.securebaseline.DashboardGraph;
+import org.securebaseline.DashboardSection;
+import org.securebaseline.EncryptionKey;
+import org.securebaseline.HardenedBucket;
+import org.securebaseline.HardenedMySql;
+import org.securebaseline.LoggingBucket;
+import org.securebaseline.ManagedConfigRule;
+import org.securebaseline.MySqlReadReplica;
+import org.securebaseline.NatGatewayAlarms;
+import org.securebaseline.NotificationTopic;
+import org.securebaseline.RecordingFrequency;
+import org.securebaseline.RootSignInRule;
+import org.securebaseline.SecurityAlarms;
+import org.securebaseline.SecurityDashboard;
+import org.securebaseline.SecurityEvent;
+import org.securebaseline.SecurityEventOverride;
+import org.securebaseline.ServerAccessLogsTarget;
+import org.securebaseline.SeverityTopics;
+import org.securebaseline.SlackChannel;
+import org.securebaseline.TeamsChannel;
+import org.securebaseline.ThreeTierVpc;
+import org.securebaseline.TierNetworkAcls;
+import org.securebaseline.UndeliveredNotifications;
+import org.securebaseline.VpcEndpoints;
+import org.securebaseline.VpcFlowLogs;
+import org.securebaseline.WebTier;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.certificatemanager.Certificate;
+import software.amazon.awscdk.services.chatbot.LoggingLevel;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
+import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
+import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
+import software.amazon.awscdk.services.ec2.CfnNatGateway;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InstanceClass;
+import software.amazon.awscdk.services.ec2.InstanceSize;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.UserData;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.events.CronOptions;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.rds.CaCertificate;
+import software.amazon.awscdk.services.rds.MysqlEngineVersion;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/** Every option of each construct; a construct is there twice where options exclude each other. A new option is added here. */
+final class ConstructOptionsStack extends Stack {
+    private final EncryptionKey key;
+    private final Topic topic;
+    private final SnsAction page;
+    private final LoggingBucket logs;
+    private final HardenedBucket data;
+
+    ConstructOptionsStack(final Construct scope, final String id) {
+        super(scope, id);
+        key = EncryptionKey.Builder.create(this, "Key")
+                .alias("options")
+                .description("Encrypts data and logs")
+                .pendingWindow(Duration.days(7))
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        topic = new Topic(this, "Topic");
+        page = new SnsAction(topic);
+        logs = LoggingBucket.Builder.create(this, "AccessLogs")
+                .expiration(Duration.days(365))
+                .archiveAfter(Duration.days(90))
+                .noncurrentVersionExpiration(Duration.days(30))
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        data = buckets();
+        final IVpc vpc = network();
+        trails();
+        configRecording();
+        notifications();
+        securityAlarms();
+        webTiers(vpc);
+        databases(vpc);
+    }
+
+    private HardenedBucket buckets() {
+        final ServerAccessLogsTarget serverAccessLogs = ServerAccessLogsTarget.builder().bucket(logs).prefix("requests").build();
+        final CfnBucket.ReplicationConfigurationProperty replication = CfnBucket.ReplicationConfigurationProperty.builder()
+                .role("arn:aws:iam::111111111111:role/replication")
+                .rules(List.of(CfnBucket.ReplicationRuleProperty.builder()
+                        .destination(CfnBucket.ReplicationDestinationProperty.builder().bucket("arn:aws:s3:::org-copies").build())
+                        .status("Enabled")
+                        .build()))
+                .build();
+        LoggingBucket.Builder.create(this, "EncryptedLogs")
+                .encryptionKey(key)
+                .serverAccessLogs(serverAccessLogs)
+                .replicationConfiguration(replication)
+                .build();
+        return HardenedBucket.Builder.create(this, "Data")
+                .encryptionKey(key)
+                .serverAccessLogs(serverAccessLogs)
+                .expiration(Duration.days(365))
+                .archiveAfter(Duration.days(90))
+                .noncurrentVersionExpiration(Duration.days(30))
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .replicationConfiguration(replication)
+                .build();
+    }
+
+    private IVpc network() {
+        final ThreeTierVpc network = ThreeTierVpc.Builder.create(this, "Network")
+                .cidr(CfnParameter.Builder.create(this, "AddressRange").defaultValue("10.50.0.0/20").build().getValueAsString())
+                .cidrMask(20)
+                .zones(3)
+                .natGateways(2)
+                .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM))
+                .vpcName("options")
+                .flowLogGroupName("options-network")
+                .flowLogRetention(RetentionDays.ONE_MONTH)
+                .flowLogRemovalPolicy(RemovalPolicy.DESTROY)
+                .encryptionKey(key)
+                .build();
+        NatGatewayAlarms.Builder.create(this, "NatGatewayAlarms")
+                .natGatewayIds(network.getNatGateways().stream().map(CfnNatGateway::getRef).toList())
+                .alarmActions(List.of(page))
+                .alarmNamePrefix("options")
+                .build();
+
+        final Vpc own = Vpc.Builder.create(this, "OwnVpc").maxAzs(2).build();
+        ClosedDefaultSecurityGroup.Builder.create(this, "DefaultSecurityGroup")
+                .securityGroupId(own.getVpcDefaultSecurityGroup())
+                .encryptionKey(key)
+                .build();
+        TierNetworkAcls.Builder.create(this, "NetworkAcls")
+                .vpc(own)
+                .applicationPort(8443)
+                .databasePort(3307)
+                .namePrefix("options")
+                .build();
+        VpcEndpoints.Builder.create(this, "Endpoints")
+                .vpc(own)
+                .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.KMS))
+                .namePrefix("options")
+                .build();
+        VpcFlowLogs.Builder.create(this, "FlowLogs")
+                .vpc(own)
+                .logGroupName("options-flow-logs")
+                .retention(RetentionDays.ONE_MONTH)
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .encryptionKey(key)
+                .build();
+        VpcFlowLogs.Builder.create(this, "FlowLogsToGroup").vpc(own).logGroup(new LogGroup(this, "FlowLogGroup")).build();
+        return network.getVpc();
+    }
+
+    private void trails() {
+        AuditTrail.Builder.create(this, "Trail")
+                .bucket(logs)
+                .keyPrefix("trail")
+                .trailName("options")
+                .encryptionKey(key)
+                .logGroupName("options-trail")
+                .logRetention(RetentionDays.ONE_YEAR)
+                .logGroupRemovalPolicy(RemovalPolicy.DESTROY)
+                .dataEventBuckets(List.of(data))
+                .logBuckets(List.of(logs))
+                .multiRegion(false)
+                .build();
+        AuditTrail.Builder.create(this, "TrailToGroup")
+                .bucket(logs)
+                .keyPrefix("second-trail")
+                .logGroup(new LogGroup(this, "TrailLogGroup"))
+                .build();
+    }
+
+    private void configRecording() {
+        final ManagedConfigRule rule = ManagedConfigRule.builder()
+                .identifier("IAM_PASSWORD_POLICY")
+                .description("Passwords are long")
+                .inputParameters(Map.of("MinimumPasswordLength", "14"))
+                .maximumExecutionFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
+                .build();
+        ConfigRecording.Builder.create(this, "Recording")
+                .mode(ConfigStarterMode.CREATE)
+                .bucket(logs)
+                .encryptionKey(key)
+                .namePrefix("options")
+                .recordingFrequency(RecordingFrequency.DAILY)
+                .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
+                .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
+                .includeGlobalResourceTypes(false)
+                .retentionPeriod(Duration.days(365))
+                .rules(List.of(rule))
+                .build();
+        // In a stack of its own: an account has one recorder a region.
+        final Stack elsewhere = new Stack(this, "Elsewhere");
+        final ConfigRecorder recorder = ConfigRecorder.Builder.create(elsewhere, "Recorder")
+                .recorderName("options-recorder")
+                .role(Role.fromRoleName(elsewhere, "RecorderRole", "options-recorder"))
+                .recordingFrequency(RecordingFrequency.CONTINUOUS)
+                .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
+                .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
+                .includeGlobalResourceTypes(true)
+                .build();
+        final ConfigDeliveryChannel channel = ConfigDeliveryChannel.Builder.create(this, "Channel")
+                .bucket(logs)
+                .keyPrefix("history")
+                .encryptionKey(key)
+                .topic(topic)
+                .snapshotFrequency(MaximumExecutionFrequency.SIX_HOURS)
+                .channelName("options-channel")
+                .build();
+        ConfigPreCheck.Builder.create(this, "PreCheck").recorderName("options-recorder").encryptionKey(key).build();
+        ConfigStarter.Builder.create(this, "Starter")
+                .mode(ConfigStarterMode.CREATE)
+                .recorderName(recorder.getRecorderName())
+                .channelName(channel.getChannelName())
+                .retentionPeriod(Duration.days(90))
+                .encryptionKey(key)
+                .build();
+        ConfigRules.Builder.create(this, "Rules").rules(List.of(rule)).namePrefix("options-rules").build();
+    }
+
+    private void notifications() {
+        final NotificationTopic notifications = NotificationTopic.Builder.create(this, "Notifications")
+                .emailAddresses(List.of("security@example.com"))
+                .httpsEndpoints(List.of("https://events.example.com/alarms"))
+                .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C0123456789").build()))
+                .teamsChannels(List.of(TeamsChannel.builder()
+                        .tenantId("0f4b1d6e-0000-4000-8000-000000000001")
+                        .teamId("0f4b1d6e-0000-4000-8000-000000000002")
+                        .channelId("19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2")
+                        .build()))
+                .testMessageSchedule(Schedule.cron(CronOptions.builder().weekDay("MON").hour("8").minute("0").build()))
+                .topicName("options")
+                .displayName("Options")
+                .keyRemovalPolicy(RemovalPolicy.RETAIN)
+                .keyPendingWindow(Duration.days(30))
+                .build();
+        ChatChannels.Builder.create(this, "Chat")
+                .topics(List.of(topic))
+                .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C9876543210").build()))
+                .teamsChannels(List.of(TeamsChannel.builder()
+                        .tenantId("0f4b1d6e-0000-4000-8000-000000000001")
+                        .teamId("0f4b1d6e-0000-4000-8000-000000000003")
+                        .channelId("19%3Ab6ef35dc342d56ba5654e6fc6d25a072%40thread.tacv2")
+                        .build()))
+                .loggingLevel(LoggingLevel.INFO)
+                .build();
+        UndeliveredNotifications.Builder.create(this, "Undelivered")
+                .topic(notifications.getTopic())
+                .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
+                .alertTopic(topic)
+                .actions(List.of(page))
+                .alarmNamePrefix("options")
+                .build();
+        RootSignInRule.Builder.create(this, "RootSignIn")
+                .topic(notifications.getTopic())
+                .undeliveredTopic(topic)
+                .alarmName("options-RootUsage")
+                .build();
+    }
+
+    private void securityAlarms() {
+        final SeverityTopics topics = SeverityTopics.builder().high(topic).medium(topic).low(topic).build();
+        final SecurityAlarms security = SecurityAlarms.Builder.create(this, "Alarms")
+                .logGroup(new LogGroup(this, "Events"))
+                .topic(topic)
+                .severityTopics(topics)
+                .actions(List.of(page))
+                .quiet(true)
+                .quietTopic(topic)
+                .quietSeverityTopics(topics)
+                .quietActions(List.of(page))
+                .notifyOk(true)
+                .okActions(List.of(page))
+                .fastPath(true)
+                .undeliveredTopic(topic)
+                .namePrefix("options")
+                .metricNamespace("Options")
+                .overrides(Map.of("VpcChanges", SecurityEventOverride.builder().threshold(5).build()))
+                .additionalEvents(List.of(SecurityEvent.builder()
+                        .id("AccessKeyDeleted")
+                        .title("An access key was deleted")
+                        .pattern("{ $.eventName = \"DeleteAccessKey\" }")
+                        .build()))
+                .build();
+        final DashboardGraph graph = DashboardGraph.builder()
+                .title("Messages")
+                .metrics(List.of(topic.metricNumberOfMessagesPublished()))
+                .alarms(List.of(Objects.requireNonNull(security.getUndeliveredAlarm())))
+                .build();
+        final DashboardSection section = DashboardSection.builder()
+                .title("Security")
+                .alarms(List.copyOf(security.getAlarms().values()))
+                .graphs(List.of(graph))
+                .build();
+        SecurityDashboard.Builder.create(this, "Dashboard")
+                .dashboardName("options")
+                .sections(List.of(section))
+                .timeRange(Duration.hours(6))
+                .build();
+    }
+
+    private void webTiers(final IVpc vpc) {
+        final UserData userData = UserData.forLinux();
+        userData.addCommands("dnf install -y httpd-tools");
+        WebTier.Builder.create(this, "WebTier")
+                .vpc(vpc)
+                .certificate(Certificate.fromCertificateArn(this, "Certificate",
+                        "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000"))
+                .accessLogsBucket(logs)
+                .accessLogsPrefix("web")
+                .encryptionKey(key)
+                .serviceLinkedRoleSuffix("options")
+                .dataBucket(data)
+                .logGroupName("options-web")
+                .logRetention(RetentionDays.ONE_MONTH)
+                .logGroupRemovalPolicy(RemovalPolicy.DESTROY)
+                .minCapacity(2)
+                .maxCapacity(8)
+                .cpuTargetUtilizationPercent(50)
+                .instanceType(InstanceType.of(InstanceClass.M7G, InstanceSize.XLARGE))
+                .alternativeInstanceTypes(List.of(InstanceType.of(InstanceClass.M6G, InstanceSize.XLARGE)))
+                .scalingTopic(topic)
+                .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
+                        .cpuType(AmazonLinuxCpuType.ARM_64)
+                        .build()))
+                .userData(userData)
+                .healthCheckPath("/ready")
+                .deletionProtection(false)
+                .detailedMonitoring(false)
+                .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
+                .alarmActions(List.of(page))
+                .responseTimeAlarmThreshold(Duration.seconds(5))
+                .alarmNamePrefix("options")
+                .nameTag("options")
+                .build();
+        WebTier.Builder.create(this, "WebTierToGroup").vpc(vpc).logGroup(new LogGroup(this, "WebLogGroup")).build();
+    }
+
+    private void databases(final IVpc vpc) {
+        final HardenedMySql database = HardenedMySql.Builder.create(this, "Database")
+                .vpc(vpc)
+                .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
+                .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                .extendedSupport(true)
+                .allowMajorVersionUpgrade(true)
+                .instanceIdentifier("options")
+                .instanceType(InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE))
+                .allocatedStorage(100)
+                .maxAllocatedStorage(400)
+                .encryptionKey(key)
+                .multiAz(false)
+                .port(3307)
+                .databaseName("orders")
+                .masterUsername("owner")
+                .backupRetention(Duration.days(14))
+                .deletionProtection(false)
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .parameters(Map.of("max_connections", "500"))
+                .generalLog(true)
+                .auditLog(false)
+                .logRetention(RetentionDays.ONE_MONTH)
+                .monitoringInterval(Duration.seconds(15))
+                .performanceInsights(false)
+                .caCertificate(CaCertificate.RDS_CA_RSA4096_G1)
+                .notificationTopic(topic)
+                .alarmActions(List.of(page))
+                .connectionsAlarmThreshold(400)
+                .alarmNamePrefix("options")
+                .build();
+        HardenedMySql.Builder.create(this, "Restored").vpc(vpc).snapshotIdentifier("before-the-move").build();
+        MySqlReadReplica.Builder.create(this, "Replica")
+                .source(database.getInstance())
+                .securityGroup(database.getSecurityGroup())
+                .monitoringRole(Role.Builder.create(this, "MonitoringRole")
+                        .assumedBy(new ServicePrincipal("monitoring.rds.amazonaws.com"))
+                        .build())
+                .instanceType(new InstanceType("m7g.large"))
+                .availabilityZone("eu-west-1a")
+                .instanceIdentifier("options-reader")
+                .encryptionKey(key)
+                .logRetention(RetentionDays.ONE_MONTH)
+                .logRemovalPolicy(RemovalPolicy.DESTROY)
+                .notificationTopic(topic)
+                .alarmActions(List.of(page))
+                .alarmNamePrefix("options-reader")
+                .connectionsAlarmThreshold(300)
+                .build();
+    }
+}

@@ -1,0 +1,217 @@
+package com.example;
+
+import java.util.List;
+import java.util.Map;
+import org.securebaseline.AuditTrail;
+import org.securebaseline.ChatChannels;
+import org.securebaseline.ClosedDefaultSecurityGroup;
+import org.securebaseline.ConfigDeliveryChannel;
+import org.securebaseline.ConfigPreCheck;
+import org.securebaseline.ConfigRecorder;
+import org.securebaseline.ConfigRecording;
+import org.securebaseline.ConfigRules;
+import org.securebaseline.ConfigStarter;
+import org.securebaseline.ConfigStarterMode;
+import org.securebaseline.DashboardGraph;
+import org.securebaseline.DashboardSection;
+import org.securebaseline.EmptyOnDelete;
+import org.securebaseline.EncryptionKey;
+import org.securebaseline.EventSeverity;
+import org.securebaseline.HardenedBucket;
+import org.securebaseline.HardenedMySql;
+import org.securebaseline.LoggingBucket;
+import org.securebaseline.ManagedConfigRule;
+import org.securebaseline.MySqlReadReplica;
+import org.securebaseline.MySqlReadReplicaProps;
+import org.securebaseline.NatGatewayAlarms;
+import org.securebaseline.NotificationTopic;
+import org.securebaseline.RecordingFrequency;
+import org.securebaseline.RootSignInRule;
+import org.securebaseline.SecurityAlarms;
+import org.securebaseline.SecurityDashboard;
+import org.securebaseline.SecurityEventOverride;
+import org.securebaseline.ServerAccessLogsTarget;
+import org.securebaseline.SlackChannel;
+import org.securebaseline.ThreeTierVpc;
+import org.securebaseline.TierNetworkAcls;
+import org.securebaseline.UndeliveredNotifications;
+import org.securebaseline.VpcEndpoints;
+import org.securebaseline.VpcFlowLogs;
+import org.securebaseline.WebTier;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.config.ManagedRuleIdentifiers;
+import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
+import software.amazon.awscdk.services.ec2.CfnNatGateway;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.constructs.Construct;
+
+/** Each construct alone, without the baseline. */
+final class ConstructsStack extends Stack {
+    ConstructsStack(final Construct scope, final String id) {
+        super(scope, id);
+        final EncryptionKey key = EncryptionKey.Builder.create(this, "Key")
+                .alias("constructs")
+                .pendingWindow(Duration.days(7))
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        final LoggingBucket accessLogs = new LoggingBucket(this, "AccessLogs");
+        accessLogs.grantServerAccessLogs("requests");
+        accessLogs.grantLoadBalancer("load-balancer");
+        accessLogs.grantFlowLogs("flow-logs");
+        final HardenedBucket data = HardenedBucket.Builder.create(this, "Data")
+                .encryptionKey(key)
+                .serverAccessLogs(ServerAccessLogsTarget.builder().bucket(accessLogs).prefix("data").build())
+                .build();
+        final IVpc vpc = network();
+        emptiedBucket();
+        configPieces();
+        alarms();
+        final WebTier webTier = WebTier.Builder.create(this, "WebTier")
+                .vpc(vpc)
+                .encryptionKey(key)
+                .accessLogsBucket(accessLogs)
+                .dataBucket(data)
+                .build();
+        databaseWithReplica(vpc, key, webTier);
+    }
+
+    private IVpc network() {
+        final ThreeTierVpc network = ThreeTierVpc.Builder.create(this, "Network").cidr("10.40.0.0/20").natGateways(1).build();
+        NatGatewayAlarms.Builder.create(this, "NatGatewayAlarms")
+                .natGatewayIds(network.getNatGateways().stream().map(CfnNatGateway::getRef).toList())
+                .alarmNamePrefix("constructs")
+                .build();
+
+        final Vpc own = Vpc.Builder.create(this, "OwnVpc")
+                .maxAzs(2)
+                .subnetConfiguration(List.of(
+                        SubnetConfiguration.builder().name("Public").subnetType(SubnetType.PUBLIC).build(),
+                        SubnetConfiguration.builder().name("Private").subnetType(SubnetType.PRIVATE_WITH_EGRESS).build(),
+                        SubnetConfiguration.builder().name("Isolated").subnetType(SubnetType.PRIVATE_ISOLATED).build()))
+                .build();
+        TierNetworkAcls.Builder.create(this, "NetworkAcls").vpc(own).applicationPort(8443).build();
+        VpcEndpoints.Builder.create(this, "Endpoints")
+                .vpc(own)
+                .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SECRETS_MANAGER))
+                .build();
+        VpcFlowLogs.Builder.create(this, "FlowLogs").vpc(own).retention(RetentionDays.ONE_MONTH).build();
+        ClosedDefaultSecurityGroup.Builder.create(this, "DefaultSecurityGroup")
+                .securityGroupId(own.getVpcDefaultSecurityGroup())
+                .build();
+        return network.getVpc();
+    }
+
+    private void emptiedBucket() {
+        final Bucket bucket = Bucket.Builder.create(this, "Scratch").removalPolicy(RemovalPolicy.DESTROY).build();
+        EmptyOnDelete.Builder.create(this, "EmptyScratch").bucket(bucket).build();
+    }
+
+    private void configPieces() {
+        final LoggingBucket bucket = LoggingBucket.Builder.create(this, "ConfigBucket")
+                .expiration(Duration.days(365))
+                .archiveAfter(Duration.days(90))
+                .build();
+        bucket.grantConfig("config");
+        final ConfigPreCheck preCheck = ConfigPreCheck.Builder.create(this, "PreCheck").recorderName("default").build();
+        final ConfigRecorder recorder = ConfigRecorder.Builder.create(this, "Recorder")
+                .recordingFrequency(RecordingFrequency.DAILY)
+                .build();
+        final ConfigDeliveryChannel channel = ConfigDeliveryChannel.Builder.create(this, "Channel")
+                .bucket(bucket)
+                .snapshotFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
+                .build();
+        recorder.getNode().addDependency(preCheck);
+        channel.getNode().addDependency(preCheck);
+        final ConfigStarter starter = ConfigStarter.Builder.create(this, "Starter")
+                .recorderName(recorder.getRecorderName())
+                .channelName(channel.getChannelName())
+                .build();
+        final ConfigRules rules = ConfigRules.Builder.create(this, "Rules")
+                .rules(List.of(ManagedConfigRule.builder()
+                        .identifier(ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC)
+                        .description("Instances are in a VPC")
+                        .build()))
+                .build();
+        rules.getNode().addDependency(starter);
+
+        ConfigRecording.Builder.create(this, "AdoptedRecording").mode(ConfigStarterMode.ADOPT).namePrefix("adopted").build();
+    }
+
+    private void alarms() {
+        final NotificationTopic notifications = NotificationTopic.Builder.create(this, "Notifications")
+                .emailAddresses(List.of("security@example.com"))
+                .displayName("Security")
+                .build();
+        final ITopic topic = notifications.getTopic();
+        final NotificationTopic second = NotificationTopic.Builder.create(this, "SecondNotifications")
+                .emailAddresses(List.of("on-call@example.com"))
+                .build();
+        ChatChannels.Builder.create(this, "Chat")
+                .topics(List.of(topic))
+                .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C0123456789").build()))
+                .build();
+        final UndeliveredNotifications undelivered = UndeliveredNotifications.Builder.create(this, "Undelivered")
+                .topic(topic)
+                .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
+                .alertTopic(second.getTopic())
+                .alarmNamePrefix("constructs")
+                .build();
+        final LoggingBucket bucket = new LoggingBucket(this, "TrailBucket");
+        final AuditTrail trail = AuditTrail.Builder.create(this, "Trail")
+                .bucket(bucket)
+                .trailName("constructs")
+                .logRetention(RetentionDays.ONE_YEAR)
+                .build();
+        bucket.grantCloudTrail(trail.getTrailArn(), "cloudtrail");
+
+        final SecurityAlarms security = SecurityAlarms.Builder.create(this, "Alarms")
+                .logGroup(trail.getLogGroup())
+                .topic(topic)
+                .namePrefix("constructs")
+                .overrides(Map.of(SecurityAlarms.EVENTS.get(0).getId(), SecurityEventOverride.builder()
+                        .threshold(2)
+                        .period(Duration.minutes(15))
+                        .severity(EventSeverity.LOW)
+                        .build()))
+                .build();
+        RootSignInRule.Builder.create(this, "RootSignIn").topic(topic).undeliveredTopic(second.getTopic()).build();
+        SecurityDashboard.Builder.create(this, "Dashboard")
+                .dashboardName("constructs")
+                .sections(List.of(
+                        DashboardSection.builder()
+                                .title("Root")
+                                .alarms(List.of(security.getAlarms().get("RootUsage")))
+                                .build(),
+                        DashboardSection.builder()
+                                .title("Notifications")
+                                .graphs(List.of(DashboardGraph.builder().title("Undelivered").alarms(undelivered.getAlarms()).build()))
+                                .build()))
+                .build();
+    }
+
+    private void databaseWithReplica(final IVpc vpc, final IKey encryptionKey, final WebTier webTier) {
+        final HardenedMySql database = HardenedMySql.Builder.create(this, "Database")
+                .vpc(vpc)
+                .encryptionKey(encryptionKey)
+                .databaseName("orders")
+                .build();
+        final MySqlReadReplica replica = database.addReadReplica("Replica", MySqlReadReplicaProps.builder()
+                .instanceType(new InstanceType("m7g.large"))
+                .build());
+        database.getConnections().allowDefaultPortFrom(webTier, "MySQL from the web tier");
+        database.grantConnect(webTier.getRole(), "web");
+        CfnOutput.Builder.create(this, "ReplicaAddress").value(replica.getInstanceEndpoint().getSocketAddress()).build();
+    }
+}

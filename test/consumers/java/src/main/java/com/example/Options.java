@@ -1,0 +1,214 @@
+package com.example;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.securebaseline.BaselineSettings;
+import org.securebaseline.ConfigOptions;
+import org.securebaseline.ConfigRules;
+import org.securebaseline.ConfigStarterMode;
+import org.securebaseline.DatabaseOptions;
+import org.securebaseline.EventSeverity;
+import org.securebaseline.ManagedConfigRule;
+import org.securebaseline.NetworkOptions;
+import org.securebaseline.NotificationOptions;
+import org.securebaseline.RecordingFrequency;
+import org.securebaseline.SecureBaselineProps;
+import org.securebaseline.SecurityEvent;
+import org.securebaseline.SecurityEventOverride;
+import org.securebaseline.SeverityTopics;
+import org.securebaseline.SlackChannel;
+import org.securebaseline.StorageOptions;
+import org.securebaseline.TeamsChannel;
+import org.securebaseline.TrailOptions;
+import org.securebaseline.WebTierOptions;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.certificatemanager.Certificate;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
+import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
+import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
+import software.amazon.awscdk.services.ec2.InstanceClass;
+import software.amazon.awscdk.services.ec2.InstanceSize;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.UserData;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.events.CronOptions;
+import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.rds.MysqlEngineVersion;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/** Every option of the baseline, in two sets: some exclude each other. A new option is added here. */
+final class Options {
+    private Options() {
+    }
+
+    /** A baseline that makes everything itself. */
+    static SecureBaselineProps.Builder production(final Construct scope) {
+        final UserData userData = UserData.forLinux();
+        userData.addCommands("dnf install -y httpd-tools");
+
+        return SecureBaselineProps.builder()
+                .settings(BaselineSettings.builder()
+                        .retainData(true)
+                        .deletionProtection(true)
+                        .natGatewayPerZone(true)
+                        .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM, InterfaceVpcEndpointAwsService.KMS))
+                        .keyPendingWindow(Duration.days(14))
+                        .logRetention(RetentionDays.SIX_MONTHS)
+                        .trailLogRetention(RetentionDays.TWO_YEARS)
+                        .logFileExpiration(Duration.days(730))
+                        .archiveLogFiles(true)
+                        .recordAllDataEvents(true)
+                        .configRecordingFrequency(RecordingFrequency.DAILY)
+                        .minCapacity(3)
+                        .maxCapacity(9)
+                        .instanceType(InstanceType.of(InstanceClass.M7G, InstanceSize.XLARGE))
+                        .detailedMonitoring(true)
+                        .databaseInstanceType(InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE))
+                        .databaseMultiAz(true)
+                        .databaseBackupRetention(Duration.days(21))
+                        .databaseMonitoringInterval(Duration.seconds(30))
+                        .databasePerformanceInsights(true)
+                        .databaseGeneralLog(false)
+                        .dashboard(true)
+                        .build())
+                .certificate(Certificate.fromCertificateArn(scope, "Certificate",
+                        "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000"))
+                .network(NetworkOptions.builder().cidr("10.20.0.0/16").zones(3).build())
+                .trail(TrailOptions.builder().enabled(true).build())
+                .config(ConfigOptions.builder()
+                        .mode(ConfigStarterMode.CREATE)
+                        .rules(Stream.concat(ConfigRules.BASELINE.stream(), Stream.of(ManagedConfigRule.builder()
+                                .identifier("IAM_PASSWORD_POLICY")
+                                .description("Passwords are long")
+                                .inputParameters(Map.of("MinimumPasswordLength", "14"))
+                                .maximumExecutionFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
+                                .build())).toList())
+                        .retentionPeriod(Duration.days(365))
+                        .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
+                        .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
+                        .includeGlobalResourceTypes(false)
+                        .build())
+                .notifications(notificationOptions(scope))
+                .database(DatabaseOptions.builder()
+                        .enabled(true)
+                        .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                        .allocatedStorage(100)
+                        .parameters(Map.of("max_connections", "500"))
+                        .build())
+                .webTier(WebTierOptions.builder()
+                        .enabled(true)
+                        .userData(userData)
+                        .healthCheckPath("/ready")
+                        .alternativeInstanceTypes(List.of(InstanceType.of(InstanceClass.M6G, InstanceSize.XLARGE)))
+                        .scalingTopic(Topic.fromTopicArn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"))
+                        .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
+                                .cpuType(AmazonLinuxCpuType.ARM_64)
+                                .build()))
+                        .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
+                        .build())
+                .permissionsBoundary(ManagedPolicy.fromManagedPolicyName(scope, "Boundary", "developer-boundary"))
+                .rolePath("/baseline/");
+    }
+
+    private static NotificationOptions notificationOptions(final Construct scope) {
+        final ITopic pager = topic(scope, "Pager");
+        final SnsAction page = new SnsAction(pager);
+        final SecurityEventOverride vpcChanges = SecurityEventOverride.builder()
+                .enabled(true)
+                .threshold(2)
+                .period(Duration.minutes(15))
+                .pattern("{ $.eventName = \"DeleteVpc\" }")
+                .severity(EventSeverity.LOW)
+                .actions(List.of(page))
+                .quietEnabled(true)
+                .quietPattern("{ $.eventName = \"DeleteVpc\" && $.errorCode NOT EXISTS }")
+                .quietThreshold(2)
+                .quietActions(List.of(page))
+                .fastPath(false)
+                .build();
+        final SecurityEvent accessKeyDeleted = SecurityEvent.builder()
+                .id("AccessKeyDeleted")
+                .title("An access key was deleted")
+                .pattern("{ $.eventName = \"DeleteAccessKey\" }")
+                .quietPattern("{ $.eventName = \"DeleteAccessKey\" && $.errorCode NOT EXISTS }")
+                .eventPattern(EventPattern.builder()
+                        .source(List.of("aws.iam"))
+                        .detail(Map.of("eventName", List.of("DeleteAccessKey")))
+                        .build())
+                .seesReads(true)
+                .severity(EventSeverity.HIGH)
+                .response("Ask its owner.")
+                .controls(List.of("ORG.1"))
+                .build();
+        return NotificationOptions.builder()
+                .emailAddresses(List.of("security@example.com", "on-call@example.com"))
+                .httpsEndpoints(List.of("https://events.example.com/alarms"))
+                .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C0123456789").build()))
+                .teamsChannels(List.of(TeamsChannel.builder()
+                        .tenantId("0f4b1d6e-0000-4000-8000-000000000001")
+                        .teamId("0f4b1d6e-0000-4000-8000-000000000002")
+                        .channelId("19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2")
+                        .build()))
+                .testMessageSchedule(Schedule.cron(CronOptions.builder().weekDay("MON").hour("8").minute("0").build()))
+                .undeliveredTopic(topic(scope, "Undelivered"))
+                .quietTopic(pager)
+                .severityTopics(SeverityTopics.builder().high(pager).medium(topic(scope, "Medium")).low(topic(scope, "Low")).build())
+                .eventOverrides(Map.of("VpcChanges", vpcChanges))
+                .additionalEvents(List.of(accessKeyDeleted))
+                .securityAlarms(true)
+                .build();
+    }
+
+    /** A baseline over what an account has already. */
+    static SecureBaselineProps.Builder existingResources(final Construct scope) {
+        return SecureBaselineProps.builder()
+                .network(NetworkOptions.builder()
+                        .vpc(Vpc.fromVpcAttributes(scope, "Vpc", VpcAttributes.builder()
+                                .vpcId("vpc-11111111")
+                                .vpcCidrBlock("10.30.0.0/16")
+                                .availabilityZones(List.of("eu-west-1a", "eu-west-1b"))
+                                .publicSubnetIds(List.of("subnet-11111111", "subnet-22222222"))
+                                .privateSubnetIds(List.of("subnet-33333333", "subnet-44444444"))
+                                .isolatedSubnetIds(List.of("subnet-55555555", "subnet-66666666"))
+                                .build()))
+                        .build())
+                .storage(StorageOptions.builder()
+                        .encryptionKey(Key.fromKeyArn(scope, "Key",
+                                "arn:aws:kms:eu-west-1:111111111111:key/0f4b1d6e-0000-4000-8000-000000000000"))
+                        .accessLogsBucket(bucket(scope, "AccessLogs"))
+                        .trailBucket(bucket(scope, "Trail"))
+                        .configBucket(bucket(scope, "Config"))
+                        .dataBucket(bucket(scope, "Data"))
+                        .build())
+                .trail(TrailOptions.builder()
+                        .enabled(false)
+                        .logGroup(LogGroup.fromLogGroupName(scope, "TrailLogs", "organization-trail"))
+                        .build())
+                .notifications(NotificationOptions.builder()
+                        .topic(Topic.fromTopicArn(scope, "Topic", "arn:aws:sns:eu-west-1:111111111111:security"))
+                        .build())
+                .database(DatabaseOptions.builder().snapshotIdentifier("before-the-move").build());
+    }
+
+    private static ITopic topic(final Construct scope, final String name) {
+        return Topic.fromTopicArn(scope, name, "arn:aws:sns:eu-west-1:111111111111:" + name.toLowerCase());
+    }
+
+    private static IBucket bucket(final Construct scope, final String name) {
+        return Bucket.fromBucketName(scope, name, "org-" + name.toLowerCase());
+    }
+}

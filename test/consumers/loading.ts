@@ -1,0 +1,31 @@
+/** How the installed package loads, in each way that Node.js offers. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Assembly } from './assembly';
+import { PACKAGE, REPOSITORY, run } from './workspace';
+
+interface Place {
+  /** Where the package is installed. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Fails unless `require` and `import` both give every class and every enumeration. */
+export async function loadBothWays(assembly: Assembly, { cwd, env }: Place): Promise<void> {
+  const names = Object.values(assembly.types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name).join(', ');
+  const check = `for (const [name, value] of Object.entries({ ${names} })) if (!value) throw new Error(name + ' is undefined');`;
+  await run('node', ['--eval', `const { ${names} } = require('${PACKAGE.name}'); ${check}`], { cwd, env });
+  await run('node', ['--input-type=module', '--eval', `import { ${names} } from '${PACKAGE.name}'; ${check}`], { cwd, env });
+}
+
+/** An error's stack names files and lines of the sources: here, the line that throws what is wrong with a prop. */
+export async function sourceMapProblems({ cwd, env }: Place): Promise<string[]> {
+  const mistake = `
+    const { App, Stack } = require('aws-cdk-lib');
+    const { ThreeTierVpc } = require('${PACKAGE.name}');
+    try { new ThreeTierVpc(new Stack(new App(), 'Stack'), 'Network', { zones: 1 }); } catch (error) { console.log(error.stack); }`;
+  const stack = await run('node', ['--enable-source-maps', '--eval', mistake], { cwd, env });
+  const [, file, line] = /\b(src\/[\w/-]+\.ts):(\d+):\d+/.exec(stack) ?? [];
+  const text = file && readFileSync(join(REPOSITORY, file), 'utf8').split('\n')[Number(line) - 1];
+  return text?.includes('throw') ? [] : [`The stack of an error names ${file ?? 'no source'}:${line}, where nothing is thrown:\n${stack}`];
+}

@@ -1,0 +1,140 @@
+/**
+ * Installs the packed artefacts as a TypeScript, a Python and a Java team would, and compares what their apps synthesize.
+ *
+ *     npm run test:consumers [-- --short]
+ *
+ * A short run has one aws-cdk-lib, the same for all three, and one Node.js.
+ *
+ * Artefacts in `dist` that are newer than the sources are taken as they are. The exit status is 1 where anything fails.
+ */
+import { archiveProblems, tarballProblems, unpack } from './artefacts';
+import { unusedApi } from './completeness';
+import { constructHubProblems } from './construct-hub';
+import { synthesize, type Consumer, type Installed } from './consumer';
+import { javaConsumer } from './java-consumer';
+import { loadBothWays, sourceMapProblems } from './loading';
+import { Artefacts } from './packing';
+import { pythonConsumer } from './python-consumer';
+import { Report, type Chain } from './report';
+import { compareTemplates } from './templates';
+import { installNode, typescriptConsumer } from './typescript-consumer';
+import { COMMON, MINIMUM, NEWEST, NODE_MAJORS } from './versions';
+import { once, type Progress } from './workspace';
+
+/** Two cores are kept busy by three: installing waits for the network. */
+const SIDE_BY_SIDE = 3;
+const IS_SHORT = process.argv.includes('--short');
+
+const artefacts = new Artefacts();
+const unpacked = once(async () => unpack(await artefacts.tarball()));
+const assembly = async () => (await unpacked()).assembly ?? fail('The tgz has no assembly of jsii.');
+const installed = new Map<Consumer, Installed>();
+const outdirs = new Map<Consumer, string>();
+
+const typescript = typescriptConsumer(COMMON, artefacts);
+const python = pythonConsumer(COMMON, artefacts);
+const java = javaConsumer(artefacts);
+/** The slowest first. */
+const consumers = [
+  python,
+  java,
+  typescript,
+  ...(IS_SHORT ? [] : [{ ...typescriptConsumer(NEWEST, artefacts), validated: true }, pythonConsumer(NEWEST, artefacts), typescriptConsumer(MINIMUM, artefacts)]),
+];
+
+/** The slowest first. */
+const packing: Chain[] = [
+  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.jar(progress) }] },
+  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.wheel(progress) }] },
+  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.tarball(progress) }] },
+];
+
+const artefactChecks: Chain = {
+  title: 'artefacts',
+  independent: true,
+  steps: [
+    { title: 'tgz', run: async () => ({ problems: tarballProblems(await unpacked()) }) },
+    { title: 'wheel', run: async () => ({ problems: await archiveProblems(await artefacts.wheel(), /^org_secure_baseline(-[\d.]+\.dist-info)?\//, await artefacts.tarball()) }) },
+    { title: 'jar', run: async () => ({ problems: await archiveProblems(await artefacts.jar(), /^(META-INF|org\/securebaseline)\//, await artefacts.tarball()) }) },
+    { title: 'Construct Hub', run: async () => ({ problems: constructHubProblems(await unpacked()) }) },
+    { title: 'every construct and option has a consumer', run: async () => ({ problems: unusedApi(await assembly()) }) },
+  ],
+};
+
+function chainOf(consumer: Consumer): Chain {
+  const app = () => installed.get(consumer) ?? fail('It was not installed.');
+  const { checkTypes, validated } = consumer;
+  return {
+    title: consumer.title,
+    steps: [
+      {
+        title: 'installs',
+        run: async (progress) => {
+          installed.set(consumer, await consumer.install(progress));
+          return { note: await consumer.cdkVersion(app()) };
+        },
+      },
+      ...(checkTypes ? [{ title: 'checks types', run: async (progress: Progress) => void await checkTypes(app(), progress) }] : []),
+      {
+        title: 'synthesizes',
+        run: async (progress) => {
+          const { outdir, deprecations } = await synthesize(app(), { progress, validated });
+          outdirs.set(consumer, outdir);
+          // What the newest aws-cdk-lib deprecates may have no successor in the oldest.
+          return consumer.pinned ? { problems: deprecations } : { note: deprecations.join(', ') };
+        },
+      },
+    ],
+  };
+}
+
+const comparison: Chain = {
+  title: 'the same templates',
+  independent: true,
+  steps: [python, java].map((consumer) => ({
+    title: `${consumer.title} as ${typescript.title}`,
+    run: async () => ({ problems: compareTemplates(outdirOf(consumer), outdirOf(typescript)) }),
+  })),
+};
+
+function nodeChain(major: number): Chain {
+  let env: NodeJS.ProcessEnv;
+  const place = () => ({ cwd: (installed.get(typescript) ?? fail('The TypeScript app was not installed.')).folder, env });
+  return {
+    title: `Node.js ${major}`,
+    steps: [
+      { title: 'installs', run: async (progress) => { env = await installNode(major, progress); } },
+      { title: 'require and import', run: async () => loadBothWays(await assembly(), place()) },
+      { title: 'source maps', run: async () => ({ problems: await sourceMapProblems(place()) }) },
+      {
+        title: 'synthesizes the same',
+        run: async (progress) => {
+          const { outdir } = await synthesize({ folder: place().cwd, env }, { progress, outdir: `cdk.out-${major}` });
+          return { problems: compareTemplates(outdir, outdirOf(typescript)) };
+        },
+      },
+    ],
+  };
+}
+
+function outdirOf(consumer: Consumer): string {
+  return outdirs.get(consumer) ?? fail(`${consumer.title} has synthesized nothing.`);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+async function main(): Promise<void> {
+  const report = new Report();
+  await report.run(packing, SIDE_BY_SIDE);
+  await report.run([...consumers.map(chainOf), artefactChecks], SIDE_BY_SIDE);
+  await report.run([comparison, ...(IS_SHORT ? NODE_MAJORS.slice(0, 1) : NODE_MAJORS).map(nodeChain)], SIDE_BY_SIDE);
+  console.log(report.toString());
+  process.exitCode = report.failed ? 1 : 0;
+}
+
+main().catch((error: Error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,434 @@
+from typing import cast
+
+from aws_cdk import CfnParameter, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_chatbot as chatbot
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_config as config
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_rds as rds
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+from org_secure_baseline import (
+    AuditTrail,
+    ChatChannels,
+    ClosedDefaultSecurityGroup,
+    ConfigDeliveryChannel,
+    ConfigPreCheck,
+    ConfigRecorder,
+    ConfigRecording,
+    ConfigRules,
+    ConfigStarter,
+    ConfigStarterMode,
+    DashboardGraph,
+    DashboardSection,
+    EncryptionKey,
+    HardenedBucket,
+    HardenedMySql,
+    LoggingBucket,
+    ManagedConfigRule,
+    MySqlReadReplica,
+    NatGatewayAlarms,
+    NotificationTopic,
+    RecordingFrequency,
+    RootSignInRule,
+    SecurityAlarms,
+    SecurityDashboard,
+    SecurityEvent,
+    SecurityEventOverride,
+    ServerAccessLogsTarget,
+    SeverityTopics,
+    SlackChannel,
+    TeamsChannel,
+    ThreeTierVpc,
+    TierNetworkAcls,
+    UndeliveredNotifications,
+    VpcEndpoints,
+    VpcFlowLogs,
+    WebTier,
+)
+
+
+class ConstructOptionsStack(Stack):
+    """Every option of each construct; a construct is there twice where options exclude each other. A new option is added here."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        # The CDK's classes name parameters unlike the interfaces that they implement, which type checkers mind.
+        self.key = cast(
+            kms.IKey,
+            EncryptionKey(
+                self,
+                "Key",
+                alias="options",
+                description="Encrypts data and logs",
+                pending_window=Duration.days(7),
+                removal_policy=RemovalPolicy.DESTROY,
+            ),
+        )
+        self.topic = cast(sns.ITopic, sns.Topic(self, "Topic"))
+        self.page = cast(cloudwatch.IAlarmAction, actions.SnsAction(self.topic))
+        self.logs = LoggingBucket(
+            self,
+            "AccessLogs",
+            expiration=Duration.days(365),
+            archive_after=Duration.days(90),
+            noncurrent_version_expiration=Duration.days(30),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.data = self._buckets()
+        vpc = self._network()
+        self._trails()
+        self._config_recording()
+        self._notifications()
+        self._security_alarms()
+        self._web_tiers(vpc)
+        self._databases(vpc)
+
+    def _buckets(self) -> HardenedBucket:
+        server_access_logs = ServerAccessLogsTarget(bucket=self.logs, prefix="requests")
+        replication = s3.CfnBucket.ReplicationConfigurationProperty(
+            role="arn:aws:iam::111111111111:role/replication",
+            rules=[
+                s3.CfnBucket.ReplicationRuleProperty(
+                    destination=s3.CfnBucket.ReplicationDestinationProperty(bucket="arn:aws:s3:::org-copies"),
+                    status="Enabled",
+                )
+            ],
+        )
+        LoggingBucket(
+            self,
+            "EncryptedLogs",
+            encryption_key=self.key,
+            server_access_logs=server_access_logs,
+            replication_configuration=replication,
+        )
+        return HardenedBucket(
+            self,
+            "Data",
+            encryption_key=self.key,
+            server_access_logs=server_access_logs,
+            expiration=Duration.days(365),
+            archive_after=Duration.days(90),
+            noncurrent_version_expiration=Duration.days(30),
+            removal_policy=RemovalPolicy.DESTROY,
+            replication_configuration=replication,
+        )
+
+    def _network(self) -> ec2.IVpc:
+        network = ThreeTierVpc(
+            self,
+            "Network",
+            cidr=CfnParameter(self, "AddressRange", default="10.50.0.0/20").value_as_string,
+            cidr_mask=20,
+            zones=3,
+            nat_gateways=2,
+            interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM],
+            vpc_name="options",
+            flow_log_group_name="options-network",
+            flow_log_retention=logs.RetentionDays.ONE_MONTH,
+            flow_log_removal_policy=RemovalPolicy.DESTROY,
+            encryption_key=self.key,
+        )
+        NatGatewayAlarms(
+            self,
+            "NatGatewayAlarms",
+            nat_gateway_ids=[gateway.ref for gateway in network.nat_gateways],
+            alarm_actions=[self.page],
+            alarm_name_prefix="options",
+        )
+
+        own = ec2.Vpc(self, "OwnVpc", max_azs=2)
+        ClosedDefaultSecurityGroup(
+            self, "DefaultSecurityGroup", security_group_id=own.vpc_default_security_group, encryption_key=self.key
+        )
+        TierNetworkAcls(
+            self, "NetworkAcls", vpc=own, application_port=8443, database_port=3307, name_prefix="options"
+        )
+        VpcEndpoints(
+            self,
+            "Endpoints",
+            vpc=own,
+            interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.KMS],
+            name_prefix="options",
+        )
+        VpcFlowLogs(
+            self,
+            "FlowLogs",
+            vpc=own,
+            log_group_name="options-flow-logs",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+            encryption_key=self.key,
+        )
+        VpcFlowLogs(self, "FlowLogsToGroup", vpc=own, log_group=logs.LogGroup(self, "FlowLogGroup"))
+        return network.vpc
+
+    def _trails(self) -> None:
+        AuditTrail(
+            self,
+            "Trail",
+            bucket=self.logs,
+            key_prefix="trail",
+            trail_name="options",
+            encryption_key=self.key,
+            log_group_name="options-trail",
+            log_retention=logs.RetentionDays.ONE_YEAR,
+            log_group_removal_policy=RemovalPolicy.DESTROY,
+            data_event_buckets=[self.data],
+            log_buckets=[self.logs],
+            multi_region=False,
+        )
+        AuditTrail(
+            self,
+            "TrailToGroup",
+            bucket=self.logs,
+            key_prefix="second-trail",
+            log_group=logs.LogGroup(self, "TrailLogGroup"),
+        )
+
+    def _config_recording(self) -> None:
+        rule = ManagedConfigRule(
+            identifier="IAM_PASSWORD_POLICY",
+            description="Passwords are long",
+            input_parameters={"MinimumPasswordLength": "14"},
+            maximum_execution_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS,
+        )
+        ConfigRecording(
+            self,
+            "Recording",
+            mode=ConfigStarterMode.CREATE,
+            bucket=self.logs,
+            encryption_key=self.key,
+            name_prefix="options",
+            recording_frequency=RecordingFrequency.DAILY,
+            recording_frequency_exceptions=["AWS::EC2::SecurityGroup"],
+            excluded_resource_types=["AWS::EC2::NetworkInterface"],
+            include_global_resource_types=False,
+            retention_period=Duration.days(365),
+            rules=[rule],
+        )
+        # In a stack of its own: an account has one recorder a region.
+        elsewhere = Stack(self, "Elsewhere")
+        recorder = ConfigRecorder(
+            elsewhere,
+            "Recorder",
+            recorder_name="options-recorder",
+            role=iam.Role.from_role_name(elsewhere, "RecorderRole", "options-recorder"),
+            recording_frequency=RecordingFrequency.CONTINUOUS,
+            recording_frequency_exceptions=["AWS::EC2::SecurityGroup"],
+            excluded_resource_types=["AWS::EC2::NetworkInterface"],
+            include_global_resource_types=True,
+        )
+        channel = ConfigDeliveryChannel(
+            self,
+            "Channel",
+            bucket=self.logs,
+            key_prefix="history",
+            encryption_key=self.key,
+            topic=self.topic,
+            snapshot_frequency=config.MaximumExecutionFrequency.SIX_HOURS,
+            channel_name="options-channel",
+        )
+        ConfigPreCheck(self, "PreCheck", recorder_name="options-recorder", encryption_key=self.key)
+        ConfigStarter(
+            self,
+            "Starter",
+            mode=ConfigStarterMode.CREATE,
+            recorder_name=recorder.recorder_name,
+            channel_name=channel.channel_name,
+            retention_period=Duration.days(90),
+            encryption_key=self.key,
+        )
+        ConfigRules(self, "Rules", rules=[rule], name_prefix="options-rules")
+
+    def _notifications(self) -> None:
+        notifications = NotificationTopic(
+            self,
+            "Notifications",
+            email_addresses=["security@example.com"],
+            https_endpoints=["https://events.example.com/alarms"],
+            slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C0123456789")],
+            teams_channels=[
+                TeamsChannel(
+                    tenant_id="0f4b1d6e-0000-4000-8000-000000000001",
+                    team_id="0f4b1d6e-0000-4000-8000-000000000002",
+                    channel_id="19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2",
+                )
+            ],
+            test_message_schedule=events.Schedule.cron(week_day="MON", hour="8", minute="0"),
+            topic_name="options",
+            display_name="Options",
+            key_removal_policy=RemovalPolicy.RETAIN,
+            key_pending_window=Duration.days(30),
+        )
+        ChatChannels(
+            self,
+            "Chat",
+            topics=[self.topic],
+            slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C9876543210")],
+            teams_channels=[
+                TeamsChannel(
+                    tenant_id="0f4b1d6e-0000-4000-8000-000000000001",
+                    team_id="0f4b1d6e-0000-4000-8000-000000000003",
+                    channel_id="19%3Ab6ef35dc342d56ba5654e6fc6d25a072%40thread.tacv2",
+                )
+            ],
+            logging_level=chatbot.LoggingLevel.INFO,
+        )
+        UndeliveredNotifications(
+            self,
+            "Undelivered",
+            topic=notifications.topic,
+            dead_letter_queues=[notifications.dead_letter_queue],
+            alert_topic=self.topic,
+            actions=[self.page],
+            alarm_name_prefix="options",
+        )
+        RootSignInRule(
+            self,
+            "RootSignIn",
+            topic=notifications.topic,
+            undelivered_topic=self.topic,
+            alarm_name="options-RootUsage",
+        )
+
+    def _security_alarms(self) -> None:
+        topics = SeverityTopics(high=self.topic, medium=self.topic, low=self.topic)
+        security = SecurityAlarms(
+            self,
+            "Alarms",
+            log_group=logs.LogGroup(self, "Events"),
+            topic=self.topic,
+            severity_topics=topics,
+            actions=[self.page],
+            quiet=True,
+            quiet_topic=self.topic,
+            quiet_severity_topics=topics,
+            quiet_actions=[self.page],
+            notify_ok=True,
+            ok_actions=[self.page],
+            fast_path=True,
+            undelivered_topic=self.topic,
+            name_prefix="options",
+            metric_namespace="Options",
+            overrides={"VpcChanges": SecurityEventOverride(threshold=5)},
+            additional_events=[
+                SecurityEvent(
+                    id="AccessKeyDeleted",
+                    title="An access key was deleted",
+                    pattern='{ $.eventName = "DeleteAccessKey" }',
+                )
+            ],
+        )
+        assert security.undelivered_alarm
+        graph = DashboardGraph(
+            title="Messages",
+            metrics=[self.topic.metric_number_of_messages_published()],
+            alarms=[security.undelivered_alarm],
+        )
+        section = DashboardSection(title="Security", alarms=list(security.alarms.values()), graphs=[graph])
+        SecurityDashboard(
+            self, "Dashboard", dashboard_name="options", sections=[section], time_range=Duration.hours(6)
+        )
+
+    def _web_tiers(self, vpc: ec2.IVpc) -> None:
+        user_data = ec2.UserData.for_linux()
+        user_data.add_commands("dnf install -y httpd-tools")
+        WebTier(
+            self,
+            "WebTier",
+            vpc=vpc,
+            certificate=acm.Certificate.from_certificate_arn(
+                self,
+                "Certificate",
+                "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000",
+            ),
+            access_logs_bucket=self.logs,
+            access_logs_prefix="web",
+            encryption_key=self.key,
+            service_linked_role_suffix="options",
+            data_bucket=self.data,
+            log_group_name="options-web",
+            log_retention=logs.RetentionDays.ONE_MONTH,
+            log_group_removal_policy=RemovalPolicy.DESTROY,
+            min_capacity=2,
+            max_capacity=8,
+            cpu_target_utilization_percent=50,
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
+            alternative_instance_types=[ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
+            scaling_topic=self.topic,
+            machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            user_data=user_data,
+            health_check_path="/ready",
+            deletion_protection=False,
+            detailed_monitoring=False,
+            web_acl_arn="arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000",
+            alarm_actions=[self.page],
+            response_time_alarm_threshold=Duration.seconds(5),
+            alarm_name_prefix="options",
+            name_tag="options",
+        )
+        WebTier(self, "WebTierToGroup", vpc=vpc, log_group=logs.LogGroup(self, "WebLogGroup"))
+
+    def _databases(self, vpc: ec2.IVpc) -> None:
+        database = HardenedMySql(
+            self,
+            "Database",
+            vpc=vpc,
+            vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            extended_support=True,
+            allow_major_version_upgrade=True,
+            instance_identifier="options",
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
+            allocated_storage=100,
+            max_allocated_storage=400,
+            encryption_key=self.key,
+            multi_az=False,
+            port=3307,
+            database_name="orders",
+            master_username="owner",
+            backup_retention=Duration.days(14),
+            deletion_protection=False,
+            removal_policy=RemovalPolicy.DESTROY,
+            parameters={"max_connections": "500"},
+            general_log=True,
+            audit_log=False,
+            log_retention=logs.RetentionDays.ONE_MONTH,
+            monitoring_interval=Duration.seconds(15),
+            performance_insights=False,
+            ca_certificate=rds.CaCertificate.RDS_CA_RSA4096_G1,
+            notification_topic=self.topic,
+            alarm_actions=[self.page],
+            connections_alarm_threshold=400,
+            alarm_name_prefix="options",
+        )
+        HardenedMySql(self, "Restored", vpc=vpc, snapshot_identifier="before-the-move")
+        MySqlReadReplica(
+            self,
+            "Replica",
+            source=database.instance,
+            security_group=database.security_group,
+            monitoring_role=self._role("MonitoringRole", "monitoring.rds.amazonaws.com"),
+            instance_type=ec2.InstanceType("m7g.large"),
+            availability_zone="eu-west-1a",
+            instance_identifier="options-reader",
+            encryption_key=self.key,
+            log_retention=logs.RetentionDays.ONE_MONTH,
+            log_removal_policy=RemovalPolicy.DESTROY,
+            notification_topic=self.topic,
+            alarm_actions=[self.page],
+            alarm_name_prefix="options-reader",
+            connections_alarm_threshold=300,
+        )
+
+    def _role(self, construct_id: str, service: str) -> iam.IRole:
+        principal = cast(iam.IPrincipal, iam.ServicePrincipal(service))
+        return cast(iam.IRole, iam.Role(self, construct_id, assumed_by=principal))

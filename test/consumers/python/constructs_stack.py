@@ -1,0 +1,194 @@
+from typing import cast
+
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_config as config
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+from org_secure_baseline import (
+    AuditTrail,
+    ChatChannels,
+    ClosedDefaultSecurityGroup,
+    ConfigDeliveryChannel,
+    ConfigPreCheck,
+    ConfigRecorder,
+    ConfigRecording,
+    ConfigRules,
+    ConfigStarter,
+    ConfigStarterMode,
+    DashboardGraph,
+    DashboardSection,
+    EmptyOnDelete,
+    EncryptionKey,
+    EventSeverity,
+    HardenedBucket,
+    HardenedMySql,
+    LoggingBucket,
+    ManagedConfigRule,
+    MySqlReadReplica,
+    NatGatewayAlarms,
+    NotificationTopic,
+    RecordingFrequency,
+    RootSignInRule,
+    SecurityAlarms,
+    SecurityDashboard,
+    SecurityEventOverride,
+    ServerAccessLogsTarget,
+    SlackChannel,
+    ThreeTierVpc,
+    TierNetworkAcls,
+    UndeliveredNotifications,
+    VpcEndpoints,
+    VpcFlowLogs,
+    WebTier,
+)
+
+
+class ConstructsStack(Stack):
+    """Each construct alone, without the baseline."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        # The CDK's Key names a parameter unlike its IKey, which type checkers mind.
+        key = cast(
+            kms.IKey,
+            EncryptionKey(
+                self, "Key", alias="constructs", pending_window=Duration.days(7), removal_policy=RemovalPolicy.DESTROY
+            ),
+        )
+        access_logs = LoggingBucket(self, "AccessLogs")
+        access_logs.grant_server_access_logs("requests")
+        access_logs.grant_load_balancer("load-balancer")
+        access_logs.grant_flow_logs("flow-logs")
+        data = HardenedBucket(
+            self,
+            "Data",
+            encryption_key=key,
+            server_access_logs=ServerAccessLogsTarget(bucket=access_logs, prefix="data"),
+        )
+        vpc = self._network()
+        self._emptied_bucket()
+        self._config_pieces()
+        self._alarms()
+        web_tier = WebTier(
+            self, "WebTier", vpc=vpc, encryption_key=key, access_logs_bucket=access_logs, data_bucket=data
+        )
+        self._database_with_replica(vpc, key, web_tier)
+
+    def _network(self) -> ec2.IVpc:
+        network = ThreeTierVpc(self, "Network", cidr="10.40.0.0/20", nat_gateways=1)
+        NatGatewayAlarms(
+            self,
+            "NatGatewayAlarms",
+            nat_gateway_ids=[gateway.ref for gateway in network.nat_gateways],
+            alarm_name_prefix="constructs",
+        )
+
+        own = ec2.Vpc(
+            self,
+            "OwnVpc",
+            max_azs=2,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(name="Public", subnet_type=ec2.SubnetType.PUBLIC),
+                ec2.SubnetConfiguration(name="Private", subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
+                ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+            ],
+        )
+        TierNetworkAcls(self, "NetworkAcls", vpc=own, application_port=8443)
+        VpcEndpoints(
+            self, "Endpoints", vpc=own, interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER]
+        )
+        VpcFlowLogs(self, "FlowLogs", vpc=own, retention=logs.RetentionDays.ONE_MONTH)
+        ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", security_group_id=own.vpc_default_security_group)
+        return network.vpc
+
+    def _emptied_bucket(self) -> None:
+        bucket = s3.Bucket(self, "Scratch", removal_policy=RemovalPolicy.DESTROY)
+        EmptyOnDelete(self, "EmptyScratch", bucket=bucket)
+
+    def _config_pieces(self) -> None:
+        bucket = LoggingBucket(self, "ConfigBucket", expiration=Duration.days(365), archive_after=Duration.days(90))
+        bucket.grant_config("config")
+        pre_check = ConfigPreCheck(self, "PreCheck", recorder_name="default")
+        recorder = ConfigRecorder(self, "Recorder", recording_frequency=RecordingFrequency.DAILY)
+        channel = ConfigDeliveryChannel(
+            self, "Channel", bucket=bucket, snapshot_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS
+        )
+        recorder.node.add_dependency(pre_check)
+        channel.node.add_dependency(pre_check)
+        starter = ConfigStarter(
+            self, "Starter", recorder_name=recorder.recorder_name, channel_name=channel.channel_name
+        )
+        rules = ConfigRules(
+            self,
+            "Rules",
+            rules=[
+                ManagedConfigRule(
+                    identifier=config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC,
+                    description="Instances are in a VPC",
+                )
+            ],
+        )
+        rules.node.add_dependency(starter)
+
+        ConfigRecording(self, "AdoptedRecording", mode=ConfigStarterMode.ADOPT, name_prefix="adopted")
+
+    def _alarms(self) -> None:
+        notifications = NotificationTopic(
+            self, "Notifications", email_addresses=["security@example.com"], display_name="Security"
+        )
+        topic = notifications.topic
+        second = NotificationTopic(self, "SecondNotifications", email_addresses=["on-call@example.com"])
+        ChatChannels(
+            self,
+            "Chat",
+            topics=[topic],
+            slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C0123456789")],
+        )
+        undelivered = UndeliveredNotifications(
+            self,
+            "Undelivered",
+            topic=topic,
+            dead_letter_queues=[notifications.dead_letter_queue],
+            alert_topic=second.topic,
+            alarm_name_prefix="constructs",
+        )
+        bucket = LoggingBucket(self, "TrailBucket")
+        trail = AuditTrail(
+            self, "Trail", bucket=bucket, trail_name="constructs", log_retention=logs.RetentionDays.ONE_YEAR
+        )
+        bucket.grant_cloud_trail(trail.trail_arn, "cloudtrail")
+
+        security = SecurityAlarms(
+            self,
+            "Alarms",
+            log_group=trail.log_group,
+            topic=topic,
+            name_prefix="constructs",
+            overrides={
+                SecurityAlarms.EVENTS[0].id: SecurityEventOverride(
+                    threshold=2, period=Duration.minutes(15), severity=EventSeverity.LOW
+                )
+            },
+        )
+        RootSignInRule(self, "RootSignIn", topic=topic, undelivered_topic=second.topic)
+        SecurityDashboard(
+            self,
+            "Dashboard",
+            dashboard_name="constructs",
+            sections=[
+                DashboardSection(title="Root", alarms=[security.alarms["RootUsage"]]),
+                DashboardSection(
+                    title="Notifications", graphs=[DashboardGraph(title="Undelivered", alarms=undelivered.alarms)]
+                ),
+            ],
+        )
+
+    def _database_with_replica(self, vpc: ec2.IVpc, encryption_key: kms.IKey, web_tier: WebTier) -> None:
+        database = HardenedMySql(self, "Database", vpc=vpc, encryption_key=encryption_key, database_name="orders")
+        replica: MySqlReadReplica = database.add_read_replica("Replica", instance_type=ec2.InstanceType("m7g.large"))
+        database.connections.allow_default_port_from(web_tier, "MySQL from the web tier")
+        database.grant_connect(web_tier.role, "web")
+        CfnOutput(self, "ReplicaAddress", value=replica.instance_endpoint.socket_address)

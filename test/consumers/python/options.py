@@ -1,0 +1,224 @@
+"""Every option of the baseline, in two sets: some exclude each other. A new option is added here."""
+
+from typing import TypedDict, cast
+
+from aws_cdk import Duration
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_config as config
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_rds as rds
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+from org_secure_baseline import (
+    BaselineSettings,
+    ConfigOptions,
+    ConfigRules,
+    ConfigStarterMode,
+    DatabaseOptions,
+    EventSeverity,
+    ManagedConfigRule,
+    NetworkOptions,
+    NotificationOptions,
+    RecordingFrequency,
+    SecurityEvent,
+    SecurityEventOverride,
+    SeverityTopics,
+    SlackChannel,
+    StorageOptions,
+    TeamsChannel,
+    TrailOptions,
+    WebTierOptions,
+)
+
+
+class Production(TypedDict):
+    settings: BaselineSettings
+    certificate: acm.ICertificate
+    network: NetworkOptions
+    trail: TrailOptions
+    config: ConfigOptions
+    notifications: NotificationOptions
+    database: DatabaseOptions
+    web_tier: WebTierOptions
+    permissions_boundary: iam.IManagedPolicy
+    role_path: str
+
+
+class ExistingResources(TypedDict):
+    network: NetworkOptions
+    storage: StorageOptions
+    trail: TrailOptions
+    notifications: NotificationOptions
+    database: DatabaseOptions
+
+
+def production(scope: Construct) -> Production:
+    """A baseline that makes everything itself."""
+    user_data = ec2.UserData.for_linux()
+    user_data.add_commands("dnf install -y httpd-tools")
+
+    return Production(
+        settings=BaselineSettings(
+            retain_data=True,
+            deletion_protection=True,
+            nat_gateway_per_zone=True,
+            interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
+            key_pending_window=Duration.days(14),
+            log_retention=logs.RetentionDays.SIX_MONTHS,
+            trail_log_retention=logs.RetentionDays.TWO_YEARS,
+            log_file_expiration=Duration.days(730),
+            archive_log_files=True,
+            record_all_data_events=True,
+            config_recording_frequency=RecordingFrequency.DAILY,
+            min_capacity=3,
+            max_capacity=9,
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
+            detailed_monitoring=True,
+            database_instance_type=ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
+            database_multi_az=True,
+            database_backup_retention=Duration.days(21),
+            database_monitoring_interval=Duration.seconds(30),
+            database_performance_insights=True,
+            database_general_log=False,
+            dashboard=True,
+        ),
+        certificate=acm.Certificate.from_certificate_arn(
+            scope,
+            "Certificate",
+            "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000",
+        ),
+        network=NetworkOptions(cidr="10.20.0.0/16", zones=3),
+        trail=TrailOptions(enabled=True),
+        config=ConfigOptions(
+            mode=ConfigStarterMode.CREATE,
+            rules=[
+                *ConfigRules.BASELINE,
+                ManagedConfigRule(
+                    identifier="IAM_PASSWORD_POLICY",
+                    description="Passwords are long",
+                    input_parameters={"MinimumPasswordLength": "14"},
+                    maximum_execution_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS,
+                ),
+            ],
+            retention_period=Duration.days(365),
+            recording_frequency_exceptions=["AWS::EC2::SecurityGroup"],
+            excluded_resource_types=["AWS::EC2::NetworkInterface"],
+            include_global_resource_types=False,
+        ),
+        notifications=notification_options(scope),
+        database=DatabaseOptions(
+            enabled=True,
+            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            allocated_storage=100,
+            parameters={"max_connections": "500"},
+        ),
+        web_tier=WebTierOptions(
+            enabled=True,
+            user_data=user_data,
+            health_check_path="/ready",
+            alternative_instance_types=[ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
+            scaling_topic=sns.Topic.from_topic_arn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"),
+            machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            web_acl_arn="arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000",
+        ),
+        permissions_boundary=iam.ManagedPolicy.from_managed_policy_name(scope, "Boundary", "developer-boundary"),
+        role_path="/baseline/",
+    )
+
+
+def notification_options(scope: Construct) -> NotificationOptions:
+    def topic(name: str) -> sns.ITopic:
+        return sns.Topic.from_topic_arn(scope, name, f"arn:aws:sns:eu-west-1:111111111111:{name.lower()}")
+
+    pager = topic("Pager")
+    # The CDK's SnsAction names parameters unlike its IAlarmAction, which type checkers mind.
+    page = cast(cloudwatch.IAlarmAction, actions.SnsAction(pager))
+    vpc_changes = SecurityEventOverride(
+        enabled=True,
+        threshold=2,
+        period=Duration.minutes(15),
+        pattern='{ $.eventName = "DeleteVpc" }',
+        severity=EventSeverity.LOW,
+        actions=[page],
+        quiet_enabled=True,
+        quiet_pattern='{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
+        quiet_threshold=2,
+        quiet_actions=[page],
+        fast_path=False,
+    )
+    access_key_deleted = SecurityEvent(
+        id="AccessKeyDeleted",
+        title="An access key was deleted",
+        pattern='{ $.eventName = "DeleteAccessKey" }',
+        quiet_pattern='{ $.eventName = "DeleteAccessKey" && $.errorCode NOT EXISTS }',
+        event_pattern=events.EventPattern(source=["aws.iam"], detail={"eventName": ["DeleteAccessKey"]}),
+        sees_reads=True,
+        severity=EventSeverity.HIGH,
+        response="Ask its owner.",
+        controls=["ORG.1"],
+    )
+    return NotificationOptions(
+        email_addresses=["security@example.com", "on-call@example.com"],
+        https_endpoints=["https://events.example.com/alarms"],
+        slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C0123456789")],
+        teams_channels=[
+            TeamsChannel(
+                tenant_id="0f4b1d6e-0000-4000-8000-000000000001",
+                team_id="0f4b1d6e-0000-4000-8000-000000000002",
+                channel_id="19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2",
+            )
+        ],
+        test_message_schedule=events.Schedule.cron(week_day="MON", hour="8", minute="0"),
+        undelivered_topic=topic("Undelivered"),
+        quiet_topic=pager,
+        severity_topics=SeverityTopics(high=pager, medium=topic("Medium"), low=topic("Low")),
+        event_overrides={"VpcChanges": vpc_changes},
+        additional_events=[access_key_deleted],
+        security_alarms=True,
+    )
+
+
+def existing_resources(scope: Construct) -> ExistingResources:
+    """A baseline over what an account has already."""
+
+    def bucket(name: str) -> s3.IBucket:
+        return s3.Bucket.from_bucket_name(scope, name, f"org-{name.lower()}")
+
+    return ExistingResources(
+        network=NetworkOptions(
+            vpc=ec2.Vpc.from_vpc_attributes(
+                scope,
+                "Vpc",
+                vpc_id="vpc-11111111",
+                vpc_cidr_block="10.30.0.0/16",
+                availability_zones=["eu-west-1a", "eu-west-1b"],
+                public_subnet_ids=["subnet-11111111", "subnet-22222222"],
+                private_subnet_ids=["subnet-33333333", "subnet-44444444"],
+                isolated_subnet_ids=["subnet-55555555", "subnet-66666666"],
+            )
+        ),
+        storage=StorageOptions(
+            encryption_key=kms.Key.from_key_arn(
+                scope, "Key", "arn:aws:kms:eu-west-1:111111111111:key/0f4b1d6e-0000-4000-8000-000000000000"
+            ),
+            access_logs_bucket=bucket("AccessLogs"),
+            trail_bucket=bucket("Trail"),
+            config_bucket=bucket("Config"),
+            data_bucket=bucket("Data"),
+        ),
+        trail=TrailOptions(
+            enabled=False,
+            log_group=logs.LogGroup.from_log_group_name(scope, "TrailLogs", "organization-trail"),
+        ),
+        notifications=NotificationOptions(
+            topic=sns.Topic.from_topic_arn(scope, "Topic", "arn:aws:sns:eu-west-1:111111111111:security")
+        ),
+        database=DatabaseOptions(snapshot_identifier="before-the-move"),
+    )

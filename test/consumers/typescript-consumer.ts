@@ -1,0 +1,36 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { Consumer, Installed } from './consumer';
+import type { Artefacts } from './packing';
+import type { CdkVersion } from './versions';
+import { copyConsumer, PACKAGE, run, workFolder, type Progress } from './workspace';
+
+const NPM_OPTIONS = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+
+export function typescriptConsumer(version: CdkVersion, artefacts: Artefacts): Consumer {
+  return {
+    title: `TypeScript, ${version.label} CDK`,
+    pinned: version.cdk !== undefined,
+    install: async (progress) => install(version, await artefacts.tarball(), progress),
+    checkTypes: ({ folder }, progress) => run('npm', ['run', 'build'], { cwd: folder, progress }),
+    cdkVersion: async ({ folder }) => JSON.parse(readFileSync(join(folder, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version,
+  };
+}
+
+async function install({ label, cdk = 'latest', constructs = 'latest' }: CdkVersion, tarball: string, progress: Progress): Promise<Installed> {
+  const folder = copyConsumer('typescript', `typescript-${label}`);
+  // npm would leave an installed package of the same version as it is.
+  rmSync(join(folder, 'node_modules', PACKAGE.name), { recursive: true, force: true });
+  await run('npm', ['install', ...NPM_OPTIONS, tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`], { cwd: folder, progress });
+  return { folder };
+}
+
+/** The environment of a shell with another Node.js, which the npm package `node` brings. */
+export async function installNode(major: number, progress: Progress): Promise<NodeJS.ProcessEnv> {
+  if (process.versions.node.startsWith(`${major}.`)) {
+    return { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
+  }
+  const folder = workFolder(`node-${major}`);
+  await run('npm', ['install', '--prefix', folder, ...NPM_OPTIONS, `node@${major}`], { cwd: folder, progress });
+  return { PATH: [join(folder, 'node_modules/node/bin'), process.env.PATH].join(delimiter) };
+}

@@ -1,0 +1,314 @@
+import {
+  AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
+  HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
+  SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls, UndeliveredNotifications, VpcEndpoints, VpcFlowLogs, WebTier,
+  type DashboardGraph, type DashboardSection, type ManagedConfigRule, type ServerAccessLogsTarget, type SeverityTopics,
+} from '@org/secure-baseline';
+import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import { LoggingLevel } from 'aws-cdk-lib/aws-chatbot';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** Every option of each construct; a construct is there twice where options exclude each other. A new option is added here. */
+export class ConstructOptionsStack extends Stack {
+  private readonly key: EncryptionKey;
+  private readonly topic: sns.ITopic;
+  private readonly page: SnsAction;
+  private readonly logs: LoggingBucket;
+  private readonly data: HardenedBucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new EncryptionKey(this, 'Key', {
+      alias: 'options',
+      description: 'Encrypts data and logs',
+      pendingWindow: Duration.days(7),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.topic = new sns.Topic(this, 'Topic');
+    this.page = new SnsAction(this.topic);
+    this.logs = new LoggingBucket(this, 'AccessLogs', {
+      expiration: Duration.days(365),
+      archiveAfter: Duration.days(90),
+      noncurrentVersionExpiration: Duration.days(30),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.data = this.buckets();
+    const vpc = this.network();
+    this.trails();
+    this.configRecording();
+    this.notifications();
+    this.securityAlarms();
+    this.webTiers(vpc);
+    this.databases(vpc);
+  }
+
+  private buckets(): HardenedBucket {
+    const serverAccessLogs: ServerAccessLogsTarget = { bucket: this.logs, prefix: 'requests' };
+    const replicationConfiguration: CfnBucket.ReplicationConfigurationProperty = {
+      role: 'arn:aws:iam::111111111111:role/replication',
+      rules: [{ destination: { bucket: 'arn:aws:s3:::org-copies' }, status: 'Enabled' }],
+    };
+    new LoggingBucket(this, 'EncryptedLogs', { encryptionKey: this.key, serverAccessLogs, replicationConfiguration });
+    return new HardenedBucket(this, 'Data', {
+      encryptionKey: this.key,
+      serverAccessLogs,
+      expiration: Duration.days(365),
+      archiveAfter: Duration.days(90),
+      noncurrentVersionExpiration: Duration.days(30),
+      removalPolicy: RemovalPolicy.DESTROY,
+      replicationConfiguration,
+    });
+  }
+
+  private network(): ec2.IVpc {
+    const { vpc, natGateways } = new ThreeTierVpc(this, 'Network', {
+      cidr: new CfnParameter(this, 'AddressRange', { default: '10.50.0.0/20' }).valueAsString,
+      cidrMask: 20,
+      zones: 3,
+      natGateways: 2,
+      interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM],
+      vpcName: 'options',
+      flowLogGroupName: 'options-network',
+      flowLogRetention: RetentionDays.ONE_MONTH,
+      flowLogRemovalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: this.key,
+    });
+    new NatGatewayAlarms(this, 'NatGatewayAlarms', {
+      natGatewayIds: natGateways.map((gateway) => gateway.ref),
+      alarmActions: [this.page],
+      alarmNamePrefix: 'options',
+    });
+
+    const own = new ec2.Vpc(this, 'OwnVpc', { maxAzs: 2 });
+    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: own.vpcDefaultSecurityGroup, encryptionKey: this.key });
+    new TierNetworkAcls(this, 'NetworkAcls', { vpc: own, applicationPort: 8443, databasePort: 3307, namePrefix: 'options' });
+    new VpcEndpoints(this, 'Endpoints', { vpc: own, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS], namePrefix: 'options' });
+    new VpcFlowLogs(this, 'FlowLogs', {
+      vpc: own,
+      logGroupName: 'options-flow-logs',
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: this.key,
+    });
+    new VpcFlowLogs(this, 'FlowLogsToGroup', { vpc: own, logGroup: new LogGroup(this, 'FlowLogGroup') });
+    return vpc;
+  }
+
+  private trails(): void {
+    new AuditTrail(this, 'Trail', {
+      bucket: this.logs,
+      keyPrefix: 'trail',
+      trailName: 'options',
+      encryptionKey: this.key,
+      logGroupName: 'options-trail',
+      logRetention: RetentionDays.ONE_YEAR,
+      logGroupRemovalPolicy: RemovalPolicy.DESTROY,
+      dataEventBuckets: [this.data],
+      logBuckets: [this.logs],
+      multiRegion: false,
+    });
+    new AuditTrail(this, 'TrailToGroup', { bucket: this.logs, keyPrefix: 'second-trail', logGroup: new LogGroup(this, 'TrailLogGroup') });
+  }
+
+  private configRecording(): void {
+    const rule: ManagedConfigRule = {
+      identifier: 'IAM_PASSWORD_POLICY',
+      description: 'Passwords are long',
+      inputParameters: { MinimumPasswordLength: '14' },
+      maximumExecutionFrequency: MaximumExecutionFrequency.TWELVE_HOURS,
+    };
+    new ConfigRecording(this, 'Recording', {
+      mode: ConfigStarterMode.CREATE,
+      bucket: this.logs,
+      encryptionKey: this.key,
+      namePrefix: 'options',
+      recordingFrequency: RecordingFrequency.DAILY,
+      recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
+      excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
+      includeGlobalResourceTypes: false,
+      retentionPeriod: Duration.days(365),
+      rules: [rule],
+    });
+    // In a stack of its own: an account has one recorder a region.
+    const elsewhere = new Stack(this, 'Elsewhere');
+    const recorder = new ConfigRecorder(elsewhere, 'Recorder', {
+      recorderName: 'options-recorder',
+      role: iam.Role.fromRoleName(elsewhere, 'RecorderRole', 'options-recorder'),
+      recordingFrequency: RecordingFrequency.CONTINUOUS,
+      recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
+      excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
+      includeGlobalResourceTypes: true,
+    });
+    const channel = new ConfigDeliveryChannel(this, 'Channel', {
+      bucket: this.logs,
+      keyPrefix: 'history',
+      encryptionKey: this.key,
+      topic: this.topic,
+      snapshotFrequency: MaximumExecutionFrequency.SIX_HOURS,
+      channelName: 'options-channel',
+    });
+    new ConfigPreCheck(this, 'PreCheck', { recorderName: 'options-recorder', encryptionKey: this.key });
+    new ConfigStarter(this, 'Starter', {
+      mode: ConfigStarterMode.CREATE,
+      recorderName: recorder.recorderName,
+      channelName: channel.channelName,
+      retentionPeriod: Duration.days(90),
+      encryptionKey: this.key,
+    });
+    new ConfigRules(this, 'Rules', { rules: [rule], namePrefix: 'options-rules' });
+  }
+
+  private notifications(): void {
+    const { topic, deadLetterQueue } = new NotificationTopic(this, 'Notifications', {
+      emailAddresses: ['security@example.com'],
+      httpsEndpoints: ['https://events.example.com/alarms'],
+      slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }],
+      teamsChannels: [{
+        tenantId: '0f4b1d6e-0000-4000-8000-000000000001',
+        teamId: '0f4b1d6e-0000-4000-8000-000000000002',
+        channelId: '19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2',
+      }],
+      testMessageSchedule: Schedule.cron({ weekDay: 'MON', hour: '8', minute: '0' }),
+      topicName: 'options',
+      displayName: 'Options',
+      keyRemovalPolicy: RemovalPolicy.RETAIN,
+      keyPendingWindow: Duration.days(30),
+    });
+    new ChatChannels(this, 'Chat', {
+      topics: [this.topic],
+      slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C9876543210' }],
+      teamsChannels: [{
+        tenantId: '0f4b1d6e-0000-4000-8000-000000000001',
+        teamId: '0f4b1d6e-0000-4000-8000-000000000003',
+        channelId: '19%3Ab6ef35dc342d56ba5654e6fc6d25a072%40thread.tacv2',
+      }],
+      loggingLevel: LoggingLevel.INFO,
+    });
+    new UndeliveredNotifications(this, 'Undelivered', {
+      topic,
+      deadLetterQueues: [deadLetterQueue],
+      alertTopic: this.topic,
+      actions: [this.page],
+      alarmNamePrefix: 'options',
+    });
+    new RootSignInRule(this, 'RootSignIn', { topic, undeliveredTopic: this.topic, alarmName: 'options-RootUsage' });
+  }
+
+  private securityAlarms(): void {
+    const topics: SeverityTopics = { high: this.topic, medium: this.topic, low: this.topic };
+    const security = new SecurityAlarms(this, 'Alarms', {
+      logGroup: new LogGroup(this, 'Events'),
+      topic: this.topic,
+      severityTopics: topics,
+      actions: [this.page],
+      quiet: true,
+      quietTopic: this.topic,
+      quietSeverityTopics: topics,
+      quietActions: [this.page],
+      notifyOk: true,
+      okActions: [this.page],
+      fastPath: true,
+      undeliveredTopic: this.topic,
+      namePrefix: 'options',
+      metricNamespace: 'Options',
+      overrides: { VpcChanges: { threshold: 5 } },
+      additionalEvents: [{ id: 'AccessKeyDeleted', title: 'An access key was deleted', pattern: '{ $.eventName = "DeleteAccessKey" }' }],
+    });
+    const graph: DashboardGraph = { title: 'Messages', metrics: [this.topic.metricNumberOfMessagesPublished()], alarms: [security.undeliveredAlarm!] };
+    const section: DashboardSection = { title: 'Security', alarms: Object.values(security.alarms), graphs: [graph] };
+    new SecurityDashboard(this, 'Dashboard', { dashboardName: 'options', sections: [section], timeRange: Duration.hours(6) });
+  }
+
+  private webTiers(vpc: ec2.IVpc): void {
+    const userData = ec2.UserData.forLinux();
+    userData.addCommands('dnf install -y httpd-tools');
+    new WebTier(this, 'WebTier', {
+      vpc,
+      certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000'),
+      accessLogsBucket: this.logs,
+      accessLogsPrefix: 'web',
+      encryptionKey: this.key,
+      serviceLinkedRoleSuffix: 'options',
+      dataBucket: this.data,
+      logGroupName: 'options-web',
+      logRetention: RetentionDays.ONE_MONTH,
+      logGroupRemovalPolicy: RemovalPolicy.DESTROY,
+      minCapacity: 2,
+      maxCapacity: 8,
+      cpuTargetUtilizationPercent: 50,
+      instanceType: ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
+      alternativeInstanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
+      scalingTopic: this.topic,
+      machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+      userData,
+      healthCheckPath: '/ready',
+      deletionProtection: false,
+      detailedMonitoring: false,
+      webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000',
+      alarmActions: [this.page],
+      responseTimeAlarmThreshold: Duration.seconds(5),
+      alarmNamePrefix: 'options',
+      nameTag: 'options',
+    });
+    new WebTier(this, 'WebTierToGroup', { vpc, logGroup: new LogGroup(this, 'WebLogGroup') });
+  }
+
+  private databases(vpc: ec2.IVpc): void {
+    const database = new HardenedMySql(this, 'Database', {
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+      extendedSupport: true,
+      allowMajorVersionUpgrade: true,
+      instanceIdentifier: 'options',
+      instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
+      allocatedStorage: 100,
+      maxAllocatedStorage: 400,
+      encryptionKey: this.key,
+      multiAz: false,
+      port: 3307,
+      databaseName: 'orders',
+      masterUsername: 'owner',
+      backupRetention: Duration.days(14),
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.DESTROY,
+      parameters: { max_connections: '500' },
+      generalLog: true,
+      auditLog: false,
+      logRetention: RetentionDays.ONE_MONTH,
+      monitoringInterval: Duration.seconds(15),
+      performanceInsights: false,
+      caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1,
+      notificationTopic: this.topic,
+      alarmActions: [this.page],
+      connectionsAlarmThreshold: 400,
+      alarmNamePrefix: 'options',
+    });
+    new HardenedMySql(this, 'Restored', { vpc, snapshotIdentifier: 'before-the-move' });
+    new MySqlReadReplica(this, 'Replica', {
+      source: database.instance,
+      securityGroup: database.securityGroup,
+      monitoringRole: new iam.Role(this, 'MonitoringRole', { assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com') }),
+      instanceType: new ec2.InstanceType('m7g.large'),
+      availabilityZone: 'eu-west-1a',
+      instanceIdentifier: 'options-reader',
+      encryptionKey: this.key,
+      logRetention: RetentionDays.ONE_MONTH,
+      logRemovalPolicy: RemovalPolicy.DESTROY,
+      notificationTopic: this.topic,
+      alarmActions: [this.page],
+      alarmNamePrefix: 'options-reader',
+      connectionsAlarmThreshold: 300,
+    });
+  }
+}

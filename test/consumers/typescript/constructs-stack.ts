@@ -1,0 +1,108 @@
+import {
+  AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter,
+  ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
+  NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls,
+  UndeliveredNotifications, VpcEndpoints, VpcFlowLogs, WebTier,
+} from '@org/secure-baseline';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as config from 'aws-cdk-lib/aws-config';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** Each construct alone, without the baseline. */
+export class ConstructsStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new EncryptionKey(this, 'Key', { alias: 'constructs', pendingWindow: Duration.days(7), removalPolicy: RemovalPolicy.DESTROY });
+    const accessLogs = new LoggingBucket(this, 'AccessLogs');
+    accessLogs.grantServerAccessLogs('requests');
+    accessLogs.grantLoadBalancer('load-balancer');
+    accessLogs.grantFlowLogs('flow-logs');
+    const data = new HardenedBucket(this, 'Data', { encryptionKey: key, serverAccessLogs: { bucket: accessLogs, prefix: 'data' } });
+    const vpc = this.network();
+    this.emptiedBucket();
+    this.configPieces();
+    this.alarms();
+    const webTier = new WebTier(this, 'WebTier', { vpc, encryptionKey: key, accessLogsBucket: accessLogs, dataBucket: data });
+    this.databaseWithReplica(vpc, key, webTier);
+  }
+
+  private network(): ec2.IVpc {
+    const network = new ThreeTierVpc(this, 'Network', { cidr: '10.40.0.0/20', natGateways: 1 });
+    new NatGatewayAlarms(this, 'NatGatewayAlarms', { natGatewayIds: network.natGateways.map((gateway) => gateway.ref), alarmNamePrefix: 'constructs' });
+
+    const own = new ec2.Vpc(this, 'OwnVpc', {
+      maxAzs: 2,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+        { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      ],
+    });
+    new TierNetworkAcls(this, 'NetworkAcls', { vpc: own, applicationPort: 8443 });
+    new VpcEndpoints(this, 'Endpoints', { vpc: own, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] });
+    new VpcFlowLogs(this, 'FlowLogs', { vpc: own, retention: logs.RetentionDays.ONE_MONTH });
+    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: own.vpcDefaultSecurityGroup });
+    return network.vpc;
+  }
+
+  private emptiedBucket(): void {
+    const bucket = new s3.Bucket(this, 'Scratch', { removalPolicy: RemovalPolicy.DESTROY });
+    new EmptyOnDelete(this, 'EmptyScratch', { bucket });
+  }
+
+  private configPieces(): void {
+    const bucket = new LoggingBucket(this, 'ConfigBucket', { expiration: Duration.days(365), archiveAfter: Duration.days(90) });
+    bucket.grantConfig('config');
+    const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName: 'default' });
+    const recorder = new ConfigRecorder(this, 'Recorder', { recordingFrequency: RecordingFrequency.DAILY });
+    const channel = new ConfigDeliveryChannel(this, 'Channel', { bucket, snapshotFrequency: config.MaximumExecutionFrequency.TWELVE_HOURS });
+    recorder.node.addDependency(preCheck);
+    channel.node.addDependency(preCheck);
+    const starter = new ConfigStarter(this, 'Starter', { recorderName: recorder.recorderName, channelName: channel.channelName });
+    const rules = new ConfigRules(this, 'Rules', {
+      rules: [{ identifier: config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC, description: 'Instances are in a VPC' }],
+    });
+    rules.node.addDependency(starter);
+
+    new ConfigRecording(this, 'AdoptedRecording', { mode: ConfigStarterMode.ADOPT, namePrefix: 'adopted' });
+  }
+
+  private alarms(): void {
+    const notifications = new NotificationTopic(this, 'Notifications', { emailAddresses: ['security@example.com'], displayName: 'Security' });
+    const { topic } = notifications;
+    const second = new NotificationTopic(this, 'SecondNotifications', { emailAddresses: ['on-call@example.com'] });
+    new ChatChannels(this, 'Chat', { topics: [topic], slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] });
+    const undelivered = new UndeliveredNotifications(this, 'Undelivered', {
+      topic, deadLetterQueues: [notifications.deadLetterQueue], alertTopic: second.topic, alarmNamePrefix: 'constructs',
+    });
+    const bucket = new LoggingBucket(this, 'TrailBucket');
+    const trail = new AuditTrail(this, 'Trail', { bucket, trailName: 'constructs', logRetention: logs.RetentionDays.ONE_YEAR });
+    bucket.grantCloudTrail(trail.trailArn, 'cloudtrail');
+
+    const security = new SecurityAlarms(this, 'Alarms', {
+      logGroup: trail.logGroup,
+      topic,
+      namePrefix: 'constructs',
+      overrides: { [SecurityAlarms.EVENTS[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
+    });
+    new RootSignInRule(this, 'RootSignIn', { topic, undeliveredTopic: second.topic });
+    new SecurityDashboard(this, 'Dashboard', {
+      dashboardName: 'constructs',
+      sections: [
+        { title: 'Root', alarms: [security.alarms.RootUsage!] },
+        { title: 'Notifications', graphs: [{ title: 'Undelivered', alarms: undelivered.alarms }] },
+      ],
+    });
+  }
+
+  private databaseWithReplica(vpc: ec2.IVpc, encryptionKey: EncryptionKey, webTier: WebTier): void {
+    const database = new HardenedMySql(this, 'Database', { vpc, encryptionKey, databaseName: 'orders' });
+    const replica: MySqlReadReplica = database.addReadReplica('Replica', { instanceType: new ec2.InstanceType('m7g.large') });
+    database.connections.allowDefaultPortFrom(webTier, 'MySQL from the web tier');
+    database.grantConnect(webTier.role, 'web');
+    new CfnOutput(this, 'ReplicaAddress', { value: replica.instanceEndpoint.socketAddress });
+  }
+}

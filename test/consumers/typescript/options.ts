@@ -1,0 +1,177 @@
+/** Every option of the baseline, in two sets: some exclude each other. A new option is added here. */
+import {
+  ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency,
+  type BaselineSettings, type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
+  type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
+  type TeamsChannel, type TrailOptions, type WebTierOptions,
+} from '@org/secure-baseline';
+import { Duration } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** The options of a baseline apart from its name and its tags. */
+type Options = Omit<SecureBaselineProps, 'environmentSuffix' | 'owner' | 'costCenter' | 'environmentType'>;
+
+/** A baseline that makes everything itself. */
+export function production(scope: Construct): Options {
+  const userData = ec2.UserData.forLinux();
+  userData.addCommands('dnf install -y httpd-tools');
+
+  const settings: BaselineSettings = {
+    retainData: true,
+    deletionProtection: true,
+    natGatewayPerZone: true,
+    interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
+    keyPendingWindow: Duration.days(14),
+    logRetention: logs.RetentionDays.SIX_MONTHS,
+    trailLogRetention: logs.RetentionDays.TWO_YEARS,
+    logFileExpiration: Duration.days(730),
+    archiveLogFiles: true,
+    recordAllDataEvents: true,
+    configRecordingFrequency: RecordingFrequency.DAILY,
+    minCapacity: 3,
+    maxCapacity: 9,
+    instanceType: ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
+    detailedMonitoring: true,
+    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
+    databaseMultiAz: true,
+    databaseBackupRetention: Duration.days(21),
+    databaseMonitoringInterval: Duration.seconds(30),
+    databasePerformanceInsights: true,
+    databaseGeneralLog: false,
+    dashboard: true,
+  };
+  const network: NetworkOptions = { cidr: '10.20.0.0/16', zones: 3 };
+  const trail: TrailOptions = { enabled: true };
+  const passwordPolicy: ManagedConfigRule = {
+    identifier: 'IAM_PASSWORD_POLICY',
+    description: 'Passwords are long',
+    inputParameters: { MinimumPasswordLength: '14' },
+    maximumExecutionFrequency: MaximumExecutionFrequency.TWELVE_HOURS,
+  };
+  const config: ConfigOptions = {
+    mode: ConfigStarterMode.CREATE,
+    rules: [...ConfigRules.BASELINE, passwordPolicy],
+    retentionPeriod: Duration.days(365),
+    recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
+    excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
+    includeGlobalResourceTypes: false,
+  };
+  const database: DatabaseOptions = {
+    enabled: true,
+    version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+    allocatedStorage: 100,
+    parameters: { max_connections: '500' },
+  };
+  const webTier: WebTierOptions = {
+    enabled: true,
+    userData,
+    healthCheckPath: '/ready',
+    alternativeInstanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
+    scalingTopic: sns.Topic.fromTopicArn(scope, 'Scaling', 'arn:aws:sns:eu-west-1:111111111111:scaling'),
+    machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+    webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000',
+  };
+  return {
+    settings,
+    certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000'),
+    network,
+    trail,
+    config,
+    notifications: notificationOptions(scope),
+    database,
+    webTier,
+    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(scope, 'Boundary', 'developer-boundary'),
+    rolePath: '/baseline/',
+  };
+}
+
+function notificationOptions(scope: Construct): NotificationOptions {
+  const topic = (name: string) => sns.Topic.fromTopicArn(scope, name, `arn:aws:sns:eu-west-1:111111111111:${name.toLowerCase()}`);
+  const pager = topic('Pager');
+  const page = new SnsAction(pager);
+
+  const slackChannel: SlackChannel = { workspaceId: 'T0123ABCD', channelId: 'C0123456789' };
+  const teamsChannel: TeamsChannel = {
+    tenantId: '0f4b1d6e-0000-4000-8000-000000000001',
+    teamId: '0f4b1d6e-0000-4000-8000-000000000002',
+    channelId: '19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2',
+  };
+  const severityTopics: SeverityTopics = { high: pager, medium: topic('Medium'), low: topic('Low') };
+  const vpcChanges: SecurityEventOverride = {
+    enabled: true,
+    threshold: 2,
+    period: Duration.minutes(15),
+    pattern: '{ $.eventName = "DeleteVpc" }',
+    severity: EventSeverity.LOW,
+    actions: [page],
+    quietEnabled: true,
+    quietPattern: '{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
+    quietThreshold: 2,
+    quietActions: [page],
+    fastPath: false,
+  };
+  const accessKeyDeleted: SecurityEvent = {
+    id: 'AccessKeyDeleted',
+    title: 'An access key was deleted',
+    pattern: '{ $.eventName = "DeleteAccessKey" }',
+    quietPattern: '{ $.eventName = "DeleteAccessKey" && $.errorCode NOT EXISTS }',
+    // In the order of the names, as jsii hands it over from Python and Java.
+    eventPattern: { detail: { eventName: ['DeleteAccessKey'] }, source: ['aws.iam'] },
+    seesReads: true,
+    severity: EventSeverity.HIGH,
+    response: 'Ask its owner.',
+    controls: ['ORG.1'],
+  };
+  const options: NotificationOptions = {
+    emailAddresses: ['security@example.com', 'on-call@example.com'],
+    httpsEndpoints: ['https://events.example.com/alarms'],
+    slackChannels: [slackChannel],
+    teamsChannels: [teamsChannel],
+    testMessageSchedule: Schedule.cron({ weekDay: 'MON', hour: '8', minute: '0' }),
+    undeliveredTopic: topic('Undelivered'),
+    quietTopic: pager,
+    severityTopics,
+    eventOverrides: { VpcChanges: vpcChanges },
+    additionalEvents: [accessKeyDeleted],
+    securityAlarms: true,
+  };
+  return options;
+}
+
+/** A baseline over what an account has already. */
+export function existingResources(scope: Construct): Options {
+  const bucket = (name: string) => s3.Bucket.fromBucketName(scope, name, `org-${name.toLowerCase()}`);
+
+  const network: NetworkOptions = {
+    vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+      vpcId: 'vpc-11111111',
+      vpcCidrBlock: '10.30.0.0/16',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      publicSubnetIds: ['subnet-11111111', 'subnet-22222222'],
+      privateSubnetIds: ['subnet-33333333', 'subnet-44444444'],
+      isolatedSubnetIds: ['subnet-55555555', 'subnet-66666666'],
+    }),
+  };
+  const storage: StorageOptions = {
+    encryptionKey: kms.Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/0f4b1d6e-0000-4000-8000-000000000000'),
+    accessLogsBucket: bucket('AccessLogs'),
+    trailBucket: bucket('Trail'),
+    configBucket: bucket('Config'),
+    dataBucket: bucket('Data'),
+  };
+  const trail: TrailOptions = { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(scope, 'TrailLogs', 'organization-trail') };
+  const notifications: NotificationOptions = { topic: sns.Topic.fromTopicArn(scope, 'Topic', 'arn:aws:sns:eu-west-1:111111111111:security') };
+  const database: DatabaseOptions = { snapshotIdentifier: 'before-the-move' };
+  return { network, storage, trail, notifications, database };
+}
