@@ -1,5 +1,6 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import type { Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
+import { ASSERTION_STACKS, assertionStackOf } from './run';
 import type { SecureBaseline } from '../src';
 
 /**
@@ -53,7 +54,9 @@ function assertionsOf(baseline: SecureBaseline): Assertion[] {
 
 /** Deploys the stack of the baseline, reads it back and destroys it. */
 export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
-  const test = new IntegTest(stack.node.root, 'Test', { testCases: [stack], diffAssets: false });
+  const { root } = stack.node;
+  const assertionStack = ASSERTION_STACKS.length > 0 ? new Stack(root, assertionStackOf(stack.stackName)) : undefined;
+  const test = new IntegTest(root, 'Test', { testCases: [stack], diffAssets: false, assertionStack });
   for (const { service, action, parameters, path, expected } of assertionsOf(baseline)) {
     const call = test.assertions.awsApiCall(service, action, parameters, path ? [path] : undefined);
     if (path) {

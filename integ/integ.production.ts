@@ -1,5 +1,6 @@
 /**
- * The production preset, without what would outlive the test: the protection and the retained data.
+ * The production preset. The committed template is without what would outlive the test: the protection and the retained data.
+ * The release pipeline deploys it with both, lifts the protection by a second deployment, and deletes what is retained.
  *
  * The ARN of a certificate in the account must be in the parameter `/secure-baseline/integ/certificate-arn`; a self-signed one will do.
  */
@@ -7,15 +8,19 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { testBaseline } from './assertions';
-import { EnvironmentType, SecureBaseline } from '../src';
+import { APP_PROPS, COST_CENTER, INTEG_APPS, OWNER, stage } from './run';
+import { EnvironmentType, SecureBaseline, type BaselineSettings } from '../src';
 
-const stack = new Stack(new App({ treeMetadata: false, analyticsReporting: false }), 'secure-baseline-integ-production');
+const SETTINGS: Record<NonNullable<typeof stage>, BaselineSettings> = { protected: {}, lifted: { deletionProtection: false } };
+const { stackName, environmentSuffix } = INTEG_APPS.production;
+
+export const stack = new Stack(new App(APP_PROPS), stackName);
 const certificateArn = StringParameter.valueForStringParameter(stack, '/secure-baseline/integ/certificate-arn');
 testBaseline(stack, new SecureBaseline(stack, 'Baseline', {
-  environmentSuffix: 'integ-prod',
-  owner: 'secure-baseline',
-  costCenter: 'release',
+  environmentSuffix,
+  owner: OWNER,
+  costCenter: COST_CENTER,
   environmentType: EnvironmentType.PRODUCTION,
   certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
-  settings: { deletionProtection: false, retainData: false },
+  settings: stage ? SETTINGS[stage] : { deletionProtection: false, retainData: false },
 }));

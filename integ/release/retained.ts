@@ -1,0 +1,116 @@
+import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateListKeys } from '@aws-sdk/client-kms';
+import { paginateDescribeDBSnapshots, paginateDescribeOptionGroups } from '@aws-sdk/client-rds';
+import { paginateListBuckets } from '@aws-sdk/client-s3';
+import { emptyBucket } from './empty-bucket';
+import type { Aws } from '../demo/aws';
+import { COST_CENTER, OWNER } from '../run';
+
+/** AWS KMS deletes no key sooner. */
+const KEY_WINDOW_DAYS = 7;
+
+/** Something in the account that says by its tags whose it is. */
+export interface Tagged {
+  readonly id: string;
+  readonly tags: Record<string, string>;
+}
+
+interface Kind {
+  readonly kind: string;
+  readonly list: (aws: Aws) => Promise<Tagged[]>;
+  readonly remove: (aws: Aws, id: string) => Promise<unknown>;
+}
+
+/** What production keeps, in the order in which it can be deleted: snapshots hold their option group, buckets and logs need their key. */
+export const RETAINED: Kind[] = [
+  {
+    kind: 'database snapshot',
+    list: async ({ rds }) => (await all(paginateDescribeDBSnapshots({ client: rds }, { SnapshotType: 'manual' })))
+      .flatMap(({ DBSnapshots }) => DBSnapshots!.map(({ DBSnapshotIdentifier, TagList }) => ({ id: DBSnapshotIdentifier!, tags: tagsOf(TagList) }))),
+    remove: ({ rds }, DBSnapshotIdentifier) => rds.deleteDBSnapshot({ DBSnapshotIdentifier }),
+  },
+  {
+    kind: 'automated backup',
+    list: async ({ rds }) => (await rds.describeDBInstanceAutomatedBackups({ Filters: [{ Name: 'status', Values: ['retained'] }] })).DBInstanceAutomatedBackups!
+      .map(({ DbiResourceId, TagList }) => ({ id: DbiResourceId!, tags: tagsOf(TagList) })),
+    remove: ({ rds }, DbiResourceId) => rds.deleteDBInstanceAutomatedBackup({ DbiResourceId }),
+  },
+  {
+    kind: 'option group',
+    list: async ({ rds }) => {
+      const groups = (await all(paginateDescribeOptionGroups({ client: rds }, {}))).flatMap(({ OptionGroupsList }) => OptionGroupsList!);
+      return inTurn(groups.filter(({ OptionGroupName }) => !OptionGroupName!.startsWith('default:')), async ({ OptionGroupName, OptionGroupArn }) => ({
+        id: OptionGroupName!, tags: tagsOf((await rds.listTagsForResource({ ResourceName: OptionGroupArn })).TagList),
+      }));
+    },
+    remove: ({ rds }, OptionGroupName) => rds.deleteOptionGroup({ OptionGroupName }),
+  },
+  {
+    kind: 'bucket',
+    list: async ({ s3 }) => {
+      // The same run is at work in other regions of the account.
+      const pages = await all(paginateListBuckets({ client: s3 }, { BucketRegion: await s3.config.region() }));
+      return inTurn(pages.flatMap(({ Buckets }) => Buckets!), async ({ Name }) => ({ id: Name!, tags: await bucketTags(s3, Name!) }));
+    },
+    remove: ({ s3 }, bucket) => emptyBucket(s3, bucket),
+  },
+  {
+    kind: 'log group',
+    list: async ({ logs }) => {
+      const groups = (await all(paginateDescribeLogGroups({ client: logs }, {}))).flatMap(({ logGroups }) => logGroups!);
+      return inTurn(groups, async ({ logGroupName, arn }) => ({
+        id: logGroupName!, tags: (await logs.listTagsForResource({ resourceArn: arn!.replace(/:\*$/, '') })).tags ?? {},
+      }));
+    },
+    remove: ({ logs }, logGroupName) => logs.deleteLogGroup({ logGroupName }),
+  },
+  {
+    kind: 'key',
+    list: async ({ kms }) => {
+      const ids = (await all(paginateListKeys({ client: kms }, {}))).flatMap(({ Keys }) => Keys!.map(({ KeyId }) => KeyId!));
+      const keys = await inTurn(ids, async (KeyId) => (await kms.describeKey({ KeyId })).KeyMetadata!);
+      return inTurn(keys.filter(({ KeyManager, KeyState }) => KeyManager === 'CUSTOMER' && KeyState !== 'PendingDeletion'), async ({ KeyId }) => ({
+        id: KeyId!, tags: Object.fromEntries((await kms.listResourceTags({ KeyId })).Tags!.map(({ TagKey, TagValue }) => [TagKey!, TagValue!])),
+      }));
+    },
+    remove: ({ kms }, KeyId) => kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: KEY_WINDOW_DAYS }),
+  },
+];
+
+/** Whether a run made it: all three tags of the baseline are as the run set them. */
+export function isOf(environmentSuffixes: string[], { tags }: Tagged): boolean {
+  return environmentSuffixes.includes(tags.Environment) && tags.Owner === OWNER && tags.CostCenter === COST_CENTER;
+}
+
+function tagsOf(tags: { Key?: string; Value?: string }[] = []): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key!, Value!]));
+}
+
+async function bucketTags(s3: Aws['s3'], Bucket: string): Promise<Record<string, string>> {
+  try {
+    return tagsOf((await s3.getBucketTagging({ Bucket })).TagSet);
+  } catch (error) {
+    // It may have no tags, and somebody may be deleting it.
+    if (['NoSuchTagSet', 'NoSuchBucket'].includes((error as Error).name)) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+async function all<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const read: Page[] = [];
+  for await (const page of pages) {
+    read.push(page);
+  }
+  return read;
+}
+
+/** One after the other: the rates of these calls are low, and the account has few of each. */
+async function inTurn<From, To>(from: From[], map: (one: From) => Promise<To>): Promise<To[]> {
+  const to: To[] = [];
+  for (const one of from) {
+    to.push(await map(one));
+  }
+  return to;
+}

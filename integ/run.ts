@@ -1,0 +1,42 @@
+import type { AppProps } from 'aws-cdk-lib/core';
+
+/**
+ * The run of the release pipeline, which stands in every name that the integ apps give: what a run leaves behind is in nobody's way,
+ * and can be told from everything else. The committed templates have none.
+ */
+const run = process.env.INTEG_RUN;
+
+export const named = (name: string): string => (run ? `${name}-${run}` : name);
+
+/** Production is deployed `protected`, as it is, and then `lifted`, to be destroyed. Without a stage nothing outlives the test. */
+export const stage = process.env.INTEG_STAGE as 'protected' | 'lifted' | undefined;
+
+/** The tags of what the integ apps make, beside that of its environment. */
+export const OWNER = 'secure-baseline';
+export const COST_CENTER = 'release';
+
+/** What an integ app is known by. */
+export interface IntegApp {
+  readonly stackName: string;
+  readonly environmentSuffix: string;
+}
+
+export const INTEG_APPS: Record<'non-production' | 'production', IntegApp> = {
+  'non-production': { stackName: named('secure-baseline-integ-non-production'), environmentSuffix: named('integ-dev') },
+  'production': { stackName: named('secure-baseline-integ-production'), environmentSuffix: named('integ-prod') },
+};
+
+/** The stacks of the assertions: a run has its own, the committed templates have the one that the library names. */
+export const ASSERTION_STACKS = run ? Object.values(INTEG_APPS).map(({ stackName }) => assertionStackOf(stackName)) : [];
+
+export function assertionStackOf(stackName: string): string {
+  return `${stackName}-assertions`;
+}
+
+/** Stack traces would put the paths of one machine into the committed assemblies. */
+export const APP_PROPS: AppProps = {
+  treeMetadata: false,
+  analyticsReporting: false,
+  stackTraces: false,
+  context: { 'aws:cdk:disable-creation-stack-traces': true },
+};

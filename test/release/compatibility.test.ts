@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isCompatible, lastRelease } from '../../integ/release/compatibility';
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'compatibility-')); });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A package with an interface of each name. */
+function packageWith(name: string, types: string[]): string {
+  const root = join(folder, name);
+  mkdirSync(root);
+  const docs = { stability: 'experimental' };
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'library', version: '1.0.0', jsii: {} }));
+  writeFileSync(join(root, '.jsii'), JSON.stringify({
+    schema: 'jsii/0.10.0',
+    name: 'library',
+    version: '1.0.0',
+    description: 'A library',
+    license: 'Apache-2.0',
+    homepage: 'https://example.com',
+    author: { name: 'Nobody', roles: ['author'] },
+    repository: { type: 'git', url: 'https://example.com' },
+    fingerprint: '*',
+    jsiiVersion: '6.0.0',
+    types: Object.fromEntries(types.map((type) => [`library.${type}`, { assembly: 'library', fqn: `library.${type}`, kind: 'interface', name: type, datatype: true, docs }])),
+  }));
+  return root;
+}
+
+describe('the comparison with the last release', () => {
+  let before: string;
+  let after: string;
+  beforeAll(() => {
+    before = packageWith('before', ['FirstProps']);
+    after = packageWith('after', ['FirstProps', 'SecondProps']);
+    jest.spyOn(console, 'log').mockImplementation();
+  });
+  afterAll(() => jest.restoreAllMocks());
+
+  test('passes what is as it was', async () => expect(await isCompatible(before, before)).toBe(true));
+  test('passes a name that is new', async () => expect(await isCompatible(before, after)).toBe(true));
+  test('fails a name that is gone, although it was experimental', async () => expect(await isCompatible(after, before)).toBe(false));
+  test('passes a break that is named as meant', async () => {
+    const ignored = join(folder, '.compatignore');
+    writeFileSync(ignored, 'removed:library.SecondProps\n');
+    expect(await isCompatible(after, before, ignored)).toBe(true);
+  });
+});
+
+describe('the last release', () => {
+  const answers: Record<string, [number, unknown]> = {
+    'released': [200, { 'name': 'released', 'dist-tags': { latest: '1.2.3' }, 'versions': { '1.2.3': { name: 'released', version: '1.2.3' } } }],
+    'not-yet': [404, { error: 'Not found' }],
+    'broken': [403, { error: 'Forbidden' }],
+  };
+  let registry: Server;
+  const before = { ...process.env };
+  beforeAll(async () => {
+    registry = createServer(({ url }, response) => {
+      const [status, body] = answers[url!.slice(1)];
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    process.env.npm_config_registry = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`;
+    process.env.npm_config_cache = join(folder, 'cache');
+  });
+  afterAll(() => {
+    process.env = before;
+    registry.close();
+  });
+
+  test('is the newest version that npm has', async () => expect(await lastRelease('released')).toBe('1.2.3'));
+  test('is none before the first', async () => expect(await lastRelease('not-yet')).toBeUndefined());
+  test('is an error when npm does not say', async () => expect(lastRelease('broken')).rejects.toThrow(/does not tell/));
+});

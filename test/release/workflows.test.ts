@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import execa from 'execa';
+import { parse } from 'yaml';
+import { REPOSITORY } from '../../integ/emulator/virtual-environment';
+
+interface Job {
+  readonly needs?: string | string[];
+  readonly permissions: Record<string, string>;
+  readonly environment?: string;
+  readonly steps: { readonly uses?: string; readonly run?: string }[];
+}
+
+const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
+const needsOf = ({ needs = [] }: Job) => [needs].flat();
+const CHECKS = ['tests', 'scan', 'consumers', 'workflows', 'compatibility'];
+const PUBLISHERS = ['release_npm', 'release_pypi', 'release_maven'];
+
+describe('a release', () => {
+  const { jobs } = workflow('release');
+
+  test.each(PUBLISHERS)('%s comes after every check and the real account', (id) => {
+    expect(needsOf(jobs[id])).toEqual(expect.arrayContaining(['release', ...CHECKS, 'integration', 'integration_clean_up']));
+  });
+
+  test.each(PUBLISHERS)('%s runs nothing of the repository', (id) => {
+    expect(jobs[id].steps.filter(({ uses, run }) => uses?.startsWith('actions/checkout') || run?.includes('npm ci') || run?.includes('projen'))).toEqual([]);
+  });
+
+  test('is announced on GitHub once every registry has it', () => expect(needsOf(jobs.release_github)).toEqual(expect.arrayContaining(PUBLISHERS)));
+
+  test('lets only those jobs write or identify themselves that must', () => {
+    const writers = Object.entries(jobs).filter(([, { permissions }]) => Object.values(permissions).includes('write')).map(([id, { permissions }]) => [id, permissions]);
+    expect(Object.fromEntries(writers)).toEqual({
+      release_github: { contents: 'write' },
+      release_npm: { 'contents': 'read', 'id-token': 'write' },
+      release_pypi: { 'contents': 'read', 'id-token': 'write' },
+      integration: { 'contents': 'read', 'id-token': 'write' },
+      integration_clean_up: { 'contents': 'read', 'id-token': 'write' },
+    });
+  });
+
+  test('uses secrets and roles in an environment alone', () => {
+    const used = Object.entries(jobs).filter(([, job]) => /secrets\.MAVEN|id-token/.test(JSON.stringify(job)));
+    expect(used.filter(([, { environment }]) => !environment)).toEqual([]);
+  });
+});
+
+describe('a pull request', () => {
+  test('passes the same checks as a release', () => expect(Object.keys(workflow('build').jobs)).toEqual(expect.arrayContaining(['build', ...CHECKS])));
+});
+
+describe('the check of the workflows', () => {
+  let root: string;
+  let folder: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'workflows-'));
+    folder = join(root, '.github');
+    mkdirSync(join(folder, 'workflows'), { recursive: true });
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const check = async (change: (text: string) => string) => {
+    writeFileSync(join(folder, 'workflows/build.yml'), change(readFileSync(join(REPOSITORY, '.github/workflows/build.yml'), 'utf8')));
+    const { exitCode } = await execa('npx', ['tsx', 'integ/release/workflows-check.ts', folder], { cwd: REPOSITORY, reject: false });
+    return exitCode;
+  };
+
+  test.each<[string, number, (text: string) => string]>([
+    ['passes the workflow of this repository', 0, (text) => text],
+    ['fails an action that is not pinned', 1, (text) => text.replace(/actions\/checkout@\w+/, 'actions/checkout@v7')],
+    ['fails a job that needs one that is not there', 1, (text) => text.replace('    runs-on:', '    needs: nothing\n    runs-on:')],
+  ])('%s', async (_, expected, change) => expect(await check(change)).toBe(expected));
+});
