@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+/** Something that users of the package can name. */
+export interface PublicName {
+  readonly name: string;
+  readonly place: string;
+  /** What its doc comment says, without tags. */
+  readonly text: string;
+  /** The parameters of a method, and whether the doc comment tells of each. */
+  readonly parameters: { readonly [name: string]: boolean };
+  /** Parameters of a type's constructor that are taken apart: they have no name, which Java does not compile. */
+  readonly nameless: string[];
+  /** A prop that may be left out. */
+  readonly isOptionalProp: boolean;
+  readonly hasDefault: boolean;
+}
+
+/** All that `src/index.ts` exports, with members. What other packages declare is not read. */
+export function publicNames(folder: string): PublicName[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+  const program = ts.createProgram(files, { noResolve: true, noLib: true });
+  const checker = program.getTypeChecker();
+  const index = checker.getSymbolAtLocation(program.getSourceFile(join(folder, 'index.ts'))!)!;
+  const types = checker.getExportsOfModule(index).map((symbol) => (symbol.declarations?.some(ts.isExportSpecifier) ? checker.getAliasedSymbol(symbol) : symbol));
+  return types.flatMap((type) => [describe(type, checker), ...membersOf(type).map((member) => describe(member, checker, type))]);
+}
+
+function membersOf({ members, exports }: ts.Symbol): ts.Symbol[] {
+  return [...members?.values() ?? [], ...exports?.values() ?? []].filter(({ declarations: [declaration] = [] }) =>
+    declaration && !ts.isConstructorDeclaration(declaration) && !ts.isTypeParameterDeclaration(declaration) && !isHidden(declaration));
+}
+
+function isHidden(declaration: ts.Declaration): boolean {
+  const modifiers = ts.canHaveModifiers(declaration) ? ts.getModifiers(declaration) ?? [] : [];
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
+}
+
+function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol): PublicName {
+  const [declaration] = symbol.declarations!;
+  const source = declaration.getSourceFile();
+  const tags = symbol.getJsDocTags(checker);
+  const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  const told = tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text).split(' ')[0]);
+  const parameters = ts.isMethodDeclaration(declaration) ? declaration.parameters.map(({ name }) => name.getText()) : [];
+  return {
+    name: [owner?.name, symbol.name].filter(Boolean).join('.'),
+    place: `${source.fileName}:${source.getLineAndCharacterOfPosition(declaration.getStart()).line + 1}`,
+    text,
+    parameters: Object.fromEntries(parameters.map((name) => [name, told.includes(name)])),
+    nameless: constructorParametersOf(declaration).filter((name) => !ts.isIdentifier(name)).map((name) => name.getText()),
+    isOptionalProp: ts.isPropertySignature(declaration) && declaration.questionToken !== undefined,
+    hasDefault: tags.some(({ name }) => name === 'default'),
+  };
+}
+
+function constructorParametersOf(declaration: ts.Declaration): ts.BindingName[] {
+  const constructors = ts.isClassDeclaration(declaration) ? declaration.members.filter(ts.isConstructorDeclaration) : [];
+  return constructors.flatMap(({ parameters }) => parameters.map(({ name }) => name));
+}
