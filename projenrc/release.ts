@@ -1,0 +1,131 @@
+import { Component, type awscdk } from 'projen';
+import type { GithubWorkflow } from 'projen/lib/github';
+import { JobPermission, type Job, type JobStep } from 'projen/lib/github/workflows-model';
+import { CHECK_IDS, checkJobs, CHECKOUT, INSTALL, TOOLS } from './checks';
+import { stepsOf } from './hardening';
+
+/** One region of each kind: the oldest, one with three zones, one that has to be switched on. */
+const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
+/** Trusted publishing needs the npm of Node.js 24. */
+const PUBLISHERS = { release_npm: { node: { version: '24' } }, release_pypi: TOOLS.nodeAndPython, release_maven: TOOLS.nodeAndJava };
+const INTEGRATION = 'integration';
+const CLEAN_UP = 'integration_clean_up';
+
+/** As long as a role lets anybody work, if it is allowed three hours. */
+const ROLE_SECONDS = 3 * 3600;
+
+/** projen's condition of a release: nobody has released this version, and nobody has pushed since. */
+const RELEASES = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
+
+/** The release: builds once, checks that build, deploys it to a real account, and publishes that very build. */
+export class ReleaseWorkflow extends Component {
+  constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
+    super(library);
+    library.release!.addJobs({
+      ...checkJobs({ needs: 'release', download: DOWNLOAD }),
+      [INTEGRATION]: integration(),
+      [CLEAN_UP]: cleanUp(),
+    });
+  }
+
+  public override preSynthesize(): void {
+    const workflow = this.library.github!.tryFindWorkflow('release')!;
+    change(workflow, 'release', (job) => ({ ...job, name: 'Build', tools: TOOLS.all, permissions: { contents: JobPermission.READ }, steps: buildSteps(job) }));
+    Object.entries(PUBLISHERS).forEach(([id, tools]) => change(workflow, id, (job) => ({
+      ...job,
+      tools,
+      needs: ['release', ...CHECK_IDS, INTEGRATION, CLEAN_UP],
+      // No checkout and no dependencies beside the means of publishing: they could change what was checked.
+      steps: stepsOf(job).filter(({ id: step }) => ['download_build_artifacts', 'restore_build_artifact_permissions', 'release'].includes(step!)),
+    })));
+    change(workflow, 'release_github', (job) => ({
+      ...job,
+      steps: stepsOf(job).map((step) => (step.id === 'release' ? { ...step, run: GITHUB_RELEASE } : step)),
+    }));
+  }
+}
+
+const DOWNLOAD: JobStep = {
+  name: 'Download what was built',
+  uses: 'actions/download-artifact',
+  with: { 'artifact-ids': '${{ needs.release.outputs.artifact_id }}', 'path': 'dist' },
+};
+
+/** GitHub publishes the release once all its files are there. */
+const GITHUB_RELEASE = [
+  'tag=$(cat "$RELEASE_TAG_FILE")',
+  'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
+  'gh release create "$tag" dist/release/* -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+].join('\n');
+
+function change(workflow: GithubWorkflow, id: string, to: (job: Job) => Job): void {
+  const job = workflow.getJob(id);
+  if ('steps' in job) {
+    workflow.updateJob(id, to(job));
+  }
+}
+
+/** The tools come from the job. */
+function buildSteps(job: Job): JobStep[] {
+  return stepsOf(job).filter(({ id }) => id !== 'setup_node_js');
+}
+
+/** A job in the real account, once a region. */
+function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes'> & { readonly steps: JobStep[] }): Job {
+  return {
+    ...job,
+    runsOn: ['ubuntu-latest'],
+    environment: INTEGRATION,
+    permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
+    // A region that fails must not leave the stacks of the others half made.
+    strategy: { failFast: false, matrix: { domain: { region: REGIONS } } },
+    env: { CI: 'true', AWS_REGION: '${{ matrix.region }}', INTEG_RUN: '${{ github.run_number }}' },
+    tools: TOOLS.node,
+    steps: [
+      CHECKOUT,
+      INSTALL,
+      {
+        name: 'Assume the role',
+        uses: 'aws-actions/configure-aws-credentials',
+        with: {
+          'role-to-assume': '${{ vars.AWS_INTEGRATION_ROLE }}',
+          'role-session-name': 'secure-baseline-${{ github.run_id }}',
+          'role-duration-seconds': ROLE_SECONDS,
+          'aws-region': '${{ matrix.region }}',
+        },
+      },
+      ...job.steps,
+    ],
+  };
+}
+
+/** Both integ apps: production is deployed as it is, and deployed again without protection before it is destroyed. */
+function integration(): Job {
+  const deploy = (app: string, options = '') => `npx projen integ:deploy integ.${app}.ts ${options}--parallel-regions "$AWS_REGION"`;
+  return inAccount({
+    name: 'Integration in ${{ matrix.region }}',
+    needs: ['release', ...CHECK_IDS],
+    if: RELEASES,
+    timeoutMinutes: ROLE_SECONDS / 60 - 10,
+    steps: [
+      { name: 'Bundle the functions', run: 'npx projen pre-compile' },
+      { name: 'Non-production: deploy and assert', run: deploy('non-production', '--no-clean ') },
+      { name: 'Non-production: healthy targets and an answer', run: 'npx projen integ:web non-production' },
+      { name: 'Non-production: deploy without a change, and destroy', run: deploy('non-production') },
+      { name: 'Production: deploy and assert', env: { INTEG_STAGE: 'protected' }, run: deploy('production', '--no-clean ') },
+      { name: 'Production: healthy targets and an answer over HTTPS', run: 'npx projen integ:web production' },
+      { name: 'Production: lift the protection, and destroy', env: { INTEG_STAGE: 'lifted' }, run: deploy('production') },
+    ],
+  });
+}
+
+/** A job of its own: it also comes after one that failed, was cancelled, or ran out of time. */
+function cleanUp(): Job {
+  return inAccount({
+    name: 'Clean-up in ${{ matrix.region }}',
+    needs: [INTEGRATION],
+    if: `always() && needs.${INTEGRATION}.result != 'skipped'`,
+    timeoutMinutes: 90,
+    steps: [{ name: 'Delete what is left of this run', run: 'npx projen integ:clean-up' }],
+  });
+}
