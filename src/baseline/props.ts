@@ -226,6 +226,7 @@ export interface SecureBaselineProps {
 
   /**
    * The load balancer's certificate, in the region of the stack. Production needs one; without one the load balancer is internal.
+   * One that comes later replaces the load balancer, and with it its DNS name.
    * @default - none
    */
   readonly certificate?: acm.ICertificate;

@@ -69,8 +69,12 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  private createTargetGroup({ vpc, healthCheckPath }: LoadBalancerProps): elbv2.ApplicationTargetGroup {
-    return new elbv2.ApplicationTargetGroup(this, 'Targets', {
+  /**
+   * A certificate that comes later replaces the internal load balancer, and a target group serves one load balancer only: the new
+   * one has its own (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/424).
+   */
+  private createTargetGroup({ vpc, certificate, healthCheckPath }: LoadBalancerProps): elbv2.ApplicationTargetGroup {
+    return new elbv2.ApplicationTargetGroup(this, certificate ? 'Targets' : 'InternalTargets', {
       vpc,
       targetType: elbv2.TargetType.INSTANCE,
       protocol: elbv2.ApplicationProtocol.HTTPS,
@@ -96,7 +100,7 @@ export class LoadBalancer extends Construct {
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    return this.loadBalancer.addListener('Https', {
+    return this.loadBalancer.addListener('Listener', {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       port: 443,
       open: false,
@@ -107,7 +111,7 @@ export class LoadBalancer extends Construct {
   }
 
   private serveHttp(): elbv2.ApplicationListener {
-    return this.loadBalancer.addListener('Internal', {
+    return this.loadBalancer.addListener('Listener', {
       protocol: elbv2.ApplicationProtocol.HTTP, port: 80, open: false, defaultTargetGroups: [this.targetGroup],
     });
   }

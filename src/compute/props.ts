@@ -14,6 +14,7 @@ export interface WebTierProps {
 
   /**
    * The load balancer's certificate, in the region of the stack. Without one the load balancer is internal and speaks HTTP, which a warning says.
+   * One that comes later replaces the load balancer, and with it its DNS name.
    * @default - none
    */
   readonly certificate?: acm.ICertificate;

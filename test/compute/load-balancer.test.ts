@@ -147,6 +147,14 @@ describe('targets', () => {
   });
 });
 
+test('a certificate that comes later gives the new load balancer targets of its own, since one target group serves one load balancer', () => {
+  const [internal] = idsOf(webTierTemplate(), TARGET_GROUP);
+  const template = webTierTemplate(certified);
+  const [own, ...others] = idsOf(template, TARGET_GROUP);
+  expect([own, others]).toEqual([expect.not.stringContaining(internal), []]);
+  expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.TargetGroupARNs).toEqual([{ Ref: own }]);
+});
+
 describe('access logs', () => {
   const template = webTierTemplate((stack) => ({ accessLogsBucket: new LoggingBucket(stack, 'Logs', { removalPolicy: RemovalPolicy.DESTROY }) }));
 
