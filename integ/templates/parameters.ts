@@ -1,4 +1,5 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { EnvironmentType } from '../../src';
 
 /** What whoever deploys a template decides. */
 export interface TemplateParameter {
@@ -20,8 +21,7 @@ const PROTECTION = 'Protection';
 const TAG_VALUE = '^[A-Za-z0-9 _.:/=+@-]+$';
 const TAG_CONSTRAINT = 'must be 1 to 256 letters without accents, digits, spaces and _ . : / = + - @: it becomes a tag';
 
-/** The parameters of both templates. */
-export const PARAMETERS = {
+const ALIKE = {
   EnvironmentSuffix: {
     group: ENVIRONMENT,
     label: 'Suffix',
@@ -64,24 +64,43 @@ export const PARAMETERS = {
   },
 } satisfies Record<string, TemplateParameter>;
 
-/** Those that production has besides. */
-export const PRODUCTION_PARAMETERS = {
-  CertificateArn: {
-    group: NETWORK,
-    label: 'Certificate',
-    description: 'The ARN of the certificate with which the load balancer serves HTTPS: in AWS Certificate Manager, in the region of the stack.',
-    allowedPattern: '^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$',
-    constraint: 'must be the ARN of a certificate in AWS Certificate Manager, such as arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+const CERTIFICATE_ARN = 'arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+';
+const CERTIFICATE = {
+  group: NETWORK,
+  label: 'Certificate',
+  description: 'The ARN of the certificate with which the load balancer serves HTTPS: in AWS Certificate Manager, in the region of the stack.',
+  allowedPattern: `^${CERTIFICATE_ARN}$`,
+  constraint: 'must be the ARN of a certificate in AWS Certificate Manager, such as arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+};
+
+/** One for each parameter; production alone is protected. */
+type ByName<T> = Record<keyof typeof ALIKE | 'CertificateArn', T> & { readonly DeletionProtection?: T };
+
+/** The parameters of each template. */
+export const PARAMETERS: Record<EnvironmentType, ByName<TemplateParameter>> = {
+  [EnvironmentType.PRODUCTION]: {
+    ...ALIKE,
+    CertificateArn: CERTIFICATE,
+    DeletionProtection: {
+      group: PROTECTION,
+      label: 'Deletion protection',
+      description: 'Whether AWS refuses to delete the database and the load balancer. Before the stack is deleted, update it with false.',
+      allowedValues: ['true', 'false'],
+      default: 'true',
+      constraint: 'must be true or false',
+    },
   },
-  DeletionProtection: {
-    group: PROTECTION,
-    label: 'Deletion protection',
-    description: 'Whether AWS refuses to delete the database and the load balancer. Before the stack is deleted, update it with false.',
-    allowedValues: ['true', 'false'],
-    default: 'true',
-    constraint: 'must be true or false',
+  [EnvironmentType.NON_PRODUCTION]: {
+    ...ALIKE,
+    CertificateArn: {
+      ...CERTIFICATE,
+      description: `${CERTIFICATE.description} Without one the load balancer is internal, and speaks HTTP within the VPC.`,
+      allowedPattern: `^(${CERTIFICATE_ARN})?$`,
+      default: '',
+      constraint: `${CERTIFICATE.constraint}, or empty`,
+    },
   },
-} satisfies Record<string, TemplateParameter>;
+};
 
 /** That which the baseline adds by itself. */
 export const IMAGE_PARAMETER = {
@@ -92,12 +111,12 @@ export const IMAGE_PARAMETER = {
   },
 };
 
-/** Adds parameters to the stack. */
-export function addParameters<Name extends string>(stack: Stack, parameters: Record<Name, TemplateParameter>): Record<Name, CfnParameter> {
-  const added = Object.entries<TemplateParameter>(parameters).map(([name, { group, label, constraint, ...props }]) => [
+/** Adds the parameters of a preset's template to its stack. */
+export function addParameters(stack: Stack, type: EnvironmentType): ByName<CfnParameter> {
+  const added = Object.entries<TemplateParameter>(PARAMETERS[type]).map(([name, { group, label, constraint, ...props }]) => [
     name, new CfnParameter(stack, name, { type: 'String', ...props, constraintDescription: constraint }),
   ]);
-  return Object.fromEntries(added);
+  return Object.fromEntries(added) as ByName<CfnParameter>;
 }
 
 /** The CDK names it by its value and a hash. */

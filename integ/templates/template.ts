@@ -1,37 +1,12 @@
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { stringify } from 'yaml';
+import { either } from './either';
 import { InlineCode } from './inline-code';
-import { addParameters, groupParameters, IMAGE_PARAMETER, nameImageParameter, PARAMETERS, PRODUCTION_PARAMETERS } from './parameters';
+import { addParameters, groupParameters, IMAGE_PARAMETER, nameImageParameter, PARAMETERS } from './parameters';
+import type { PlainTemplate } from './plain-template';
 import { repository, version } from '../../package.json';
 import { EnvironmentType, SecureBaseline } from '../../src';
-
-/** A parameter as it stands in a template. */
-interface PlainParameter {
-  readonly Type: string;
-  readonly AllowedPattern?: string;
-  readonly AllowedValues?: string[];
-  readonly ConstraintDescription?: string;
-  readonly Description: string;
-  readonly MaxLength?: number;
-}
-
-/** A resource as it stands in a template. */
-interface PlainResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly Metadata?: unknown;
-}
-
-/** A CloudFormation template. */
-export interface PlainTemplate {
-  readonly Description: string;
-  readonly Metadata: Record<string, unknown>;
-  readonly Parameters: Record<string, PlainParameter>;
-  readonly Conditions?: Record<string, unknown>;
-  readonly Resources: Record<string, PlainResource>;
-  readonly Outputs: Record<string, unknown>;
-}
 
 /** One for both presets: it stands in logical ids, and a stack may move from one preset to the other. */
 export const STACK = 'secure-baseline';
@@ -43,12 +18,17 @@ export function fileNameOf(type: EnvironmentType): string {
 
 /** The template of a preset: the baseline, with parameters in place of props, and nothing that only the CDK would use. */
 export function templateOf(type: EnvironmentType): PlainTemplate {
+  const certified = synthesize(type, true);
+  return type === EnvironmentType.PRODUCTION ? certified : either('CertificateArn', certified, synthesize(type, false));
+}
+
+function synthesize(type: EnvironmentType, certified: boolean): PlainTemplate {
   const app = new App({ treeMetadata: false, analyticsReporting: false });
   const stack = new Stack(app, STACK, {
     synthesizer: new InlineCode(),
     description: `Secure AWS account baseline, ${type} preset, release ${version} of ${repository.url}`,
   });
-  addBaseline(stack, type);
+  addBaseline(stack, type, certified);
   nameImageParameter(stack);
   return withoutMetadata(app.synth().getStackByName(stack.stackName).template);
 }
@@ -59,10 +39,9 @@ export function yamlOf(template: PlainTemplate): string {
   return stringify(template, { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0, blockQuote: 'literal' });
 }
 
-function addBaseline(stack: Stack, environmentType: EnvironmentType): void {
-  const { EnvironmentSuffix, Owner, CostCenter, EmailAddress, AddressRange } = addParameters(stack, PARAMETERS);
-  const production = environmentType === EnvironmentType.PRODUCTION ? addParameters(stack, PRODUCTION_PARAMETERS) : undefined;
-  groupParameters(stack, { ...PARAMETERS, ...(production && PRODUCTION_PARAMETERS), ...IMAGE_PARAMETER });
+function addBaseline(stack: Stack, environmentType: EnvironmentType, certified: boolean): void {
+  const { EnvironmentSuffix, Owner, CostCenter, EmailAddress, AddressRange, CertificateArn, DeletionProtection } = addParameters(stack, environmentType);
+  groupParameters(stack, { ...PARAMETERS[environmentType], ...IMAGE_PARAMETER });
   const { database, webTier } = new SecureBaseline(stack, 'Baseline', {
     environmentSuffix: EnvironmentSuffix.valueAsString,
     owner: Owner.valueAsString,
@@ -70,11 +49,11 @@ function addBaseline(stack: Stack, environmentType: EnvironmentType): void {
     environmentType,
     network: { cidr: AddressRange.valueAsString },
     notifications: { emailAddresses: [EmailAddress.valueAsString] },
-    certificate: production && Certificate.fromCertificateArn(stack, 'Certificate', production.CertificateArn.valueAsString),
+    certificate: certified ? Certificate.fromCertificateArn(stack, 'Certificate', CertificateArn.valueAsString) : undefined,
   });
-  if (production) {
-    database!.instance.addPropertyOverride('DeletionProtection', production.DeletionProtection.valueAsString);
-    webTier!.loadBalancer.setAttribute('deletion_protection.enabled', production.DeletionProtection.valueAsString);
+  if (DeletionProtection) {
+    database!.instance.addPropertyOverride('DeletionProtection', DeletionProtection.valueAsString);
+    webTier!.loadBalancer.setAttribute('deletion_protection.enabled', DeletionProtection.valueAsString);
   }
 }
 

@@ -136,14 +136,29 @@ describe('without the CDK, by the API of CloudFormation alone,', () => {
     expect(Subscriptions!.filter(({ Protocol }) => Protocol === 'email').map(({ Endpoint }) => Endpoint)).toEqual(['alarms@example.com', 'alarms@example.com']);
   }, TEN_MINUTES);
 
+  test('a certificate puts the non-production load balancer on the internet, with HTTPS, and without one it is internal again', async () => {
+    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000005');
+    const { elb } = stack.aws;
+    const reached = async () => {
+      const { LoadBalancers: [{ LoadBalancerArn, Scheme }] = [{}] } = await elb.describeLoadBalancers({});
+      const { Listeners } = await elb.describeListeners({ LoadBalancerArn });
+      return { Scheme, protocols: Listeners!.map(({ Protocol }) => Protocol).sort() };
+    };
+    await stack.create({ CertificateArn: await importCertificate(stack.aws) });
+    expect(await reached()).toEqual({ Scheme: 'internet-facing', protocols: ['HTTP', 'HTTPS'] });
+    await stack.update({ CertificateArn: '' });
+    expect(await reached()).toEqual({ Scheme: 'internal', protocols: ['HTTP'] });
+  }, TEN_MINUTES);
+
   test.each([
     ['EnvironmentSuffix', 'Dev'],
     ['Owner', 'a*b'],
     ['EmailAddress', 'security'],
     ['AddressRange', '10.0.0.0/8'],
+    ['CertificateArn', 'arn:aws:iam::111122223333:server-certificate/x'],
   ] as const)('%s %j is refused in words, and nothing is made', async (name, value) => {
     const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000004');
-    await expect(stack.create({ [name]: value })).rejects.toThrow(`${name}' ${PARAMETERS[name].constraint}`);
+    await expect(stack.create({ [name]: value })).rejects.toThrow(`${name}' ${PARAMETERS[EnvironmentType.NON_PRODUCTION][name].constraint}`);
     await expect(stack.describe()).rejects.toThrow(/does not exist/);
   });
 });

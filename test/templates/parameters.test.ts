@@ -1,13 +1,12 @@
-import { PARAMETERS, PRODUCTION_PARAMETERS, type TemplateParameter } from '../../integ/templates/parameters';
+import { PARAMETERS, type TemplateParameter } from '../../integ/templates/parameters';
 import { templateOf } from '../../integ/templates/template';
 import { EnvironmentType } from '../../src';
 import { isEmailAddress, isEnvironmentSuffix } from '../../src/common/formats';
 
-const ALL: Record<string, TemplateParameter> = { ...PARAMETERS, ...PRODUCTION_PARAMETERS };
+const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
 /** Whether CloudFormation would take the value. */
-function accepts(name: string, value: string): boolean {
-  const { allowedPattern = '', allowedValues, maxLength = 4096 } = ALL[name];
+function accepts({ allowedPattern = '', allowedValues, maxLength = 4096 }: TemplateParameter, value: string): boolean {
   return new RegExp(allowedPattern).test(value) && value.length <= maxLength && (allowedValues?.includes(value) ?? true);
 }
 
@@ -34,32 +33,36 @@ const CASES: Record<string, { good: string[]; bad: string[] }> = {
       'arn:aws-cn:acm:cn-north-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
       'arn:aws-us-gov:acm:us-gov-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
     ],
-    bad: ['', '12345678-1234-1234-1234-123456789012', 'arn:aws:iam::111122223333:server-certificate/x', 'arn:aws:acm:eu-west-1:1111:certificate/x', 'arn:aws:acm:eu-west-1:111122223333:certificate/'],
+    bad: ['12345678-1234-1234-1234-123456789012', 'arn:aws:iam::111122223333:server-certificate/x', 'arn:aws:acm:eu-west-1:1111:certificate/x', 'arn:aws:acm:eu-west-1:111122223333:certificate/'],
   },
   DeletionProtection: { good: ['true', 'false'], bad: ['', 'True', 'yes'] },
 };
 
-test('every parameter has values that it takes and values that it refuses', () => {
-  expect(Object.keys(CASES).sort()).toEqual(Object.keys(ALL).sort());
+describe.each(Object.values(EnvironmentType))('of the %s template', (type) => {
+  const parameters = Object.entries<TemplateParameter>(PARAMETERS[type]);
+
+  describe.each(parameters)('%s', (name, parameter) => {
+    test.each(CASES[name].good)('takes %j', (value) => expect(accepts(parameter, value)).toBe(true));
+
+    test.each(CASES[name].bad)('refuses %j', (value) => expect(accepts(parameter, value)).toBe(false));
+
+    test('takes its default', () => {
+      const { default: value } = parameter;
+      expect(value === undefined || accepts(parameter, value)).toBe(true);
+    });
+  });
 });
 
-describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
-  test.each(good)('takes %j', (value) => expect(accepts(name, value)).toBe(true));
-
-  test.each(bad)('refuses %j', (value) => expect(accepts(name, value)).toBe(false));
-
-  test('takes its default', () => {
-    const { default: value } = ALL[name];
-    expect(value === undefined || accepts(name, value)).toBe(true);
-  });
+test('production needs a certificate, non-production may do without', () => {
+  expect([PRODUCTION, NON_PRODUCTION].map((type) => accepts(PARAMETERS[type].CertificateArn, ''))).toEqual([false, true]);
 });
 
 test.each([
   ['EnvironmentSuffix', isEnvironmentSuffix],
   ['EmailAddress', isEmailAddress],
 ] as const)('%s takes and refuses what the construct does', (name, isRight) => {
-  const { good, bad } = CASES[name];
-  expect([...good, ...bad].map((value) => [value, accepts(name, value)])).toEqual([...good, ...bad].map((value) => [value, isRight(value)]));
+  const values = [...CASES[name].good, ...CASES[name].bad];
+  expect(values.map((value) => [value, accepts(PARAMETERS[PRODUCTION][name], value)])).toEqual(values.map((value) => [value, isRight(value)]));
 });
 
 describe.each(Object.values(EnvironmentType))('the template of the %s preset', (type) => {
@@ -82,9 +85,7 @@ describe.each(Object.values(EnvironmentType))('the template of the %s preset', (
     expect(Object.keys(ParameterLabels).sort()).toEqual(names);
   });
 
-  test('has a certificate and a protection only where it is production', () => {
-    const names = Object.keys(Parameters);
-    const production = type === EnvironmentType.PRODUCTION;
-    expect([names.includes('CertificateArn'), names.includes('DeletionProtection')]).toEqual([production, production]);
+  test('has a protection to lift only where it is production', () => {
+    expect('DeletionProtection' in Parameters).toBe(type === PRODUCTION);
   });
 });

@@ -1,17 +1,66 @@
-/** What CloudFormation makes of a part of a template once its parameters have values: no reference to them, and no join of mere texts. */
-export function withValues(part: unknown, values: Record<string, string>): unknown {
-  if (Array.isArray(part)) {
-    return part.map((one) => withValues(one, values));
+import type { PlainTemplate } from '../../integ/templates/plain-template';
+
+const NO_VALUE = Symbol('no value');
+
+/** A template with values for its parameters. */
+class Deployment {
+  private readonly conditions: Record<string, unknown>;
+
+  constructor(template: PlainTemplate, private readonly values: Record<string, string>) {
+    this.conditions = template.Conditions ?? {};
   }
-  if (typeof part !== 'object' || part === null) {
-    // CloudFormation takes "true" for true.
-    return typeof part === 'boolean' ? String(part) : part;
+
+  /** What the conditions leave, of resources or outputs. */
+  public present<T extends object>(entries: Record<string, T>): Record<string, T> {
+    return Object.fromEntries(Object.entries(entries).flatMap(([id, { Condition, ...entry }]: [string, { Condition?: string }]) => (
+      Condition === undefined || this.holds({ Condition }) ? [[id, entry as T]] : [])));
   }
-  if ('Ref' in part && typeof part.Ref === 'string' && part.Ref in values) {
-    return values[part.Ref];
+
+  /** A part without references to parameters, joins of mere texts, and choices. */
+  public filled(part: unknown): unknown {
+    if (Array.isArray(part)) {
+      return part.map((one) => this.filled(one));
+    }
+    if (typeof part !== 'object' || part === null) {
+      // CloudFormation takes "true" for true.
+      return typeof part === 'boolean' ? String(part) : part;
+    }
+    if ('Ref' in part && part.Ref === 'AWS::NoValue') {
+      return NO_VALUE;
+    }
+    if ('Ref' in part && typeof part.Ref === 'string' && part.Ref in this.values) {
+      return this.values[part.Ref];
+    }
+    if ('Fn::If' in part) {
+      const [Condition, then, otherwise] = part['Fn::If'] as [string, unknown, unknown];
+      return this.filled(this.holds({ Condition }) ? then : otherwise);
+    }
+    const filled = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.filled(value)]).filter(([, value]) => value !== NO_VALUE));
+    return 'Fn::Join' in filled ? joined(filled as unknown as Join) : filled;
   }
-  const resolved = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withValues(value, values)]));
-  return 'Fn::Join' in resolved ? joined(resolved as unknown as Join) : resolved;
+
+  private holds(condition: unknown): boolean {
+    const filled = this.filled(condition) as { 'Condition'?: string; 'Fn::Equals'?: [unknown, unknown]; 'Fn::Not'?: [unknown] };
+    if (filled['Fn::Equals']) {
+      return filled['Fn::Equals'][0] === filled['Fn::Equals'][1];
+    }
+    if (filled['Fn::Not']) {
+      return !this.holds(filled['Fn::Not'][0]);
+    }
+    if (filled.Condition) {
+      return this.holds(this.conditions[filled.Condition]);
+    }
+    throw new Error(`no condition that is known here: ${JSON.stringify(condition)}`);
+  }
+}
+
+/** What CloudFormation makes of a template once its parameters have values: what conditions leave, and no reference to a parameter. */
+export function withValues(template: PlainTemplate, values: Record<string, string>): Pick<PlainTemplate, 'Resources' | 'Outputs'> {
+  const deployment = new Deployment(template, values);
+  return {
+    Resources: deployment.filled(deployment.present(template.Resources)) as PlainTemplate['Resources'],
+    Outputs: deployment.filled(deployment.present(template.Outputs)) as PlainTemplate['Outputs'],
+  };
 }
 
 interface Join {
