@@ -1,4 +1,4 @@
-import { CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { AspectPriority, Aspects, CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
@@ -65,7 +65,7 @@ function record(resource: CfnResource, rule: string, reason: string, findings?: 
 
 function statementsOf(resource: CfnResource): Statement[] {
   const stack = Stack.of(resource);
-  const documents = resource instanceof CfnPolicy
+  const documents = resource instanceof CfnPolicy || resource instanceof CfnManagedPolicy
     ? [resource.policyDocument]
     : [stack.resolve((resource as CfnRole).policies) ?? []].flat().map((policy: CfnRole.PolicyProperty) => policy.policyDocument);
   return documents.flatMap((document) => stack.resolve(document).Statement ?? []);

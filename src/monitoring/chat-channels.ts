@@ -4,6 +4,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Names, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { checkChatChannels } from './delivery-problems';
+import { acknowledgeWildcards } from '../common/acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
 /** A channel of Slack whose workspace was authorized in the console of Amazon Q Developer in chat applications. */
@@ -51,6 +53,11 @@ export interface ChatChannelsProps {
   readonly loggingLevel?: chatbot.LoggingLevel;
 }
 
+/** What tells of an alarm, of its past, and of the metrics that its graph shows. */
+const READ_ALARMS = [
+  'DescribeAlarmHistory', 'DescribeAlarms', 'DescribeAlarmsForMetric', 'GetMetricData', 'GetMetricStatistics', 'GetMetricWidgetImage', 'ListMetrics',
+].map((action) => `cloudwatch:${action}`);
+
 /**
  * Slack and Microsoft Teams channels that hear of what is published to topics, through Amazon Q Developer in chat applications.
  *
@@ -77,19 +84,23 @@ export class ChatChannels extends Construct {
   }
 
   /**
-   * What AWS names for notifications, and the guardrail too: unset, that is AdministratorAccess, and members may bring roles of their own.
+   * Of the three families of actions that AWS names for notifications, what is about alarms and their metrics. The guardrail too: unset,
+   * that is AdministratorAccess, and members may bring roles of their own.
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html#read-only-notifications-policy
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html#channel-guardrails
    */
   private createPermissions(): iam.ManagedPolicy {
-    return new iam.ManagedPolicy(this, 'Permissions', {
+    const policy = new iam.ManagedPolicy(this, 'Permissions', {
       description: 'What chat channels may read to show notifications',
       statements: [new iam.PolicyStatement({
         sid: 'ReadAlarms',
-        actions: ['cloudwatch:Describe*', 'cloudwatch:Get*', 'cloudwatch:List*'],
+        actions: READ_ALARMS,
         resources: ['*'],
       })],
     });
+    acknowledgeWildcards(policy, { ReadAlarms: 'Metrics know no narrower resource, and any alarm may tell a topic' });
+    serve(policy, LEAST_PRIVILEGE);
+    return policy;
   }
 
   private createRole(permissions: iam.IManagedPolicy): iam.Role {

@@ -6,16 +6,26 @@ export interface HeldStatement extends Statement {
   readonly holder: string;
 }
 
+/** As much of what was synthesized as policies need. */
+type Synthesized = Pick<SynthesizedBaseline, 'resources'>;
+
 const BARE_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 const INLINE_HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
 /** Every statement that says what a role may do. */
-export function identityStatements(preset: SynthesizedBaseline): HeldStatement[] {
+export function identityStatements(preset: Synthesized): HeldStatement[] {
   const bare = BARE_POLICIES.flatMap((type) => ofType(preset, type))
     .flatMap(([id, { Properties }]) => (Properties.Roles ?? []).flatMap((role: { Ref: string }) => held(role.Ref ?? id, Properties.PolicyDocument)));
   const inline = INLINE_HOLDERS.flatMap((type) => ofType(preset, type))
     .flatMap(([id, { Properties }]) => (Properties.Policies ?? []).flatMap((policy: { PolicyDocument: unknown }) => held(id, policy.PolicyDocument)));
   return [...bare, ...inline];
+}
+
+/** Every statement of the policies of resources, and of those that say who may take a role. */
+export function resourceStatements({ resources }: Synthesized): HeldStatement[] {
+  return Object.entries(resources).filter(([, { Type }]) => Type !== 'AWS::IAM::Policy').flatMap(([holder, { Properties = {} }]) =>
+    [Properties.KeyPolicy, Properties.AssumeRolePolicyDocument, Properties.PolicyDocument].flatMap((document) =>
+      (document?.Statement ?? []).map((statement: Statement) => ({ Resource: [], ...statement, holder }))));
 }
 
 /** Every statement of the policies of buckets, by bucket. */

@@ -45,7 +45,7 @@ export const nonProduction = synthesize();
 export const PRESETS: [name: string, preset: SynthesizedBaseline][] = [['production', production], ['non-production', nonProduction]];
 
 /** The resources of a type, by logical id. */
-export function ofType({ resources }: SynthesizedBaseline, type: string): [id: string, resource: TemplateResource][] {
+export function ofType({ resources }: Pick<SynthesizedBaseline, 'resources'>, type: string): [id: string, resource: TemplateResource][] {
   return Object.entries(resources).filter(([, resource]) => resource.Type === type);
 }
 

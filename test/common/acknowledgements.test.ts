@@ -1,11 +1,11 @@
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import * as baseline from '../../src';
 import { baselineIn, productionProps } from '../baseline/presets-under-test';
 import { check, PACKS, watch, type Report } from '../scan/cdk-nag';
+import { ALONE, vpcIn } from '../support/alone';
 import { recommendedFlags } from '../support/templates';
 
 /** What users of cdk-nag see, version 2 and 3. */
@@ -20,55 +20,6 @@ function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown
     ...PACKS.flatMap((pack) => check(stack, pack)).filter(({ acknowledged }) => !acknowledged).map(show(3)),
   ];
 }
-
-/** A VPC that somebody else made. */
-function vpcIn(stack: Stack): baseline.ThreeTierVpc['vpc'] {
-  return Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-1',
-    vpcCidrBlock: '10.0.0.0/16',
-    availabilityZones: ['a', 'b'],
-    publicSubnetIds: ['public-1', 'public-2'],
-    privateSubnetIds: ['private-1', 'private-2'],
-    privateSubnetRouteTableIds: ['table-1', 'table-2'],
-    isolatedSubnetIds: ['isolated-1', 'isolated-2'],
-    isolatedSubnetRouteTableIds: ['table-3', 'table-4'],
-  });
-}
-
-const logsIn = (stack: Stack) => LogGroup.fromLogGroupName(stack, 'Logs', 'logs');
-
-const ALONE: [name: string, build: (stack: Stack) => void][] = [
-  ['EncryptionKey', (stack) => new baseline.EncryptionKey(stack, 'It')],
-  ['HardenedBucket', (stack) => new baseline.HardenedBucket(stack, 'It')],
-  ['LoggingBucket that is deleted', (stack) => new baseline.LoggingBucket(stack, 'It', { removalPolicy: RemovalPolicy.DESTROY })],
-  ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'It', { bucket: Bucket.fromBucketName(stack, 'Bucket', 'bucket') })],
-  ['ConfigRecorder', (stack) => new baseline.ConfigRecorder(stack, 'It')],
-  ['ConfigDeliveryChannel', (stack) => new baseline.ConfigDeliveryChannel(stack, 'It', { bucket: Bucket.fromBucketName(stack, 'Bucket', 'bucket') })],
-  ['ConfigRules', (stack) => new baseline.ConfigRules(stack, 'It')],
-  ['ConfigPreCheck', (stack) => new baseline.ConfigPreCheck(stack, 'It', { recorderName: 'default' })],
-  ['ConfigStarter', (stack) => new baseline.ConfigStarter(stack, 'It', { recorderName: 'default', channelName: 'default', retentionPeriod: Duration.days(365) })],
-  ['ConfigStarter that adopts', (stack) => new baseline.ConfigStarter(stack, 'It', { mode: baseline.ConfigStarterMode.ADOPT })],
-  ['ConfigRecording', (stack) => new baseline.ConfigRecording(stack, 'It', { bucket: new baseline.LoggingBucket(stack, 'Bucket') })],
-  ['ThreeTierVpc', (stack) => new baseline.ThreeTierVpc(stack, 'It')],
-  ['VpcFlowLogs', (stack) => new baseline.VpcFlowLogs(stack, 'It', { vpc: vpcIn(stack) })],
-  ['VpcEndpoints', (stack) => new baseline.VpcEndpoints(stack, 'It', { vpc: vpcIn(stack) })],
-  ['ClosedDefaultSecurityGroup', (stack) => new baseline.ClosedDefaultSecurityGroup(stack, 'It', { securityGroupId: 'sg-1' })],
-  ['NotificationTopic', (stack) => new baseline.NotificationTopic(stack, 'It')],
-  ['SecurityAlarms', (stack) => {
-    new baseline.SecurityAlarms(stack, 'It', { logGroup: logsIn(stack), topic: new baseline.NotificationTopic(stack, 'Topic').topic });
-  }],
-  ['HardenedMySql', (stack) => new baseline.HardenedMySql(stack, 'It', { vpc: vpcIn(stack) })],
-  ['HardenedMySql that costs little, with a replica', (stack) => {
-    const database = new baseline.HardenedMySql(stack, 'It', {
-      vpc: vpcIn(stack), multiAz: false, deletionProtection: false, monitoringInterval: Duration.seconds(0), removalPolicy: RemovalPolicy.DESTROY,
-    });
-    database.addReadReplica('Replica');
-  }],
-  ['WebTier without certificate', (stack) => new baseline.WebTier(stack, 'It', { vpc: vpcIn(stack) })],
-  ['WebTier with certificate and without protection', (stack) => {
-    new baseline.WebTier(stack, 'It', { vpc: vpcIn(stack), certificate: productionProps(stack).certificate, deletionProtection: false });
-  }],
-];
 
 describe('users of cdk-nag, 2 or 3, hear nothing of', () => {
   test('the production preset', () => {
@@ -87,6 +38,12 @@ describe('users of cdk-nag, 2 or 3, hear nothing of', () => {
 
   test.each(ALONE)('%s alone', (_, build) => {
     expect(shownIn(build)).toEqual([]);
+  });
+
+  test('no construct of the package is left out', () => {
+    const constructs = Object.entries(baseline).filter(([, exported]) => typeof exported === 'function' && exported.prototype instanceof Construct).map(([name]) => name);
+    expect(constructs.length).toBeGreaterThan(20);
+    expect(constructs.filter((name) => name !== 'SecureBaseline' && !ALONE.some(([alone]) => alone.startsWith(name)))).toEqual([]);
   });
 });
 

@@ -44,7 +44,11 @@ describe('chat channels', () => {
     expect(role.Properties.ManagedPolicyArns).toEqual([{ Ref: expect.stringMatching(/^NotificationsChatPermissions/) }]);
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' } }]);
     expect(Object.values(statementsOf(template, 'AWS::IAM::ManagedPolicy'))).toEqual([
-      expect.objectContaining({ Effect: 'Allow', Action: ['cloudwatch:Describe*', 'cloudwatch:Get*', 'cloudwatch:List*'] }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: ['DescribeAlarmHistory', 'DescribeAlarms', 'DescribeAlarmsForMetric', 'GetMetricData', 'GetMetricStatistics', 'GetMetricWidgetImage', 'ListMetrics']
+          .map((action) => `cloudwatch:${action}`),
+      }),
     ]);
   });
 
