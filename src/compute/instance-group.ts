@@ -105,9 +105,13 @@ export class InstanceGroup extends Construct {
       : { mixedInstancesPolicy: { launchTemplate, launchTemplateOverrides: instanceTypes.map((instanceType) => ({ instanceType })) } };
   }
 
-  private acknowledgeRules({ role, scalingTopic }: InstanceGroupProps): void {
+  private acknowledgeRules({ role, scalingTopic, alternativeInstanceTypes }: InstanceGroupProps): void {
     if (!scalingTopic) {
       acknowledge(this.autoScalingGroup, 'What the group does by itself is no news to most: scalingTopic switches messages on', 'AwsSolutions-AS3');
+    }
+    if (alternativeInstanceTypes.length > 0) {
+      acknowledge(this.autoScalingGroup, 'The launch template, which the rule looks for beside and not within the mixed instances policy, encrypts volumes and asks for IMDSv2',
+        'AwsSolutions-EC26', 'NIST.800.53.R5-EC2IMDSv2Enabled');
     }
     // Made by the CDK, for the signals.
     acknowledgeInlinePolicy(role.node.findChild('DefaultPolicy'));

@@ -80,4 +80,9 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['WebTier with certificate and without protection', (stack) => {
     new baseline.WebTier(stack, 'WebTier', { vpc: vpcIn(stack), certificate: productionProps(stack).certificate, deletionProtection: false });
   }],
+  ['WebTier of several instance types', (stack) => {
+    new baseline.WebTier(stack, 'WebTier', {
+      vpc: vpcIn(stack), instanceType: new ec2.InstanceType('m7g.large'), alternativeInstanceTypes: [new ec2.InstanceType('m6g.large')],
+    });
+  }],
 ];
