@@ -80,3 +80,9 @@ test('from one preset to the other all that holds data stays, in both directions
   expect(lossesOf(production, nonProduction)).toEqual({});
   expect(lossesOf(nonProduction, production)).toEqual({});
 });
+
+test('from non-production without a certificate to production a new load balancer comes, and all that holds data stays', () => {
+  const internal = baselineOf(NON_PRODUCTION, { certificate: undefined });
+  const losses = Object.entries(lossesOf(internal, production)).map(([id, impact]) => [internal.resources[id].Type, impact]);
+  expect(losses).toEqual([['AWS::ElasticLoadBalancingV2::LoadBalancer', ResourceImpact.WILL_REPLACE]]);
+});

@@ -195,14 +195,14 @@ export const EXCEPTIONS: Exception[] = [
   },
   {
     rules: ['CT.ELASTICLOADBALANCING.PR.2'],
-    resources: [`${FRONT}/Https`],
+    resources: [`${FRONT}/Listener`],
     templates: ['integ production'],
     reason: 'The integ test takes the ARN of the certificate from a parameter, which the rule cannot follow.',
     source: 'integ/integ.production.ts',
   },
   {
     rules: ['CKV_AWS_2', 'CKV_AWS_103', 'CT.ELASTICLOADBALANCING.PR.1', NIST('ALBHttpToHttpsRedirection'), NIST('ELBv2ACMCertificateRequired')],
-    resources: [`${FRONT}/Internal`],
+    resources: [`${FRONT}/Listener`],
     templates: NON_PRODUCTION,
     reason: 'Without a certificate the load balancer is internal and speaks HTTP within the VPC: the prop certificate, which production needs, switches HTTPS on.',
     source: `${AWS}/elasticloadbalancing/latest/application/create-https-listener.html`,
