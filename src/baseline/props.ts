@@ -148,6 +148,12 @@ export interface DatabaseOptions {
   readonly allocatedStorage?: number;
 
   /**
+   * The port: 1150 to 65535. The network ACLs of the new VPC pass it, those of a given one must. Changing it later replaces the database.
+   * @default 3306
+   */
+  readonly port?: number;
+
+  /**
    * Parameters of the database, over those of the baseline.
    * @default - none
    */

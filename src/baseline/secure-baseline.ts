@@ -169,6 +169,7 @@ export class SecureBaseline extends Construct {
       zones,
       natGateways: this.settings.natGatewayPerZone ? undefined : 1,
       interfaceEndpoints: this.settings.interfaceEndpoints,
+      databasePort: this.props.database?.port,
       vpcName: this.namePrefix,
       flowLogGroupName: `/${this.namePrefix}/flow-logs`,
       flowLogRetention: this.settings.logRetention,

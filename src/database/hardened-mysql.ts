@@ -18,11 +18,10 @@ import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { isGrowth, LEAST_STORAGE, MAX_STORAGE, validateMySql } from './validation';
+import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateMySql } from './validation';
 import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
-const MYSQL_PORT = 3306;
 const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
 /**

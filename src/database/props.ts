@@ -75,7 +75,8 @@ export interface HardenedMySqlProps {
   readonly multiAz?: boolean;
 
   /**
-   * The port: 1150 to 65535. The network ACLs between the tiers must let it through.
+   * The port: 1150 to 65535. The network ACLs between the tiers must let it through: see `ThreeTierVpcProps.databasePort`. Changing it
+   * replaces the database.
    * @default 3306
    */
   readonly port?: number;

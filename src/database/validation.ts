@@ -1,5 +1,5 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
 import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
@@ -7,9 +7,12 @@ import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions'
 import type { HardenedMySqlProps } from './props';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
+import { ThreeTierVpc } from '../network/three-tier-vpc';
 
 /** In GiB. */
 export const [LEAST_STORAGE, MAX_STORAGE] = [20, 65_536];
+
+export const MYSQL_PORT = 3306;
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
@@ -36,6 +39,7 @@ export function validateMySql(scope: Construct, props: HardenedMySqlProps, subne
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
   checkSubnets(problems, props, subnets);
+  checkPort(problems, props, subnets);
   problems.throwIfAny();
 }
 
@@ -63,6 +67,17 @@ function checkTogether(problems: Problems, props: HardenedMySqlProps): void {
   if (props.performanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
     problems.add({ prop: 'performanceInsights', value: instanceType, remedy: 'This instance type does not offer it: set performanceInsights to false, or give t4g.medium or greater.' });
   }
+}
+
+/** The network ACLs of a `ThreeTierVpc` pass one port to the isolated subnets. */
+function checkPort(problems: Problems, { vpc, port = MYSQL_PORT }: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
+  const network = vpc.node.scope;
+  if (!(network instanceof ThreeTierVpc) || !subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
+    return;
+  }
+  const passed = network.networkAcls.databasePort;
+  problems.check('port', port, () => Token.isUnresolved(passed) || passed === port,
+    `The network ACLs of '${network.node.path}' pass ${passed} to the isolated subnets: give the ThreeTierVpc databasePort ${port}, or the database port ${passed}.`);
 }
 
 function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {

@@ -46,6 +46,12 @@ export interface ThreeTierVpcProps {
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
+   * The port that the network ACLs pass from the private to the isolated subnets: that of the database.
+   * @default 3306
+   */
+  readonly databasePort?: number;
+
+  /**
    * The VPC's name, the beginning of every other name.
    * @default - the construct's path
    */
@@ -125,7 +131,7 @@ export class ThreeTierVpc extends Construct {
     this.internetConnectivity = new DependencyGroup(...internet, ...egress);
     this.vpc = this.importVpc(cidr, plan);
     this.networkAcls = new TierNetworkAcls(this, 'NetworkAcls', {
-      vpc: this.vpc, namePrefix: this.name,
+      vpc: this.vpc, databasePort: props.databasePort, namePrefix: this.name,
     });
     this.endpoints = new VpcEndpoints(this, 'Endpoints', { vpc: this.vpc, namePrefix: this.name, interfaceEndpoints: props.interfaceEndpoints });
     this.flowLogs = new VpcFlowLogs(this, 'FlowLogs', {
@@ -234,6 +240,7 @@ function validateProps(scope: Construct, cidr: string, zones: number, props: Thr
   problems
     .check('cidrMask', cidrMask, isWhole(16, 23), 'Give a mask of 16 to 23.')
     .check('zones', zones, isWhole(2, MAX_ZONES), `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
+    .check('databasePort', props.databasePort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
     .check('natGateways', natGateways, isWhole(1, zones), `Give 1 to ${zones}, the number of zones.`)
     .throwIfAny();
 }

@@ -58,6 +58,9 @@ const CLOSED_TO_INTERNET = [3306, 3389];
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-network-acls.html
  */
 export class TierNetworkAcls extends Construct {
+  /** The port on which the isolated tier serves the private tier. */
+  public readonly databasePort: number;
+
   constructor(scope: Construct, id: string, props: TierNetworkAclsProps) {
     super(scope, id);
     const isPort = isWhole(1, 65535);
@@ -66,7 +69,8 @@ export class TierNetworkAcls extends Construct {
       .check('databasePort', props.databasePort, isPort, 'Give a port of 1 to 65535.')
       .throwIfAny();
     const { vpc } = props;
-    const rules = rulesFor(props.applicationPort ?? 443, props.databasePort ?? 3306);
+    this.databasePort = props.databasePort ?? 3306;
+    const rules = rulesFor(props.applicationPort ?? 443, this.databasePort);
     const namePrefix = props.namePrefix ?? this.node.path;
     this.createAcl('Public', vpc.publicSubnets, rules, vpc, namePrefix);
     this.createAcl('Private', vpc.privateSubnets, rules, vpc, namePrefix);

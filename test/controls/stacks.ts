@@ -2,7 +2,7 @@ import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanag
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
-import { EnvironmentType, HardenedMySql, SecureBaseline, ThreeTierVpc, WebTier, type BaselineSettings, type HardenedMySqlProps, type SecureBaselineProps, type WebTierProps } from '../../src';
+import { EnvironmentType, SecureBaseline, ThreeTierVpc, WebTier, type BaselineSettings, type SecureBaselineProps, type WebTierProps } from '../../src';
 
 /** What options of props are made of. */
 interface Parts {
@@ -49,13 +49,6 @@ export function withBaseline(propsOf: (parts: Parts) => Partial<SecureBaselinePr
 export function withWebTier(propsOf: (parts: Parts) => Partial<WebTierProps>): (stack: Stack) => void {
   return (stack) => {
     new WebTier(stack, 'WebTier', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...propsOf(partsOf(stack)) });
-  };
-}
-
-/** Puts a database with these props into a stack. */
-export function withDatabase(propsOf: () => Partial<HardenedMySqlProps>): (stack: Stack) => void {
-  return (stack) => {
-    new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...propsOf() });
   };
 }
 

@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, importedVpc, instanceOf, SNAPSHOT } from './support';
-import type { HardenedMySqlProps } from '../../src';
+import { HardenedMySql, ThreeTierVpc, type HardenedMySqlProps } from '../../src';
 import { newStack, warningsOf } from '../support/templates';
 
 type Settings = Omit<HardenedMySqlProps, 'vpc'>;
@@ -90,6 +90,32 @@ describe('at synth a database refuses', () => {
 
   test('all that is wrong at once, named by the construct', () => {
     expect(build({ instanceIdentifier: 'A', port: 1 })).toThrow(/^HardenedMySql 'Stack\/Database' has 2 problems:\n {2}- instanceIdentifier: .*\n {2}- port: 1/);
+  });
+});
+
+describe('the port of a database in a ThreeTierVpc', () => {
+  const inNetwork = (databasePort?: number, props: Settings = {}) => () => {
+    const stack = newStack();
+    return new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network', { databasePort }).vpc, ...props });
+  };
+
+  test.each([[undefined, 3307, 3306], [3307, undefined, 3307], [3307, 3308, 3307]])('with network ACLs for %p cannot be %p', (databasePort, port, passed) => {
+    expect(inNetwork(databasePort, { port })).toThrow(new RegExp(
+      `port: ${port ?? 3306}\\. The network ACLs of 'Stack/Network' pass ${passed} to the isolated subnets: give the ThreeTierVpc databasePort ${port ?? 3306}, or the database port ${passed}\\.`));
+  });
+
+  test.each([[undefined, undefined], [undefined, 3306], [3307, 3307]])('with network ACLs for %p may be %p', (databasePort, port) => {
+    expect(inNetwork(databasePort, { port })).not.toThrow();
+  });
+
+  test('is any in the private subnets, whose network ACLs let callers of the VPC in', () => {
+    expect(inNetwork(undefined, { port: 3307, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).not.toThrow();
+  });
+
+  test('is no matter of synthesis where only the deployment knows it', () => {
+    const stack = newStack();
+    const port = new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber;
+    expect(() => new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network').vpc, port })).not.toThrow();
   });
 });
 

@@ -46,6 +46,7 @@ describe('a number out of its range is refused', () => {
     [{ zones: 2.5 }, /zones: 2\.5\. .*give 2 to 4/],
     [{ zones: 0 }, /zones: 0\. High availability takes two zones: give 2 to 4/],
     [{ natGateways: 1.5 }, /natGateways: 1\.5\. Give 1 to 2/],
+    [{ databasePort: 80.5 }, /databasePort: 80\.5\. Give a port of 1 to 65535/],
     [{ zones: 3, natGateways: 4 }, /natGateways: 4\. Give 1 to 3, the number of zones/],
   ])('%j', (props, message) => {
     expect(() => networkOf(props)).toThrow(message);

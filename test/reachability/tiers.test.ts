@@ -1,5 +1,5 @@
 import { hostsOf, TIERS } from './hosts';
-import { PRESETS } from '../baseline/presets-under-test';
+import { PRESETS, synthesize } from '../baseline/presets-under-test';
 import { INTERNET, type Host } from '../network/packets';
 
 describe.each(PRESETS)('in %s, where no security group held anything back,', (_name, preset) => {
@@ -35,6 +35,12 @@ describe.each(PRESETS)('in %s, where no security group held anything back,', (_n
       ['internet gateway', 'internet gateway'], ['NAT gateway', 'NAT gateway'], [undefined, undefined],
     ]);
   });
+});
+
+test('another port of the database moves the security groups and the network ACLs together', () => {
+  const { network, parts: { instances, database }, strangers } = hostsOf(synthesize(() => ({ database: { port: 3307 } })));
+  const openPorts = (senders: Host[]) => network.ports.filter((port) => senders.every((from) => database.every((to) => network.connects(from, to, port))));
+  expect([openPorts(instances), openPorts(strangers['private subnets'])]).toEqual([[3307], []]);
 });
 
 test.each(PRESETS)('in %s no security group is left with the rule that EC2 gives those without one', (_name, preset) => {

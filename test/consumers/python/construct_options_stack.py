@@ -130,6 +130,7 @@ class ConstructOptionsStack(Stack):
             zones=3,
             nat_gateways=2,
             interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM],
+            database_port=3307,
             vpc_name="options",
             flow_log_group_name="options-network",
             flow_log_retention=logs.RetentionDays.ONE_MONTH,

@@ -117,6 +117,7 @@ def production(scope: Construct) -> Production:
             enabled=True,
             version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
             allocated_storage=100,
+            port=3307,
             parameters={"max_connections": "500"},
         ),
         web_tier=WebTierOptions(

@@ -77,6 +77,7 @@ export class ConstructOptionsStack extends Stack {
       zones: 3,
       natGateways: 2,
       interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM],
+      databasePort: 3307,
       vpcName: 'options',
       flowLogGroupName: 'options-network',
       flowLogRetention: RetentionDays.ONE_MONTH,

@@ -71,6 +71,7 @@ export function production(scope: Construct): Options {
     enabled: true,
     version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
     allocatedStorage: 100,
+    port: 3307,
     parameters: { max_connections: '500' },
   };
   const webTier: WebTierOptions = {

@@ -1,6 +1,6 @@
 import { BOTH, PRODUCTION, type Assertion, type Control } from '../control';
 import { each, idOf, together, type Properties } from '../resources';
-import { withDatabase } from '../stacks';
+import { withBaseline } from '../stacks';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 const MYSQL_PORT = '3306';
@@ -105,9 +105,9 @@ export const DATABASE: Control[] = [
     id: 'RDS.23',
     title: 'Instances use another port than the engine\'s default',
     scope: 'optional',
-    prop: 'HardenedMySql.port',
+    prop: 'database.port',
     reason: 'Security groups and network ACLs let nobody but the application in, whatever the port',
-    enable: withDatabase(() => ({ port: 3307 })),
+    enable: withBaseline(() => ({ database: { port: 3307 } })),
     test: 'the database listens on another port than 3306',
     check: each(INSTANCE, ({ Port }) => Port !== undefined && Port !== MYSQL_PORT),
   },

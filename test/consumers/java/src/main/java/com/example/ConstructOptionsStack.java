@@ -138,6 +138,7 @@ final class ConstructOptionsStack extends Stack {
                 .zones(3)
                 .natGateways(2)
                 .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM))
+                .databasePort(3307)
                 .vpcName("options")
                 .flowLogGroupName("options-network")
                 .flowLogRetention(RetentionDays.ONE_MONTH)

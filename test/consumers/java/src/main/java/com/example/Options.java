@@ -107,6 +107,7 @@ final class Options {
                         .enabled(true)
                         .version(MysqlEngineVersion.of("8.4.9", "8.4"))
                         .allocatedStorage(100)
+                        .port(3307)
                         .parameters(Map.of("max_connections", "500"))
                         .build())
                 .webTier(WebTierOptions.builder()
