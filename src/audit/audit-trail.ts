@@ -67,16 +67,16 @@ export interface AuditTrailProps {
   readonly logGroupRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The buckets whose object reads and writes are recorded. Data events are charged by number.
+   * The buckets whose object reads and writes are recorded: none that receives logs. Data events are charged by number.
    * @default - every bucket of the account, without those of `logBuckets`
    * @see https://aws.amazon.com/cloudtrail/pricing/
    */
   readonly dataEventBuckets?: s3.IBucket[];
 
   /**
-   * The buckets that receive logs. They are left out of the data events: a trail that records its own deliveries
+   * The buckets that receive logs, besides the trail's own. They are left out of the data events: a trail that records its own deliveries
    * feeds itself (https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1192).
-   * @default - the trail's own bucket
+   * @default - only the trail's own bucket
    */
   readonly logBuckets?: s3.IBucket[];
 
@@ -172,7 +172,7 @@ export class AuditTrail extends Construct {
       kmsKeyId: encryptionKey?.keyArn,
       cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: this.logsRole.roleArn,
-      advancedEventSelectors: eventSelectors(props.dataEventBuckets, props.logBuckets ?? [props.bucket]),
+      advancedEventSelectors: eventSelectors(props.dataEventBuckets, logBucketsOf(props)),
     });
     trail.node.addDependency(companionsOf(props.bucket));
     if (!encryptionKey) {
@@ -206,6 +206,11 @@ export class AuditTrail extends Construct {
   }
 }
 
+/** That of the trail is always one of them: recorded, each delivery would be another event. */
+function logBucketsOf({ bucket, logBuckets = [] }: AuditTrailProps): s3.IBucket[] {
+  return [bucket, ...logBuckets.filter((other) => other.bucketName !== bucket.bucketName)];
+}
+
 /** Nothing is known of an imported bucket. */
 function resourceOf({ node }: s3.IBucket): Partial<s3.CfnBucket> {
   return node.defaultChild instanceof s3.CfnBucket ? node.defaultChild : {};
@@ -218,6 +223,10 @@ function validateProps(scope: Construct, props: AuditTrailProps): void {
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY);
   if (props.logGroup && props.logGroupName !== undefined) {
     problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail makes: leave it out where you give a logGroup.' });
+  }
+  const logBuckets = logBucketsOf(props).map(({ bucketName }) => bucketName);
+  for (const { node } of (props.dataEventBuckets ?? []).filter(({ bucketName }) => logBuckets.includes(bucketName))) {
+    problems.add({ prop: 'dataEventBuckets', value: node.path, remedy: 'Each delivery to it would be an event that is delivered to it: take the log buckets out.' });
   }
   problems.throwIfAny();
 }

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { AuditTrail, EncryptionKey, LoggingBucket } from '../../src';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { AuditTrail, type AuditTrailProps, EncryptionKey, LoggingBucket } from '../../src';
 import { newStack, only, statementsOf, templateOf, warningsOf } from '../support/templates';
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)), 'Arn'] });
@@ -99,6 +99,41 @@ describe('an audit trail on what exists already', () => {
     Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
     expect(warningsOf(stack).join()).toContain('For CloudTrail its owner must add');
   });
+});
+
+describe('the log buckets of a trail', () => {
+  const arns = (stack: Stack, props: Partial<AuditTrailProps>) => {
+    new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), ...props });
+    return only(Template.fromStack(stack), 'AWS::CloudTrail::Trail').Properties.AdvancedEventSelectors[1].FieldSelectors[2];
+  };
+
+  test('are never without that of the trail, whose deliveries would feed it', () => {
+    const stack = newStack();
+    expect(arns(stack, { logBuckets: [new LoggingBucket(stack, 'Other')] }).NotStartsWith).toEqual([objectsOf('Logs'), objectsOf('Other')]);
+    expect(arns(newStack(), { logBuckets: [] }).NotStartsWith).toEqual([objectsOf('Logs')]);
+  });
+
+  test('are no buckets whose data events are recorded', () => {
+    const stack = newStack();
+    const [bucket, other] = ['Logs', 'Other'].map((id) => new LoggingBucket(stack, id));
+    const imported = [1, 2].map((index) => s3.Bucket.fromBucketName(stack, `Central${index}`, 'central'));
+    const refusal = (path: string) => new RegExp(`dataEventBuckets: "${path}"\\. Each delivery to it would be an event that is delivered to it: take the log buckets out\\.`);
+    expect(() => new AuditTrail(stack, 'One', { bucket, dataEventBuckets: [bucket] })).toThrow(refusal('Stack/Logs'));
+    expect(() => new AuditTrail(stack, 'Two', { bucket, logBuckets: [other], dataEventBuckets: [other] })).toThrow(refusal('Stack/Other'));
+    expect(() => new AuditTrail(stack, 'Three', { bucket: imported[0], dataEventBuckets: [imported[1]] })).toThrow(refusal('Stack/Central2'));
+  });
+});
+
+test('a log group of one\'s own has a name already', () => {
+  const stack = newStack();
+  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Given', 'given');
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroup, logGroupName: 'other' })).toThrow(
+    /logGroupName: "other"\. .*leave it out where you give a logGroup/);
+});
+
+test.each(['', 'a'.repeat(201)])('a key prefix of %j is refused', (keyPrefix) => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), keyPrefix })).toThrow(/keyPrefix: ".*"\. Give 1 to 200 characters/);
 });
 
 test('wrong names, prefixes and retention are reported together', () => {
