@@ -76,11 +76,12 @@ describe('a non-production stack', () => {
   });
 
   test('empties each of its buckets once, which are tagged for it', () => {
-    const emptied = ofType(nonProduction, 'Custom::EmptyOnDelete').map(([, { Properties }]) => Properties.BucketName.Ref);
+    const guards = new Map(ofType(nonProduction, 'Custom::EmptyOnDelete').map(([, { Properties }]) => [Properties.BucketName.Ref, Properties.Guard]));
     const buckets = ofType(nonProduction, 'AWS::S3::Bucket');
-    expect(emptied.sort()).toEqual(buckets.map(([id]) => id).sort());
-    for (const [, { Properties }] of buckets) {
-      expect(Properties.Tags).toContainEqual({ Key: GUARD_TAG, Value: { Ref: 'AWS::StackId' } });
+    expect([...guards.keys()].sort()).toEqual(buckets.map(([id]) => id).sort());
+    expect(new Set([...guards.values()].map((guard) => JSON.stringify(guard))).size).toBe(buckets.length);
+    for (const [id, { Properties }] of buckets) {
+      expect(Properties.Tags).toContainEqual({ Key: GUARD_TAG, Value: guards.get(id) });
     }
   });
 });

@@ -40,7 +40,7 @@ const PATIENCE_MILLISECONDS = 20_000;
 
 /** Empties a bucket when its custom resource is deleted, and does nothing at any other time. */
 export async function deleteContent(event: DeletionEvent, context: Context, tools: Tools): Promise<Outcome | typeof CONTINUED> {
-  const { BucketName: bucket, BucketArn: bucketArn } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
+  const { BucketName: bucket, BucketArn: bucketArn, Guard: guard } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
   if (event.RequestType !== 'Delete') {
     return {};
   }
@@ -50,7 +50,7 @@ export async function deleteContent(event: DeletionEvent, context: Context, tool
   return unlessGone(bucket, async () => {
     const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
     const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
-    if (!(await patiently(timing, patienceEnds, () => isGuarded(s3, bucket, event.StackId)))) {
+    if (!(await patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard)))) {
       return {};
     }
     await deny.keepWritersOut();

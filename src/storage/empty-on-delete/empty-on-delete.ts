@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Aws, CustomResource, Duration } from 'aws-cdk-lib/core';
+import { Aws, CustomResource, Duration, Lazy, Stack, type CfnResource } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
@@ -18,9 +19,9 @@ export interface EmptyOnDeleteProps {
 /**
  * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.
  *
- * It happens when the stack is deleted, and at no other time: the bucket carries a tag with the stack's id, which is read again
- * before anything is deleted. CloudFormation takes the tag off before it deletes this resource in an update or a rollback,
- * so that switching clean-up off never empties a bucket that lives on.
+ * It happens when the stack is deleted, and at no other time: the bucket carries a tag that names the stack and this resource,
+ * and is read again before anything is deleted. CloudFormation takes the tag off, or changes it, before it deletes this resource in
+ * an update or a rollback, so that neither switching clean-up off nor renaming this construct empties a bucket that lives on.
  *
  * One function serves all buckets of a stack; it may touch these buckets only. Writers that go on by themselves should
  * depend on the bucket or on this construct, so that they are deleted first.
@@ -33,10 +34,13 @@ export interface EmptyOnDeleteProps {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
  */
 export class EmptyOnDelete extends Construct {
+  private readonly resource: CustomResource;
+
   constructor(scope: Construct, id: string, props: EmptyOnDeleteProps) {
     super(scope, id);
     const bucket = ownedBucket(this, props.bucket);
-    bucket.tags.setTag(GUARD_TAG, Aws.STACK_ID);
+    const guard = Lazy.string({ produce: () => `${Aws.STACK_ID}/${shortHash(this.logicalId)}` });
+    bucket.tags.setTag(GUARD_TAG, guard);
     const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
       description: 'Empties the buckets of the stack before they are deleted',
@@ -46,13 +50,18 @@ export class EmptyOnDelete extends Construct {
       encryptionKey: props.bucket.encryptionKey,
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
-    const resource = this.createResource(handler, props.bucket);
-    handler.serve(resource);
-    resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
+    this.resource = this.createResource(handler, props.bucket, guard);
+    handler.serve(this.resource);
+    this.resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
   }
 
-  private createResource(handler: CustomResourceFunction, bucket: s3.IBucket): CustomResource {
-    const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, BucketArn: bucket.bucketArn };
+  /** As which CloudFormation knows the resource: under another one it is another resource, and the old one is deleted. */
+  private get logicalId(): string {
+    return Stack.of(this).resolve((this.resource.node.defaultChild as CfnResource).logicalId);
+  }
+
+  private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
+    const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, BucketArn: bucket.bucketArn, Guard: guard };
     return new CustomResource(this, 'Resource', {
       resourceType: 'Custom::EmptyOnDelete',
       serviceToken: handler.function.functionArn,
@@ -98,7 +107,17 @@ function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
       .add({ prop: 'bucket', value: bucket.node.path, remedy: 'An imported bucket is not deleted with the stack: give a bucket that is made in this app.' })
       .throwIfAny();
   }
+  if (GUARD_TAG in resource!.tags.tagValues()) {
+    new Problems(scope)
+      .add({ prop: 'bucket', value: bucket.node.path, remedy: 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.' })
+      .throwIfAny();
+  }
   return resource!;
+}
+
+/** A tag's value has 256 characters at most, of which the id of a stack takes up to 229. */
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** The bucket's policy, which may be made after this construct, with the first grant. */

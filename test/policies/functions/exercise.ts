@@ -31,7 +31,7 @@ export async function fill({ aws: { s3 } }: LocalAccount, Bucket: string): Promi
   await s3.createMultipartUpload({ Bucket, Key: 'unfinished' });
 }
 
-const STACK_ID = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/long/1`;
+const GUARD = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/long/1/0123456789ab`;
 /** No more than the function keeps for its answer and its ending: it hands over at once. */
 const HARDLY_ANY_MILLISECONDS = 80_000;
 
@@ -50,10 +50,10 @@ export async function deleteForLong(
   const lambda = recorded(new LambdaClient(options), target.function, calls);
   const Bucket = 'long';
   await aws.s3.createBucket({ Bucket });
-  await aws.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: GUARD_TAG, Value: STACK_ID }] } });
+  await aws.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: GUARD_TAG, Value: GUARD }] } });
   await aws.s3.putObject({ Bucket, Key: 'left', Body: 'x' });
-  const ResourceProperties = { BucketName: Bucket, BucketArn: `arn:aws:s3:::${Bucket}` };
-  const event = { RequestType: 'Delete', StackId: STACK_ID, ResourceProperties } as unknown as DeletionEvent;
+  const ResourceProperties = { BucketName: Bucket, BucketArn: `arn:aws:s3:::${Bucket}`, Guard: GUARD };
+  const event = { RequestType: 'Delete', ResourceProperties } as unknown as DeletionEvent;
   const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => HARDLY_ANY_MILLISECONDS } as Context;
   // The function went with its stack: the deletion cannot go on, and lets writers in again.
   await expect(deleteContent(event, context, { s3, lambda, timing: REAL_TIME })).rejects.toThrow(/could not start itself again/);

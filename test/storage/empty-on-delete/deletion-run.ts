@@ -11,6 +11,8 @@ import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-propert
 import { VirtualTime } from '../../common/virtual-time';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
+/** What the construct writes to the bucket's tag and to the resource. */
+export const GUARD = `${STACK_ID}/0123456789ab`;
 export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/arn?X-Amz-Signature=credential';
 
 /** The end of a deletion, as CloudFormation hears it. */
@@ -25,7 +27,7 @@ export interface End {
 export function newBucket(seed?: number): { time: VirtualTime; bucket: S3Model } {
   const time = new VirtualTime(seed);
   const bucket = new S3Model(time);
-  bucket.tags = [{ Key: GUARD_TAG, Value: STACK_ID }];
+  bucket.tags = [{ Key: GUARD_TAG, Value: GUARD }];
   bucket.policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'AllowDelivery', Effect: 'Allow', Action: 's3:PutObject' }] });
   return { time, bucket };
 }
@@ -41,7 +43,7 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
     ResourceType: 'Custom::EmptyOnDelete',
     ServiceToken: 'token',
     OldResourceProperties: {},
-    ResourceProperties: { ServiceToken: 'token', BucketName: 'bucket', BucketArn: 'arn:aws-cn:s3:::bucket' },
+    ResourceProperties: { ServiceToken: 'token', BucketName: 'bucket', BucketArn: 'arn:aws-cn:s3:::bucket', Guard: GUARD },
   } as unknown as DeletionEvent;
 }
 

@@ -1,5 +1,6 @@
-import { deletionEvent, newBucket, RESPONSE_URL, runDeletion } from './deletion-run';
+import { deletionEvent, newBucket, RESPONSE_URL, runDeletion, STACK_ID } from './deletion-run';
 import { type Fault, S3Model, s3Error } from './s3-model';
+import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 
 const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
 const OBJECT_LOCK = 'Access Denied because object protected by object lock.';
@@ -223,7 +224,9 @@ describe('nothing is deleted', () => {
 
   test.each([
     ['has lost the tag, since clean-up was switched off', []],
-    ['carries the tag of another stack', [{ Key: 'secure-baseline:empty-on-delete', Value: 'another' }]],
+    ['carries the tag of another stack', [{ Key: GUARD_TAG, Value: 'another/0123456789ab' }]],
+    ['carries the tag of another emptier of the stack, since the emptier was renamed', [{ Key: GUARD_TAG, Value: `${STACK_ID}/ba9876543210` }]],
+    ['carries the id of the stack alone', [{ Key: GUARD_TAG, Value: STACK_ID }]],
   ])('when the bucket %s', async (_, tags) => {
     const run = filled(['a']);
     run.bucket.tags = tags;
@@ -231,6 +234,15 @@ describe('nothing is deleted', () => {
     expect(run.bucket.stored).toHaveLength(1);
     expect(run.bucket.calls).toEqual(['GetBucketTagging']);
   });
+});
+
+test('an event without a guard deletes nothing, whatever tag the bucket carries', async () => {
+  const run = filled(['a']);
+  run.bucket.tags = [{ Key: GUARD_TAG } as { Key: string; Value: string }];
+  const { Guard, ...ResourceProperties } = deletionEvent().ResourceProperties;
+  expect(Guard).toBeDefined();
+  expect(await runDeletion(run, { event: { ...deletionEvent(), ResourceProperties } })).toMatchObject({ status: 'SUCCESS' });
+  expect(run.bucket.stored).toHaveLength(1);
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6, 8])('a bucket that is gone at request %i is deleted well', async (request) => {

@@ -1,10 +1,10 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy, type CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { EmptyOnDelete } from '../../../src';
 import { newStack, only, statementsOf, templateOf } from '../../support/templates';
 
-const STACK_ID = { Ref: 'AWS::StackId' };
 const bucketArn = (id: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(id), 'Arn'] });
 
 function emptied(stack: Stack, id: string): s3.Bucket {
@@ -13,14 +13,21 @@ function emptied(stack: Stack, id: string): s3.Bucket {
   return bucket;
 }
 
+/** The bucket's tag, as it stands in the template. */
+function guardOf(template: Template) {
+  return only(template, 'AWS::S3::Bucket').Properties.Tags.find(({ Key }: { Key: string }) => Key === 'secure-baseline:empty-on-delete');
+}
+
 describe('a bucket that is emptied on deletion', () => {
   const template = templateOf((stack) => {
     emptied(stack, 'Data').addToResourcePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], principals: [new iam.AccountRootPrincipal()], resources: ['*'] }));
   });
   const resource = only(template, 'Custom::EmptyOnDelete');
 
-  test('carries the id of its stack as a tag, the guard', () => {
-    expect(only(template, 'AWS::S3::Bucket').Properties.Tags).toContainEqual({ Key: 'secure-baseline:empty-on-delete', Value: STACK_ID });
+  test('carries a tag, the guard, that names its stack and its emptier, and so does the emptier', () => {
+    const { Value } = guardOf(template);
+    expect(Value).toEqual({ 'Fn::Join': ['', [{ Ref: 'AWS::StackId' }, expect.stringMatching(/^\/[0-9a-f]{12}$/)]] });
+    expect(resource.Properties.Guard).toEqual(Value);
   });
 
   test('is emptied before its policy, the right to empty it and the log are deleted', () => {
@@ -50,6 +57,32 @@ describe('a bucket that is emptied on deletion', () => {
     expect(only(template, 'AWS::IAM::Role').Properties.ManagedPolicyArns).toBeUndefined();
     expect(JSON.stringify(template.toJSON())).not.toContain('logs:CreateLogGroup');
   });
+});
+
+test('an emptier under another logical id has another guard: the old one, deleted in an update, leaves the bucket alone', () => {
+  const guards = ['One', 'Two'].map((id) => guardOf(templateOf((stack) => {
+    new EmptyOnDelete(stack, id, { bucket: new s3.Bucket(stack, 'Data', { removalPolicy: RemovalPolicy.DESTROY }) });
+  })));
+  const renamed = guardOf(templateOf((stack) => {
+    const bucket = emptied(stack, 'Data');
+    (bucket.node.findChild('EmptyOnDelete').node.findChild('Resource').node.defaultChild as CfnResource).overrideLogicalId('Renamed');
+  }));
+  const unchanged = guardOf(templateOf((stack) => { emptied(stack, 'Data'); }));
+  const values = [...guards, renamed, unchanged].map(({ Value }) => JSON.stringify(Value));
+  expect(new Set(values).size).toBe(4);
+});
+
+test('the guard of the longest stack name fits into a tag', () => {
+  const stackId = `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/00000000-0000-0000-0000-000000000000`;
+  const { 'Fn::Join': [, [, ending]] } = guardOf(templateOf((stack) => { emptied(stack, 'Data'); })).Value;
+  expect(`${stackId}${ending}`.length).toBeLessThanOrEqual(256);
+  expect(ending).toMatch(/^[\w+\-=.:/@ ]+$/);
+});
+
+test('a second emptier of a bucket is refused at synth', () => {
+  const stack = newStack();
+  const bucket = emptied(stack, 'Data');
+  expect(() => new EmptyOnDelete(stack, 'Again', { bucket })).toThrow(/bucket: "Stack\/Data"\. Another EmptyOnDelete empties it already/);
 });
 
 test('several buckets share one function, each with a policy of its own', () => {
