@@ -3,16 +3,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, CustomResource, Duration, Lazy, Stack, type CfnResource } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
+import { ownedBucket, problemOfRetention } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/acknowledgements';
 import { LEAST_PRIVILEGE, serve } from '../../common/controls';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
-import { Problems } from '../../common/problems';
 
 /** What an `EmptyOnDelete` empties. */
 export interface EmptyOnDeleteProps {
-  /** The bucket, made in this app. It should have `RemovalPolicy.DESTROY`. */
+  /** The bucket, made in the stack of this construct, with `RemovalPolicy.DESTROY`. One construct empties it. */
   readonly bucket: s3.IBucket;
 }
 
@@ -53,6 +53,7 @@ export class EmptyOnDelete extends Construct {
     this.resource = this.createResource(handler, props.bucket, guard);
     handler.serve(this.resource);
     this.resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
+    this.node.addValidation({ validate: () => [problemOfRetention(bucket)].filter((problem) => problem !== undefined) });
   }
 
   /** As which CloudFormation knows the resource: under another one it is another resource, and the old one is deleted. */
@@ -98,21 +99,6 @@ export class EmptyOnDelete extends Construct {
     acknowledgeWildcards(policy, { EmptyBucket: 'Every object of this bucket is to be deleted' });
     return policy;
   }
-}
-
-function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
-  const resource = bucket.node.defaultChild as s3.CfnBucket | undefined;
-  if (!resource) {
-    new Problems(scope)
-      .add({ prop: 'bucket', value: bucket.node.path, remedy: 'An imported bucket is not deleted with the stack: give a bucket that is made in this app.' })
-      .throwIfAny();
-  }
-  if (GUARD_TAG in resource!.tags.tagValues()) {
-    new Problems(scope)
-      .add({ prop: 'bucket', value: bucket.node.path, remedy: 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.' })
-      .throwIfAny();
-  }
-  return resource!;
 }
 
 /** A tag's value has 256 characters at most, of which the id of a stack takes up to 229. */

@@ -1,7 +1,7 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy, type CfnResource, type Stack } from 'aws-cdk-lib/core';
+import { Aspects, NestedStack, RemovalPolicy, Stack, type App, type CfnResource } from 'aws-cdk-lib/core';
 import { EmptyOnDelete } from '../../../src';
 import { newStack, only, statementsOf, templateOf } from '../../support/templates';
 
@@ -77,6 +77,52 @@ test('the guard of the longest stack name fits into a tag', () => {
   const { 'Fn::Join': [, [, ending]] } = guardOf(templateOf((stack) => { emptied(stack, 'Data'); })).Value;
   expect(`${stackId}${ending}`.length).toBeLessThanOrEqual(256);
   expect(ending).toMatch(/^[\w+\-=.:/@ ]+$/);
+});
+
+describe('a bucket that outlives its stack is refused at synth', () => {
+  const REFUSAL = /\[Stack\/EmptyOnDelete\] The bucket 'Stack\/Data\/Resource' has the DeletionPolicy Retain.* Give it removalPolicy: RemovalPolicy\.DESTROY/;
+  const withBucket = (removalPolicy?: RemovalPolicy) => {
+    const stack = newStack();
+    const bucket = new s3.Bucket(stack, 'Data', { removalPolicy });
+    new EmptyOnDelete(stack, 'EmptyOnDelete', { bucket });
+    return { stack, bucket };
+  };
+
+  test('where the CDK retains it by default', () => {
+    expect(() => Template.fromStack(withBucket().stack)).toThrow(REFUSAL);
+  });
+
+  test('where it is retained after the emptier was made', () => {
+    const { stack, bucket } = withBucket(RemovalPolicy.DESTROY);
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    expect(() => Template.fromStack(stack)).toThrow(REFUSAL);
+  });
+
+  test('where an aspect retains all buckets', () => {
+    const { stack } = withBucket(RemovalPolicy.DESTROY);
+    Aspects.of(stack).add({ visit: (node) => node instanceof s3.CfnBucket && node.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) });
+    expect(() => Template.fromStack(stack)).toThrow(REFUSAL);
+  });
+
+  test('but not where an aspect deletes all buckets', () => {
+    const { stack } = withBucket();
+    Aspects.of(stack).add({ visit: (node) => node instanceof s3.CfnBucket && node.applyRemovalPolicy(RemovalPolicy.DESTROY) });
+    Template.fromStack(stack).resourceCountIs('Custom::EmptyOnDelete', 1);
+  });
+
+  test('and neither where it says nothing, since CloudFormation then deletes it', () => {
+    const stack = newStack();
+    new EmptyOnDelete(stack, 'EmptyOnDelete', { bucket: s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Data')) });
+    Template.fromStack(stack).resourceCountIs('Custom::EmptyOnDelete', 1);
+  });
+});
+
+test('a bucket of another stack, also of a nested one, is refused at synth: the guard names the stack of the emptier', () => {
+  const stack = newStack();
+  for (const other of [new Stack(stack.node.root as App, 'Other'), new NestedStack(stack, 'Nested')]) {
+    const bucket = new s3.Bucket(other, 'Data', { removalPolicy: RemovalPolicy.DESTROY });
+    expect(() => new EmptyOnDelete(stack, `Empty${other.node.id}`, { bucket })).toThrow(/bucket: "[\w/]+\/Data"\. It is deleted with another stack: make the EmptyOnDelete in/);
+  }
 });
 
 test('a second emptier of a bucket is refused at synth', () => {

@@ -1,0 +1,34 @@
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { GUARD_TAG } from './resource-properties';
+import { Problems } from '../../common/problems';
+
+/** The resource of a bucket that goes with the stack of `scope`, and that nothing else empties. */
+export function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
+  const resource = bucket.node.defaultChild as s3.CfnBucket | undefined;
+  const remedy = problemOf(scope, resource);
+  if (remedy) {
+    new Problems(scope).add({ prop: 'bucket', value: bucket.node.path, remedy }).throwIfAny();
+  }
+  return resource!;
+}
+
+function problemOf(scope: Construct, resource: s3.CfnBucket | undefined): string | undefined {
+  if (!resource) {
+    return 'An imported bucket is not deleted with the stack: give a bucket that is made in this app.';
+  }
+  if (Stack.of(resource) !== Stack.of(scope)) {
+    return 'It is deleted with another stack: make the EmptyOnDelete in the stack of the bucket.';
+  }
+  return GUARD_TAG in resource.tags.tagValues()
+    ? 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.'
+    : undefined;
+}
+
+/** The policy may change until synthesis. CloudFormation deletes a bucket whose template has none. */
+export function problemOfRetention({ cfnOptions: { deletionPolicy = CfnDeletionPolicy.DELETE }, node: { path } }: s3.CfnBucket): string | undefined {
+  return deletionPolicy === CfnDeletionPolicy.DELETE
+    ? undefined
+    : `The bucket '${path}' has the DeletionPolicy ${deletionPolicy}: it would be emptied and stay. Give it removalPolicy: RemovalPolicy.DESTROY, or leave EmptyOnDelete out.`;
+}
