@@ -81,6 +81,10 @@ async function deleteTogether(emptying: Emptying, versions: Version[], gate: Ada
 
 async function tryOnce(emptying: Emptying, versions: Version[], gate: AdaptiveGate): Promise<{ again: Version[]; reason?: string }> {
   const since = await gate.enter();
+  if (emptying.isOver) {
+    gate.leave(since, false);
+    return { again: versions };
+  }
   let again = versions;
   try {
     const refusals = await emptying.bucket.deleteVersions(versions);

@@ -83,7 +83,7 @@ export async function runDeletion(
 }
 
 /** The SDK's client, as far as the emptier uses it, in front of the model. */
-function clientOf(bucket: S3Model): S3Client {
+export function clientOf(bucket: S3Model): S3Client {
   const replies = new Map<unknown, (input: never) => Promise<object>>([
     [ListObjectVersionsCommand, (input) => bucket.listVersions(input)],
     [DeleteObjectsCommand, (input) => bucket.deleteObjects(input)],

@@ -1,0 +1,42 @@
+import { clientOf, newBucket } from './deletion-run';
+import { S3Model, s3Error } from './s3-model';
+import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
+import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
+
+const MINUTE = 60_000;
+/** How long the function waits for one answer of S3. */
+const REQUEST_MILLISECONDS = 20_000;
+/** What a deletion keeps for its ending. */
+const ENDING_MILLISECONDS = 40_000;
+
+/** Every deletion takes as long as one may, and fails. */
+function neverDeletes(bucket: S3Model, wait: () => Promise<void>) {
+  const fail = async () => {
+    bucket.calls.push('DeleteObjects');
+    await wait();
+    throw s3Error('TimeoutError', 0);
+  };
+  jest.spyOn(bucket, 'deleteObjects').mockImplementation(fail);
+  jest.spyOn(bucket, 'deleteObject').mockImplementation(fail);
+}
+
+beforeEach(() => void jest.spyOn(console, 'log').mockImplementation(() => {}));
+afterEach(() => jest.restoreAllMocks());
+
+test.each([
+  ['pages of keys', (index: number) => `k${index}`],
+  ['keys that are deleted one by one', (index: number) => `\u0001${index}`],
+])('%s that wait for their turn are not deleted any more when the time is up', async (_, key) => {
+  const { time, bucket } = newBucket();
+  Array.from({ length: 1_000 }, (_one, index) => bucket.add(key(index)));
+  bucket.pageSize = 100;
+  neverDeletes(bucket, () => time.sleep(REQUEST_MILLISECONDS));
+  const deadline = time.now() + MINUTE;
+  let sent = 0;
+  const watched = time.sleep(MINUTE + 1).then(() => { sent = bucket.calls.length; });
+  const { empty } = await time.run(emptyBucket(new BucketClient(clientOf(bucket), 'bucket'), time, deadline));
+  await time.run(watched);
+  expect(empty).toBe(false);
+  expect(time.now() - deadline).toBeLessThan(ENDING_MILLISECONDS);
+  expect(bucket.calls).toHaveLength(sent);
+});
