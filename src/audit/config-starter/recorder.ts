@@ -63,7 +63,7 @@ export class AccountRecorder {
     await this.until(`recorder ${recorder} records`, () => this.isRecording(recorder));
     await this.untilNoFailure(`AWS Config cannot record with ${recorder}`, async () => {
       const status = await this.status(recorder);
-      return status?.lastStatus === 'Failure' ? status : undefined;
+      return hasFailed(status) ? status : undefined;
     });
   }
 
@@ -90,7 +90,7 @@ export class AccountRecorder {
       this.client.send(new DescribeDeliveryChannelStatusCommand({ DeliveryChannelNames: [channel] })));
     const [status] = DeliveryChannelsStatus ?? [];
     return [status?.configHistoryDeliveryInfo, status?.configSnapshotDeliveryInfo, status?.configStreamDeliveryInfo]
-      .find((delivery) => delivery?.lastStatus === 'Failure');
+      .find(hasFailed);
   }
 
   private async untilNoFailure(what: string, look: () => Promise<Failure | undefined>): Promise<void> {
@@ -115,6 +115,14 @@ export class AccountRecorder {
   private ask<T>(request: () => Promise<T>): Promise<T> {
     return patiently(this.timing, this.timing.now() + REQUEST_PATIENCE_MILLISECONDS, request);
   }
+}
+
+/**
+ * AWS answers FAILURE and SUCCESS, the types of its SDK say Failure and Success.
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html
+ */
+function hasFailed(report: { readonly lastStatus?: string } | undefined): boolean {
+  return report?.lastStatus?.toUpperCase() === 'FAILURE';
 }
 
 interface Failure {

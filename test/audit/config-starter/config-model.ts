@@ -116,8 +116,9 @@ export class ConfigModel {
     return thing && this.now >= thing.appearsAt ? [thing] : [];
   }
 
+  /** In upper case, as AWS answers (https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html), and not as the SDK's types say. */
   private failure(until: number, lastErrorCode: string): object {
-    return this.now < until ? { lastStatus: 'Failure', lastErrorCode, lastErrorMessage: 'what AWS says' } : { lastStatus: 'SUCCESS' };
+    return this.now < until ? { lastStatus: 'FAILURE', lastErrorCode, lastErrorMessage: 'what AWS says' } : { lastStatus: 'SUCCESS' };
   }
 
   private start(): object {
