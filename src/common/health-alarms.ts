@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements';
+import { react } from './alarm-actions';
 import { ALARM_WITH_ACTIONS, serve } from './controls';
 
 /** An alarm on the health of something, as a row of a table. */
@@ -44,8 +45,7 @@ export function createHealthAlarms(
       treatMissingData: row.missingData ?? cloudwatch.TreatMissingData.MISSING,
       evaluateLowSampleCountPercentile: row.manySamplesOnly ? 'ignore' : undefined,
     });
-    alarm.addAlarmAction(...actions);
-    alarm.addOkAction(...actions);
+    react(alarm, { onAlarm: actions, onOk: actions });
     if (actions.length > 0) {
       serve(alarm, ALARM_WITH_ACTIONS);
     } else {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { isReplica } from './instance-rules';
 import { serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
+import { letPublish } from '../common/told-topics';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 
@@ -19,6 +20,7 @@ const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance'
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {
+  letPublish(topic.topicArn, 'RdsEvents');
   for (const { id, sourceType, eventCategories } of isReplica(instance) ? REPLICA_SUBSCRIPTIONS : SUBSCRIPTIONS) {
     const subscription = new rds.CfnEventSubscription(scope, id, {
       snsTopicArn: topic.topicArn,

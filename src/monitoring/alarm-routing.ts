@@ -1,9 +1,9 @@
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Reaction } from './event-alarm';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
 import { EventSeverity, type SecurityEvent } from './security-event';
+import type { Reaction } from '../common/alarm-actions';
 
 const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 

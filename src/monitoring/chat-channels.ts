@@ -2,11 +2,12 @@ import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Names, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { checkChatChannels } from './delivery-problems';
 import { acknowledgeWildcards } from '../common/acknowledgements';
 import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { Problems } from '../common/problems';
+import { isChatConfiguration, type ChatConfiguration } from '../common/topic-subscriptions';
 
 /** A channel of Slack whose workspace was authorized in the console of Amazon Q Developer in chat applications. */
 export interface SlackChannel {
@@ -133,7 +134,7 @@ export class ChatChannels extends Construct {
 
   /** Looks when all is made. The service refuses the second: "has already been configured for AWS account". */
   private channelsConfiguredTwice(): string[] {
-    const all = this.node.root.node.findAll().filter(isConfiguration);
+    const all = this.node.root.node.findAll().filter(isChatConfiguration);
     const inSameAccount = (one: Construct, other: Construct) => {
       const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
       return stack === otherStack || (!Token.isUnresolved(stack.account) && stack.account === otherStack.account);
@@ -144,14 +145,7 @@ export class ChatChannels extends Construct {
   }
 }
 
-type Configuration = chatbot.CfnSlackChannelConfiguration | chatbot.CfnMicrosoftTeamsChannelConfiguration;
-
-/** Whether the construct configures a chat channel. */
-export function isConfiguration(construct: IConstruct): construct is Configuration {
-  return construct instanceof chatbot.CfnSlackChannelConfiguration || construct instanceof chatbot.CfnMicrosoftTeamsChannelConfiguration;
-}
-
-function channelOf(configuration: Configuration): string {
+function channelOf(configuration: ChatConfiguration): string {
   return configuration instanceof chatbot.CfnSlackChannelConfiguration
     ? `${configuration.slackChannelId} of ${configuration.slackWorkspaceId}`
     : `${configuration.teamsChannelId} of ${configuration.teamId}`;

@@ -1,12 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { react, type Reaction } from '../common/alarm-actions';
 import { ALARM_WITH_ACTIONS, serve } from '../common/controls';
-
-/** What an alarm does in each of its states. */
-export interface Reaction {
-  readonly onAlarm: cloudwatch.IAlarmAction[];
-  readonly onOk: cloudwatch.IAlarmAction[];
-}
 
 export interface EventAlarmProps {
   readonly name?: string;
@@ -31,8 +26,7 @@ export function createEventAlarm(
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(...reaction.onAlarm);
-  alarm.addOkAction(...reaction.onOk);
+  react(alarm, reaction);
   serve(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
   return alarm;
 }

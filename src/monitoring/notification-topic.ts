@@ -3,17 +3,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AspectPriority, Aspects, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct, type IConstruct } from 'constructs';
-import { ChatChannels, isConfiguration, type SlackChannel, type TeamsChannel } from './chat-channels';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ChatChannels, type SlackChannel, type TeamsChannel } from './chat-channels';
 import { createDeadLetterQueue, letSend } from './dead-letter-queue';
 import { validateNotificationTopic } from './delivery-problems';
 import { TestMessage } from './test-message';
-import { keyStatements, topicStatements } from './topic-publishers';
 import { ENCRYPTION_KEY, serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
 import { denyGrantsToOthers } from '../common/key-policy';
-import { Problems } from '../common/problems';
+import { keyStatements, topicStatements } from '../common/topic-publishers';
+import { warnUnlessSubscribed } from '../common/topic-subscriptions';
 
 /** Who hears of what a `NotificationTopic` is told. */
 export interface NotificationTopicProps {
@@ -74,6 +74,8 @@ export interface NotificationTopicProps {
   readonly keyPendingWindow?: Duration;
 }
 
+const NOBODY = 'Nobody is subscribed to the notifications: give emailAddresses, httpsEndpoints or chat channels, or subscribe to the topic elsewhere.';
+
 /**
  * A topic for alarms and events, encrypted with a key of its own that CloudWatch alarms, EventBridge and RDS may use.
  *
@@ -99,13 +101,14 @@ export class NotificationTopic extends Construct {
     super(scope, id);
     validateNotificationTopic(this, props);
     this.encryptionKey = this.createKey(props);
-    this.topic = this.createTopic(props);
+    const topic = this.createTopic(props);
+    this.topic = topic;
     this.deadLetterQueue = this.createQueue();
     props.emailAddresses?.forEach((address, index) => this.subscribe('Email', address, index));
     props.httpsEndpoints?.forEach((url, index) => this.subscribe('Https', url, index));
     this.showInChat(props);
     this.scheduleTestMessage(props.testMessageSchedule);
-    this.warnUnlessSubscribed();
+    warnUnlessSubscribed(topic, NOBODY);
   }
 
   private createKey(props: NotificationTopicProps): kms.IKey {
@@ -123,7 +126,7 @@ export class NotificationTopic extends Construct {
     return key;
   }
 
-  private createTopic({ topicName, displayName }: NotificationTopicProps): sns.ITopic {
+  private createTopic({ topicName, displayName }: NotificationTopicProps): sns.Topic {
     const topic = new sns.Topic(this, 'Resource', { topicName, displayName, masterKey: this.encryptionKey });
     topic.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'DenyInsecureTransport',
@@ -172,30 +175,5 @@ export class NotificationTopic extends Construct {
     if (schedule) {
       new TestMessage(this, 'TestMessage', { topic: this.topic, schedule, deadLetterQueue: this.deadLetterQueue });
     }
-  }
-
-  /** Looks when all is made, since anything may subscribe later. */
-  private warnUnlessSubscribed(): void {
-    const visit = (node: IConstruct) => {
-      if (node === this && !this.isSubscribed()) {
-        new Problems(this).warn('noSubscription', 'Nobody is subscribed to the notifications: give emailAddresses, httpsEndpoints or chat channels, or subscribe to the topic elsewhere.');
-      }
-    };
-    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
-  }
-
-  private isSubscribed(): boolean {
-    return this.node.root.node.findAll().some((node) => {
-      if (node instanceof sns.CfnSubscription) {
-        return this.isAmong([node.topicArn], Stack.of(node) === Stack.of(this));
-      }
-      return isConfiguration(node) && this.isAmong(node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(this).environment);
-    });
-  }
-
-  /** In another stack the same text can mean another topic, and a topic of another environment has none: there the token itself must be among them. */
-  private isAmong(topicArns: string[], sameText: boolean): boolean {
-    const textOf = (value: unknown) => JSON.stringify(Stack.of(this).resolve(value));
-    return topicArns.includes(this.topic.topicArn) || (sameText && textOf(topicArns).includes(textOf(this.topic.topicArn)));
   }
 }

@@ -106,9 +106,9 @@ export interface SecurityAlarmsProps {
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * The topic that every strict alarm tells, in the stack's region. Security Hub demands that it has a subscription. The policy of an
-   * encrypted topic's key must let CloudWatch alarms and EventBridge use the key, as that of a `NotificationTopic` does, and the policy
-   * of an imported topic must let both publish: otherwise messages are lost in silence.
+   * The topic that every strict alarm tells, in the stack's region. Security Hub demands that it has a subscription. An imported topic, and
+   * the key of an encrypted one, must let CloudWatch alarms and EventBridge publish: otherwise messages are lost in silence. The policies
+   * of a topic that is made in the same app, and of its key, are seen to, whichever prop names it.
    * @default - none: give severityTopics or actions then
    */
   readonly topic?: sns.ITopic;

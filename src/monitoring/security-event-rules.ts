@@ -6,9 +6,11 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { customNotification } from './custom-notification';
 import { createDeadLetterQueue, letSend, waitingMessages } from './dead-letter-queue';
-import { createEventAlarm, type Reaction } from './event-alarm';
+import { createEventAlarm } from './event-alarm';
 import { EventSeverity, type SecurityEvent } from './security-event';
-import { topicStatements } from './topic-publishers';
+import type { Reaction } from '../common/alarm-actions';
+import { letPublish } from '../common/told-topics';
+import { topicStatements } from '../common/topic-publishers';
 
 /** An event, and the alarms that will tell of it too. */
 export interface ToldEvent {
@@ -31,7 +33,7 @@ export class SecurityEventRules extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
     super(scope, id);
-    letPublish(props.topic);
+    letRulesPublish(props.topic);
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     props.told.forEach((one) => {
       this.rules[one.event.id] = this.createRule(one, props.topic);
@@ -82,7 +84,8 @@ export class SecurityEventRules extends Construct {
  * A `NotificationTopic` has the same statements, of which the policy then keeps one; on an imported topic this does nothing.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  */
-function letPublish(topic: sns.ITopic): void {
+function letRulesPublish(topic: sns.ITopic): void {
+  letPublish(topic.topicArn, 'EventBridge');
   topicStatements(Stack.of(topic).account, topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
 }
 

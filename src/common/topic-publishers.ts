@@ -1,8 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
+/** What stands as the id of its statements. */
+export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
+
 /** An AWS service that publishes to topics, and the condition keys that AWS documents for its requests. */
 interface Publisher {
-  readonly sid: string;
+  readonly sid: PublisherId;
   readonly service: string;
   readonly onTopic?: 'aws:SourceAccount';
   readonly onKey?: 'aws:SourceAccount';
@@ -24,15 +27,19 @@ const PUBLISHERS: Publisher[] = [
   { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', onTopic: 'aws:SourceAccount' },
 ];
 
-/** What lets the publishers use the key of an encrypted topic. */
-export function keyStatements(account: string): iam.PolicyStatement[] {
-  return PUBLISHERS.map(({ sid, service, onKey }) =>
+/** What lets publishers use the key of an encrypted topic: all, or one. */
+export function keyStatements(account: string, id?: PublisherId): iam.PolicyStatement[] {
+  return publishers(id).map(({ sid, service, onKey }) =>
     allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { [onKey]: account }));
 }
 
-/** What lets the publishers publish to the topic. */
-export function topicStatements(account: string, topicArn: string): iam.PolicyStatement[] {
-  return PUBLISHERS.map(({ sid, service, onTopic }) => allow(sid, service, ['sns:Publish'], topicArn, onTopic && { [onTopic]: account }));
+/** What lets publishers publish to the topic: all, or one. */
+export function topicStatements(account: string, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
+  return publishers(id).map(({ sid, service, onTopic }) => allow(sid, service, ['sns:Publish'], topicArn, onTopic && { [onTopic]: account }));
+}
+
+function publishers(id?: PublisherId): Publisher[] {
+  return PUBLISHERS.filter(({ sid }) => id === undefined || sid === id);
 }
 
 function allow(sid: string, service: string, actions: string[], resource: string, equal?: Record<string, string>): iam.PolicyStatement {

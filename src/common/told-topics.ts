@@ -1,0 +1,73 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AspectPriority, Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { allowOnKey } from './key-policy';
+import { Problems } from './problems';
+import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
+import { warnUnlessSubscribed } from './topic-subscriptions';
+
+const opened = new WeakMap<sns.Topic, Set<PublisherId>>();
+
+/**
+ * Lets a service publish to a topic that is made in this app, and use its key; the policies of other topics are their owners'.
+ *
+ * A topic without a policy is left without: AWS's default one lets the account publish. Any policy, such as the single Deny of `enforceSSL`,
+ * takes the place of the default, and then says what may publish.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ */
+export function letPublish(topicArn: string, publisher: PublisherId): void {
+  const topic = topicOf(topicArn);
+  const publishers = topic && (opened.get(topic) ?? new Set<PublisherId>());
+  if (!topic || !publishers || publishers.has(publisher)) {
+    return;
+  }
+  opened.set(topic, publishers.add(publisher));
+  openKey(topic, publisher);
+  openPolicies(topic, publisher);
+}
+
+/** The same for alarms, of which somebody should hear. */
+export function letAlarmsPublish(topicArn: string): void {
+  const topic = topicOf(topicArn);
+  if (topic) {
+    letPublish(topicArn, 'CloudWatchAlarms');
+    warnUnlessSubscribed(topic,
+      `Alarms tell topic '${topic.node.path}', to which nobody is subscribed: subscribe somebody, or acknowledge this where somebody is subscribed elsewhere.`);
+  }
+}
+
+/** The topic of this app whose ARN it is; undefined for one that only has been imported. */
+function topicOf(topicArn: string): sns.Topic | undefined {
+  const token = Token.isUnresolved(topicArn) ? Tokenization.reverseString(topicArn).firstToken : undefined;
+  const topic = Reference.isReference(token) ? token.target.node.scope : undefined;
+  return topic instanceof sns.Topic && topic.topicArn === topicArn ? topic : undefined;
+}
+
+function openKey(topic: sns.Topic, publisher: PublisherId): void {
+  const { masterKey } = topic;
+  if (masterKey?.keyArn.endsWith(':alias/aws/sns')) {
+    new Problems(topic.node.defaultChild as sns.CfnTopic).warn('topicKey',
+      `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: what they publish is lost in silence. `
+      + 'Give it a key of its own, or use a NotificationTopic.');
+  } else if (masterKey) {
+    allowOnKey(topic, masterKey, keyStatements(Stack.of(topic).account, publisher));
+  }
+}
+
+/** Looks when all is made, since a policy may come later than the alarm. */
+function openPolicies(topic: sns.Topic, publisher: PublisherId): void {
+  const visit = (node: IConstruct) => {
+    if (node === topic) {
+      policiesOf(topic).forEach(({ document }) => document.addStatements(...topicStatements(Stack.of(topic).account, topic.topicArn, publisher)));
+    }
+  };
+  Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY - 1 });
+}
+
+function policiesOf(topic: sns.Topic): sns.TopicPolicy[] {
+  return topic.node.root.node.findAll().flatMap((node) => {
+    const policy = node instanceof sns.CfnTopicPolicy && node.topics.includes(topic.topicArn) ? node.node.scope : undefined;
+    return policy instanceof sns.TopicPolicy ? [policy] : [];
+  });
+}

@@ -1,0 +1,181 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, UndeliveredNotifications, type SecurityAlarmsProps } from '../../src';
+import { webTier } from '../compute/support';
+import { database } from '../database/support';
+import { newStack, templateOf, warningsOf, type Statement } from '../support/templates';
+
+const POLICY = 'AWS::SNS::TopicPolicy';
+const ALARMS = {
+  Sid: 'CloudWatchAlarms',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: { Ref: expect.stringMatching(/^Own/) },
+  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+};
+
+const ownTopic = (stack: Stack, props: sns.TopicProps = { enforceSSL: true }) => new sns.Topic(stack, 'Own', props);
+const other = (stack: Stack) => (stack.node.tryFindChild('Other') as NotificationTopic | undefined ?? new NotificationTopic(stack, 'Other', { emailAddresses: ['a@example.com'] })).topic;
+
+const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps>) => new SecurityAlarms(stack, 'Alarms', {
+  logGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'trail'), topic: other(stack), namePrefix: 'test', ...props,
+});
+
+/** Ways in which an alarm is made to tell the topic. */
+const TELLERS: [string, (stack: Stack, topic: sns.Topic) => void][] = [
+  ['a security alarm', (stack, topic) => addAlarms(stack, { topic, quietTopic: other(stack) })],
+  ['a quiet alarm', (stack, topic) => addAlarms(stack, { quietTopic: topic, fastPath: false })],
+  ['an alarm of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
+  ['a quiet alarm of a severity', (stack, topic) => addAlarms(stack, { quietSeverityTopics: { medium: topic } })],
+  ['the alarm on what rules could not tell', (stack, topic) => addAlarms(stack, { undeliveredTopic: topic })],
+  ['an action of all alarms', (stack, topic) => addAlarms(stack, { actions: [new SnsAction(topic)] })],
+  ['an action of one alarm', (stack, topic) => addAlarms(stack, { overrides: { VpcChanges: { actions: [new SnsAction(topic)] } } })],
+  ['an alarm that is well again', (stack, topic) => addAlarms(stack, { okActions: [new SnsAction(topic)] })],
+  ['an alarm on undelivered notifications', (stack, topic) => new UndeliveredNotifications(stack, 'Undelivered', { topic: other(stack), alertTopic: topic })],
+  ["the alarm on what the rule for root's sign-ins could not tell", (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), undeliveredTopic: topic })],
+  ['an alarm of a database', (stack, topic) => database(stack, { alarmActions: [new SnsAction(topic)] })],
+  ['an alarm of a web tier', (stack, topic) => webTier(stack, { alarmActions: [new SnsAction(topic)] })],
+  ['an alarm of a NAT gateway', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] })],
+  ['an alarm that knows it as an imported one', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', {
+    natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Imported', topic.topicArn))],
+  })],
+];
+
+/** The statements of the topic's policy, by their sid. */
+function policyOf(template: Template): Record<string, Statement> {
+  const [policy] = Object.entries(template.findResources(POLICY)).filter(([id]) => id.startsWith('Own')).map(([, { Properties }]) => Properties.PolicyDocument);
+  return Object.fromEntries(policy.Statement.map((statement: Statement) => [statement.Sid, statement]));
+}
+
+describe("a topic of the user's whose policy denies plain HTTP and no more", () => {
+  test.each(TELLERS)('lets alarms publish, once it is told by %s', (_, tell) => {
+    const statements = policyOf(templateOf((stack) => tell(stack, ownTopic(stack))));
+    expect(statements.CloudWatchAlarms).toEqual(ALARMS);
+    expect(Object.values(statements).filter(({ Effect }) => Effect === 'Deny')).toHaveLength(1);
+  });
+
+  test('lets alarms publish although its policy comes after them', () => {
+    const statements = policyOf(templateOf((stack) => {
+      const topic = ownTopic(stack, {});
+      addAlarms(stack, { topic, quietTopic: other(stack) });
+      topic.addToResourcePolicy(new iam.PolicyStatement({ sid: 'Theirs', principals: [new iam.AccountRootPrincipal()], actions: ['sns:Subscribe'], resources: [topic.topicArn] }));
+    }));
+    expect(statements.CloudWatchAlarms).toEqual(ALARMS);
+  });
+
+  test('lets alarms publish by a policy that was made apart from it', () => {
+    const template = templateOf((stack) => {
+      const topic = ownTopic(stack, {});
+      new sns.TopicPolicy(stack, 'OwnPolicy', { topics: [topic], enforceSSL: true });
+      addAlarms(stack, { topic, quietTopic: other(stack) });
+    });
+    expect(policyOf(template).CloudWatchAlarms).toEqual(ALARMS);
+  });
+
+  test('lets database events publish', () => {
+    const statements = policyOf(templateOf((stack) => database(stack, { notificationTopic: ownTopic(stack) })));
+    expect(statements.RdsEvents).toEqual({ ...ALARMS, Sid: 'RdsEvents', Principal: { Service: 'events.rds.amazonaws.com' } });
+  });
+
+  test('lets nothing publish that does not', () => {
+    const statements = policyOf(templateOf((stack) => addAlarms(stack, { undeliveredTopic: ownTopic(stack) })));
+    expect(Object.keys(statements).sort()).toEqual(['AllowPublishThroughSSLOnly', 'CloudWatchAlarms']);
+  });
+
+  test('lets alarms of another stack publish', () => {
+    const stack = newStack();
+    const topic = ownTopic(new Stack(stack.node.root as Stack, 'Topics'));
+    addAlarms(stack, { topic, quietTopic: other(stack) });
+    expect(policyOf(Template.fromStack(Stack.of(topic))).CloudWatchAlarms).toEqual(ALARMS);
+  });
+});
+
+test('a topic without a policy keeps the default one of AWS, which lets the account publish', () => {
+  const template = templateOf((stack) => addAlarms(stack, { topic: ownTopic(stack, {}), quietTopic: other(stack) }));
+  expect(Object.keys(template.findResources(POLICY)).filter((id) => id.startsWith('Own'))).toEqual([]);
+});
+
+describe("the key of a user's topic", () => {
+  const keyPolicyOf = (build: (stack: Stack, topic: sns.Topic) => void): Record<string, Statement> => {
+    const template = templateOf((stack) => build(stack, ownTopic(stack, { masterKey: new kms.Key(stack, 'OwnKey') })));
+    const [key] = Object.entries(template.findResources('AWS::KMS::Key')).filter(([id]) => id.startsWith('OwnKey')).map(([, { Properties }]) => Properties);
+    return Object.fromEntries(key.KeyPolicy.Statement.map((one: Statement) => [one.Sid ?? 'root', one]));
+  };
+  const use = (Sid: string, Service: string) => ({ Sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' });
+
+  test.each(TELLERS)('may be used by alarms, once the topic is told by %s', (_, tell) => {
+    expect(keyPolicyOf(tell).CloudWatchAlarms).toEqual({ ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com'), Condition: ALARMS.Condition });
+  });
+
+  test('may be used by EventBridge, where rules tell the topic, and by RDS, where it is told of database events', () => {
+    expect(keyPolicyOf((stack, topic) => addAlarms(stack, { topic })).EventBridge).toEqual(use('EventBridge', 'events.amazonaws.com'));
+    expect(keyPolicyOf((stack, notificationTopic) => database(stack, { notificationTopic })).RdsEvents).toEqual(use('RdsEvents', 'events.rds.amazonaws.com'));
+  });
+
+  test('may be used by nothing that does not publish', () => {
+    expect(Object.keys(keyPolicyOf((stack, undeliveredTopic) => addAlarms(stack, { undeliveredTopic }))).sort()).toEqual(['CloudWatchAlarms', 'root']);
+  });
+
+  const warningsWith = (keyOf: (stack: Stack) => kms.IKey) => {
+    const stack = newStack();
+    const topic = ownTopic(stack, { masterKey: keyOf(stack) });
+    topic.addSubscription(new UrlSubscription('https://example.com/'));
+    addAlarms(stack, { topic, quietTopic: other(stack) });
+    Template.fromStack(stack);
+    return warningsOf(stack);
+  };
+
+  test('is told to its owner where it is imported, once', () => {
+    const arn = 'arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    expect(warningsWith((stack) => kms.Key.fromKeyArn(stack, 'OwnKey', arn))).toEqual([
+      expect.stringMatching(/^The policy of key Stack\/OwnKey is not ours to change\. Its owner must add: .*cloudwatch\.amazonaws\.com/),
+    ]);
+  });
+
+  test('is said to lose all in silence where it is that of AWS', () => {
+    expect(warningsWith((stack) => kms.Alias.fromAliasName(stack, 'OwnKey', 'alias/aws/sns'))).toEqual([
+      expect.stringMatching(/^Topic 'Stack\/Own' is encrypted with alias\/aws\/sns, which AWS services may not use: what they publish is lost in silence\./),
+    ]);
+  });
+});
+
+describe("a user's topic that alarms tell", () => {
+  const warningsWith = (build: (stack: Stack, topic: sns.Topic) => void) => {
+    const stack = newStack();
+    const topic = ownTopic(stack, {});
+    build(stack, topic);
+    Template.fromStack(stack);
+    return warningsOf(stack);
+  };
+
+  test.each(TELLERS)('is said to have no subscribers, when it is told by %s', (_, tell) => {
+    expect(warningsWith(tell).filter((warning) => warning.startsWith("Alarms tell topic 'Stack/Own', to which nobody is subscribed"))).toHaveLength(1);
+  });
+
+  test.each<[string, (stack: Stack, topic: sns.Topic) => void]>([
+    ['somebody is subscribed later', (_, topic) => topic.addSubscription(new UrlSubscription('https://example.com/'))],
+    ['its own resource names a subscriber', (_, topic) => {
+      (topic.node.defaultChild as sns.CfnTopic).subscription = [{ endpoint: 'a@example.com', protocol: 'email' }];
+    }],
+    ['it is acknowledged', (_, topic) => Annotations.of(topic).acknowledgeWarning('SecureBaseline:noSubscription')],
+  ])('is not, where %s', (_, build) => {
+    expect(warningsWith((stack, topic) => {
+      addAlarms(stack, { topic, quietTopic: other(stack) });
+      build(stack, topic);
+    })).toEqual([]);
+  });
+
+  test('is not, where no alarm tells it', () => expect(warningsWith(() => undefined)).toEqual([]));
+
+  test('is not said so a second time by a NotificationTopic', () => {
+    expect(warningsWith((stack) => addAlarms(stack, { topic: new NotificationTopic(stack, 'Bare').topic, quietTopic: other(stack) })))
+      .toEqual([expect.stringMatching(/^Nobody is subscribed to the notifications/)]);
+  });
+});
