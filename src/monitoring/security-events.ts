@@ -10,29 +10,54 @@ const SUCCEEDED = '$.errorCode NOT EXISTS';
 
 const BY_NO_SERVICE = '$.userIdentity.invokedBy NOT EXISTS';
 
-/** Without what AWS services do on somebody's behalf, deployments by CloudFormation among it. Older records name the console as such a service. */
-const BY_PEOPLE = `(${BY_NO_SERVICE} || $.userIdentity.invokedBy=signin.amazonaws.com)`;
+/** Older records name the console as a service. */
+const CONSOLE = 'signin.amazonaws.com';
+const BY_CALLER = `(${BY_NO_SERVICE} || $.userIdentity.invokedBy=${CONSOLE})`;
+
+/** They stand for people: what a service does for them they wanted, be it CloudFormation or an automation of Systems Manager. */
+const PEOPLE = ['IAMUser', 'Root'];
+const IS_PERSON = PEOPLE.map((type) => `$.userIdentity.type=${type}`).join(' || ');
+
+/** Without what AWS services do by roles, deployments by CloudFormation among it. */
+const BY_PEOPLE = `(${IS_PERSON} || ${BY_CALLER})`;
 
 /** The services that change trails, recorders and organizations of themselves. */
 const CARETAKERS = ['cloudtrail.amazonaws.com', 'controltower.amazonaws.com'];
 
 /** Deployments and workflows included: where the loss is the same, whatever caused it. */
-const NOT_BY_CARETAKERS = `(${BY_NO_SERVICE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
+const NOT_BY_CARETAKERS = `(${IS_PERSON} || ${BY_NO_SERVICE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
 
 const quiet = (...conditions: string[]) => `{${conditions.join(' && ')}}`;
 const from = (service: string, ...eventNames: string[]) => `$.eventSource=${service}.amazonaws.com && (${anyOf(...eventNames)})`;
 
-/** A call that succeeded, as CloudTrail hands it to EventBridge. */
-const callOf = (service: string, ...eventName: string[]): EventPattern => ({
+/** Calls that succeeded, as CloudTrail hands them to EventBridge: losses by whatever hand but the caretakers', changes by people. */
+const callsOf = (service: string, { losses, changes = [] }: { losses: string[]; changes?: string[] }): EventPattern => ({
   source: [`aws.${service}`],
   detailType: ['AWS API Call via CloudTrail'],
   detail: {
     eventSource: [`${service}.amazonaws.com`],
-    eventName,
     errorCode: [{ exists: false }],
-    userIdentity: { invokedBy: [{ exists: false }, { 'anything-but': CARETAKERS }] },
+    $or: [
+      { eventName: losses, userIdentity: { invokedBy: [{ exists: false }, { 'anything-but': CARETAKERS }] } },
+      { eventName: [...losses, ...changes], userIdentity: { type: PEOPLE } },
+      ...(changes.length > 0 ? [{ eventName: changes, userIdentity: { invokedBy: [{ exists: false }, CONSOLE] } }] : []),
+    ],
   },
 });
+
+/** The same for the alarm. */
+const losesOrChanges = (service: string, { losses, changes }: { losses: string[]; changes: string[] }) => quiet(
+  SUCCEEDED, NOT_BY_CARETAKERS, `$.eventSource=${service}.amazonaws.com`, `(${anyOf(...losses)} || (${BY_PEOPLE} && (${anyOf(...changes)})))`);
+
+/** The selectors of a new trail are set by the deployment that makes it. */
+const TRAIL_CALLS = { losses: ['StopLogging', 'DeleteTrail', 'UpdateTrail'], changes: ['PutEventSelectors', 'PutInsightSelectors'] };
+
+const RECORDER_CALLS = {
+  losses: ['StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder'],
+  changes: ['PutDeliveryChannel', 'PutConfigurationRecorder'],
+};
+
+const KEY_LOSSES = ['DisableKey', 'ScheduleKeyDeletion', 'DeleteImportedKeyMaterial'];
 
 const IAM_POLICY_CALLS = [
   'DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy', 'PutUserPolicy',
@@ -43,6 +68,12 @@ const IAM_POLICY_CALLS = [
 const BUCKET_CALLS = [
   'PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication',
   'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication',
+];
+
+/** What no control asks for, and opens or closes a role or a bucket all the same. */
+const IAM_ACCESS_CALLS = ['UpdateAssumeRolePolicy', 'SetDefaultPolicyVersion', '"*PermissionsBoundary"'];
+const PUBLIC_ACCESS_CALLS = [
+  'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock', 'PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock',
 ];
 
 /**
@@ -57,7 +88,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
     // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
     quietPattern: quiet('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
-      `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_PEOPLE} && $.readOnly IS FALSE))`),
+      `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_CALLER} && $.readOnly IS FALSE))`),
     // Root's sign-ins reach only rules in us-east-1. AWS spells their type both ways.
     eventPattern: {
       detailType: ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
@@ -78,10 +109,10 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A call was refused for lack of permission',
     pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
     // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
-    quietPattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")', BY_PEOPLE,
-      '$.sourceIPAddress!="*.amazonaws.com"',
+    quietPattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
+      `(${IS_PERSON} || (${BY_CALLER} && $.sourceIPAddress!="*.amazonaws.com"))`,
       '($.userIdentity.accountId NOT EXISTS || ($.userIdentity.accountId!="anonymous" && $.userIdentity.accountId!="ANONYMOUS_PRINCIPAL"))',
-      '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName=GetSecretValue || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
+      '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName="*GetSecretValue" || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
     severity: LOW,
     response: 'See whose call it was: a missing permission, or somebody who tries doors.',
     controls: ['CIS 4.1', 'CloudWatch.2'],
@@ -102,7 +133,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'IamPolicyChanges',
     title: 'An IAM policy was changed',
     pattern: inService('iam', ...IAM_POLICY_CALLS),
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS)),
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS, ...IAM_ACCESS_CALLS)),
     severity: LOW,
     response: 'Match it with a deployment or a ticket.',
     controls: ['CIS 4.4', 'CloudWatch.4'],
@@ -111,8 +142,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'CloudTrailChanges',
     title: 'CloudTrail was changed',
     pattern: `{${anyOf('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')}}`,
-    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, from('cloudtrail', 'StopLogging', 'DeleteTrail', 'UpdateTrail')),
-    eventPattern: callOf('cloudtrail', 'StopLogging', 'DeleteTrail', 'UpdateTrail'),
+    quietPattern: losesOrChanges('cloudtrail', TRAIL_CALLS),
+    eventPattern: callsOf('cloudtrail', TRAIL_CALLS),
     severity: HIGH,
     response: 'Make sure that the trail records; what happened while it did not is lost.',
     controls: ['CIS 4.5', 'CloudWatch.5'],
@@ -132,8 +163,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'KeyDisabledOrDeleted',
     title: 'A KMS key was disabled or scheduled for deletion',
     pattern: inService('kms', 'DisableKey', 'ScheduleKeyDeletion'),
-    quietPattern: quiet(SUCCEEDED, from('kms', 'DisableKey', 'ScheduleKeyDeletion')),
-    eventPattern: callOf('kms', 'DisableKey', 'ScheduleKeyDeletion'),
+    quietPattern: quiet(SUCCEEDED, from('kms', ...KEY_LOSSES)),
+    eventPattern: callsOf('kms', { losses: KEY_LOSSES }),
     severity: HIGH,
     response: 'Cancel the deletion unless it was meant: what the key encrypted is lost with it.',
     controls: ['CIS 4.7', 'CloudWatch.7'],
@@ -142,7 +173,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'BucketPolicyChanges',
     title: 'The policy of a bucket was changed',
     pattern: inService('s3', ...BUCKET_CALLS),
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS)),
+    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS, ...PUBLIC_ACCESS_CALLS)),
     severity: MEDIUM,
     response: 'See what the bucket lets through now.',
     controls: ['CIS 4.8', 'CloudWatch.8'],
@@ -151,10 +182,8 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConfigChanges',
     title: 'AWS Config was changed',
     pattern: inService('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'),
-    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=config.amazonaws.com',
-      `(${anyOf('StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder')}`
-      + ` || (${BY_PEOPLE} && (${anyOf('PutDeliveryChannel', 'PutConfigurationRecorder')})))`),
-    eventPattern: callOf('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder'),
+    quietPattern: losesOrChanges('config', RECORDER_CALLS),
+    eventPattern: callsOf('config', RECORDER_CALLS),
     severity: HIGH,
     response: 'Make sure that the recorder records.',
     controls: ['CIS 4.9', 'CloudWatch.9'],

@@ -9,43 +9,44 @@ type Figures = [caught: number, hits: number, fired: number, nearMisses: number]
 
 /**
  * The strict texts are prescribed. What they miss, root without MFA and in older records of the console apart, no control asks for:
- * recorders that are deleted, ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
+ * selectors of trails, trust and boundaries of roles, imported key material, the blocks of public access, recorders that are deleted,
+ * ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
  */
 const STRICT: Record<string, Figures> = {
   RootUsage: [10, 11, 3, 11],
-  UnauthorizedApiCalls: [11, 11, 14, 17],
+  UnauthorizedApiCalls: [14, 14, 14, 17],
   ConsoleSignInWithoutMfa: [5, 6, 0, 9],
-  IamPolicyChanges: [8, 8, 7, 11],
-  CloudTrailChanges: [8, 8, 7, 10],
+  IamPolicyChanges: [10, 16, 7, 13],
+  CloudTrailChanges: [9, 13, 7, 12],
   ConsoleSignInFailures: [5, 5, 1, 8],
-  KeyDisabledOrDeleted: [5, 5, 3, 8],
-  BucketPolicyChanges: [8, 8, 6, 10],
-  ConfigChanges: [6, 8, 6, 10],
-  SecurityGroupChanges: [6, 7, 9, 11],
-  NetworkAclChanges: [5, 5, 8, 9],
-  NetworkGatewayChanges: [5, 5, 7, 9],
-  RouteTableChanges: [6, 7, 7, 9],
-  VpcChanges: [6, 6, 5, 9],
-  OrganizationChanges: [8, 10, 4, 10],
+  KeyDisabledOrDeleted: [6, 7, 3, 9],
+  BucketPolicyChanges: [9, 14, 6, 12],
+  ConfigChanges: [8, 10, 6, 10],
+  SecurityGroupChanges: [8, 9, 9, 11],
+  NetworkAclChanges: [6, 6, 8, 9],
+  NetworkGatewayChanges: [6, 6, 7, 9],
+  RouteTableChanges: [7, 8, 7, 9],
+  VpcChanges: [7, 7, 5, 9],
+  OrganizationChanges: [9, 11, 4, 10],
 };
 
-/** The near misses that the quiet twins fire on: programs with roles of their own, which a record does not tell from people. */
+/** The near misses that the quiet twins fire on: programs with roles of their own, which a record does not tell from people by roles. */
 const QUIET: Record<string, Figures> = {
   RootUsage: [11, 11, 0, 11],
-  UnauthorizedApiCalls: [11, 11, 1, 17],
+  UnauthorizedApiCalls: [14, 14, 1, 17],
   ConsoleSignInWithoutMfa: [6, 6, 0, 9],
-  IamPolicyChanges: [8, 8, 1, 11],
-  CloudTrailChanges: [8, 8, 0, 10],
+  IamPolicyChanges: [16, 16, 1, 13],
+  CloudTrailChanges: [13, 13, 0, 12],
   ConsoleSignInFailures: [5, 5, 0, 8],
-  KeyDisabledOrDeleted: [5, 5, 0, 8],
-  BucketPolicyChanges: [8, 8, 0, 10],
-  ConfigChanges: [8, 8, 0, 10],
-  SecurityGroupChanges: [7, 7, 1, 11],
-  NetworkAclChanges: [5, 5, 0, 9],
-  NetworkGatewayChanges: [5, 5, 0, 9],
-  RouteTableChanges: [7, 7, 0, 9],
-  VpcChanges: [6, 6, 0, 9],
-  OrganizationChanges: [10, 10, 0, 10],
+  KeyDisabledOrDeleted: [7, 7, 0, 9],
+  BucketPolicyChanges: [14, 14, 0, 12],
+  ConfigChanges: [10, 10, 0, 10],
+  SecurityGroupChanges: [9, 9, 1, 11],
+  NetworkAclChanges: [6, 6, 0, 9],
+  NetworkGatewayChanges: [6, 6, 0, 9],
+  RouteTableChanges: [8, 8, 0, 9],
+  VpcChanges: [7, 7, 0, 9],
+  OrganizationChanges: [11, 11, 0, 10],
 };
 
 const pattern = (id: string, kind: 'pattern' | 'quietPattern') => SECURITY_EVENTS.find((event) => event.id === id)![kind]!;
@@ -76,6 +77,28 @@ describe('a strict pattern', () => {
   test.each([
     ['RootUsage', ['root stops the trail in the console, as older records have it']],
     ['ConsoleSignInWithoutMfa', ['root signs in']],
+    ['IamPolicyChanges', [
+      'a user lets others take a role',
+      'a role makes an old version of a policy the default',
+      'a user takes the boundary off a role',
+      'a role takes the boundary off a user',
+      'a person widens the boundary of a role',
+      'a user widens the boundary of a user',
+    ]],
+    ['CloudTrailChanges', [
+      'a user makes the trail record no reads',
+      'a person makes the trail record no management events',
+      'a role ends the insights',
+      'a user makes the trail record less through a stack',
+    ]],
+    ['KeyDisabledOrDeleted', ['a user deletes the material of a key']],
+    ['BucketPolicyChanges', [
+      'a user lets a bucket be public',
+      'a role takes the block off a bucket',
+      'a user lets any bucket be public',
+      'a person takes the block off the account',
+      'a user lets any bucket be public through an automation',
+    ]],
     ['ConfigChanges', ['a role deletes the recorder', 'a stack that is deleted takes the recorder along']],
     ['SecurityGroupChanges', ['a user widens a rule']],
     ['RouteTableChanges', ['a user gives a subnet a table']],

@@ -28,7 +28,7 @@ const ACCOUNT = '123456789012';
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 function record(service: string, eventName: string, requestParameters: object | null, others: CloudTrailRecord): CloudTrailRecord {
-  const readOnly = /^(Describe|Get|List|Lookup|Head|AssumeRole$|Decrypt$)/.test(eventName);
+  const readOnly = /^(Describe|Get|BatchGet|List|Lookup|Head|AssumeRole$|Decrypt$)/.test(eventName);
   return {
     eventVersion: '1.09',
     eventTime: '2026-03-02T10:15:00Z',
@@ -153,6 +153,9 @@ export const BY = {
   oldStranger: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' }, sourceIPAddress: '198.51.100.7' },
   otherAccount: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAOTHER', accountId: '210987654321' } },
   serviceFor: (service: string, userIdentity: object) => fromService(service, userIdentity),
+  /** Who calls CloudFormation without a role for it, or starts an automation of Systems Manager, is named in what these do. */
+  userThroughStack: fromService('cloudformation', { ...USER, accessKeyId: 'ASIAEXAMPLE' }),
+  userThroughAutomation: fromService('ssm', { ...USER, accessKeyId: 'ASIAEXAMPLE' }),
   linkedRole: (service: string, name: string) => fromService(service, role(`AWSServiceRoleFor${name}`, name, `aws-service-role/${service}.amazonaws.com/`)),
   service: (service: string) => fromService(service, { type: 'AWSService' }),
 } as const;

@@ -8,7 +8,7 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
   appmesh: { pages: 'app-mesh/latest/APIReference', calls: ['CreateRoute'] },
   cloudtrail: {
     pages: 'awscloudtrail/latest/APIReference',
-    calls: ['AddTags', 'CreateTrail', 'DeleteTrail', 'DescribeTrails', 'LookupEvents', 'StopLogging'],
+    calls: ['AddTags', 'CreateTrail', 'DeleteTrail', 'DescribeTrails', 'LookupEvents', 'PutEventSelectors', 'PutInsightSelectors', 'StopLogging'],
   },
   config: { pages: 'config/latest/APIReference', calls: ['DeleteConfigurationRecorder', 'PutConfigRule'] },
   ec2: {
@@ -28,11 +28,13 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
     pages: 'IAM/latest/APIReference',
     calls: [
       'AttachRolePolicy', 'AttachUserPolicy', 'CreateInstanceProfile', 'CreatePolicy', 'CreatePolicyVersion', 'DeleteGroupPolicy',
-      'DetachGroupPolicy', 'DetachRolePolicy', 'GetAccountSummary', 'GetRolePolicy', 'PutRolePolicy',
+      'DeleteRolePermissionsBoundary', 'DeleteUserPermissionsBoundary', 'DetachGroupPolicy', 'DetachRolePolicy', 'GetAccountSummary', 'GetRolePolicy',
+      'PutRolePermissionsBoundary', 'PutRolePolicy', 'PutUserPermissionsBoundary', 'SetDefaultPolicyVersion', 'UpdateAssumeRolePolicy',
     ],
   },
   inspector2: { pages: 'inspector/v2/APIReference', calls: ['DescribeOrganizationConfiguration'] },
   iot: { pages: 'iot/latest/apireference', calls: ['AttachPolicy', 'CreatePolicy'] },
+  kms: { pages: 'kms/latest/APIReference', calls: ['DeleteImportedKeyMaterial'] },
   organizations: {
     pages: 'organizations/latest/APIReference',
     calls: [
@@ -47,7 +49,7 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
       'PutBucketReplication', 'PutBucketTagging', 'PutBucketVersioning', 'PutObject', 'PutObjectAcl',
     ],
   },
-  secretsmanager: { pages: 'secretsmanager/latest/apireference', calls: ['GetSecretValue'] },
+  secretsmanager: { pages: 'secretsmanager/latest/apireference', calls: ['BatchGetSecretValue', 'GetSecretValue'] },
   ssm: { pages: 'systems-manager/latest/APIReference', calls: ['GetParametersByPath'] },
   sts: { pages: 'STS/latest/APIReference', calls: ['GetCallerIdentity'] },
   tagging: { pages: 'resourcegroupstagging/latest/APIReference', calls: ['GetResources'] },
@@ -56,8 +58,11 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
 /** The pages that show a record of CloudTrail itself, and of what. */
 const EXAMPLES: { readonly [page: string]: string[] } = {
   'AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html': ['s3:ListBuckets', 's3:PutBucketAcl'],
-  // Which says too that the log has an older name than the API: PutBucketLifecycle, of PutBucketLifecycleConfiguration.
-  'AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html': ['s3:PutBucketLifecycle'],
+  // Which says too that the log has other names than the API: PutBucketLifecycle, of PutBucketLifecycleConfiguration.
+  'AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html': [
+    's3:DeleteAccountPublicAccessBlock', 's3:DeleteBucketPublicAccessBlock', 's3:GetBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock',
+    's3:PutBucketLifecycle', 's3:PutBucketPublicAccessBlock',
+  ],
   'IAM/latest/UserGuide/cloudtrail-integration.html': ['sts:AssumeRole'],
   'awscloudtrail/latest/userguide/cloudtrail-event-reference.html': ['cloudtrail:StartLogging'],
   'awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html': [
@@ -114,5 +119,7 @@ export const IDENTITY_SOURCES = {
   stack: `${DOCS}/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html`,
   landingZone: `${DOCS}/controltower/latest/userguide/roles-how.html`,
   serviceFor: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,
+  userThroughStack: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,
+  userThroughAutomation: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,
   linkedRole: `${DOCS}/IAM/latest/UserGuide/using-service-linked-roles.html`,
 } as const;

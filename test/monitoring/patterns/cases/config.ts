@@ -20,6 +20,8 @@ export const CONFIG_CHANGES: PatternCases = {
     'a stack that is deleted takes the recorder along': call('config', 'DeleteConfigurationRecorder', RECORDER, BY.stack),
     'a stack that is deleted takes the channel along': call('config', 'DeleteDeliveryChannel', CHANNEL, BY.stack),
     'a user makes the recorder record buckets only': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.user),
+    'a user makes the recorder record buckets only, through a stack': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.userThroughStack),
+    'a user stops the recorder through an automation': call('config', 'StopConfigurationRecorder', RECORDER, BY.userThroughAutomation),
     'a user sends what is recorded to another bucket': call('config', 'PutDeliveryChannel', NEW_CHANNEL, BY.user),
   },
   nearMisses: {

@@ -27,7 +27,7 @@ const ENTRY = {
 const ACL = { networkAclId: ENTRY.networkAclId };
 
 export const SECURITY_GROUP_CHANGES: PatternCases = {
-  truth: 'Somebody changed by a call of their own what a group lets through. A group that is new or deleted, attempts that failed, deployments '
+  truth: 'A person, by whatever service, or a program by a call of its own changed what a group lets through. A group that is new or deleted, attempts that failed, deployments by roles '
     + 'and AWS services are not. A controller in a cluster cannot be told from a person.',
   hits: {
     'a user opens SSH to all': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.user),
@@ -36,6 +36,8 @@ export const SECURITY_GROUP_CHANGES: PatternCases = {
     'a role closes a port': call('ec2', 'RevokeSecurityGroupIngress', RULE, BY.role),
     'root closes the way out': call('ec2', 'RevokeSecurityGroupEgress', RULE, BY.rootInConsole),
     'a user opens a port in the console, as older records have it': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.userInOldConsole),
+    'a user opens SSH to all through a stack': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.userThroughStack),
+    'a user opens SSH to all through an automation': call('ec2', 'AuthorizeSecurityGroupIngress', RULE, BY.userThroughAutomation),
     'a user widens a rule': call('ec2', 'ModifySecurityGroupRules', WIDER, BY.user),
   },
   nearMisses: {
@@ -51,13 +53,14 @@ export const SECURITY_GROUP_CHANGES: PatternCases = {
 };
 
 export const NETWORK_ACL_CHANGES: PatternCases = {
-  truth: 'Somebody changed by a call of their own what an ACL lets through, or which ACL a subnet has. An ACL that is new denies all, '
+  truth: 'A person, by whatever service, or a program by a call of its own changed what an ACL lets through, or which ACL a subnet has. An ACL that is new denies all, '
     + 'and only one without subnets can be deleted.',
   hits: {
     'a user lets all in': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.user),
     'a person lets all in, in the console': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.person, FROM_CONSOLE),
     'a role deletes an entry': call('ec2', 'DeleteNetworkAclEntry', { ...ACL, ruleNumber: 90, egress: false }, BY.role),
     'a role replaces an entry': call('ec2', 'ReplaceNetworkAclEntry', ENTRY, BY.role),
+    'a user lets all in through a stack': call('ec2', 'CreateNetworkAclEntry', ENTRY, BY.userThroughStack),
     'root gives a subnet another ACL': call('ec2', 'ReplaceNetworkAclAssociation', { ...ACL, associationId: 'aclassoc-0123456789abcdef0' }, BY.rootInConsole),
   },
   nearMisses: {

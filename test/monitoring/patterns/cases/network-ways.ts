@@ -14,12 +14,13 @@ const NEW_VPC = { cidrBlock: '10.0.0.0/16', instanceTenancy: 'default', amazonPr
 const ENDPOINT = { CreateVpcEndpointRequest: { VpcId: VPC.vpcId, ServiceName: 'com.amazonaws.eu-central-1.s3', VpcEndpointType: 'Gateway' } };
 
 export const GATEWAY_CHANGES: PatternCases = {
-  truth: 'Somebody opened a network to the outside by a call of their own, or cut it off. An internet gateway that is not attached does neither.',
+  truth: 'A person, by whatever service, or a program by a call of its own opened a network to the outside, or cut it off. An internet gateway that is not attached does neither.',
   hits: {
     'a user attaches an internet gateway': call('ec2', 'AttachInternetGateway', GATEWAY, BY.user),
     'a person attaches one in the console': call('ec2', 'AttachInternetGateway', GATEWAY, BY.person, FROM_CONSOLE),
     'a role detaches one': call('ec2', 'DetachInternetGateway', GATEWAY, BY.role),
     'a role makes a customer gateway': call('ec2', 'CreateCustomerGateway', { type: 'ipsec.1', ipAddress: '198.51.100.7', bgpAsn: 65000 }, BY.role),
+    'a user attaches an internet gateway through a stack': call('ec2', 'AttachInternetGateway', GATEWAY, BY.userThroughStack),
     'root deletes a customer gateway': call('ec2', 'DeleteCustomerGateway', { customerGatewayId: 'cgw-0123456789abcdef0' }, BY.rootInConsole),
   },
   nearMisses: {
@@ -33,12 +34,13 @@ export const GATEWAY_CHANGES: PatternCases = {
 };
 
 export const ROUTE_CHANGES: PatternCases = {
-  truth: 'Somebody changed by a call of their own where subnets send their traffic. A table that is new or deleted routes for no subnet.',
+  truth: 'A person, by whatever service, or a program by a call of its own changed where subnets send their traffic. A table that is new or deleted routes for no subnet.',
   hits: {
     'a user adds a route to the internet': call('ec2', 'CreateRoute', ROUTE, BY.user),
     'a person adds one in the console': call('ec2', 'CreateRoute', ROUTE, BY.person, FROM_CONSOLE),
     'a role replaces a route': call('ec2', 'ReplaceRoute', ROUTE, BY.role),
     'a role deletes a route': call('ec2', 'DeleteRoute', { ...TABLE, destinationCidrBlock: ROUTE.destinationCidrBlock }, BY.role),
+    'a user adds a route through an automation': call('ec2', 'CreateRoute', ROUTE, BY.userThroughAutomation),
     'root gives a subnet another table': call('ec2', 'ReplaceRouteTableAssociation', { ...TABLE, ...ASSOCIATION }, BY.rootInConsole),
     'a user takes the table from a subnet': call('ec2', 'DisassociateRouteTable', ASSOCIATION, BY.user),
     'a user gives a subnet a table': call('ec2', 'AssociateRouteTable', SUBNET, BY.user),
@@ -54,13 +56,14 @@ export const ROUTE_CHANGES: PatternCases = {
 };
 
 export const VPC_CHANGES: PatternCases = {
-  truth: 'Somebody made, changed, connected or deleted a network by a call of their own. What lies in a network has alarms of its own.',
+  truth: 'A person, by whatever service, or a program by a call of its own made, changed, connected or deleted a network. What lies in a network has alarms of its own.',
   hits: {
     'a user makes a VPC': call('ec2', 'CreateVpc', NEW_VPC, BY.user),
     'a person deletes a VPC in the console': call('ec2', 'DeleteVpc', VPC, BY.person, FROM_CONSOLE),
     'a role changes an attribute': call('ec2', 'ModifyVpcAttribute', { ...VPC, enableDnsSupport: { value: false } }, BY.role),
     'a user asks for a peering connection': call('ec2', 'CreateVpcPeeringConnection', { ...VPC, peerOwnerId: '210987654321', peerVpcId: 'vpc-0fedcba9876543210' }, BY.user),
     'a role accepts a peering connection': call('ec2', 'AcceptVpcPeeringConnection', PEERING, BY.role),
+    'a user makes a VPC through a stack': call('ec2', 'CreateVpc', NEW_VPC, BY.userThroughStack),
     'root deletes a peering connection': call('ec2', 'DeleteVpcPeeringConnection', PEERING, BY.rootInConsole),
   },
   nearMisses: {

@@ -17,6 +17,7 @@ export const ORGANIZATION_CHANGES: PatternCases = {
     'a stack changes a policy': call('organizations', 'UpdatePolicy', { policyId: POLICY.policyId, content: '{}' }, BY.stack),
     'a user removes an account, as older records have it': call('organizations', 'RemoveAccountFromOrganization', ACCOUNT, BY.user, { readOnly: undefined }),
     'a user makes an account': call('organizations', 'CreateAccount', NEW_ACCOUNT, BY.user),
+    'a user detaches a policy through an automation': call('organizations', 'DetachPolicy', POLICY, BY.userThroughAutomation),
     'a user closes an account': call('organizations', 'CloseAccount', ACCOUNT, BY.user),
     'a role delegates to another account': call('organizations', 'RegisterDelegatedAdministrator', { ...ACCOUNT, servicePrincipal: 'iam.amazonaws.com' }, BY.role),
   },
