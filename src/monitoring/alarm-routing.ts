@@ -1,5 +1,6 @@
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
 import { EventSeverity, type SecurityEvent } from './security-event';
@@ -67,8 +68,24 @@ export function quietPatternOf(
   return (override.quietEnabled ?? quiet) ? override.quietPattern ?? event.quietPattern : undefined;
 }
 
+/** The event as a rule sees it. */
+export function eventPatternOf(event: SecurityEvent, override: SecurityEventOverride): EventPattern | undefined {
+  return override.eventPattern ?? event.eventPattern;
+}
+
 /** Whether a rule tells of the event ahead of its alarms. */
 export function isTold(event: SecurityEvent, override: SecurityEventOverride, { fastPath = true }: Pick<SecurityAlarmsProps, 'fastPath'>): boolean {
-  const wanted = override.fastPath ?? (fastPath && !override.actions && !override.quietActions);
-  return wanted && event.eventPattern !== undefined && severityOf(event, override) === EventSeverity.HIGH;
+  const followed = override.eventPattern !== undefined || (followsAtOnce(override) && quietFollowsAtOnce(override));
+  const wanted = override.fastPath ?? (fastPath && followed && !override.actions && !override.quietActions);
+  return wanted && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
+}
+
+/** Whether the strict alarm goes off at the first event that the rule tells of. */
+export function followsAtOnce({ pattern, threshold = 1, eventPattern }: SecurityEventOverride): boolean {
+  return threshold === 1 && (pattern === undefined || eventPattern !== undefined);
+}
+
+/** The same for the quiet alarm. */
+export function quietFollowsAtOnce({ quietPattern, quietThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
+  return quietThreshold === 1 && (quietPattern === undefined || eventPattern !== undefined);
 }

@@ -1,4 +1,5 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
@@ -68,9 +69,16 @@ export interface SecurityEventOverride {
 
   /**
    * Whether the event is told within seconds, ahead of its alarms, where it is severe and has an event pattern.
-   * @default - as `fastPath` says, but not where `actions` or `quietActions` are given: a rule can tell a topic only
+   * @default - as `fastPath` says, but not where `actions` or `quietActions` are given, since a rule can tell a topic only, and not where
+   * another pattern or a threshold above 1 is given without `eventPattern`: a rule counts nothing, and tells of the first event that it sees
    */
   readonly fastPath?: boolean;
+
+  /**
+   * Another event as EventBridge sees it, such as one that goes with another pattern. It switches the rule on again.
+   * @default - the event's event pattern
+   */
+  readonly eventPattern?: EventPattern;
 }
 
 /** A topic for each severity. */

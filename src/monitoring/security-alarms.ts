@@ -1,10 +1,11 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import { AlarmRouting, isTold, quietPatternOf, severityOf } from './alarm-routing';
+import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, severityOf } from './alarm-routing';
 import { createEventAlarm, type EventAlarmProps } from './event-alarm';
 import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
@@ -78,13 +79,15 @@ export class SecurityAlarms extends Construct {
     const severity = severityOf(event, override);
     const title = `${severity}: ${event.title}`;
     this.metricFilters[event.id] = this.filter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
+    const reaction = this.routing.strict(event, override);
     this.alarms[event.id] = this.alarm(event.id, event.id, {
       description: sentences(`${title}.`, event.response, event.controls?.length && `(${event.controls.join(', ')})`),
       threshold: override.threshold,
       period: override.period,
-      reaction: this.routing.strict(event, override),
+      reaction,
     });
-    if (override.pattern === undefined && (override.threshold ?? 1) === 1) {
+    const asPrescribed = override.pattern === undefined && (override.threshold ?? 1) === 1;
+    if (asPrescribed && reaction.onAlarm.some((action) => action instanceof SnsAction)) {
       serve(this.alarms[event.id], Object.fromEntries((event.controls ?? []).map((control) => [control, 'metric filter, metric, alarm and topic'])));
     }
     const quietPattern = quietPatternOf(event, override, this.props);
@@ -122,12 +125,17 @@ export class SecurityAlarms extends Construct {
   private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
     const topic = this.routing.ahead();
     const told = watched.filter((event) => isTold(event, this.overrideOf(event), this.props)).map((event) => ({
-      event,
-      alarmNames: [this.nameOf(event.id), ...(this.quietAlarms[event.id] ? [this.nameOf(`${event.id}-Quiet`)] : [])],
+      event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)) },
+      alarmNames: this.alarmsThatFollow(event, this.overrideOf(event)),
     }));
     return topic && told.length > 0 ? new SecurityEventRules(this, 'FastPath', {
       told, topic, undelivered: this.routing.undelivered(), undeliveredAlarmName: this.nameOf('Undelivered'),
     }) : undefined;
+  }
+
+  private alarmsThatFollow({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
+    const quiet = this.quietAlarms[id] && quietFollowsAtOnce(override);
+    return [...(followsAtOnce(override) ? [this.nameOf(id)] : []), ...(quiet ? [this.nameOf(`${id}-Quiet`)] : [])];
   }
 
   /**

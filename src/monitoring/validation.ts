@@ -2,10 +2,10 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AlarmRouting, isTold } from './alarm-routing';
+import { AlarmRouting, eventPatternOf, isTold, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
-import type { SecurityEvent } from './security-event';
+import { EventSeverity, type SecurityEvent } from './security-event';
 import { Problems } from '../common/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -22,7 +22,7 @@ export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[]
   checkDestinations(problems, events, props);
   checkTopics(problems, scope, props);
   checkActions(problems, props);
-  checkAdditional(problems, events, props.additionalEvents ?? []);
+  checkAdditional(problems, events, props);
   checkOverrides(problems, events, props.overrides ?? {});
   problems.throwIfAny();
 }
@@ -79,17 +79,18 @@ function checkCount(problems: Problems, prop: string, actions: IAlarmAction[] = 
     `An alarm takes ${MAX_ACTIONS} actions at most${besideTopic ? ', the topic among them' : ''}: give ${most}, or let a topic tell several.`);
 }
 
-function checkAdditional(problems: Problems, events: SecurityEvent[], additional: SecurityEvent[]): void {
-  for (const event of additional) {
+function checkAdditional(problems: Problems, events: SecurityEvent[], { additionalEvents = [], overrides = {} }: SecurityAlarmsProps): void {
+  for (const event of additionalEvents) {
     const prop = `additionalEvents.${event.id}`;
+    const eventPattern = eventPatternOf(event, overrides[event.id] ?? {});
     problems
       .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
       .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
       .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
-      .check(`${prop}.seesReads`, event.seesReads, (value) => !value || event.eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
+      .check(`${prop}.seesReads`, event.seesReads, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);
-    checkMessage(problems, prop, event);
+    checkMessage(problems, prop, { ...event, eventPattern });
     checkUnique(problems, event, events.filter((other) => other !== event));
   }
 }
@@ -142,6 +143,8 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
   }
   problems.check(`overrides.${event.id}.fastPath`, override.fastPath, (value) => !value || isTold(event, override, {}),
     'Rules tell of events of severity HIGH that have an eventPattern: give the event both, or leave this out.');
+  problems.check(`overrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
+    'Rules tell of events of severity HIGH only: give the event that severity, or leave this out.');
 }
 
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {

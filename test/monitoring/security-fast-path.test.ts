@@ -2,8 +2,8 @@ import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Annotations as CdkAnnotations, Stack, type StackProps } from 'aws-cdk-lib/core';
-import { EventSeverity, NotificationTopic, RootSignInRule, SecurityAlarms, type SecurityAlarmsProps } from '../../src';
+import { Annotations as CdkAnnotations, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { EventSeverity, NotificationTopic, RootSignInRule, SecurityAlarms, type SecurityAlarmsProps, type SecurityEventOverride } from '../../src';
 import { newStack, only, recommendedFlags, statementsOf, templateOf, type TemplateResource } from '../support/templates';
 
 const RULE = 'AWS::Events::Rule';
@@ -174,6 +174,42 @@ describe('what the fast path tells', () => {
   test('is not what an override switches off, or lets do something else than tell the topic', () => {
     expect(told({ overrides: { RootUsage: { enabled: false }, ConfigChanges: { fastPath: false }, CloudTrailChanges: { actions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
     expect(told({ fastPath: false, overrides: { RootUsage: { fastPath: true, actions: [page] } } })).toEqual(['RootUsage']);
+  });
+
+  const eventPattern = { source: ['aws.kms'], detail: { eventName: ['DisableKey'] } };
+  const pattern = '{ $.eventName = DisableKey }';
+
+  test.each<[string, SecurityEventOverride]>([
+    ['pattern', { pattern }],
+    ['threshold', { threshold: 2 }],
+    ['quiet pattern', { quietPattern: pattern }],
+    ['quiet threshold', { quietThreshold: 2 }],
+  ])('is not what has another %s, whose alarms may not follow, unless it is asked for', (_, override) => {
+    expect(told({ overrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
+    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, fastPath: true } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ fastPath: false, overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
+  });
+
+  test('is still what is counted over another period from the first on', () => {
+    expect(told({ overrides: { KeyDisabledOrDeleted: { period: Duration.minutes(1), threshold: 1 } } })).toContain('KeyDisabledOrDeleted');
+  });
+
+  test('is seen by the event pattern that an override brings, also where the event has none', () => {
+    const rules = rulesOf(alarmsOf({ overrides: { KeyDisabledOrDeleted: { pattern, eventPattern }, OrganizationChanges: { eventPattern } } }));
+    expect(rules.KeyDisabledOrDeleted.Properties.EventPattern).toEqual(eventPattern);
+    expect(rules.OrganizationChanges.Properties.EventPattern).toEqual(eventPattern);
+  });
+
+  test.each<[string, SecurityEventOverride, string[]]>([
+    ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-Quiet']],
+    ['both, where their pattern and that of the rule are other ones', { pattern, quietPattern: pattern, eventPattern }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-Quiet']],
+    ['the quiet alarm, where the strict one waits for more', { threshold: 2, fastPath: true }, ['test-KeyDisabledOrDeleted-Quiet']],
+    ['the strict alarm, where the quiet one looks for something else', { quietPattern: pattern, fastPath: true }, ['test-KeyDisabledOrDeleted']],
+    ['no alarm, where both wait for more', { threshold: 2, quietThreshold: 2, eventPattern }, []],
+  ])('is said to be followed by %s', (_, override, names) => {
+    const { content } = messageOf(rulesOf(alarmsOf({ overrides: { KeyDisabledOrDeleted: override } })).KeyDisabledOrDeleted, STOPPED) as { content: { description: string } };
+    expect(/The alarm (.*) follows/.exec(content.description)?.[1].split(' or ') ?? []).toEqual(names);
   });
 
   test.each<[string, Partial<SecurityAlarmsProps>]>([
