@@ -1,9 +1,11 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Fn, type Stack } from 'aws-cdk-lib/core';
 import { SecurityAlarms, EventSeverity, type SecurityAlarmsProps } from '../../src';
+import { CONTROLS_METADATA } from '../../src/common/controls';
 import { newStack, recommendedFlags, templateOf } from '../support/templates';
 
 const FILTER = 'AWS::Logs::MetricFilter';
@@ -133,6 +135,19 @@ describe('security alarms with other wishes', () => {
     alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
   });
 
+  test.each<[string, boolean, Partial<SecurityAlarmsProps>]>([
+    ['it tells a topic', true, {}],
+    ['its own action tells a topic', true, { overrides: { RootUsage: { actions: [new SnsAction(topicOf('own'))] } } }],
+    ['it tells nobody', false, { overrides: { RootUsage: { actions: [] } } }],
+    ['it does something else', false, { topic: undefined, actions: [action('page')] }],
+    ['it has another pattern', false, { overrides: { RootUsage: { pattern: '{ $.a = 1 }' } } }],
+    ['it waits for more', false, { overrides: { RootUsage: { threshold: 2 } } }],
+  ])('serve the controls that prescribe a pattern, where %s: %s', (_, served, props) => {
+    const [control] = addAlarms(newStack(), props).alarms.RootUsage.node.defaultChild!.node.metadata.filter(({ type }) => type === CONTROLS_METADATA)
+      .filter(({ data }) => Object.keys(data).includes('CloudWatch.1'));
+    expect(control !== undefined).toBe(served);
+  });
+
   test('watch a log group of the same stack', () => {
     const own = templateOf((stack) => addAlarms(stack, { logGroup: new logs.LogGroup(stack, 'LogGroup') }));
     own.allResourcesProperties(FILTER, { LogGroupName: { Ref: Match.stringLikeRegexp('^LogGroup') } });
@@ -151,6 +166,8 @@ describe('wrong security alarms', () => {
     ['override the quiet alarm of an event that has none', { additionalEvents: [event], overrides: { Own: { quietThreshold: 2, quietActions: [] } } }, /overrides\.Own\.quietThreshold: 2\. The event has no quiet alarm: give quietPattern too[^]*overrides\.Own\.quietActions/],
     ['want a quiet alarm without a pattern', { additionalEvents: [event], overrides: { Own: { quietEnabled: true } } }, /overrides\.Own\.quietEnabled: true\. The event has no quiet alarm/],
     ['want a rule for what is not severe', { overrides: { VpcChanges: { fastPath: true } } }, /overrides\.VpcChanges\.fastPath: true\. Rules tell of events of severity HIGH that have an eventPattern/],
+    ['bring an event pattern for what is not severe', { overrides: { VpcChanges: { eventPattern: { source: ['aws.ec2'] } } } }, /overrides\.VpcChanges\.eventPattern: "LOW"\. Rules tell of events of severity HIGH only/],
+    ['bring an event pattern for a message that EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b' }], overrides: { Own: { severity: EventSeverity.HIGH, eventPattern: { source: ['own'] } } } }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule/],
     ['want rules without a topic', { topic: undefined, actions: [action('arn')], fastPath: true }, /fastPath: true\. Rules tell a topic, and there is none/],
     ['have no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic: not given\. Alarms that do nothing tell nobody of RootUsage, ConsoleSignInWithoutMfa/],
     ['do more than an alarm can', { actions: many(5) }, /actions\.length: 5\. An alarm takes 5 actions at most, the topic among them: give 4/],
