@@ -1,13 +1,18 @@
-/** Waits for healthy targets and an answer of a deployed integ app: `npx projen integ:web production`. */
+/** Waits for healthy targets, and for an answer, of a deployed integ app: `npx projen integ:web production`. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { statusOf } from './answer';
+import { DEFAULT_HEALTH_CHECK_PATH } from '../../src/compute/user-data';
 import { clientsOf, type Aws } from '../demo/aws';
 import { INTEG_APPS } from '../run';
 
+export interface Patience {
+  readonly milliseconds: number;
+  readonly pauseMilliseconds: number;
+}
+
 /** An instance boots, installs its agent and passes its health checks well within. */
-const PATIENCE_MILLISECONDS = 10 * 60_000;
-const PAUSE_MILLISECONDS = 10_000;
+const PATIENCE: Patience = { milliseconds: 10 * 60_000, pauseMilliseconds: 10_000 };
 const OK = 200;
 
 type Resources = Record<string, string>;
@@ -27,17 +32,17 @@ async function states({ elb }: Aws, TargetGroupArn: string): Promise<string[]> {
   return TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth!.State!);
 }
 
-/** Production answers over HTTPS alone, with a certificate of its own making. */
-async function addressOf({ elb }: Aws, LoadBalancerArn: string): Promise<string> {
+/** Where the health page is asked for; undefined for an internal load balancer, which is not reached from outside of its VPC. */
+async function addressOf({ elb }: Aws, LoadBalancerArn: string): Promise<string | undefined> {
   const { LoadBalancers } = await elb.describeLoadBalancers({ LoadBalancerArns: [LoadBalancerArn] });
-  const { Listeners } = await elb.describeListeners({ LoadBalancerArn });
-  const scheme = Listeners!.some(({ Protocol }) => Protocol === 'HTTPS') ? 'https' : 'http';
-  return `${scheme}://${LoadBalancers![0].DNSName}/`;
+  const { Scheme, DNSName } = LoadBalancers![0];
+  // On the internet it has a certificate, and only redirects HTTP.
+  return Scheme === 'internet-facing' ? `https://${DNSName}${DEFAULT_HEALTH_CHECK_PATH}` : undefined;
 }
 
 /** Asks until the answer is right. */
-async function until<Answer>(what: string, ask: () => Promise<Answer>, isRight: (answer: Answer) => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+async function until<Answer>(what: string, ask: () => Promise<Answer>, isRight: (answer: Answer) => boolean, patience: Patience): Promise<void> {
+  const deadline = Date.now() + patience.milliseconds;
   for (;;) {
     const answer = await ask();
     console.log(`${what}: ${String(answer)}`);
@@ -45,20 +50,29 @@ async function until<Answer>(what: string, ask: () => Promise<Answer>, isRight: 
       return;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not right within ${PATIENCE_MILLISECONDS / 60_000} minutes.`);
+      throw new Error(`${what}: not right within ${patience.milliseconds / 60_000} minutes.`);
     }
-    await pause(PAUSE_MILLISECONDS);
+    await pause(patience.pauseMilliseconds);
   }
 }
 
-async function main(preset: string): Promise<void> {
-  const aws = clientsOf({ local: false, variables: {} });
-  const { stackName } = INTEG_APPS[preset as keyof typeof INTEG_APPS];
+/**
+ * Waits until all targets are healthy, and a load balancer on the internet gives the health page.
+ * @throws if that takes longer than the patience lasts
+ */
+export async function awaitWebTier(aws: Aws, stackName: string, patience = PATIENCE): Promise<void> {
   const resources = await resourcesOf(aws, stackName);
   const targetGroup = resources['AWS::ElasticLoadBalancingV2::TargetGroup'];
-  await until('targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'));
+  await until('targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'), patience);
   const address = await addressOf(aws, resources['AWS::ElasticLoadBalancingV2::LoadBalancer']);
-  await until(address, () => statusOf(address), (status) => status === OK);
+  if (address) {
+    await until(address, () => statusOf(address), (status) => status === OK, patience);
+  } else {
+    console.log('The load balancer is internal: it answers within its VPC alone.');
+  }
 }
 
-void main(process.argv[2]);
+if (require.main === module) {
+  const { stackName } = INTEG_APPS[process.argv[2] as keyof typeof INTEG_APPS];
+  void awaitWebTier(clientsOf({ local: false, variables: {} }), stackName);
+}
