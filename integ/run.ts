@@ -1,10 +1,25 @@
 import type { AppProps } from 'aws-cdk-lib/core';
 
 /**
- * The run of the release pipeline, which stands in every name that the integ apps give: what a run leaves behind is in nobody's way,
- * and can be told from everything else. The committed templates have none.
+ * The code of a region in names: `eu-south-1` is `eus1`.
+ * Some names are an account's, not a region's: a trail of all regions, for one, has a shadow of its name in each.
  */
-const run = process.env.INTEG_RUN;
+export function regionCode(region: string): string {
+  return region.replace(/north|south|east|west|central/g, ([first]) => first).replace(/-/g, '');
+}
+
+/**
+ * The run of the release pipeline, which stands in every name that the integ apps give, with its region: what a run leaves behind is in nobody's
+ * way, and can be told from everything else. The committed templates have none.
+ */
+function runOf({ INTEG_RUN, AWS_REGION }: NodeJS.ProcessEnv): string | undefined {
+  if (INTEG_RUN && !AWS_REGION) {
+    throw new Error('AWS_REGION does not say in which region the run INTEG_RUN is.');
+  }
+  return INTEG_RUN && `${INTEG_RUN}-${regionCode(AWS_REGION!)}`;
+}
+
+const run = runOf(process.env);
 
 export const named = (name: string): string => (run ? `${name}-${run}` : name);
 

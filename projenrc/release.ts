@@ -5,7 +5,7 @@ import { CHECK_IDS, checkJobs, CHECKOUT, INSTALL, TOOLS } from './checks';
 import { stepsOf } from './hardening';
 
 /** One region of each kind: the oldest, one with three zones, one that has to be switched on. */
-const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
+const REGIONS = ['us-east-1', 'eu-west-1', 'eu-south-1'];
 /** Trusted publishing needs the npm of Node.js 24. */
 const PUBLISHERS = { release_npm: { node: { version: '24' } }, release_pypi: TOOLS.nodeAndPython, release_maven: TOOLS.nodeAndJava };
 const INTEGRATION = 'integration';

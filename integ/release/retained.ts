@@ -48,7 +48,7 @@ export const RETAINED: Kind[] = [
   {
     kind: 'bucket',
     list: async ({ s3 }) => {
-      // The same run is at work in other regions of the account.
+      // Only the region of a bucket gives its tags.
       const pages = await all(paginateListBuckets({ client: s3 }, { BucketRegion: await s3.config.region() }));
       return inTurn(pages.flatMap(({ Buckets }) => Buckets!), async ({ Name }) => ({ id: Name!, tags: await bucketTags(s3, Name!) }));
     },

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { REPOSITORY } from '../../integ/emulator/virtual-environment';
+import { regionCode } from '../../integ/run';
+import { isEnvironmentSuffix } from '../../src/common/formats';
+
+const workflow = parse(readFileSync(join(REPOSITORY, '.github/workflows/release.yml'), 'utf8')) as { jobs: { integration: { strategy: { matrix: { region: string[] } } } } };
+const REGIONS = workflow.jobs.integration.strategy.matrix.region;
+
+/** The module reads its environment once. */
+function runIn(environment: NodeJS.ProcessEnv): typeof import('../../integ/run') {
+  const before = process.env;
+  process.env = environment;
+  try {
+    let run: typeof import('../../integ/run');
+    jest.isolateModules(() => { run = jest.requireActual('../../integ/run'); });
+    return run!;
+  } finally {
+    process.env = before;
+  }
+}
+
+const namesIn = (environment: NodeJS.ProcessEnv) => Object.values(runIn(environment).INTEG_APPS).flatMap(({ stackName, environmentSuffix }) => [stackName, environmentSuffix]);
+
+describe('the names of a run', () => {
+  test('are different in every region, and in every run', () => {
+    const names = REGIONS.flatMap((AWS_REGION) => ['7', '8'].flatMap((INTEG_RUN) => namesIn({ INTEG_RUN, AWS_REGION })));
+    expect(new Set(names).size).toBe(REGIONS.length * 2 * 4);
+  });
+
+  test.each(REGIONS)('are accepted by the baseline in %s for 9,999 runs', (AWS_REGION) => {
+    const apps = Object.values(runIn({ INTEG_RUN: '9999', AWS_REGION }).INTEG_APPS);
+    expect(apps.map(({ environmentSuffix }) => environmentSuffix).filter((suffix) => !isEnvironmentSuffix(suffix))).toEqual([]);
+  });
+
+  test('are those of the committed templates where there is no run, whatever the region', () => {
+    expect(namesIn({ AWS_REGION: 'eu-west-1' })).toEqual(namesIn({}));
+  });
+
+  test('do without no region: the clean-up would look for others', () => {
+    expect(() => runIn({ INTEG_RUN: '7' })).toThrow('AWS_REGION does not say');
+  });
+
+  test.each([['us-east-1', 'use1'], ['eu-south-1', 'eus1'], ['ap-southeast-3', 'apse3'], ['us-gov-west-1', 'usgovw1']])('call %s %s', (region, code) => {
+    expect(regionCode(region)).toBe(code);
+  });
+});
