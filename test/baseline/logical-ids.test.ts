@@ -1,4 +1,5 @@
 import { ofType, PRESETS, production } from './presets-under-test';
+import { page } from '../docs/pages';
 
 /**
  * The logical ids of what holds data, or what others know by its address, in a stack whose baseline is called `Baseline`. Users import and
@@ -51,4 +52,10 @@ test('every type of which production retains something is in the table', () => {
   const retained = Object.values(production.resources)
     .filter(({ DeletionPolicy, Type }) => DeletionPolicy && DeletionPolicy !== 'Delete' && Type !== 'AWS::RDS::OptionGroup').map(({ Type }) => Type);
   expect(retained.filter((type) => !IDS[type])).toEqual([]);
+});
+
+test('the guide tells to import by ids that are in the table', () => {
+  const told = [...page('docs/taking-over-existing-resources.md').text.matchAll(/\bBaseline\w+[0-9A-F]{8}\b/g)].map(([id]) => id);
+  expect(told.filter((id) => !Object.values(IDS).flat().includes(id))).toEqual([]);
+  expect(told).toEqual(expect.arrayContaining([...IDS['AWS::S3::Bucket'], ...IDS['AWS::RDS::DBInstance'], ...IDS['AWS::EC2::VPC'], IDS['AWS::KMS::Key'][0]]));
 });
