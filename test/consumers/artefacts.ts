@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { readAssembly, type Assembly } from './assembly';
 import { REPOSITORY, run, workFolder } from './workspace';
+import { isRelative, targetsOf } from '../docs/pages';
 
 const MAX_BYTES = 1_000_000;
 
@@ -56,6 +57,7 @@ export function tarballProblems({ tarball, folder, files, published }: Unpacked)
     ...[published.main, published.types].filter((file) => !files.includes(file)).map((file) => `package.json names ${file}, which is not there`),
     ...files.filter((file) => /^lib\/.*\.js$/.test(file)).flatMap((file) => moduleProblems(folder, file)),
     ...foreignModules(folder, published.main, Object.keys(published.peerDependencies)),
+    ...readmeProblems(folder, 'README.md', files),
   ];
 }
 
@@ -68,8 +70,16 @@ export async function archiveProblems(archive: string, generated: RegExp, tarbal
   return [
     ...sizeProblems(archive),
     ...files.filter((file) => !generated.test(file)).map((file) => `${file} does not belong into ${basename(archive)}`),
+    ...files.filter((file) => basename(file) === 'METADATA').flatMap((file) => readmeProblems(folder, file, files)),
     ...(carried.length === 1 && carried[0] === hashOf(tarball) ? [] : [`${basename(archive)} does not carry the package of ${basename(tarball)}`]),
   ];
+}
+
+/** npm shows README.md, and PyPI what the wheel says of itself, to people who have no other file of the repository. */
+export function readmeProblems(folder: string, readme: string, files: string[]): string[] {
+  return targetsOf({ path: readme, text: readFileSync(join(folder, readme), 'utf8') })
+    .filter((target) => isRelative(target) && !files.includes(join(dirname(readme), target.split('#')[0])))
+    .map((target) => `${readme} links to ${target}, which is not packed: give the address in the repository`);
 }
 
 function sizeProblems(file: string): string[] {

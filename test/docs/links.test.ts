@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { blocksOf, headingsOf, linksOf, pages, proseOf, ROOT, type Page } from './pages';
+import { blocksOf, headingsOf, isRelative, linksOf, pages, proseOf, ROOT, targetsOf, type Page } from './pages';
 
 const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+const readme = pages().find(({ path }) => path === 'README.md')!;
 const scripts = Object.keys(read('package.json').scripts);
 const tasks = Object.keys(read('.projen/tasks.json').tasks);
 
@@ -29,6 +30,28 @@ describe.each(pages().map((page) => [page.path, page] as const))('%s', (_, page)
   });
 
   test('names scripts and tasks that exist', () => expect(commandsOf(page).filter((command) => !exists(command))).toEqual([]));
+});
+
+test.each([
+  ['[a](b.md#c)', 'docs/b.md'],
+  ['[a](#c)', 'docs/page.md'],
+  ['[a](https://github.com/org/secure-baseline/blob/main/src/b.ts#c)', 'src/b.ts'],
+  ['![a](https://raw.githubusercontent.com/org/secure-baseline/main/integ/b.svg)', 'integ/b.svg'],
+  ['[a][b]\n\n[b]: https://github.com/org/secure-baseline/tree/main/test', 'test'],
+])('%s is a link into the repository', (text, path) => expect(linksOf({ path: 'docs/page.md', text })).toEqual([expect.objectContaining({ path })]));
+
+test.each(['[a](https://github.com/org/other/blob/main/src/b.ts)', '[a](mailto:a@b.c)'])('%s is none', (text) => {
+  expect(linksOf({ path: 'docs/page.md', text })).toEqual([]);
+});
+
+test('README leads nowhere that npm and PyPI, which show it, do not have', () => {
+  expect(targetsOf(readme).filter(isRelative)).toEqual([]);
+});
+
+test('every name of a link in README has its address, and every address its link', () => {
+  const prose = proseOf(readme);
+  const named = [...prose.matchAll(/\]\[([\w-]+)\]/g)].map(([, name]) => name).sort();
+  expect([...prose.matchAll(/^\[([\w-]+)\]: /gm)].map(([, name]) => name).sort()).toEqual(named);
 });
 
 test('every guide is linked from another page', () => {

@@ -3,6 +3,11 @@ import { dirname, join, normalize } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
 
+const { repository }: { repository: { url: string } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const REPOSITORY = repository.url.replace(/\.git$/, '');
+/** How an address of a file or folder of the main branch begins, as a page or as it is. */
+const OURS = new RegExp(`^(${REPOSITORY}/(blob|tree)|${REPOSITORY.replace('//github.com', '//raw.githubusercontent.com')})/main/`);
+
 /** A page of Markdown, by its path in the repository. */
 export interface Page {
   readonly path: string;
@@ -49,12 +54,21 @@ export function proseOf({ text }: Page): string {
   return text.replace(/^( *)```[\s\S]*?^ *```$/gm, '');
 }
 
-/** The links to what is in the repository. */
+/** What a page links to, in a link of its text or in a list of links at its end. */
+export function targetsOf(of: Page): string[] {
+  return [...proseOf(of).matchAll(/\]\(([^)\s]+)\)|^\[[\w-]+\]: (\S+)$/gm)].map(([, inText, inList]) => inText ?? inList);
+}
+
+/** Whether a link leads only where the files of the repository are. */
+export const isRelative = (target: string) => !/^([a-z]+:|#)/.test(target);
+
+/** The links to what is in the repository: relative ones, and those by the address of its main branch. */
 export function linksOf(from: Page): Link[] {
-  return [...proseOf(from).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target))
-    .map((target) => target.split('#'))
-    .map(([path, heading]) => ({ from: from.path, path: path === '' ? from.path : normalize(join(dirname(from.path), path)), heading }));
+  return targetsOf(from)
+    .map((target) => (OURS.test(target) ? { folder: '', target: target.replace(OURS, '') } : { folder: dirname(from.path), target }))
+    .filter(({ target }) => !/^[a-z]+:/.test(target))
+    .map(({ folder, target }) => ({ folder, parts: target.split('#') }))
+    .map(({ folder, parts: [path, heading] }) => ({ from: from.path, path: path === '' ? from.path : normalize(join(folder, path)), heading }));
 }
 
 /** The headings of a page, as links name them. */

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readmeProblems } from './artefacts';
+
+const folder = mkdtempSync(join(tmpdir(), 'artefacts-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function problemsOf(readme: string): string[] {
+  writeFileSync(join(folder, 'README.md'), readme);
+  return readmeProblems(folder, 'README.md', ['README.md', 'API.md']);
+}
+
+test.each(['[guides](docs/README.md)', '![picture](integ/picture.svg)', '[guides][a]\n\n[a]: docs/README.md#first', '[guides](../docs/README.md)'])(
+  'a README with %s leads nowhere once it is packed', (readme) => {
+    expect(problemsOf(readme)).toEqual([expect.stringMatching(/^README\.md links to \S+, which is not packed/)]);
+  });
+
+test.each(['[api](API.md#x)', '[below](#below)', '[guides](https://example.com/docs/README.md)', '```\n[a](b)\n```'])('a README with %s leads somewhere', (readme) => {
+  expect(problemsOf(readme)).toEqual([]);
+});
