@@ -26,6 +26,12 @@ export function vpcIn(stack: Stack): ec2.IVpc {
 
 const logsIn = (stack: Stack) => LogGroup.fromLogGroupName(stack, 'Logs', 'logs');
 const bucketIn = (stack: Stack) => Bucket.fromBucketName(stack, 'TheirBucket', 'bucket');
+/** One that goes with the stack, and has no emptier of its own. */
+const deletedBucketIn = (stack: Stack) => {
+  const bucket = new baseline.HardenedBucket(stack, 'Bucket');
+  bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  return bucket;
+};
 const topicIn = (stack: Stack, id = 'Topic') => new baseline.NotificationTopic(stack, id).topic;
 const slackChannels = [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }];
 
@@ -35,7 +41,7 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['HardenedBucket', (stack) => new baseline.HardenedBucket(stack, 'Bucket')],
   ['LoggingBucket that is deleted', (stack) => new baseline.LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY })],
   ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', { encryptionKey: new baseline.EncryptionKey(stack, 'Key') }).grantFlowLogs('flows')],
-  ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: new baseline.HardenedBucket(stack, 'Bucket') })],
+  ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: deletedBucketIn(stack) })],
   ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'Trail', { bucket: bucketIn(stack) })],
   ['ConfigRecorder', (stack) => new baseline.ConfigRecorder(stack, 'Recorder')],
   ['ConfigDeliveryChannel', (stack) => new baseline.ConfigDeliveryChannel(stack, 'Channel', { bucket: bucketIn(stack) })],
