@@ -411,7 +411,7 @@ class ConstructOptionsStack(Stack):
             connections_alarm_threshold=400,
             alarm_name_prefix="options",
         )
-        HardenedMySql(self, "Restored", vpc=vpc, snapshot_identifier="before-the-move")
+        HardenedMySql(self, "Restored", vpc=vpc, port=3307, snapshot_identifier="before-the-move")
         MySqlReadReplica(
             self,
             "Replica",

@@ -146,13 +146,14 @@ def notification_options(scope: Construct) -> NotificationOptions:
         threshold=2,
         period=Duration.minutes(15),
         pattern='{ $.eventName = "DeleteVpc" }',
-        severity=EventSeverity.LOW,
+        event_pattern=events.EventPattern(source=["aws.ec2"], detail={"eventName": ["DeleteVpc"]}),
+        severity=EventSeverity.HIGH,
         actions=[page],
         quiet_enabled=True,
         quiet_pattern='{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
         quiet_threshold=2,
         quiet_actions=[page],
-        fast_path=False,
+        fast_path=True,
     )
     access_key_deleted = SecurityEvent(
         id="AccessKeyDeleted",

@@ -295,7 +295,7 @@ export class ConstructOptionsStack extends Stack {
       connectionsAlarmThreshold: 400,
       alarmNamePrefix: 'options',
     });
-    new HardenedMySql(this, 'Restored', { vpc, snapshotIdentifier: 'before-the-move' });
+    new HardenedMySql(this, 'Restored', { vpc, port: 3307, snapshotIdentifier: 'before-the-move' });
     new MySqlReadReplica(this, 'Replica', {
       source: database.instance,
       securityGroup: database.securityGroup,

@@ -114,13 +114,14 @@ function notificationOptions(scope: Construct): NotificationOptions {
     threshold: 2,
     period: Duration.minutes(15),
     pattern: '{ $.eventName = "DeleteVpc" }',
-    severity: EventSeverity.LOW,
+    eventPattern: { detail: { eventName: ['DeleteVpc'] }, source: ['aws.ec2'] },
+    severity: EventSeverity.HIGH,
     actions: [page],
     quietEnabled: true,
     quietPattern: '{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
     quietThreshold: 2,
     quietActions: [page],
-    fastPath: false,
+    fastPath: true,
   };
   const accessKeyDeleted: SecurityEvent = {
     id: 'AccessKeyDeleted',

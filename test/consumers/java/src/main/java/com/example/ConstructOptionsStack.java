@@ -395,7 +395,7 @@ final class ConstructOptionsStack extends Stack {
                 .connectionsAlarmThreshold(400)
                 .alarmNamePrefix("options")
                 .build();
-        HardenedMySql.Builder.create(this, "Restored").vpc(vpc).snapshotIdentifier("before-the-move").build();
+        HardenedMySql.Builder.create(this, "Restored").vpc(vpc).port(3307).snapshotIdentifier("before-the-move").build();
         MySqlReadReplica.Builder.create(this, "Replica")
                 .source(database.getInstance())
                 .securityGroup(database.getSecurityGroup())
