@@ -2,7 +2,7 @@ import * as config from 'aws-cdk-lib/aws-config';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { otherRecorders } from './one-recorder';
+import { refuseOtherRecorders } from './one-recorder';
 import { Problems } from '../common/problems';
 
 /** How often AWS Config records a change. */
@@ -84,7 +84,7 @@ export class ConfigRecorder extends Construct {
       this.recorder.node.addDependency(props.role);
     }
     this.recorderName = this.recorder.ref;
-    this.node.addValidation({ validate: () => otherRecorders(this.recorder) });
+    refuseOtherRecorders(this.recorder);
   }
 }
 

@@ -21,6 +21,7 @@ import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './
 import type { SecureBaselineProps } from './props';
 import { applyRoleOptions, tagResources, warnNearLimit } from './scope';
 import { validateBaseline } from './validation';
+import { isSamePlace } from '../common/places';
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each
@@ -139,6 +140,14 @@ export class SecureBaseline extends Construct {
     tagResources(this, props);
     applyRoleOptions(this, props);
     warnNearLimit(this);
+    this.node.addValidation({ validate: () => this.sameNames() });
+  }
+
+  /** Looks when all is made: the names that the suffix makes are taken once in a region and account. */
+  private sameNames(): string[] {
+    const all = this.node.root.node.findAll().filter((node): node is SecureBaseline => node instanceof SecureBaseline);
+    return all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSamePlace(other, this)).map((other) =>
+      `${this.node.path}: environmentSuffix: ${JSON.stringify(this.props.environmentSuffix)} stands in the names of ${other.node.path} already, in the same region and account. Give each baseline a suffix of its own.`);
   }
 
   /** A protected database alone would not do: CloudFormation deletes the trail and the alarms before it comes to the database. */

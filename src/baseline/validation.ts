@@ -1,8 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EnvironmentType, type Settings } from './presets';
-import type { SecureBaselineProps } from './props';
+import type { SecureBaselineProps, StorageOptions } from './props';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
@@ -22,6 +23,7 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
   checkSettings(problems, type, settings);
   checkProduction(problems, props, type, settings);
   checkReplacements(problems, props);
+  checkBuckets(problems, props.storage);
   problems.throwIfAny();
 }
 
@@ -66,6 +68,20 @@ function checkReplacements(problems: Problems, props: SecureBaselineProps): void
     problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
   }
   checkTopic(problems, props);
+}
+
+/** Only the log files of CloudTrail and AWS Config may share a bucket. */
+function checkBuckets(problems: Problems, { accessLogsBucket, dataBucket, trailBucket, configBucket }: StorageOptions = {}): void {
+  for (const other of sameAs(accessLogsBucket, { trailBucket, configBucket, dataBucket })) {
+    problems.add({ prop: 'storage.accessLogsBucket', value: accessLogsBucket!.node.path, remedy: `It is the ${other} too: a bucket that logs to itself feeds itself. Give another bucket.` });
+  }
+  for (const other of sameAs(dataBucket, { trailBucket, configBucket })) {
+    problems.add({ prop: 'storage.dataBucket', value: dataBucket!.node.path, remedy: `It is the ${other} too, whose log files the instances could change. Give another bucket.` });
+  }
+}
+
+function sameAs(bucket: IBucket | undefined, others: Record<string, IBucket | undefined>): string[] {
+  return Object.keys(others).filter((name) => bucket && others[name]?.bucketName === bucket.bucketName);
 }
 
 /** What belongs to the new topic, and cannot be added to a given one. */

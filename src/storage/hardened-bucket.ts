@@ -111,9 +111,6 @@ export class HardenedBucket extends s3.Bucket {
     if (archiveAfter && expiration && areKnown && daysOf(archiveAfter) >= daysOf(expiration)) {
       problems.add({ prop: 'archiveAfter', value: archiveAfter, remedy: `S3 archives nothing that has expired: give less than expiration, ${expiration}.` });
     }
-    if (props.serverAccessLogs?.bucket === this) {
-      problems.add({ prop: 'serverAccessLogs.bucket', value: this.node.path, remedy: 'A bucket that logs to itself feeds itself: give another bucket.' });
-    }
     problems.throwIfAny();
   }
 

@@ -1,14 +1,16 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnConfigurationRecorder } from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { App, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { namesOf } from './names';
 import { baselineIn, idOf, nonProduction, ofType, productionProps, synthesize } from './presets-under-test';
-import { ConfigRecorder, type SecureBaselineProps } from '../../src';
+import { ConfigRecorder, ConfigStarterMode, SecureBaseline, type SecureBaselineProps } from '../../src';
 import { newStack, warningsOf } from '../support/templates';
 
 type Build = (stack: Stack) => Partial<SecureBaselineProps>;
@@ -60,6 +62,14 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
   ['a log group beside the trail\'s own', (stack) => ({ trail: { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }), 'trail.logGroup: "Stack/Group"', /set trail\.enabled to false/],
   ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'vpc: Stack/Vpc', /import the VPC with vpcCidrBlock, or give a certificate/],
+  ...(['trailBucket', 'configBucket', 'dataBucket'] as const).map((other): (typeof MISTAKES)[number] => [
+    `access logs in the ${other}`, (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
+    'storage.accessLogsBucket: "Stack/Central"', new RegExp(`It is the ${other} too: a bucket that logs to itself feeds itself`),
+  ]),
+  ...(['trailBucket', 'configBucket'] as const).map((other): (typeof MISTAKES)[number] => [
+    `data in the ${other}`, (stack) => ({ storage: { dataBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
+    'storage.dataBucket: "Stack/Central"', new RegExp(`It is the ${other} too, whose log files the instances could change`),
+  ]),
   ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
 ];
@@ -80,6 +90,14 @@ describe('at synth, an error names prop, value and remedy of', () => {
     const found = lines.filter((line) => line.startsWith(`  - ${propAndValue}. `));
     expect({ found, lines }).toEqual({ found: [expect.stringMatching(remedy)], lines: expect.anything() });
   });
+});
+
+test('the logs of CloudTrail and AWS Config may share a bucket', () => {
+  const build: Build = (stack) => {
+    const bucket = bucketIn(stack, {});
+    return { storage: { trailBucket: bucket, configBucket: bucket } };
+  };
+  expect(errorOf(build)).toBe('no error');
 });
 
 test('several mistakes are reported together', () => {
@@ -121,17 +139,42 @@ describe('at synth, a warning tells of', () => {
 
 describe('at synth, an error names both of', () => {
   const ACCOUNT = { account: '111122223333', region: 'eu-west-1' };
-  const twice = (one: StackProps, other: StackProps | undefined) => {
+  type Make = (stack: Stack, id: string) => void;
+  const recorder: Make = (stack, id) => new ConfigRecorder(stack, id);
+  const stranger: Make = (stack, id) => new CfnConfigurationRecorder(new Construct(stack, id), 'Resource', { roleArn: 'arn:aws:iam::111122223333:role/config' });
+  const twice = (one: StackProps, other: StackProps | undefined, make = recorder, makeOther = make) => {
     const app = new App({ analyticsReporting: false });
     const first = new Stack(app, 'One', one);
-    new ConfigRecorder(first, 'Recorder');
-    new ConfigRecorder(other ? new Stack(app, 'Other', other) : first, 'Second');
+    make(first, 'Recorder');
+    makeOther(other ? new Stack(app, 'Other', other) : first, 'Second');
     return () => app.synth();
   };
+  const baselineOf = (environmentSuffix: string): Make => (stack, id) =>
+    new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { mode: ConfigStarterMode.SKIP } });
+  const TAKEN = /Second: environmentSuffix: "test" stands in the names of One\/Recorder already, in the same region and account\. Give each baseline a suffix of its own/;
 
   test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is one already\. .*ADOPT or SKIP/));
 
   test('two recorders in stacks of one account and region', () => expect(twice({ env: ACCOUNT }, { env: ACCOUNT })).toThrow(/Other\/Second\/Resource: .*One\/Recorder/));
+
+  test.each<[string, Make, Make, RegExp]>([
+    ['before it', stranger, recorder, /One\/Second\/Resource: AWS Config.*One\/Recorder\/Resource is one/],
+    ['after it', recorder, stranger, /One\/Recorder\/Resource: AWS Config.*One\/Second\/Resource is one/],
+  ])("a recorder and somebody else's that is made %s, once", (_, make, makeOther, message) => {
+    const synth = twice({}, undefined, make, makeOther);
+    expect(synth).toThrow(message);
+    expect(synth).not.toThrow(/AWS Config has one[^]*AWS Config has one/);
+  });
+
+  test('two baselines of one suffix in a stack', () => expect(twice({}, undefined, baselineOf('test'))).toThrow(TAKEN));
+
+  test('two baselines of one suffix in stacks of one account and region', () => expect(twice({ env: ACCOUNT }, { env: ACCOUNT }, baselineOf('test'))).toThrow(TAKEN));
+
+  test('but not of baselines of two suffixes, or in two regions, or where only the deployment knows', () => {
+    expect(twice({ env: ACCOUNT }, { env: ACCOUNT }, baselineOf('one'), baselineOf('other'))).not.toThrow();
+    expect(twice({ env: ACCOUNT }, { env: { ...ACCOUNT, region: 'us-east-1' } }, baselineOf('test'))).not.toThrow();
+    expect(twice({}, {}, baselineOf('test'))).not.toThrow();
+  });
 
   test('but not of recorders in two regions, or where only the deployment knows', () => {
     expect(twice({ env: ACCOUNT }, { env: { ...ACCOUNT, region: 'us-east-1' } })).not.toThrow();
