@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { refuseOtherRecorders } from './one-recorder';
-import { Problems } from '../common/problems';
+import { validateRecorder } from './validation';
 
 /** How often AWS Config records a change. */
 export enum RecordingFrequency {
@@ -73,7 +73,7 @@ export class ConfigRecorder extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigRecorderProps = {}) {
     super(scope, id);
-    validateProps(this, props);
+    validateRecorder(this, props);
     this.recorder = new config.CfnConfigurationRecorder(this, 'Resource', {
       name: props.recorderName ?? 'default',
       roleArn: props.role?.roleArn ?? serviceLinkedRoleArn(this),
@@ -86,19 +86,6 @@ export class ConfigRecorder extends Construct {
     this.recorderName = this.recorder.ref;
     refuseOtherRecorders(this.recorder);
   }
-}
-
-function validateProps(scope: Construct, props: ConfigRecorderProps): void {
-  const types = (names: string[]) => names.every((name) => /^AWS::\w+::\w+$/.test(name));
-  const problems = new Problems(scope)
-    .check('recorderName', props.recorderName, (name) => name.length >= 1 && name.length <= 256, 'Give 1 to 256 characters.')
-    .check('excludedResourceTypes', props.excludedResourceTypes, types, "Give resource types such as 'AWS::IAM::Role'.")
-    .check('recordingFrequencyExceptions', props.recordingFrequencyExceptions, types, "Give resource types such as 'AWS::IAM::Role'.");
-  const both = (props.recordingFrequencyExceptions ?? []).filter((type) => props.excludedResourceTypes?.includes(type));
-  if (both.length > 0) {
-    problems.add({ prop: 'recordingFrequencyExceptions', value: both, remedy: 'These types are not recorded at all: take them out of one of the two lists.' });
-  }
-  problems.throwIfAny();
 }
 
 function serviceLinkedRoleArn(scope: Construct): string {

@@ -1,6 +1,6 @@
 import * as config from 'aws-cdk-lib/aws-config';
 import { Construct } from 'constructs';
-import { Problems } from '../common/problems';
+import { validateRules } from './validation';
 
 /** A rule that AWS manages. */
 export interface ManagedConfigRule {
@@ -85,19 +85,4 @@ export class ConfigRules extends Construct {
       source: { owner: 'AWS', sourceIdentifier: rule.identifier },
     });
   }
-}
-
-function validateRules(scope: Construct, rules: ManagedConfigRule[]): void {
-  const problems = new Problems(scope);
-  const seen = new Set<string>();
-  for (const { identifier, description } of rules) {
-    problems
-      .check('rules.identifier', identifier, (value) => /^[A-Z0-9_]{1,256}$/.test(value), "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.")
-      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.');
-    if (seen.has(identifier)) {
-      problems.add({ prop: 'rules', value: identifier, remedy: 'The rule is there twice: give each rule once.' });
-    }
-    seen.add(identifier);
-  }
-  problems.throwIfAny();
 }

@@ -17,6 +17,7 @@ import { createDashboard } from './health-dashboard';
 import { createNotifications } from './notifications';
 import { orderParts } from './order';
 import { createOutputs } from './outputs';
+import { databaseSettings, webTierSettings } from './pillar-checks';
 import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
 import { applyRoleOptions, tagResources, warnNearLimit } from './scope';
@@ -256,18 +257,14 @@ export class SecureBaseline extends Construct {
     const { settings, props } = this;
     return new HardenedMySql(this, 'Database', {
       ...props.database,
+      ...databaseSettings(settings),
       vpc: this.vpc,
       instanceIdentifier: this.namePrefix,
       encryptionKey: this.encryptionKey,
-      instanceType: settings.databaseInstanceType,
-      multiAz: settings.databaseMultiAz,
       backupRetention: settings.databaseBackupRetention,
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
-      generalLog: settings.databaseGeneralLog,
       logRetention: settings.logRetention,
-      monitoringInterval: settings.databaseMonitoringInterval,
-      performanceInsights: settings.databasePerformanceInsights,
       notificationTopic: this.notificationTopic,
       alarmActions: this.alarmActions,
       alarmNamePrefix: this.namePrefix,
@@ -278,6 +275,7 @@ export class SecureBaseline extends Construct {
     const { settings, props } = this;
     return new WebTier(this, 'WebTier', {
       ...props.webTier,
+      ...webTierSettings(settings),
       vpc: this.vpc,
       certificate: props.certificate,
       accessLogsBucket: this.accessLogsBucket,
@@ -287,11 +285,6 @@ export class SecureBaseline extends Construct {
       logGroupName: `/${this.namePrefix}/application`,
       logRetention: settings.logRetention,
       logGroupRemovalPolicy: this.dataRemovalPolicy,
-      minCapacity: settings.minCapacity,
-      maxCapacity: settings.maxCapacity,
-      instanceType: settings.instanceType,
-      deletionProtection: settings.deletionProtection,
-      detailedMonitoring: settings.detailedMonitoring,
       alarmActions: this.alarmActions,
       alarmNamePrefix: this.namePrefix,
       nameTag: this.namePrefix,

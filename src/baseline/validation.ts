@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
@@ -10,7 +11,7 @@ import { Problems } from '../common/problems';
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
 const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and _ . : / = + - @';
 
-/** Checks what concerns the baseline as a whole; each construct checks its own props. */
+/** Checks what concerns the baseline as a whole, and what its parts would refuse. */
 export function validateBaseline(scope: Construct, props: SecureBaselineProps, type: EnvironmentType, settings: Settings): void {
   const problems = new Problems(scope)
     .check('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It stands in every name: give 1 to 20 lower-case letters, digits and single hyphens between them.')
@@ -24,6 +25,7 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
   checkProduction(problems, props, type, settings);
   checkReplacements(problems, props);
   checkBuckets(problems, props.storage);
+  checkPillars(problems, scope, props, settings);
   problems.throwIfAny();
 }
 

@@ -19,7 +19,18 @@ export interface Problem {
 export class Problems {
   private readonly found: Problem[] = [];
 
-  constructor(private readonly scope: Construct) {}
+  constructor(private readonly scope: Construct, private readonly warns = true) {}
+
+  /**
+   * Lets a check that a construct makes of its props look at what it will be given, before it is made. What it finds is recorded here, by
+   * the name that the prop has here; warnings are left to the construct.
+   */
+  public ahead(check: (problems: Problems) => void, nameOf: (prop: string) => string): this {
+    const inner = new Problems(this.scope, false);
+    check(inner);
+    this.found.push(...inner.found.map((problem) => ({ ...problem, prop: nameOf(problem.prop) })));
+    return this;
+  }
 
   /** Records a problem with `value` unless it is absent, unresolved, or satisfies `isRight`. */
   public check<T>(prop: string, value: T | undefined, isRight: (value: T) => boolean, remedy: string): this {
@@ -37,7 +48,9 @@ export class Problems {
 
   /** Records a warning that the user may acknowledge by its id. */
   public warn(id: string, message: string): this {
-    Annotations.of(this.scope).addWarningV2(`SecureBaseline:${id}`, message);
+    if (this.warns) {
+      Annotations.of(this.scope).addWarningV2(`SecureBaseline:${id}`, message);
+    }
     return this;
   }
 

@@ -12,11 +12,18 @@ export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
 
 export function validateWebTier(scope: Construct, props: WebTierProps): void {
+  const problems = new Problems(scope)
+    .check('vpc', props.vpc, hasTwoZones, 'A load balancer asks for subnets in two zones at least: give a VPC with public and private subnets in two zones.')
+    .check('vpc', props.vpc, () => knowsRange(props), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.');
+  checkWebTier(problems, scope, props);
+  problems.throwIfAny();
+}
+
+/** Checks all that needs no VPC. */
+export function checkWebTier(problems: Problems, scope: Construct, props: Omit<WebTierProps, 'vpc'>): void {
   const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
   const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
-  new Problems(scope)
-    .check('vpc', props.vpc, hasTwoZones, 'A load balancer asks for subnets in two zones at least: give a VPC with public and private subnets in two zones.')
-    .check('vpc', props.vpc, () => knowsRange(props), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.')
+  problems
     .check('alternativeInstanceTypes', props.alternativeInstanceTypes, (types) => types.every((type) => hasSameArchitecture(type, props.instanceType)),
       'They start from the same image: give types of the architecture of instanceType.')
     .check('minCapacity', props.minCapacity, isWhole(1, 1000), 'Give 1 or more.')
@@ -30,8 +37,7 @@ export function validateWebTier(scope: Construct, props: WebTierProps): void {
     .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn),
       `Give the ARN of a web ACL of scope REGIONAL in the stack's region, ${Stack.of(scope).region}.`)
     .check('userData', props.userData?.render(), isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
-    .check('userData', props.userData?.render(), (script) => Buffer.byteLength(script) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.')
-    .throwIfAny();
+    .check('userData', props.userData?.render(), (script) => Buffer.byteLength(script) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.');
 }
 
 function hasSameArchitecture(type: InstanceType, other = new InstanceType(DEFAULT_INSTANCE_TYPE)): boolean {

@@ -12,6 +12,9 @@ import { ThreeTierVpc } from '../network/three-tier-vpc';
 /** In GiB. */
 export const [LEAST_STORAGE, MAX_STORAGE] = [20, 65_536];
 
+/** What a database is, wherever it stands. */
+type MySqlProps = Omit<HardenedMySqlProps, 'vpc'>;
+
 export const MYSQL_PORT = 3306;
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
@@ -21,9 +24,19 @@ export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number):
   return maxAllocatedStorage * 10 >= allocatedStorage * 11;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
 export function validateMySql(scope: Construct, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
   const problems = new Problems(scope);
+  checkMySql(problems, props);
+  checkSubnets(problems, props, subnets);
+  checkPort(problems, props, subnets);
+  problems.throwIfAny();
+}
+
+/**
+ * Checks all that needs no VPC.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export function checkMySql(problems: Problems, props: MySqlProps): void {
   checkVersion(problems, props);
   problems
     .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
@@ -38,12 +51,9 @@ export function validateMySql(scope: Construct, props: HardenedMySqlProps, subne
     .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
-  checkSubnets(problems, props, subnets);
-  checkPort(problems, props, subnets);
-  problems.throwIfAny();
 }
 
-function checkVersion(problems: Problems, props: HardenedMySqlProps): void {
+function checkVersion(problems: Problems, props: MySqlProps): void {
   const version = parseVersion(props.version);
   const remedy = versionRemedy(version, props.extendedSupport ?? false);
   if (remedy) {
@@ -53,7 +63,7 @@ function checkVersion(problems: Problems, props: HardenedMySqlProps): void {
   }
 }
 
-function checkTogether(problems: Problems, props: HardenedMySqlProps): void {
+function checkTogether(problems: Problems, props: MySqlProps): void {
   if (props.backupRetention?.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
     problems.add({ prop: 'backupRetention', value: props.backupRetention, remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
   }

@@ -1,17 +1,16 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Fn, Tags, Token, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { Fn, Tags, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { AddressPlan, checkCidr, MAX_ZONES, TIERS, vpcMaskOf, type Tier } from './address-plan';
+import { AddressPlan, TIERS, vpcMaskOf, type Tier } from './address-plan';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { TierNetworkAcls } from './tier-network-acls';
+import { DEFAULT_CIDR, DEFAULT_ZONES, validateThreeTierVpc } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
 import { acknowledge } from '../common/acknowledgements';
 import { serve } from '../common/controls';
-import { isWhole } from '../common/formats';
-import { Problems } from '../common/problems';
 
 /** How a `ThreeTierVpc` is laid out. */
 export interface ThreeTierVpcProps {
@@ -117,9 +116,9 @@ export class ThreeTierVpc extends Construct {
 
   constructor(scope: Construct, id: string, props: ThreeTierVpcProps = {}) {
     super(scope, id);
-    const cidr = props.cidr ?? '10.0.0.0/16';
-    this.zones = props.zones ?? 2;
-    validateProps(this, cidr, this.zones, props);
+    const cidr = props.cidr ?? DEFAULT_CIDR;
+    this.zones = props.zones ?? DEFAULT_ZONES;
+    validateThreeTierVpc(this, props);
     this.name = props.vpcName ?? this.node.path;
     this.resource = this.createVpc(cidr);
     const plan = new AddressPlan(cidr, vpcMaskOf(cidr, props.cidrMask));
@@ -226,23 +225,6 @@ export class ThreeTierVpc extends Construct {
   private eachZone<T>(make: (zone: number) => T): T[] {
     return Array.from({ length: this.zones }, (_, zone) => make(zone));
   }
-}
-
-function validateProps(scope: Construct, cidr: string, zones: number, props: ThreeTierVpcProps): void {
-  const problems = new Problems(scope);
-  checkCidr(problems, cidr);
-  const { cidrMask, natGateways } = props;
-  for (const [prop, value] of Object.entries({ cidrMask, zones: props.zones, natGateways })) {
-    if (Token.isUnresolved(value)) {
-      problems.add({ prop, value: Token.asString(value), remedy: 'It shapes the template: give a number that is known at synthesis.' });
-    }
-  }
-  problems
-    .check('cidrMask', cidrMask, isWhole(16, 23), 'Give a mask of 16 to 23.')
-    .check('zones', zones, isWhole(2, MAX_ZONES), `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
-    .check('databasePort', props.databasePort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
-    .check('natGateways', natGateways, isWhole(1, zones), `Give 1 to ${zones}, the number of zones.`)
-    .throwIfAny();
 }
 
 function eachTier<T>(make: (tier: Tier) => T): { readonly [tier in Tier]: T } {

@@ -36,15 +36,15 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['no suffix', () => ({ environmentSuffix: '' }), 'environmentSuffix: ""', IN_NAMES],
   ['an owner that no tag can hold', () => ({ owner: 'a&b' }), 'owner: "a&b"', /1 to 256 letters, digits, spaces/],
   ['a cost center that no tag can hold', () => ({ costCenter: '' }), 'costCenter: ""', /1 to 256 letters, digits, spaces/],
-  ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
-  ['an address range that is too small', () => ({ network: { cidr: '10.0.0.0/24' } }), 'cidr: "10.0.0.0/24"', /too small for three tiers.*\/16 to \/23/],
-  ['a single zone', () => ({ network: { zones: 1 } }), 'zones: 1', /give 2 to 4/],
+  ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'network.cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
+  ['an address range that is too small', () => ({ network: { cidr: '10.0.0.0/24' } }), 'network.cidr: "10.0.0.0/24"', /too small for three tiers.*\/16 to \/23/],
+  ['a single zone', () => ({ network: { zones: 1 } }), 'network.zones: 1', /give 2 to 4/],
   ['a retention that CloudWatch Logs does not offer', () => ({ settings: { logRetention: NO_RETENTION } }), 'settings.logRetention: 42', RETENTIONS],
   ['a retention of the trail that CloudWatch Logs does not offer', () => ({ settings: { trailLogRetention: NO_RETENTION } }), 'settings.trailLogRetention: 42', RETENTIONS],
   ['an e-mail address that is none', () => ({ notifications: { emailAddresses: ['security@example.com', 'nobody'] } }), 'notifications.emailAddresses: "nobody"', /such as security@example\.com/],
   ['addresses for a given topic', (stack) => ({ notifications: { topic: topicIn(stack), emailAddresses: ['security@example.com'] } }), 'notifications.emailAddresses: security@example.com', /Subscribe them to the given topic/],
-  ['a MySQL version that RDS has withdrawn', () => ({ database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4') } }), 'version: "8.4.3"', /nearest that it offers is '8\.4\.\d+'/],
-  ['a MySQL version under extended support', () => ({ database: { version: rds.MysqlEngineVersion.VER_8_0_39 } }), 'version: "8.0.39"', /give '8\.4\.\d+'/],
+  ['a MySQL version that RDS has withdrawn', () => ({ database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4') } }), 'database.version: "8.4.3"', /nearest that it offers is '8\.4\.\d+'/],
+  ['a MySQL version under extended support', () => ({ database: { version: rds.MysqlEngineVersion.VER_8_0_39 } }), 'database.version: "8.0.39"', /give '8\.4\.\d+'/],
   ['production without backups', inProduction({ settings: { databaseBackupRetention: Duration.days(0) } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\) to Duration\.days\(35\)/],
   ['production without backups or protection', inProduction({ settings: { databaseBackupRetention: Duration.days(0), deletionProtection: false } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\)/],
   ['backups of half a day', inProduction({ settings: { databaseBackupRetention: Duration.hours(12) } }), 'settings.databaseBackupRetention: Duration.hours(12)', /Duration\.days\(1\)/],
@@ -53,7 +53,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['log files that expire after half a day', () => ({ settings: { logFileExpiration: Duration.hours(12) } }), 'settings.logFileExpiration: Duration.hours(12)', /Duration\.days\(1\) or more/],
   ['production without a certificate', inProduction({ certificate: undefined }), 'certificate: not given', /give a certificate, such as acm\.Certificate\.fromCertificateArn/],
   ['production with a single instance', inProduction({ settings: { minCapacity: 1 } }), 'settings.minCapacity: 1', /at least two/],
-  ['no instance to spare', () => ({ settings: { maxCapacity: 1 } }), 'maxCapacity: 1', /more than minCapacity \(1\)/],
+  ['no instance to spare', () => ({ settings: { maxCapacity: 1 } }), 'settings.maxCapacity: 1', /more than minCapacity \(1\)/],
   ['a certificate of another region', (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1') }), 'certificate: "arn:aws:acm:us-east-1:111122223333:certificate/1"', /of the stack's region, eu-west-1/],
   ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'bucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
   ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'bucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
@@ -109,6 +109,22 @@ test('several mistakes are reported together', () => {
     expect(error).toContain(`\n  - ${prop}: `);
   }
   expect(error.match(/notifications\.emailAddresses/g)).toHaveLength(2);
+});
+
+test('mistakes of all pillars are reported together, by the names of the props', () => {
+  const error = errorOf(() => ({
+    environmentSuffix: 'UP',
+    network: { cidr: '10.0.0.0/24', zones: 1 },
+    config: { excludedResourceTypes: ['role'], rules: [{ identifier: 'a rule', description: '' }] },
+    database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4'), port: 80 },
+    webTier: { healthCheckPath: 'health', webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/web/1' },
+    settings: { maxCapacity: 1, databaseMonitoringInterval: Duration.seconds(2), databasePerformanceInsights: true },
+  }));
+  expect(error.split('\n').map((line) => line.split(':')[0].trim())).toEqual([
+    "SecureBaseline 'Stack/Baseline' has 12 problems", '- environmentSuffix', '- network.cidr', '- network.zones', '- config.excludedResourceTypes', '- config.rules.identifier',
+    '- database.version', '- database.port', '- settings.databaseMonitoringInterval', '- settings.databasePerformanceInsights',
+    '- settings.maxCapacity', '- webTier.healthCheckPath', '- webTier.webAclArn',
+  ]);
 });
 
 test('nothing is made before all is checked', () => {

@@ -1,0 +1,43 @@
+import type { Construct } from 'constructs';
+import type { ConfigRecorderProps } from './config-recorder';
+import type { ManagedConfigRule } from './config-rules';
+import { Problems } from '../common/problems';
+
+export function validateRecorder(scope: Construct, props: ConfigRecorderProps): void {
+  const problems = new Problems(scope);
+  checkRecorder(problems, props);
+  problems.throwIfAny();
+}
+
+/** Records what is wrong with what a recorder records. */
+export function checkRecorder(problems: Problems, props: ConfigRecorderProps): void {
+  const types = (names: string[]) => names.every((name) => /^AWS::\w+::\w+$/.test(name));
+  problems
+    .check('recorderName', props.recorderName, (name) => name.length >= 1 && name.length <= 256, 'Give 1 to 256 characters.')
+    .check('excludedResourceTypes', props.excludedResourceTypes, types, "Give resource types such as 'AWS::IAM::Role'.")
+    .check('recordingFrequencyExceptions', props.recordingFrequencyExceptions, types, "Give resource types such as 'AWS::IAM::Role'.");
+  const both = (props.recordingFrequencyExceptions ?? []).filter((type) => props.excludedResourceTypes?.includes(type));
+  if (both.length > 0) {
+    problems.add({ prop: 'recordingFrequencyExceptions', value: both, remedy: 'These types are not recorded at all: take them out of one of the two lists.' });
+  }
+}
+
+export function validateRules(scope: Construct, rules: ManagedConfigRule[]): void {
+  const problems = new Problems(scope);
+  checkRules(problems, rules);
+  problems.throwIfAny();
+}
+
+/** Records what is wrong with rules. */
+export function checkRules(problems: Problems, rules: ManagedConfigRule[]): void {
+  const seen = new Set<string>();
+  for (const { identifier, description } of rules) {
+    problems
+      .check('rules.identifier', identifier, (value) => /^[A-Z0-9_]{1,256}$/.test(value), "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.")
+      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.');
+    if (seen.has(identifier)) {
+      problems.add({ prop: 'rules', value: identifier, remedy: 'The rule is there twice: give each rule once.' });
+    }
+    seen.add(identifier);
+  }
+}
