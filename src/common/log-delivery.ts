@@ -36,7 +36,7 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
   }
   for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {
     if (key) {
-      allowOnKey(scope, key, keyStatements(scope, delivery));
+      allowOnKey(scope, key, keyStatements(scope, delivery, key));
     }
   }
 }
@@ -77,14 +77,14 @@ function bucketStatements(scope: Construct, delivery: Delivery): iam.PolicyState
   const target = deliveryScope(scope, delivery);
   const keys = [prefix, writer.onObjects.keys(target)].filter((part) => part !== '').join('/');
   return [
-    ...writer.onBucket.map((statement) => render(delivery, statement, bucket.bucketArn, target)),
-    render(delivery, writer.onObjects, bucket.arnForObjects(keys), target),
+    ...writer.onBucket.map((statement) => render(delivery, bucket, statement, bucket.bucketArn, target)),
+    render(delivery, bucket, writer.onObjects, bucket.arnForObjects(keys), target),
   ];
 }
 
-function keyStatements(scope: Construct, delivery: Delivery): iam.PolicyStatement[] {
+function keyStatements(scope: Construct, delivery: Delivery, key: kms.IKey): iam.PolicyStatement[] {
   const target = deliveryScope(scope, delivery);
-  return delivery.writer.onKey.map((statement) => render(delivery, statement, '*', target));
+  return delivery.writer.onKey.map((statement) => render(delivery, key, statement, '*', target));
 }
 
 function deliveryScope(scope: Construct, { sourceArn }: Delivery): DeliveryScope {
@@ -92,9 +92,11 @@ function deliveryScope(scope: Construct, { sourceArn }: Delivery): DeliveryScope
   return { account, region, partition, sourceArn };
 }
 
-function render({ writer, prefix }: Delivery, statement: WriterStatement, resource: string, target: DeliveryScope): iam.PolicyStatement {
+function render(
+  { writer, prefix }: Delivery, holder: s3.IBucket | kms.IKey, statement: WriterStatement, resource: string, target: DeliveryScope,
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    sid: statement.sid + sidSuffix(prefix),
+    sid: uniqueSid(holder, statement.sid + sidSuffix(prefix), JSON.stringify([prefix, target])),
     principals: [new iam.ServicePrincipal(writer.service)],
     actions: statement.actions,
     resources: [resource],
@@ -102,7 +104,24 @@ function render({ writer, prefix }: Delivery, statement: WriterStatement, resour
   });
 }
 
-/** Statement ids are unique within a policy, and so are the prefixes of a bucket's writers. */
+/** What the statement ids are about, by whose policy they stand in. */
+const sids = new WeakMap<s3.IBucket | kms.IKey, Map<string, string>>();
+
+/**
+ * Statement ids are unique within a policy. Prefixes that differ in signs alone would give the same, and so would two buckets for one key.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+ */
+function uniqueSid(holder: s3.IBucket | kms.IKey, wanted: string, about: string): string {
+  const taken = sids.get(holder) ?? new Map<string, string>();
+  sids.set(holder, taken);
+  let sid = wanted;
+  for (let count = 2; (taken.get(sid) ?? about) !== about; count++) {
+    sid = `${wanted}${count}`;
+  }
+  taken.set(sid, about);
+  return sid;
+}
+
 function sidSuffix(prefix: string): string {
   return Token.isUnresolved(prefix) ? '' : prefix.replace(/(?:^|[^a-zA-Z0-9]+)([a-zA-Z0-9]?)/g, (_, first: string) => first.toUpperCase());
 }

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { LoggingBucket } from '../../src';
+import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { AuditTrail, EncryptionKey, LoggingBucket } from '../../src';
 import { newStack, only, statementsOf, templateOf, warningsOf, type Statement } from '../support/templates';
 
 const ACCOUNT = { Ref: 'AWS::AccountId' };
@@ -204,6 +204,41 @@ test('a bucket whose requests are logged waits for the log bucket, its policy an
   const [source] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) => id.startsWith('Logs')).map(([, bucket]) => bucket);
   expect(source.Properties.LoggingConfiguration).toEqual({ DestinationBucketName: { Ref: expect.stringMatching(/^AccessLogs/) }, LogFilePrefix: 'logs/' });
   expect(source.DependsOn).toEqual(expect.arrayContaining([...Object.keys(template.findResources('Custom::EmptyOnDelete')), expect.stringMatching(/^AccessLogsPolicy/)]));
+});
+
+describe('statement ids', () => {
+  const idsIn = (template: Template, type: string, property = 'PolicyDocument') =>
+    Object.values(template.findResources(type)).map(({ Properties }) => Properties[property].Statement.map(({ Sid }: Statement) => Sid));
+  const repeated = (ids: string[]) => ids.filter((id, index) => ids.indexOf(id) !== index);
+
+  test('differ for prefixes that differ in signs, or are known to the deployment alone', () => {
+    const template = templateOf((stack) => {
+      const bucket = logBucket(stack);
+      const tokens = ['One', 'Two'].map((id) => new CfnParameter(stack, id).valueAsString);
+      ['a-b', 'a/b', 'aB', ...tokens].forEach((prefix) => bucket.grantConfig(prefix));
+    });
+    const [ids] = idsIn(template, 'AWS::S3::BucketPolicy');
+    expect(ids).toEqual(expect.arrayContaining(['ConfigDeliveryAB', 'ConfigDeliveryAB2', 'ConfigDeliveryAB3', 'ConfigDelivery', 'ConfigDelivery2']));
+    expect(repeated(ids)).toEqual([]);
+  });
+
+  test('differ in the policy of one key for the trails of two buckets', () => {
+    const template = templateOf((stack) => {
+      const encryptionKey = new EncryptionKey(stack, 'Key');
+      ['One', 'Two'].forEach((id) => new LoggingBucket(stack, id, { encryptionKey }).grantCloudTrail(`${TRAIL}-${id}`, 'logs'));
+    });
+    expect(repeated(idsIn(template, 'AWS::KMS::Key', 'KeyPolicy').flat())).toEqual([]);
+  });
+
+  test('are the same where the same is granted twice, so that it stands there once', () => {
+    const template = templateOf((stack) => {
+      const bucket = logBucket(stack);
+      new AuditTrail(stack, 'Trail', { bucket, trailName: 'audit', keyPrefix: 'logs' });
+      bucket.grantCloudTrail(stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: 'audit' }), 'logs');
+    });
+    const [ids] = idsIn(template, 'AWS::S3::BucketPolicy');
+    expect(ids).toEqual(['DenyInsecureTransport', 'DenyOldTls', 'CloudTrailAclCheckLogs', 'CloudTrailWriteLogs']);
+  });
 });
 
 test('an imported log bucket keeps its own policy, and a warning shows its owner the statements', () => {
