@@ -31,7 +31,7 @@ export function webTierSettings({ minCapacity, maxCapacity, instanceType, detail
 export function checkPillars(problems: Problems, scope: Construct, props: SecureBaselineProps, settings: Settings): void {
   const { network = {}, config = {}, database = {}, webTier = {} } = props;
   if (!network.vpc) {
-    problems.ahead((ahead) => checkThreeTierVpc(ahead, { cidr: network.cidr, zones: network.zones }), (prop) => `network.${prop}`);
+    problems.ahead((ahead) => checkThreeTierVpc(ahead, network), (prop) => `network.${prop}`);
   }
   if ((config.mode ?? ConfigStarterMode.CREATE) === ConfigStarterMode.CREATE) {
     problems.ahead((ahead) => checkRecorder(ahead, config), (prop) => `config.${prop}`);

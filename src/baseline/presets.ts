@@ -196,8 +196,8 @@ export function settingsOf(type: EnvironmentType, overrides: BaselineSettings = 
 
 const ARCHIVE_AFTER = Duration.days(90);
 
-/** S3 refuses a life cycle that archives objects on the day on which they expire, or later. */
+/** S3 refuses a life cycle that archives objects on the day on which they expire, or later: where only the deployment knows it, none are archived. */
 export function logFileLifecycle({ archiveLogFiles, logFileExpiration }: Settings): { expiration: Duration; archiveAfter?: Duration } {
-  const archived = archiveLogFiles && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
+  const archived = archiveLogFiles && !logFileExpiration.isUnresolved() && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
   return { expiration: logFileExpiration, archiveAfter: archived ? ARCHIVE_AFTER : undefined };
 }

@@ -27,6 +27,12 @@ export interface NetworkOptions {
   readonly cidr?: string;
 
   /**
+   * The mask of the address range of the new VPC, where `cidr` is a token: 16 to 23.
+   * @default 16
+   */
+  readonly cidrMask?: number;
+
+  /**
    * Over how many zones the new VPC spreads: 2 to 4.
    * @default 2
    */

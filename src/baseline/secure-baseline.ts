@@ -173,9 +173,10 @@ export class SecureBaseline extends Construct {
   }
 
   private createNetwork(): ThreeTierVpc {
-    const { cidr, zones } = this.props.network ?? {};
+    const { cidr, cidrMask, zones } = this.props.network ?? {};
     return new ThreeTierVpc(this, 'Network', {
       cidr,
+      cidrMask,
       zones,
       natGateways: this.settings.natGatewayPerZone ? undefined : 1,
       interfaceEndpoints: this.settings.interfaceEndpoints,

@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Token, type Duration } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
@@ -18,7 +18,9 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
     .check('owner', props.owner, isTagValue, TAG_REMEDY)
     .check('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
     .check('rolePath', props.rolePath, isRolePath, "Give a path such as '/baseline/', between slashes, of 512 characters at most.");
-  for (const address of props.notifications?.emailAddresses ?? []) {
+  // What is wrong with a list that only the deployment knows, the topic says.
+  const { emailAddresses = [] } = props.notifications ?? {};
+  for (const address of Token.isUnresolved(emailAddresses) ? [] : emailAddresses) {
     problems.check('notifications.emailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.');
   }
   checkSettings(problems, type, settings);
@@ -34,11 +36,11 @@ function checkSettings(problems: Problems, type: EnvironmentType, settings: Sett
   // Production keeps backups.
   const leastBackups = type === EnvironmentType.PRODUCTION ? 1 : 0;
   problems
-    .check('settings.keyPendingWindow', settings.keyPendingWindow, isWholeDays(7, 30), 'Give Duration.days(7) to Duration.days(30).')
+    .checkTime('settings.keyPendingWindow', settings.keyPendingWindow, 'days', isWhole(7, 30), 'Give Duration.days(7) to Duration.days(30).')
     .check('settings.logRetention', settings.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('settings.trailLogRetention', settings.trailLogRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('settings.logFileExpiration', settings.logFileExpiration, isWholeDays(1), 'S3 life cycles count whole days: give Duration.days(1) or more.')
-    .check('settings.databaseBackupRetention', settings.databaseBackupRetention, isWholeDays(leastBackups, 35),
+    .checkTime('settings.logFileExpiration', settings.logFileExpiration, 'days', isWhole(1, Infinity), 'S3 life cycles count whole days: give Duration.days(1) or more.')
+    .checkTime('settings.databaseBackupRetention', settings.databaseBackupRetention, 'days', isWhole(leastBackups, 35),
       `Give Duration.days(${leastBackups}) to Duration.days(35).`);
 }
 
@@ -66,7 +68,7 @@ function checkReplacements(problems: Problems, props: SecureBaselineProps): void
   if (props.trail?.logGroup && props.trail.enabled !== false) {
     problems.add({ prop: 'trail.logGroup', value: props.trail.logGroup.node.path, remedy: "The alarms watch the log group of the baseline's own trail: leave it out, or set trail.enabled to false." });
   }
-  if (props.network?.vpc && (props.network.cidr ?? props.network.zones) !== undefined) {
+  if (props.network?.vpc && (props.network.cidr ?? props.network.cidrMask ?? props.network.zones) !== undefined) {
     problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
   }
   checkTopic(problems, props);
@@ -106,13 +108,6 @@ function checkVpc(problems: Problems, { network, database, webTier }: SecureBase
   if (vpc && webTier?.enabled !== false && vpc.privateSubnets.length === 0) {
     problems.add({ prop: 'network.vpc', value: vpc.node.path, remedy: 'The instances belong into private subnets with a way out: give a VPC that has some, or switch the web tier off.' });
   }
-}
-
-function isWholeDays(from: number, to = Infinity): (period: Duration) => boolean {
-  return (period) => {
-    const days = period.toDays({ integral: false });
-    return Token.isUnresolved(days) || isWhole(from, to)(days);
-  };
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */

@@ -1,4 +1,4 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations, Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /** One thing that is wrong with the props of a construct. */
@@ -38,6 +38,18 @@ export class Problems {
       this.found.push({ prop, value, remedy });
     }
     return this;
+  }
+
+  /** The same for a time in a unit. One that only the deployment knows cannot be converted, and must come in that unit. */
+  public checkTime(prop: string, time: Duration | undefined, unit: 'days' | 'seconds', isRight: (value: number) => boolean, remedy: string): this {
+    if (time?.isUnresolved() && time.unitLabel() !== unit) {
+      return this.add({ prop, value: time, remedy: `Only the deployment knows it, and cannot convert it: give Duration.${unit}().` });
+    }
+    const isRightTime = (given: Duration) => {
+      const value = unit === 'days' ? given.toDays({ integral: false }) : given.toSeconds({ integral: false });
+      return Token.isUnresolved(value) || isRight(value);
+    };
+    return this.check(prop, time, isRightTime, remedy);
   }
 
   /** Records a problem that concerns several props together. */

@@ -1,5 +1,5 @@
 import { InstanceType, type IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
@@ -22,6 +22,7 @@ export function validateWebTier(scope: Construct, props: WebTierProps): void {
 /** Checks all that needs no VPC. */
 export function checkWebTier(problems: Problems, scope: Construct, props: Omit<WebTierProps, 'vpc'>): void {
   const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
+  const script = props.userData && knownPart(props.userData.render());
   const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
   problems
     .check('alternativeInstanceTypes', props.alternativeInstanceTypes, (types) => types.every((type) => hasSameArchitecture(type, props.instanceType)),
@@ -31,13 +32,13 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Omit<W
     .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
     .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), 'Give 1 to 20 letters, digits and _ + = , . @ -')
-    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold?.toMilliseconds({ integral: false }), (time) => time > 0, 'Give a time above zero, such as Duration.seconds(2).')
+    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, isKnownTime, 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('certificate', props.certificate?.certificateArn, (arn) => isInRegionOf(scope, arn) || isOfIam(arn), `Give a certificate of the stack's region, ${Stack.of(scope).region}.`)
     .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn),
       `Give the ARN of a web ACL of scope REGIONAL in the stack's region, ${Stack.of(scope).region}.`)
-    .check('userData', props.userData?.render(), isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
-    .check('userData', props.userData?.render(), (script) => Buffer.byteLength(script) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.');
+    .check('userData', script, isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
+    .check('userData', script && `${Buffer.byteLength(script)} bytes`, (size) => parseInt(size) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.');
 }
 
 function hasSameArchitecture(type: InstanceType, other = new InstanceType(DEFAULT_INSTANCE_TYPE)): boolean {
@@ -65,6 +66,16 @@ function isInRegionOf(scope: Construct, arn: string): boolean {
 /** Server certificates of IAM, which regions without ACM use, belong to no region. */
 function isOfIam(certificateArn: string): boolean {
   return /^arn:[^:]+:iam::[^:]*:server-certificate\//.test(certificateArn);
+}
+
+/** An alarm counts in seconds, which a token cannot be converted to. */
+function isKnownTime(time: Duration): boolean {
+  return !time.isUnresolved() && time.toMilliseconds({ integral: false }) > 0;
+}
+
+/** A script with a space for each thing that only the deployment knows. */
+function knownPart(script: string): string {
+  return Tokenization.reverseString(script).mapTokens({ mapToken: () => ' ' }).join({ join: (left, right) => `${left}${right}` });
 }
 
 /** Not for PowerShell, another interpreter, or cloud-init itself. */

@@ -128,7 +128,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
     const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmNamePrefix } = this.props;
     new Problems(this)
-      .check('backupRetention', backupRetention?.toDays(), (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
+      .checkTime('backupRetention', backupRetention, 'days', (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
       .throwIfAny();
     return new MySqlReadReplica(this, id, {
       ...props,

@@ -14,7 +14,7 @@ import { serveInstanceControls } from './instance-controls';
 import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { acknowledgeInstanceRules } from './instance-rules';
 import { LogExports } from './log-exports';
-import { LEAST_STORAGE } from './validation';
+import { INSTANCE_TYPE_REMEDY, isWithoutPrefix, LEAST_STORAGE } from './validation';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
@@ -123,6 +123,7 @@ export class MySqlReadReplica extends Construct {
     super(scope, id);
     new Problems(this)
       .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
+      .check('instanceType', props.instanceType?.toString(), isWithoutPrefix, INSTANCE_TYPE_REMEDY)
       .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
       .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
       .throwIfAny();

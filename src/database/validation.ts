@@ -17,6 +17,15 @@ type MySqlProps = Omit<HardenedMySqlProps, 'vpc'>;
 
 export const MYSQL_PORT = 3306;
 
+/**
+ * What attackers try first, and what RDS itself makes.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MySQL.CommonDBATasks.privilege-model.html
+ */
+const RESERVED_USERS = ['admin', 'rdsadmin'];
+
+export const INSTANCE_TYPE_REMEDY = "Give it without 'db.', such as new ec2.InstanceType('m7g.large').";
+export const isWithoutPrefix = (instanceType: string) => !instanceType.startsWith('db.');
+
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
@@ -44,10 +53,11 @@ export function checkMySql(problems: Problems, props: MySqlProps): void {
     .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? LEAST_STORAGE, size) && isWhole(LEAST_STORAGE, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
     .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
     .check('databaseName', props.databaseName, (name) => /^[a-zA-Z]\w{0,63}$/.test(name), "Give 1 to 64 letters, digits and '_', beginning with a letter.")
-    .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && name !== 'admin', "Give 1 to 16 letters, digits and '_', beginning with a letter, other than 'admin'.")
-    .check('backupRetention', props.backupRetention?.toDays({ integral: false }), isWhole(0, 35), 'Give 0 to 35 whole days.')
+    .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()), `Give 1 to 16 letters, digits and '_', beginning with a letter, other than ${RESERVED_USERS.join(', ')}.`)
+    .check('instanceType', props.instanceType?.toString(), isWithoutPrefix, INSTANCE_TYPE_REMEDY)
+    .checkTime('backupRetention', props.backupRetention, 'days', isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('monitoringInterval', props.monitoringInterval?.toSeconds({ integral: false }), (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
+    .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
     .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
   checkTogether(problems, props);
@@ -64,8 +74,9 @@ function checkVersion(problems: Problems, props: MySqlProps): void {
 }
 
 function checkTogether(problems: Problems, props: MySqlProps): void {
-  if (props.backupRetention?.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
-    problems.add({ prop: 'backupRetention', value: props.backupRetention, remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
+  const { backupRetention } = props;
+  if (backupRetention?.isUnresolved() === false && backupRetention.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
+    problems.add({ prop: 'backupRetention', value: backupRetention, remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
   }
   if (props.snapshotIdentifier !== undefined && props.masterUsername !== undefined) {
     problems.add({ prop: 'masterUsername', value: props.masterUsername, remedy: 'A restored database has the user of its snapshot: leave it out.' });

@@ -7,6 +7,7 @@ import { EmptyOnDelete } from './empty-on-delete';
 import { acknowledge } from '../common/acknowledgements';
 import { serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
+import { isWhole } from '../common/formats';
 import { allowDelivery } from '../common/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/log-writers';
 import { Problems } from '../common/problems';
@@ -101,10 +102,9 @@ export class HardenedBucket extends s3.Bucket {
   }
 
   private validateProps(props: HardenedBucketProps): void {
-    const wholeDays = (period: Duration) => period.isUnresolved() || (daysOf(period) >= 1 && Number.isInteger(daysOf(period)));
     const problems = new Problems(this);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
-      problems.check(prop, props[prop], wholeDays, 'S3 life cycles count whole days: give Duration.days(1) or more.');
+      problems.checkTime(prop, props[prop], 'days', isWhole(1, Infinity), 'S3 life cycles count whole days: give Duration.days(1) or more.');
     }
     const { archiveAfter, expiration } = props;
     const areKnown = !archiveAfter?.isUnresolved() && !expiration?.isUnresolved();

@@ -226,6 +226,25 @@ describe('an unresolved token is accepted as', () => {
     ['settings.databaseMonitoringInterval', (stack) => ({ settings: { databaseMonitoringInterval: Duration.seconds(number(stack)) } }), 'Number'],
   ];
 
+  test.each<[prop: string, period: (value: number) => Duration, unit: string]>([
+    ['databaseBackupRetention', Duration.hours, 'days'], ['keyPendingWindow', Duration.hours, 'days'], ['logFileExpiration', Duration.hours, 'days'],
+    ['databaseMonitoringInterval', Duration.minutes, 'seconds'],
+  ])('a time of which only the deployment knows how long it is, but not as another unit: settings.%s', (setting, period, unit) => {
+    const error = errorOf((stack) => ({ settings: { [setting]: period(number(stack)) } }));
+    expect(error).toMatch(new RegExp(`- settings\\.${setting}: .*\\. Only the deployment knows it, and cannot convert it: give Duration\\.${unit}\\(\\)\\.`));
+  });
+
+  test('no list of addresses, and the topic says so', () => {
+    const list = (stack: Stack) => new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+    expect(errorOf((stack) => ({ notifications: { emailAddresses: list(stack) } }))).toMatch(/emailAddresses: .*Each needs a subscription/);
+  });
+
+  test('network.cidr, whose mask is given beside it', () => {
+    const { resources } = synthesize((stack) => ({ network: { cidr: text(stack), cidrMask: 20 } }));
+    const [, subnet] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::EC2::Subnet')!;
+    expect(subnet.Properties.CidrBlock['Fn::Select'][1]['Fn::Cidr']).toEqual([{ Ref: 'Text' }, 16, '8']);
+  });
+
   test.each(TOKENS)('%s', (_prop, build, parameter) => {
     const { template } = synthesize(build);
     expect(JSON.stringify(template.toJSON().Resources)).toContain(`{"Ref":"${parameter}"}`);

@@ -122,7 +122,7 @@ describe('the response time that an alarm allows', () => {
   });
 
   test('is not nothing', () => {
-    expect(() => webTier(newStack(), { responseTimeAlarmThreshold: Duration.seconds(0) })).toThrow(/responseTimeAlarmThreshold: 0\. Give a time above zero/);
+    expect(() => webTier(newStack(), { responseTimeAlarmThreshold: Duration.seconds(0) })).toThrow(/responseTimeAlarmThreshold: Duration\.seconds\(0\)\. Give a time above zero/);
   });
 });
 

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { certified, CERTIFICATE_ARN, idsOf, importedVpc, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket, WebTier, type WebTierProps } from '../../src';
 import { newStack, only, recommendedFlags, statementsOf, warningsOf } from '../support/templates';
@@ -126,6 +126,8 @@ describe('wrong props are refused at synth, with what to give instead', () => {
     ['a web ACL for CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1' }, /webAclArn: .*REGIONAL/],
     ['the name of a web ACL', { webAclArn: 'shop' }, /webAclArn: "shop"\. .*ARN/],
     ['user data that is too long', { userData: ec2.UserData.custom('#'.repeat(12_001)) }, /userData: .*give 12,000 bytes at most, or fetch a script/s],
+    ['user data that is too long without what only the deployment knows', { userData: ec2.UserData.custom(`echo ${Aws.REGION}\n${'#'.repeat(12_001)}`) }, /userData: "120\d\d bytes"\. .*give 12,000 bytes/],
+    ['user data in another language with something that only the deployment knows', { userData: ec2.UserData.custom(`#!/usr/bin/env python3\nprint("${Aws.REGION}")`) }, /userData: .*shell script/s],
     ['user data for Windows', { userData: ec2.UserData.forWindows() }, /userData: .*shell script/],
     ['user data of several parts', { userData: new ec2.MultipartUserData() }, /userData: .*shell script/s],
     ['configuration of cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [shop]') }, /userData: .*shell script/s],

@@ -63,14 +63,16 @@ describe('at synth a database refuses', () => {
     ['a port that is too high', { port: 65_536 }, /port: 65536/],
     ['a database name with a hyphen', { databaseName: 'my-orders' }, /databaseName: "my-orders"\. Give 1 to 64 letters, digits and '_'/],
     ['a database name that is too long', { databaseName: 'a'.repeat(65) }, /databaseName: /],
-    ['the master user admin, whom attackers try first', { masterUsername: 'admin' }, /masterUsername: "admin"\. .*other than 'admin'/],
+    ['the master user admin, whom attackers try first', { masterUsername: 'admin' }, /masterUsername: "admin"\. .*other than admin/],
+    ['the user that RDS itself has', { masterUsername: 'RDSadmin' }, /masterUsername: "RDSadmin"\. .*other than admin, rdsadmin/],
+    ['the instance type as RDS writes it', { instanceType: instanceType('db.m7g.large') }, /instanceType: "db\.m7g\.large"\. Give it without 'db\.', such as new ec2\.InstanceType\('m7g\.large'\)/],
     ['a master user that is too long', { masterUsername: 'a'.repeat(17) }, /masterUsername: .*1 to 16/],
-    ['backups for more than 35 days', { backupRetention: Duration.days(36) }, /backupRetention: 36\. Give 0 to 35 whole days/],
-    ['backups for a day and a half', { backupRetention: Duration.hours(36) }, /backupRetention: 1\.5\. Give 0 to 35 whole days/],
+    ['backups for more than 35 days', { backupRetention: Duration.days(36) }, /backupRetention: Duration\.days\(36\)\. Give 0 to 35 whole days/],
+    ['backups for a day and a half', { backupRetention: Duration.hours(36) }, /backupRetention: Duration\.hours\(36\)\. Give 0 to 35 whole days/],
     ['no backups of a protected database', { backupRetention: Duration.days(0) }, /backupRetention: .*protected database keeps backups: give 1 to 35 days, or switch deletionProtection off/],
     ['a log retention that CloudWatch Logs does not offer', { logRetention: 42 as RetentionDays }, /logRetention: 42\. Give one of the retention periods.*1, 3, 5, 7/],
-    ['an interval of monitoring that RDS does not offer', { monitoringInterval: Duration.seconds(20) }, /monitoringInterval: 20\. Give one of 0, 1, 5, 10, 15, 30, 60 seconds/],
-    ['half a second of monitoring', { monitoringInterval: Duration.millis(500) }, /monitoringInterval: 0\.5\. Give one of/],
+    ['an interval of monitoring that RDS does not offer', { monitoringInterval: Duration.seconds(20) }, /monitoringInterval: Duration\.seconds\(20\)\. Give one of 0, 1, 5, 10, 15, 30, 60 seconds/],
+    ['half a second of monitoring', { monitoringInterval: Duration.millis(500) }, /monitoringInterval: Duration\.millis\(500\)\. Give one of/],
     ['a removal policy that RDS has no use for', { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }, /removalPolicy: .*Give SNAPSHOT, RETAIN or DESTROY/],
     ['a master user of a snapshot', { snapshotIdentifier: SNAPSHOT, masterUsername: 'boss' }, /masterUsername: "boss"\. .*user of its snapshot: leave it out/],
     ['a database name in a snapshot', { snapshotIdentifier: SNAPSHOT, databaseName: 'orders' }, /databaseName: "orders"\. .*databases of its snapshot: leave it out/],
@@ -149,7 +151,7 @@ describe('of a VPC a database refuses', () => {
 
 test('a replica of a database without backups is refused', () => {
   const source = database(newStack(), { backupRetention: Duration.days(0), deletionProtection: false });
-  expect(() => source.addReadReplica('Replica')).toThrow(/backupRetention: 0\. A replica is made from the backups of its source: give 1 to 35 days/);
+  expect(() => source.addReadReplica('Replica')).toThrow(/backupRetention: Duration\.days\(0\)\. A replica is made from the backups of its source: give 1 to 35 days/);
 });
 
 test('the identifier of 63 characters is taken', () => {

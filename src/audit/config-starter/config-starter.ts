@@ -125,11 +125,10 @@ function validateProps(scope: Construct, mode: ConfigStarterMode, props: ConfigS
     }
   }
   if (props.retentionPeriod) {
-    const days = props.retentionPeriod.toDays({ integral: false });
     if (mode !== ConfigStarterMode.CREATE) {
-      problems.add({ prop: 'retentionPeriod', value: days, remedy: `Mode '${mode}' changes no setting of the account: leave it out.` });
+      problems.add({ prop: 'retentionPeriod', value: props.retentionPeriod, remedy: `Mode '${mode}' changes no setting of the account: leave it out.` });
     }
-    problems.check('retentionPeriod', days, isWhole(30, 2_557), 'AWS Config keeps 30 to 2,557 whole days.');
+    problems.checkTime('retentionPeriod', props.retentionPeriod, 'days', isWhole(30, 2_557), 'AWS Config keeps 30 to 2,557 whole days.');
   }
   problems.throwIfAny();
 }

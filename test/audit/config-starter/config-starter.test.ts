@@ -39,8 +39,8 @@ test('the starter can work whenever CloudFormation calls it: policy and log grou
 test.each([
   ['names are missing', {}, /has 2 problems:\n {2}- recorderName: .*give ConfigRecorder.recorderName.*\n {2}- channelName: /],
   ['names come with an adopted recorder', { mode: ConfigStarterMode.ADOPT, ...NAMES }, /has 2 problems:\n {2}- recorderName: "ours"\. Mode 'adopt'/],
-  ['the period is too short', { ...NAMES, retentionPeriod: Duration.days(7) }, /retentionPeriod: 7\. AWS Config keeps 30 to 2,557 whole days/],
-  ['the period is of an adopted recorder', { mode: ConfigStarterMode.ADOPT, retentionPeriod: Duration.days(90) }, /retentionPeriod: 90\. Mode 'adopt' changes no setting/],
+  ['the period is too short', { ...NAMES, retentionPeriod: Duration.days(7) }, /retentionPeriod: Duration\.days\(7\)\. AWS Config keeps 30 to 2,557 whole days/],
+  ['the period is of an adopted recorder', { mode: ConfigStarterMode.ADOPT, retentionPeriod: Duration.days(90) }, /retentionPeriod: Duration\.days\(90\)\. Mode 'adopt' changes no setting/],
 ])('refuses at synth when %s', (_, props, message) => {
   expect(() => new ConfigStarter(newStack(), 'Starter', props)).toThrow(message);
 });
