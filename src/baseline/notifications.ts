@@ -1,8 +1,10 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
+import { Stack, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { NotificationOptions } from './notification-options';
-import { NotificationTopic, UndeliveredNotifications } from '../monitoring';
+import { NotificationTopic, UndeliveredNotifications, type SecurityAlarmsProps, type SeverityTopics } from '../monitoring';
+import type { NatGatewayAlarmsProps } from '../network';
 
 /** How the topics are named, and how long their deleted keys can be brought back. */
 interface TopicSettings {
@@ -13,21 +15,95 @@ interface TopicSettings {
 /** Where alarms and events go, and where goes what does not get there. */
 export interface Notifications {
   readonly topic: sns.ITopic;
-  readonly undeliveredTopic: sns.ITopic;
   readonly undelivered: UndeliveredNotifications;
+  readonly othersUndelivered: UndeliveredNotifications[];
+  /** Whom the security alarms tell. */
+  readonly routing: Omit<SecurityAlarmsProps, 'logGroup'>;
+  /** What all alarms on health have in common. */
+  readonly healthAlarms: Omit<NatGatewayAlarmsProps, 'natGatewayIds'>;
 }
 
 /** A topic that cannot deliver cannot tell of it either: a second one does. */
-export function createNotifications(
-  scope: Construct, options: NotificationOptions = {}, { namePrefix, keyPendingWindow }: TopicSettings,
-): Notifications {
+export function createNotifications(scope: Construct, options: NotificationOptions = {}, settings: TopicSettings): Notifications {
+  const { namePrefix, keyPendingWindow } = settings;
   const own = options.topic ? undefined : new NotificationTopic(scope, 'Notifications', { ...options, topicName: namePrefix, keyPendingWindow });
   const topic = options.topic ?? own!.topic;
   const undeliveredTopic = options.undeliveredTopic ?? new NotificationTopic(scope, 'UndeliveredTopic', {
     emailAddresses: options.emailAddresses, topicName: `${namePrefix}-undelivered`, keyPendingWindow,
   }).topic;
+  const audit = createAuditTopic(scope, options, settings);
   const undelivered = new UndeliveredNotifications(scope, 'UndeliveredNotifications', {
-    topic, deadLetterQueues: own && [own.deadLetterQueue], alertTopic: undeliveredTopic, alarmNamePrefix: namePrefix,
+    topic,
+    deadLetterQueues: own && [own.deadLetterQueue],
+    alertTopic: undeliveredTopic,
+    alarmNamePrefix: namePrefix,
+    notifyOk: options.notifyHealthOk,
   });
-  return { topic, undeliveredTopic, undelivered };
+  const routing = routingOf(options, { topic, undeliveredTopic, auditTopic: audit?.topic });
+  const alarmActions = [new SnsAction(topic)];
+  return {
+    topic,
+    undelivered,
+    othersUndelivered: watchOthers(scope, { topic, namePrefix, options, audit, routing }),
+    routing,
+    healthAlarms: { alarmActions, alarmOkActions: options.notifyHealthOk === false ? [] : alarmActions, alarmNamePrefix: namePrefix },
+  };
+}
+
+function createAuditTopic(
+  scope: Construct, { auditEmailAddresses = [] }: NotificationOptions, { namePrefix, keyPendingWindow }: TopicSettings,
+): NotificationTopic | undefined {
+  return auditEmailAddresses.length === 0 ? undefined : new NotificationTopic(scope, 'AuditTopic', {
+    emailAddresses: auditEmailAddresses, topicName: `${namePrefix}-audit`, keyPendingWindow,
+  });
+}
+
+interface Topics {
+  readonly topic: sns.ITopic;
+  readonly undeliveredTopic: sns.ITopic;
+  readonly auditTopic?: sns.ITopic;
+}
+
+/** With a topic for the auditor, the topic of all is that of the people who are paged. */
+function routingOf(options: NotificationOptions, { topic, undeliveredTopic, auditTopic }: Topics): Notifications['routing'] {
+  return {
+    ...options,
+    overrides: options.eventOverrides,
+    topic: auditTopic ?? topic,
+    quietTopic: options.quietTopic ?? (auditTopic && topic),
+    undeliveredTopic,
+  };
+}
+
+interface Told {
+  readonly topic: sns.ITopic;
+  readonly namePrefix: string;
+  readonly options: NotificationOptions;
+  readonly audit?: NotificationTopic;
+  readonly routing: Notifications['routing'];
+}
+
+/** Every other topic that security alarms tell is watched too, each once, and only the one that hears of it is not. */
+function watchOthers(scope: Construct, { topic, namePrefix, options, audit, routing }: Told): UndeliveredNotifications[] {
+  const arnOf = ({ topicArn }: sns.ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
+  const seen = new Set([topic, routing.undeliveredTopic!].map(arnOf));
+  const bySeverity = (prefix: string, topics: SeverityTopics = {}) =>
+    Object.entries({ High: topics.high, Medium: topics.medium, Low: topics.low }).map(([severity, one]) => [`${prefix}${severity}`, one] as const);
+  const others = [
+    ['Audit', audit?.topic], ['Quiet', options.quietTopic],
+    ...bySeverity('', options.severityTopics), ...bySeverity('Quiet', options.quietSeverityTopics),
+  ] as const;
+  return others.flatMap(([name, other]) => {
+    if (!other || seen.has(arnOf(other))) {
+      return [];
+    }
+    seen.add(arnOf(other));
+    return [new UndeliveredNotifications(scope, `UndeliveredNotifications${name}`, {
+      topic: other,
+      deadLetterQueues: other === audit?.topic ? [audit.deadLetterQueue] : undefined,
+      alertTopic: routing.undeliveredTopic,
+      alarmNamePrefix: `${namePrefix}-${name}`,
+      notifyOk: options.notifyHealthOk,
+    })];
+  });
 }

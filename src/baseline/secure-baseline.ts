@@ -1,5 +1,3 @@
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -14,7 +12,7 @@ import { SecurityAlarms, type SecurityDashboard, type UndeliveredNotifications }
 import { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../storage';
 import { createDashboard } from './health-dashboard';
-import { createNotifications } from './notifications';
+import { createNotifications, type Notifications } from './notifications';
 import { orderParts } from './order';
 import { createOutputs } from './outputs';
 import { databaseSettings, webTierSettings } from './pillar-checks';
@@ -80,8 +78,11 @@ export class SecureBaseline extends Construct {
   /** The security alarms; undefined where they are switched off or have no log group. */
   public readonly securityAlarms?: SecurityAlarms;
 
-  /** The alarms on notifications that were not delivered. */
+  /** The alarms on notifications of `notificationTopic` that were not delivered. */
   public readonly undeliveredNotifications: UndeliveredNotifications;
+
+  /** The same of the other topics that security alarms tell. */
+  public readonly otherUndeliveredNotifications: UndeliveredNotifications[];
 
   /** The alarms on the NAT gateways; undefined where a VPC was given. */
   public readonly natGatewayAlarms?: NatGatewayAlarms;
@@ -95,8 +96,7 @@ export class SecureBaseline extends Construct {
   /** The web tier; undefined where it is switched off. */
   public readonly webTier?: WebTier;
 
-  private readonly undeliveredTopic: sns.ITopic;
-  private readonly alarmActions: IAlarmAction[];
+  private readonly notifications: Notifications;
   private readonly settings: Settings;
   private readonly dataRemovalPolicy: RemovalPolicy;
 
@@ -109,13 +109,12 @@ export class SecureBaseline extends Construct {
     this.dataRemovalPolicy = this.settings.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     this.encryptionKey = props.storage?.encryptionKey ?? this.createKey();
-    const notifications = createNotifications(this, props.notifications, {
+    this.notifications = createNotifications(this, props.notifications, {
       namePrefix: this.namePrefix, keyPendingWindow: this.settings.keyPendingWindow,
     });
-    this.notificationTopic = notifications.topic;
-    this.undeliveredTopic = notifications.undeliveredTopic;
-    this.undeliveredNotifications = notifications.undelivered;
-    this.alarmActions = [new SnsAction(this.notificationTopic)];
+    this.notificationTopic = this.notifications.topic;
+    this.undeliveredNotifications = this.notifications.undelivered;
+    this.otherUndeliveredNotifications = this.notifications.othersUndelivered;
     this.network = props.network?.vpc ? undefined : this.createNetwork();
     this.vpc = props.network?.vpc ?? this.network!.vpc;
 
@@ -167,9 +166,7 @@ export class SecureBaseline extends Construct {
   }
 
   private watchNatGateways({ natGateways }: ThreeTierVpc): NatGatewayAlarms {
-    return new NatGatewayAlarms(this, 'NatGatewayAlarms', {
-      natGatewayIds: natGateways.map(({ ref }) => ref), alarmActions: this.alarmActions, alarmNamePrefix: this.namePrefix,
-    });
+    return new NatGatewayAlarms(this, 'NatGatewayAlarms', { ...this.notifications.healthAlarms, natGatewayIds: natGateways.map(({ ref }) => ref) });
   }
 
   private createNetwork(): ThreeTierVpc {
@@ -244,11 +241,8 @@ export class SecureBaseline extends Construct {
       return undefined;
     }
     return new SecurityAlarms(this, 'SecurityAlarms', {
-      ...this.props.notifications,
-      overrides: this.props.notifications?.eventOverrides,
+      ...this.notifications.routing,
       logGroup: this.trailLogGroup,
-      topic: this.notificationTopic,
-      undeliveredTopic: this.undeliveredTopic,
       namePrefix: this.namePrefix,
       metricNamespace: `SecurityAlarms/${this.namePrefix}`,
     });
@@ -267,8 +261,7 @@ export class SecureBaseline extends Construct {
       removalPolicy: settings.retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
       logRetention: settings.logRetention,
       notificationTopic: this.notificationTopic,
-      alarmActions: this.alarmActions,
-      alarmNamePrefix: this.namePrefix,
+      ...this.notifications.healthAlarms,
     });
   }
 
@@ -286,8 +279,7 @@ export class SecureBaseline extends Construct {
       logGroupName: `/${this.namePrefix}/application`,
       logRetention: settings.logRetention,
       logGroupRemovalPolicy: this.dataRemovalPolicy,
-      alarmActions: this.alarmActions,
-      alarmNamePrefix: this.namePrefix,
+      ...this.notifications.healthAlarms,
       nameTag: this.namePrefix,
     });
   }

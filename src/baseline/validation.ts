@@ -19,9 +19,11 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
     .check('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
     .check('rolePath', props.rolePath, isRolePath, "Give a path such as '/baseline/', between slashes, of 512 characters at most.");
   // What is wrong with a list that only the deployment knows, the topic says.
-  const { emailAddresses = [] } = props.notifications ?? {};
-  for (const address of Token.isUnresolved(emailAddresses) ? [] : emailAddresses) {
-    problems.check('notifications.emailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.');
+  const { emailAddresses = [], auditEmailAddresses = [] } = props.notifications ?? {};
+  for (const [prop, addresses] of Object.entries({ emailAddresses, auditEmailAddresses })) {
+    for (const address of Token.isUnresolved(addresses) ? [] : addresses) {
+      problems.check(`notifications.${prop}`, address, isEmailAddress, 'Give addresses such as security@example.com.');
+    }
   }
   checkSettings(problems, type, settings);
   checkProduction(problems, props, type, settings);

@@ -24,15 +24,17 @@ export interface HealthAlarm {
 export interface HealthAlarmActions {
   /** What stands before the alarm's id in its name. CloudFormation names the alarms where there is none. */
   readonly namePrefix?: string;
-  /** What is done about trouble, and about its end. */
-  readonly actions: cloudwatch.IAlarmAction[];
+  /** What is done about trouble. */
+  readonly actions?: cloudwatch.IAlarmAction[];
+  /** What is done about its end, and as soon as there are first data: CloudWatch counts these as a change too. The same as `actions`, unless given. */
+  readonly okActions?: cloudwatch.IAlarmAction[];
 }
 
 /** Makes the alarms, which tell of trouble and of its end; by id. */
 export function createHealthAlarms(
   scope: Construct,
   alarms: HealthAlarm[],
-  { namePrefix, actions }: HealthAlarmActions,
+  { namePrefix, actions = [], okActions = actions }: HealthAlarmActions,
 ): { [id: string]: cloudwatch.Alarm } {
   return Object.fromEntries(alarms.map((row) => {
     const alarm = new cloudwatch.Alarm(scope, row.id, {
@@ -45,7 +47,7 @@ export function createHealthAlarms(
       treatMissingData: row.missingData ?? cloudwatch.TreatMissingData.MISSING,
       evaluateLowSampleCountPercentile: row.manySamplesOnly ? 'ignore' : undefined,
     });
-    react(alarm, { onAlarm: actions, onOk: actions });
+    react(alarm, { onAlarm: actions, onOk: okActions });
     if (actions.length > 0) {
       serve(alarm, ALARM_WITH_ACTIONS);
     } else {

@@ -156,6 +156,12 @@ export interface WebTierProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
+   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
+   * @default - the same as `alarmActions`
+   */
+  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+
+  /**
    * How long one request in twenty may take the instances before an alarm goes off.
    * @default Duration.seconds(2)
    */

@@ -9,7 +9,8 @@ export interface WebTierAlarmsProps {
   readonly autoScalingGroupName: string;
   readonly minCapacity: number;
   readonly responseTime: Duration;
-  readonly actions: cloudwatch.IAlarmAction[];
+  readonly actions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
   readonly namePrefix?: string;
 }
 
@@ -31,7 +32,8 @@ export class WebTierAlarms extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: WebTierAlarmsProps) {
     super(scope, id);
-    this.alarms = createHealthAlarms(this, this.rows(), { namePrefix: props.namePrefix && `${props.namePrefix}-WebTier`, actions: props.actions });
+    const { namePrefix, actions, okActions } = props;
+    this.alarms = createHealthAlarms(this, this.rows(), { namePrefix: namePrefix && `${namePrefix}-WebTier`, actions, okActions });
   }
 
   private rows(): HealthAlarm[] {

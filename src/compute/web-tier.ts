@@ -174,7 +174,8 @@ export class WebTier extends Construct implements ec2.IConnectable {
       autoScalingGroupName: this.autoScalingGroup.autoScalingGroupName,
       minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
       responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
-      actions: props.alarmActions ?? [],
+      actions: props.alarmActions,
+      okActions: props.alarmOkActions,
       namePrefix: props.alarmNamePrefix,
     });
     // Until the group is there nothing is healthy. The alarm on its size names it.

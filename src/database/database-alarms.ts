@@ -10,7 +10,8 @@ export interface DatabaseAlarmsProps {
   readonly connections: number;
   /** Whether it follows another database, whose lag is watched then. */
   readonly isReplica?: boolean;
-  readonly actions: cloudwatch.IAlarmAction[];
+  readonly actions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
   readonly namePrefix?: string;
 }
 
@@ -50,7 +51,8 @@ export class DatabaseAlarms extends Construct {
     });
     const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({ ...alarm, id: metric, metric: metricOf(metric), periods: PERIODS }));
     const lag = props.isReplica ? [lagAlarm(metricOf('ReplicaLag'))] : [];
-    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { namePrefix: props.namePrefix && `${props.namePrefix}-Database`, actions: props.actions });
+    const { namePrefix, actions, okActions } = props;
+    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { namePrefix: namePrefix && `${namePrefix}-Database`, actions, okActions });
   }
 }
 

@@ -126,7 +126,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   /** Adds a replica that serves reads, behind the same security group, with logs, alarms and notifications as its source has. */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
-    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmNamePrefix } = this.props;
+    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmOkActions, alarmNamePrefix } = this.props;
     new Problems(this)
       .checkTime('backupRetention', backupRetention, 'days', (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
       .throwIfAny();
@@ -141,6 +141,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       logRemovalPolicy: this.logRemovalPolicy,
       notificationTopic,
       alarmActions,
+      alarmOkActions,
       alarmNamePrefix: alarmNamePrefix && `${alarmNamePrefix}-${id}`,
       connectionsAlarmThreshold: this.connectionsThreshold(props.instanceType ?? instanceType),
     });
@@ -268,7 +269,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       instanceIdentifier: this.instance.ref,
       allocatedStorage: props.allocatedStorage ?? LEAST_STORAGE,
       connections: props.connectionsAlarmThreshold ?? this.connectionsThreshold(props.instanceType),
-      actions: props.alarmActions ?? [],
+      actions: props.alarmActions,
+      okActions: props.alarmOkActions,
       namePrefix: props.alarmNamePrefix,
     }).alarms;
   }

@@ -84,6 +84,12 @@ export interface MySqlReadReplicaSource extends MySqlReadReplicaProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
+   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
+   * @default - the same as `alarmActions`
+   */
+  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+
+  /**
    * Put before the alarms' names, with a hyphen.
    * @default - CloudFormation names the alarms
    */
@@ -179,7 +185,8 @@ export class MySqlReadReplica extends Construct {
       allocatedStorage: Number(source.allocatedStorage) || LEAST_STORAGE,
       connections: props.connectionsAlarmThreshold ?? connectionsThreshold(this.instance.dbInstanceClass ?? ''),
       isReplica: true,
-      actions: props.alarmActions ?? [],
+      actions: props.alarmActions,
+      okActions: props.alarmOkActions,
       namePrefix: props.alarmNamePrefix,
     }).alarms;
   }

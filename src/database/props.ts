@@ -173,6 +173,12 @@ export interface HardenedMySqlProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
+   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
+   * @default - the same as `alarmActions`
+   */
+  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+
+  /**
    * Above how many connections the alarm goes off: 1 to 100,000.
    * @default - 80 % of the parameter `max_connections`, or of what RDS derives from the memory of the instance type; 500 where neither is known
    */

@@ -35,7 +35,12 @@ export class AlarmRouting {
 
   /** What happens when rules could not publish. */
   public undelivered(): Reaction {
-    return this.tell(this.props.undeliveredTopic ?? this.props.topic ?? this.ahead());
+    return this.tell(this.undeliveredTopic());
+  }
+
+  /** The topic that hears of it. */
+  public undeliveredTopic(): ITopic | undefined {
+    return this.props.undeliveredTopic ?? this.props.topic ?? this.ahead();
   }
 
   private tell(topic?: ITopic, actions: IAlarmAction[] = []): Reaction {

@@ -8,7 +8,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
-import { checkRegion } from './validation';
+import { checkRegion, warnOfSameTopic } from './validation';
 import { Problems } from '../common/problems';
 
 const ROOT_REGION = 'us-east-1';
@@ -22,7 +22,7 @@ export interface RootSignInRuleProps {
   readonly topic: sns.ITopic;
 
   /**
-   * The topic of us-east-1 that hears when EventBridge could not publish. Better another than `topic`.
+   * The topic of us-east-1 that hears when EventBridge could not publish: another than `topic`, or a warning says so.
    * @default - `topic`
    */
   readonly undeliveredTopic?: sns.ITopic;
@@ -58,6 +58,7 @@ export class RootSignInRule extends Construct {
     // Named for jsii: taken apart among the parameters, it has no name in Java.
     const { topic, undeliveredTopic, alarmName } = props;
     validateRegions(this, { topic, undeliveredTopic });
+    warnOfSameTopic(this, topic, undeliveredTopic ?? topic);
     const { rules, deadLetterQueue, undeliveredAlarm } = new SecurityEventRules(this, 'Rules', {
       told: SECURITY_EVENTS.filter((event) => event.id === ROOT_USAGE).map((event) => ({ event, alarmNames: alarmName ? [alarmName] : [] })),
       topic,

@@ -181,7 +181,7 @@ export interface SecurityAlarmsProps {
   readonly fastPath?: boolean;
 
   /**
-   * The topic that hears when EventBridge could not publish. Better another than the one that it could not publish to.
+   * The topic that hears when EventBridge could not publish: another than the one that it could not publish to, or a warning says so.
    * @default - `topic`
    */
   readonly undeliveredTopic?: sns.ITopic;

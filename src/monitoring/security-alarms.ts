@@ -12,7 +12,7 @@ import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alar
 import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
-import { validateSecurityAlarms } from './validation';
+import { validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { serve } from '../common/controls';
 
 /**
@@ -128,9 +128,13 @@ export class SecurityAlarms extends Construct {
       event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)) },
       alarmNames: this.alarmsThatFollow(event, this.overrideOf(event)),
     }));
-    return topic && told.length > 0 ? new SecurityEventRules(this, 'FastPath', {
+    if (!topic || told.length === 0) {
+      return undefined;
+    }
+    warnOfSameTopic(this, topic, this.routing.undeliveredTopic());
+    return new SecurityEventRules(this, 'FastPath', {
       told, topic, undelivered: this.routing.undelivered(), undeliveredAlarmName: this.nameOf('Undelivered'),
-    }) : undefined;
+    });
   }
 
   private alarmsThatFollow({ id }: SecurityEvent, override: SecurityEventOverride): string[] {

@@ -26,10 +26,16 @@ export interface UndeliveredNotificationsProps {
   readonly alertTopic?: sns.ITopic;
 
   /**
-   * What else the alarms do, both when they go off and when all is well again.
+   * What else the alarms do.
    * @default - nothing
    */
   readonly actions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether they do the same when all is well again, which is also once after the deployment, when the first data are there.
+   * @default true
+   */
+  readonly notifyOk?: boolean;
 
   /**
    * What the alarms' names begin with.
@@ -60,7 +66,7 @@ export class UndeliveredNotifications extends Construct {
     super(scope, id);
     validateProps(this, props);
     const actions = [...(props.alertTopic ? [new SnsAction(props.alertTopic)] : []), ...(props.actions ?? [])];
-    const reaction = { onAlarm: actions, onOk: actions };
+    const reaction = { onAlarm: actions, onOk: props.notifyOk === false ? [] : actions };
     this.alarms = symptomsOf(props).map(({ id: symptom, name, metric, description }) => createEventAlarm(this, symptom, {
       name: props.alarmNamePrefix && `${props.alarmNamePrefix}-${name}`, description, metric, reaction,
     }));

@@ -34,6 +34,15 @@ export function checkRegion(problems: Problems, scope: Construct, prop: string, 
     `Rules and alarms tell topics of their own region only: give one of ${region}.`);
 }
 
+/** Warns where what rules cannot publish is told by the topic that they cannot publish to. */
+export function warnOfSameTopic(scope: Construct, told: ITopic, undelivered?: ITopic): void {
+  const arnOf = ({ topicArn }: ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
+  if (undelivered && arnOf(told) === arnOf(undelivered)) {
+    new Problems(scope).warn('sameTopic',
+      `What rules cannot publish to topic '${told.node.path}' is told by the same topic, which may lose it too: give another one as undeliveredTopic.`);
+  }
+}
+
 function checkDestinations(problems: Problems, events: SecurityEvent[], props: SecurityAlarmsProps): void {
   const routing = new AlarmRouting(props);
   const overrideOf = ({ id }: SecurityEvent) => props.overrides?.[id] ?? {};

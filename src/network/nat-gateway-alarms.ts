@@ -15,6 +15,12 @@ export interface NatGatewayAlarmsProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
+   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
+   * @default - the same as `alarmActions`
+   */
+  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+
+  /**
    * Put before the alarms' names, with a hyphen.
    * @default - CloudFormation names the alarms
    */
@@ -34,7 +40,7 @@ export class NatGatewayAlarms extends Construct {
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
     this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), {
-      namePrefix: props.alarmNamePrefix && `${props.alarmNamePrefix}-`, actions: props.alarmActions ?? [],
+      namePrefix: props.alarmNamePrefix && `${props.alarmNamePrefix}-`, actions: props.alarmActions, okActions: props.alarmOkActions,
     });
   }
 }

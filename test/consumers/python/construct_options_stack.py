@@ -142,6 +142,7 @@ class ConstructOptionsStack(Stack):
             "NatGatewayAlarms",
             nat_gateway_ids=[gateway.ref for gateway in network.nat_gateways],
             alarm_actions=[self.page],
+            alarm_ok_actions=[self.page],
             alarm_name_prefix="options",
         )
 
@@ -286,6 +287,7 @@ class ConstructOptionsStack(Stack):
         UndeliveredNotifications(
             self,
             "Undelivered",
+            notify_ok=False,
             topic=notifications.topic,
             dead_letter_queues=[notifications.dead_letter_queue],
             alert_topic=self.topic,
@@ -372,6 +374,7 @@ class ConstructOptionsStack(Stack):
             detailed_monitoring=False,
             web_acl_arn="arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000",
             alarm_actions=[self.page],
+            alarm_ok_actions=[self.page],
             response_time_alarm_threshold=Duration.seconds(5),
             alarm_name_prefix="options",
             name_tag="options",
@@ -408,6 +411,7 @@ class ConstructOptionsStack(Stack):
             ca_certificate=rds.CaCertificate.RDS_CA_RSA4096_G1,
             notification_topic=self.topic,
             alarm_actions=[self.page],
+            alarm_ok_actions=[self.page],
             connections_alarm_threshold=400,
             alarm_name_prefix="options",
         )
@@ -426,6 +430,7 @@ class ConstructOptionsStack(Stack):
             log_removal_policy=RemovalPolicy.DESTROY,
             notification_topic=self.topic,
             alarm_actions=[self.page],
+            alarm_ok_actions=[self.page],
             alarm_name_prefix="options-reader",
             connections_alarm_threshold=300,
         )

@@ -141,6 +141,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
     pager = topic("Pager")
     # The CDK's SnsAction names parameters unlike its IAlarmAction, which type checkers mind.
     page = cast(cloudwatch.IAlarmAction, actions.SnsAction(pager))
+    severity_topics = SeverityTopics(high=pager, medium=topic("Medium"), low=topic("Low"))
     vpc_changes = SecurityEventOverride(
         enabled=True,
         threshold=2,
@@ -179,8 +180,17 @@ def notification_options(scope: Construct) -> NotificationOptions:
         ],
         test_message_schedule=events.Schedule.cron(week_day="MON", hour="8", minute="0"),
         undelivered_topic=topic("Undelivered"),
+        audit_email_addresses=["audit@example.com"],
+        quiet=True,
         quiet_topic=pager,
-        severity_topics=SeverityTopics(high=pager, medium=topic("Medium"), low=topic("Low")),
+        quiet_severity_topics=severity_topics,
+        actions=[page],
+        quiet_actions=[page],
+        fast_path=True,
+        notify_ok=True,
+        ok_actions=[page],
+        notify_health_ok=False,
+        severity_topics=severity_topics,
         event_overrides={"VpcChanges": vpc_changes},
         additional_events=[access_key_deleted],
         security_alarms=True,

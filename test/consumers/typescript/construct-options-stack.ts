@@ -87,6 +87,7 @@ export class ConstructOptionsStack extends Stack {
     new NatGatewayAlarms(this, 'NatGatewayAlarms', {
       natGatewayIds: natGateways.map((gateway) => gateway.ref),
       alarmActions: [this.page],
+      alarmOkActions: [this.page],
       alarmNamePrefix: 'options',
     });
 
@@ -196,6 +197,7 @@ export class ConstructOptionsStack extends Stack {
       loggingLevel: LoggingLevel.INFO,
     });
     new UndeliveredNotifications(this, 'Undelivered', {
+      notifyOk: false,
       topic,
       deadLetterQueues: [deadLetterQueue],
       alertTopic: this.topic,
@@ -257,6 +259,7 @@ export class ConstructOptionsStack extends Stack {
       detailedMonitoring: false,
       webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000',
       alarmActions: [this.page],
+      alarmOkActions: [this.page],
       responseTimeAlarmThreshold: Duration.seconds(5),
       alarmNamePrefix: 'options',
       nameTag: 'options',
@@ -292,6 +295,7 @@ export class ConstructOptionsStack extends Stack {
       caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1,
       notificationTopic: this.topic,
       alarmActions: [this.page],
+      alarmOkActions: [this.page],
       connectionsAlarmThreshold: 400,
       alarmNamePrefix: 'options',
     });
@@ -308,6 +312,7 @@ export class ConstructOptionsStack extends Stack {
       logRemovalPolicy: RemovalPolicy.DESTROY,
       notificationTopic: this.topic,
       alarmActions: [this.page],
+      alarmOkActions: [this.page],
       alarmNamePrefix: 'options-reader',
       connectionsAlarmThreshold: 300,
     });

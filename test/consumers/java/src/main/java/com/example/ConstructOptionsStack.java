@@ -148,6 +148,7 @@ final class ConstructOptionsStack extends Stack {
         NatGatewayAlarms.Builder.create(this, "NatGatewayAlarms")
                 .natGatewayIds(network.getNatGateways().stream().map(CfnNatGateway::getRef).toList())
                 .alarmActions(List.of(page))
+                .alarmOkActions(List.of(page))
                 .alarmNamePrefix("options")
                 .build();
 
@@ -273,6 +274,7 @@ final class ConstructOptionsStack extends Stack {
                 .loggingLevel(LoggingLevel.INFO)
                 .build();
         UndeliveredNotifications.Builder.create(this, "Undelivered")
+                .notifyOk(false)
                 .topic(notifications.getTopic())
                 .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
                 .alertTopic(topic)
@@ -357,6 +359,7 @@ final class ConstructOptionsStack extends Stack {
                 .detailedMonitoring(false)
                 .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
                 .alarmActions(List.of(page))
+                .alarmOkActions(List.of(page))
                 .responseTimeAlarmThreshold(Duration.seconds(5))
                 .alarmNamePrefix("options")
                 .nameTag("options")
@@ -392,6 +395,7 @@ final class ConstructOptionsStack extends Stack {
                 .caCertificate(CaCertificate.RDS_CA_RSA4096_G1)
                 .notificationTopic(topic)
                 .alarmActions(List.of(page))
+                .alarmOkActions(List.of(page))
                 .connectionsAlarmThreshold(400)
                 .alarmNamePrefix("options")
                 .build();
@@ -410,6 +414,7 @@ final class ConstructOptionsStack extends Stack {
                 .logRemovalPolicy(RemovalPolicy.DESTROY)
                 .notificationTopic(topic)
                 .alarmActions(List.of(page))
+                .alarmOkActions(List.of(page))
                 .alarmNamePrefix("options-reader")
                 .connectionsAlarmThreshold(300)
                 .build();

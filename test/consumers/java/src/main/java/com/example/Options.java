@@ -128,6 +128,11 @@ final class Options {
     private static NotificationOptions notificationOptions(final Construct scope) {
         final ITopic pager = topic(scope, "Pager");
         final SnsAction page = new SnsAction(pager);
+        final SeverityTopics severityTopics = SeverityTopics.builder()
+                .high(pager)
+                .medium(topic(scope, "Medium"))
+                .low(topic(scope, "Low"))
+                .build();
         final SecurityEventOverride vpcChanges = SecurityEventOverride.builder()
                 .enabled(true)
                 .threshold(2)
@@ -170,8 +175,17 @@ final class Options {
                         .build()))
                 .testMessageSchedule(Schedule.cron(CronOptions.builder().weekDay("MON").hour("8").minute("0").build()))
                 .undeliveredTopic(topic(scope, "Undelivered"))
+                .auditEmailAddresses(List.of("audit@example.com"))
+                .quiet(true)
                 .quietTopic(pager)
-                .severityTopics(SeverityTopics.builder().high(pager).medium(topic(scope, "Medium")).low(topic(scope, "Low")).build())
+                .quietSeverityTopics(severityTopics)
+                .actions(List.of(page))
+                .quietActions(List.of(page))
+                .fastPath(true)
+                .notifyOk(true)
+                .okActions(List.of(page))
+                .notifyHealthOk(false)
+                .severityTopics(severityTopics)
                 .eventOverrides(Map.of("VpcChanges", vpcChanges))
                 .additionalEvents(List.of(accessKeyDeleted))
                 .securityAlarms(true)
