@@ -12,6 +12,9 @@ export interface Outcome {
 /** What an action returns when another invocation will answer in its place. */
 export const CONTINUED = Symbol('continued');
 
+/** What a custom resource does. It should end, and leave things in order, soon after the signal, with the signal's reason as its error. */
+export type Action = (signal: AbortSignal) => Promise<Outcome | typeof CONTINUED>;
+
 /** The time that the answer may take, attempts and pauses included: an action that is not done by then has failed. */
 export const ANSWER_MILLISECONDS = 40_000;
 
@@ -20,6 +23,8 @@ const MAX_ANSWER_BYTES = 4_096;
 const ATTEMPTS = 5;
 const ATTEMPT_MILLISECONDS = 5_000;
 const FIRST_PAUSE_MILLISECONDS = 250;
+/** What attempts and pauses of the answer leave of its time: an action whose time is up may put back what it changed. */
+const GRACE_MILLISECONDS = 5_000;
 
 /**
  * Runs a custom resource's action and answers CloudFormation, always and with the truth.
@@ -28,7 +33,7 @@ const FIRST_PAUSE_MILLISECONDS = 250;
 export async function answer(
   event: CloudFormationCustomResourceEvent,
   context: Context,
-  action: () => Promise<Outcome | typeof CONTINUED>,
+  action: Action,
 ): Promise<void> {
   const stablePhysicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : `${event.LogicalResourceId}-${event.RequestId}`;
   const { StackId, RequestId, LogicalResourceId } = event;
@@ -52,17 +57,19 @@ export async function answer(
   }
 }
 
-/** A function that is stopped by its time-out answers nothing: the action ends earlier. */
-async function inTime<T>(context: Context, action: () => Promise<T>): Promise<T> {
+/** A function that is stopped by its time-out answers nothing: the action is told to end earlier, and then not waited for any longer. */
+async function inTime(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
   const remaining = context.getRemainingTimeInMillis();
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The time of the function was up before the work was done')), Math.max(remaining - ANSWER_MILLISECONDS, remaining / 2));
-  });
+  const time = Math.max(remaining - ANSWER_MILLISECONDS, remaining / 2);
+  const grace = Math.min(GRACE_MILLISECONDS, (remaining - time) / 4);
+  const reason = new Error('The time of the function was up before the work was done: AWS answered too slowly. Deploy or delete again.');
+  const ending = new AbortController();
+  const timers = [setTimeout(() => ending.abort(reason), time)];
+  const timeUp = new Promise<never>((_, reject) => timers.push(setTimeout(() => reject(reason), time + grace)));
   try {
-    return await Promise.race([action(), timeUp]);
+    return await Promise.race([action(ending.signal), timeUp]);
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   }
 }
 

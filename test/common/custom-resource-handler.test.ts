@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import * as fc from 'fast-check';
-import { answer, CONTINUED, type Outcome } from '../../src/common/custom-resource-handler';
+import { answer, CONTINUED, type Action } from '../../src/common/custom-resource-handler';
 
 const SECRET = 'X-Amz-Signature=credential';
 
@@ -47,7 +47,7 @@ afterEach(() => {
   log.mockRestore();
 });
 
-async function send(action: () => Promise<Outcome | typeof CONTINUED>, more: Record<string, unknown> = {}, remaining = 300_000): Promise<Record<string, string>> {
+async function send(action: Action, more: Record<string, unknown> = {}, remaining = 300_000): Promise<Record<string, string>> {
   const event = { RequestType: 'Create', ResponseURL: bucket.url, StackId: 'stack', RequestId: 'id', LogicalResourceId: 'Resource', ...more };
   const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => remaining } as Context;
   await answer(event as unknown as CloudFormationCustomResourceEvent, context, action);
@@ -78,6 +78,27 @@ test('an action that another invocation continues is not answered', async () => 
 test('an action that does not end is answered before the function is stopped', async () => {
   const failure = await send(() => new Promise(() => {}), {}, 100);
   expect(failure).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/time of the function was up/) });
+});
+
+test('an action that outlives its time is told, and what it does to end in order is waited for', async () => {
+  const steps: string[] = [];
+  const failure = await send((signal) => new Promise((_, reject) => signal.addEventListener('abort', () => {
+    steps.push('told');
+    setTimeout(() => { steps.push('put back'); reject(new Error(`${signal.reason.message} And more.`)); }, 5);
+  })), {}, 200);
+  expect(steps).toEqual(['told', 'put back']);
+  expect(failure.Reason).toMatch(/^The time of the function was up before the work was done: AWS answered too slowly\. Deploy or delete again\. And more\. \(log/);
+});
+
+test('an action that ends just after its time has ended well', async () => {
+  expect(await send((signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({}))), {}, 200)).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('an action that ends in time is told nothing, then or later', async () => {
+  let told = false;
+  await send(async (signal) => { signal.addEventListener('abort', () => { told = true; }); return {}; }, {}, 200);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(told).toBe(false);
 });
 
 test('an answer that is refused twice is sent again', async () => {

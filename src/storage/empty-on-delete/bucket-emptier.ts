@@ -27,8 +27,10 @@ const MOST_STUCK_PASSES = 5;
  *
  * @throws where something cannot be deleted, with the number of versions, the first of their keys and the reason.
  */
-export async function emptyBucket(bucket: BucketClient, timing: Timing, deadline: number): Promise<Progress> {
-  const emptying = new Emptying(bucket, timing, deadline);
+export async function emptyBucket(
+  bucket: BucketClient, timing: Timing, deadline: number, signal: AbortSignal = new AbortController().signal,
+): Promise<Progress> {
+  const emptying = new Emptying(bucket, timing, deadline, signal);
   const history = new PassHistory();
   let emptySince: number | undefined;
   while (!emptying.isOver) {

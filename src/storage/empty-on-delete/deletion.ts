@@ -38,8 +38,16 @@ const ENDING_MILLISECONDS = 40_000;
 const MOST_INVOCATIONS = 12;
 const PATIENCE_MILLISECONDS = 20_000;
 
-/** Empties a bucket when its custom resource is deleted, and does nothing at any other time. */
-export async function deleteContent(event: DeletionEvent, context: Context, tools: Tools): Promise<Outcome | typeof CONTINUED> {
+/** How long after an update S3 may still show the tags from before it. */
+const STALE_MILLISECONDS = 10_000;
+
+/**
+ * Empties a bucket when its custom resource is deleted, and does nothing at any other time. When the signal comes the work ends, and writers
+ * are let in again.
+ */
+export async function deleteContent(
+  event: DeletionEvent, context: Context, tools: Tools, signal: AbortSignal = new AbortController().signal,
+): Promise<Outcome | typeof CONTINUED> {
   const { BucketName: bucket, BucketArn: bucketArn, Guard: guard } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
   if (event.RequestType !== 'Delete') {
     return {};
@@ -50,12 +58,13 @@ export async function deleteContent(event: DeletionEvent, context: Context, tool
   return unlessGone(bucket, async () => {
     const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
     const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
-    if (!(await patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard)))) {
+    const isOurs = () => patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
+    if (!(await isOurs()) || (past.invocations === 0 && !(await isStill(isOurs, timing)))) {
       return {};
     }
     await deny.keepWritersOut();
     try {
-      return await emptyOrGoOn({ ...event, Past: past }, context, tools, bucket);
+      return await unlessEnded(signal, emptyOrGoOn({ ...event, Past: past }, context, tools, signal));
     } catch (error) {
       if (!isGone(error)) {
         await deny.letWritersIn();
@@ -63,6 +72,22 @@ export async function deleteContent(event: DeletionEvent, context: Context, tool
       throw error;
     }
   });
+}
+
+/**
+ * What an update has switched off is deleted seconds after the tag was taken away, and tags are eventually consistent: an old answer would
+ * empty a bucket that is in use.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+ */
+async function isStill(isOurs: () => Promise<boolean>, timing: Timing): Promise<boolean> {
+  await timing.sleep(STALE_MILLISECONDS);
+  return isOurs();
+}
+
+/** The work, or the signal's reason as soon as it comes: requests under way may take longer than there is time. */
+async function unlessEnded<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  return Promise.race([work, ended]);
 }
 
 /** A bucket that is gone, at whatever point, is as good as empty. */
@@ -79,13 +104,13 @@ async function unlessGone<T>(bucket: string, work: () => Promise<T>): Promise<T 
 }
 
 async function emptyOrGoOn(
-  event: DeletionEvent & { readonly Past: Past }, context: Context, tools: Tools, bucket: string,
+  event: DeletionEvent & { readonly Past: Past }, context: Context, tools: Tools, signal: AbortSignal,
 ): Promise<Outcome | typeof CONTINUED> {
   const { s3, timing } = tools;
-  const past = event.Past;
+  const { Past: past, ResourceProperties: { BucketName: bucket } } = event;
   const limit = past.since + LIMIT_MILLISECONDS;
   const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS - ENDING_MILLISECONDS);
-  const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline);
+  const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline, signal);
   if (empty) {
     return {};
   }
@@ -95,6 +120,7 @@ async function emptyOrGoOn(
     throw new Error(`Bucket ${bucket} is not empty yet: ${present.deleted} versions were deleted in ${minutes} minutes, and CloudFormation waits no longer `
       + 'than an hour. Delete the stack again to go on from here.');
   }
+  signal.throwIfAborted();
   await goOn(event, context, tools, present);
   return CONTINUED;
 }

@@ -9,15 +9,15 @@ import { REAL_TIME } from '../../common/timing';
 
 keepMemorySmall();
 
-/** Failed requests are repeated by the emptier itself, which adapts to them. As many sockets as all ranges of keys together use. */
-const s3 = fastClient(new S3Client({
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets: 100 } },
-}));
+/** The time-out of a request ends with the first byte of the answer; that of the socket sees a body that stalls. */
+const TIME_OUTS = { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
 
-const tools: Tools = { s3, lambda: new LambdaClient({}), timing: REAL_TIME };
+/** Failed requests are repeated by the emptier itself, which adapts to them. As many sockets as all ranges of keys together use. */
+const s3 = fastClient(new S3Client({ maxAttempts: 1, requestHandler: { ...TIME_OUTS, httpsAgent: { maxSockets: 100 } } }));
+
+const tools: Tools = { s3, lambda: new LambdaClient({ requestHandler: TIME_OUTS }), timing: REAL_TIME };
 
 /** Answers CloudFormation's requests for a bucket to be emptied. */
 export async function handler(event: DeletionEvent, context: Context): Promise<void> {
-  await answer(event, context, () => deleteContent(event, context, tools));
+  await answer(event, context, (signal) => deleteContent(event, context, tools, signal));
 }

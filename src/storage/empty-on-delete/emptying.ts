@@ -28,13 +28,15 @@ export class Emptying {
   private readonly begun: number;
   private lastLog: number;
 
-  constructor(public readonly bucket: BucketClient, public readonly timing: Timing, public readonly deadline: number) {
+  constructor(
+    public readonly bucket: BucketClient, public readonly timing: Timing, public readonly deadline: number, private readonly signal: AbortSignal,
+  ) {
     this.begun = this.lastLog = timing.now();
   }
 
-  /** True when the time is up, or when a part of the work has failed. */
+  /** True when the time is up, when a part of the work has failed, or when the answer has been given without it. */
   public get isOver(): boolean {
-    return this.failures.length > 0 || this.timing.now() >= this.deadline;
+    return this.failures.length > 0 || this.signal.aborted || this.timing.now() >= this.deadline;
   }
 
   /** Starts a part of the work. It never rejects: its failure ends the other parts, and `throwIfFailed` throws it. */

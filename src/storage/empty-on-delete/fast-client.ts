@@ -20,19 +20,27 @@ function readPages({ middlewareStack }: S3Client): void {
   const pages = new WeakMap<object, VersionXml>();
   middlewareStack.add((next, context) => async (args) => {
     const result = await next(args);
-    Object.assign(result.output ?? {}, pages.get(context));
+    const page = pages.get(context);
+    if (isPage(context.commandName, args.input) && !page) {
+      throw new Error('A page of versions was not read: the AWS SDK of the runtime is not one that this function was made for. '
+        + 'Empty the bucket by hand, then delete the stack again.');
+    }
+    Object.assign(result.output as object, page);
     return result;
   }, { step: 'deserialize', priority: 'high', name: 'addVersions' });
   middlewareStack.add((next, context) => async (args) => {
     const result = await next(args);
     const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
-    const isPage = context.commandName === 'ListObjectVersionsCommand' && !(args.input as ListObjectVersionsCommandInput).Delimiter;
-    if (isPage && response.statusCode === 200) {
+    if (isPage(context.commandName, args.input) && response.statusCode === 200) {
       pages.set(context, readVersions(await textOf(response.body as AsyncIterable<Uint8Array>)));
       response.body = EMPTY_PAGE;
     }
     return result;
   }, { step: 'deserialize', priority: 'low', name: 'readVersions' });
+}
+
+function isPage(commandName: string | undefined, input: object): boolean {
+  return commandName === 'ListObjectVersionsCommand' && !(input as ListObjectVersionsCommandInput).Delimiter;
 }
 
 function writeDeletions({ middlewareStack }: S3Client): void {

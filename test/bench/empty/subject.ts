@@ -27,7 +27,7 @@ async function ours(endpoint: string): Promise<void> {
     endpoint,
     forcePathStyle: true,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true, httpAgent: { maxSockets: 100 } },
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true, httpAgent: { maxSockets: 100 } },
   }));
   await emptyBucket(new BucketClient(s3, BUCKET), REAL_TIME, Date.now() + HOUR);
 }

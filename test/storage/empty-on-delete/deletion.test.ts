@@ -1,5 +1,8 @@
-import { deletionEvent, newBucket, RESPONSE_URL, runDeletion, STACK_ID } from './deletion-run';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Context } from 'aws-lambda';
+import { clientOf, deletionEvent, newBucket, RESPONSE_URL, runDeletion, STACK_ID } from './deletion-run';
 import { type Fault, S3Model, s3Error } from './s3-model';
+import { deleteContent } from '../../../src/storage/empty-on-delete/deletion';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 
 const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
@@ -234,6 +237,42 @@ describe('nothing is deleted', () => {
     expect(run.bucket.stored).toHaveLength(1);
     expect(run.bucket.calls).toEqual(['GetBucketTagging']);
   });
+});
+
+test('nothing is deleted where the tag is gone ten seconds later: S3 may show it for some seconds after clean-up was switched off', async () => {
+  const run = filled(['a']);
+  const { time, bucket } = run;
+  const late = time.sleep(9_000).then(() => { bucket.tags = []; });
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+  await late;
+  expect(bucket.isEmpty).toBe(false);
+  expect(bucket.policy).not.toMatch(DENY);
+});
+
+test('another invocation reads the tag again, and stops where it is gone', async () => {
+  const run = filled(Array.from({ length: 300 }, (_, index) => `k${index}`));
+  Object.assign(run.bucket, { pageSize: 5, limit: 1 });
+  void run.time.sleep(2 * 60_000).then(() => { run.bucket.tags = []; });
+  expect(await runDeletion(run, { minutes: 4 })).toMatchObject({ status: 'SUCCESS', invocations: 2 });
+  expect(run.bucket.isEmpty).toBe(false);
+});
+
+test('a deletion that is told to end lets writers in again, and asks S3 for nothing more', async () => {
+  const { time, bucket } = filled(Array.from({ length: 300 }, (_, index) => `k${index}`));
+  Object.assign(bucket, { pageSize: 5, limit: 1 });
+  const ending = new AbortController();
+  const invoked = jest.fn();
+  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
+  const work = deleteContent(deletionEvent(), context, { s3: clientOf(bucket), lambda: { send: invoked } as unknown as LambdaClient, timing: time }, ending.signal);
+  void time.sleep(60_000).then(() => ending.abort(new Error('The time is up')));
+  await expect(time.run(work)).rejects.toThrow('The time is up');
+  expect(bucket.policy).not.toMatch(DENY);
+  const { length } = bucket.calls;
+  await time.run(time.sleep(20 * 60_000));
+  expect(bucket.calls.slice(length).filter((call) => call.startsWith('Delete'))).toEqual([]);
+  expect(invoked).not.toHaveBeenCalled();
+  log.mockRestore();
 });
 
 test('an event without a guard deletes nothing, whatever tag the bucket carries', async () => {

@@ -57,6 +57,14 @@ test('a page that breaks off is an error that passes', async () => {
   await expect(client.send(new ListObjectVersionsCommand({ Bucket: 'bucket' }))).rejects.toMatchObject({ name: 'InternalError' });
 });
 
+test('a page that an SDK of another kind left unread is an error that stays, and not an empty page', async () => {
+  const { host } = new URL(`http://${requests[0].headers.host}`);
+  const other = fastClient(new S3Client({ endpoint: `http://${host}`, region: 'eu-west-1', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' }, forcePathStyle: true }));
+  other.middlewareStack.remove('readVersions');
+  await expect(other.send(new ListObjectVersionsCommand({ Bucket: 'bucket' }))).rejects.toThrow(/page of versions was not read.*Empty the bucket by hand/s);
+  other.destroy();
+});
+
 test('a deletion carries every version with a checksum, and the errors in its answer arrive', async () => {
   answers.body = '<DeleteResult><Error><Key>b</Key><VersionId>2</VersionId><Code>AccessDenied</Code><Message>locked</Message></Error></DeleteResult>';
   const { Errors } = await client.send(new DeleteObjectsCommand({

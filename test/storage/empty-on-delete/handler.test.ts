@@ -14,7 +14,7 @@ async function outcomeOf(type: 'Create' | 'Update' | 'Delete'): Promise<unknown>
   const answered = jest.spyOn(handlers, 'answer').mockResolvedValue();
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   await handler(deletionEvent(type), context);
-  const outcome = await answered.mock.calls[0][2]();
+  const outcome = await answered.mock.calls[0][2](new AbortController().signal);
   answered.mockRestore();
   logged.mockRestore();
   return outcome;
