@@ -22,8 +22,8 @@ interface Check {
   readonly tools: Job['tools'];
   readonly timeoutMinutes: number;
 
-  /** Whether it looks at the packages: in a release, at those that will be published. */
-  readonly ofPackages?: boolean;
+  /** What it runs instead in a release, where it looks at the packages that will be published. */
+  readonly ofPackages?: string;
 }
 
 /** What holds for every pull request, and before every release, a job each. */
@@ -32,7 +32,7 @@ const CHECKS: Record<string, Check> = {
   demo: { name: 'Demo on a local AWS', run: 'npm run demo', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
   benchmark: { name: 'Short benchmark', run: 'npm run bench:empty -- --short', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
   scan: { name: 'Scanners', run: 'npm run scan', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
-  consumers: { name: 'TypeScript, Python and Java consumers', run: 'npm run test:consumers', tools: TOOLS.all, timeoutMinutes: 45, ofPackages: true },
+  consumers: { name: 'TypeScript, Python and Java consumers', run: 'npm run test:consumers', tools: TOOLS.all, timeoutMinutes: 60, ofPackages: 'npm run test:consumers -- --dist' },
   workflows: { name: 'Workflows', run: 'npx projen workflows:check', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
   compatibility: { name: 'Compatibility with the last release', run: 'npx projen compat', tools: TOOLS.node, timeoutMinutes: 15 },
 };
@@ -42,14 +42,14 @@ export const CHECK_IDS = Object.keys(CHECKS);
 /** The jobs of the checks; `packages` tells where those come from that are published. */
 export function checkJobs(packages?: { readonly needs: string; readonly download: JobStep }): Record<string, Job> {
   return Object.fromEntries(Object.entries(CHECKS).map(([id, { run, ofPackages, ...check }]) => {
-    const published = ofPackages ? packages : undefined;
+    const published = ofPackages && packages;
     return [id, {
       ...check,
       needs: published ? [published.needs] : undefined,
       runsOn: ['ubuntu-latest'],
       permissions: { contents: JobPermission.READ },
       env: { CI: 'true' },
-      steps: [CHECKOUT, INSTALL, ...(published ? [published.download] : []), { name: check.name, run }],
+      steps: [CHECKOUT, INSTALL, ...(published ? [published.download] : []), { name: check.name, run: published ? ofPackages : run }],
     }];
   }));
 }

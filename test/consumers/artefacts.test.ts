@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readmeProblems } from './artefacts';
+import { changelogProblems, readmeProblems } from './artefacts';
 
 const folder = mkdtempSync(join(tmpdir(), 'artefacts-'));
 
@@ -19,4 +19,11 @@ test.each(['[guides](docs/README.md)', '![picture](integ/picture.svg)', '[guides
 
 test.each(['[api](API.md#x)', '[below](#below)', '[guides](https://example.com/docs/README.md)', '```\n[a](b)\n```'])('a README with %s leads somewhere', (readme) => {
   expect(problemsOf(readme)).toEqual([]);
+});
+
+test('a package that is released tells of its version, and not of another one alone', () => {
+  expect(changelogProblems(folder, '1.2.3')).toEqual([expect.stringContaining('no CHANGELOG.md that tells of 1.2.3')]);
+  writeFileSync(join(folder, 'CHANGELOG.md'), '## 1.2.3 (2026-01-02)\n');
+  expect(changelogProblems(folder, '1.2.3')).toEqual([]);
+  expect(changelogProblems(folder, '1.2.4')).toHaveLength(1);
 });

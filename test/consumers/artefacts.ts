@@ -61,6 +61,12 @@ export function tarballProblems({ tarball, folder, files, published }: Unpacked)
   ];
 }
 
+/** What is released tells what has changed in it. */
+export function changelogProblems(folder: string, version: string): string[] {
+  const file = join(folder, 'CHANGELOG.md');
+  return existsSync(file) && readFileSync(file, 'utf8').includes(version) ? [] : [`The package has no CHANGELOG.md that tells of ${version}`];
+}
+
 /** The wheel and the jar carry the npm package, byte by byte, and else only what jsii generated. */
 export async function archiveProblems(archive: string, generated: RegExp, tarball: string): Promise<string[]> {
   const folder = emptyFolder(`unpacked-${basename(archive)}`);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Consumer, Installed } from './consumer';
-import { mavenLocalRepository, type Artefacts } from './packing';
+import { mavenLocalRepository, versionOf, type Artefacts } from './packing';
 import { COMMON } from './versions';
 import { copyConsumer, PACKAGE, run } from './workspace';
 
@@ -10,14 +10,14 @@ export function javaConsumer(artefacts: Artefacts): Consumer {
   return {
     title: `Java, ${COMMON.label} CDK`,
     pinned: true,
-    install: async () => install(await artefacts.mavenRepository()),
+    install: async () => install(await artefacts.mavenRepository(), await versionOf(artefacts)),
     checkTypes: ({ folder }, progress) => run('mvn', ['--quiet', 'compile'], { cwd: folder, progress }),
     cdkVersion: async () => COMMON.cdk,
   };
 }
 
 /** Maven itself installs what the app needs, when it compiles and runs. */
-function install(mavenRepository: string): Installed {
+function install(mavenRepository: string, version: string): Installed {
   const folder = copyConsumer('java', 'java');
   // Maven would take the artefact of an earlier run for this one.
   rmSync(join(mavenLocalRepository(), ...PACKAGE.jsii.targets.java.maven.groupId.split('.')), { recursive: true, force: true });
@@ -26,7 +26,7 @@ function install(mavenRepository: string): Installed {
     '--batch-mode',
     `-Dmaven.repo.local=${mavenLocalRepository()}`,
     `-Dcdk.version=${COMMON.cdk}`,
-    `-Dbaseline.version=${PACKAGE.version}`,
+    `-Dbaseline.version=${version}`,
     `-Dbaseline.repository=${pathToFileURL(mavenRepository)}`,
     '',
   ].join('\n'));

@@ -1,19 +1,21 @@
 /**
  * Installs the packed artefacts as a TypeScript, a Python and a Java team would, and compares what their apps synthesize.
  *
- *     npm run test:consumers [-- --short]
+ *     npm run test:consumers [-- --short --dist]
  *
- * A short run has one aws-cdk-lib, the same for all three, and one Node.js.
+ * `--short` has one aws-cdk-lib, the same for all three, and one Node.js.
  *
- * Artefacts in `dist` that are newer than the sources are taken as they are. The exit status is 1 where anything fails.
+ * `--dist` takes what is in `dist` and makes nothing, as before a release: one that is missing fails. Without it, artefacts in `dist` that are
+ * newer than the sources are taken as they are, and the others are made. The exit status is 1 where anything fails.
  */
-import { archiveProblems, tarballProblems, unpack } from './artefacts';
+import { basename } from 'node:path';
+import { archiveProblems, changelogProblems, tarballProblems, unpack } from './artefacts';
 import { unusedApi } from './completeness';
 import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
 import { javaConsumer } from './java-consumer';
 import { loadBothWays, sourceMapProblems } from './loading';
-import { Artefacts } from './packing';
+import { FoundArtefacts, PackedArtefacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
 import { Report, type Chain } from './report';
 import { compareTemplates } from './templates';
@@ -24,8 +26,9 @@ import { once, type Progress } from './workspace';
 /** Two cores are kept busy by three: installing waits for the network. */
 const SIDE_BY_SIDE = 3;
 const IS_SHORT = process.argv.includes('--short');
+const IS_RELEASE = process.argv.includes('--dist');
 
-const artefacts = new Artefacts();
+const artefacts = IS_RELEASE ? new FoundArtefacts() : new PackedArtefacts();
 const unpacked = once(async () => unpack(await artefacts.tarball()));
 const assembly = async () => (await unpacked()).assembly ?? fail('The tgz has no assembly of jsii.');
 const installed = new Map<Consumer, Installed>();
@@ -44,9 +47,9 @@ const consumers = [
 
 /** The slowest first. */
 const packing: Chain[] = [
-  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.jar(progress) }] },
-  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.wheel(progress) }] },
-  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => void await artefacts.tarball(progress) }] },
+  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.jar(progress)) }) }] },
+  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.wheel(progress)) }) }] },
+  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.tarball(progress)) }) }] },
 ];
 
 const artefactChecks: Chain = {
@@ -56,6 +59,7 @@ const artefactChecks: Chain = {
     { title: 'tgz', run: async () => ({ problems: tarballProblems(await unpacked()) }) },
     { title: 'wheel', run: async () => ({ problems: await archiveProblems(await artefacts.wheel(), /^org_secure_baseline(-[\d.]+\.dist-info)?\//, await artefacts.tarball()) }) },
     { title: 'jar', run: async () => ({ problems: await archiveProblems(await artefacts.jar(), /^(META-INF|org\/securebaseline)\//, await artefacts.tarball()) }) },
+    ...(IS_RELEASE ? [{ title: 'changelog', run: async () => ({ problems: changelogProblems((await unpacked()).folder, await versionOf(artefacts)) }) }] : []),
     { title: 'Construct Hub', run: async () => ({ problems: constructHubProblems(await unpacked()) }) },
     { title: 'every construct and option has a consumer', run: async () => ({ problems: unusedApi(await assembly()) }) },
   ],

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import execa from 'execa';
 import { DIST, once, REPOSITORY, run, workFolder, type Progress } from './workspace';
 
-type Target = 'js' | 'python' | 'java';
+/** What an artefact is called, in the folder of its language. */
+const ENDINGS = { js: /\.tgz$/, python: /\.whl$/, java: /(?<!-sources|-javadoc)\.jar$/ };
+type Target = keyof typeof ENDINGS;
 
 /** What the package is compiled from. */
 const SOURCES = ['src', 'package.json', 'README.md', 'LICENSE', '.npmignore'];
@@ -14,13 +17,53 @@ const COMPILED = join(REPOSITORY, '.jsii');
 /** A local repository of Maven's of our own: one artefact of the same version replaces another, which Maven does not expect. */
 export const mavenLocalRepository = () => workFolder('maven');
 
-/** The packed artefacts, each made when it is first asked for, unless `dist` has it as it would be made. */
-export class Artefacts {
-  public readonly tarball = once(async (progress?: Progress) => this.artefact('js', progress, '.tgz'));
+/** The packed package in all three languages. */
+export interface Artefacts {
+  readonly tarball: (progress?: Progress) => Promise<string>;
+  readonly wheel: (progress?: Progress) => Promise<string>;
+  readonly jar: (progress?: Progress) => Promise<string>;
 
-  public readonly wheel = once(async (progress?: Progress) => this.artefact('python', progress, '.whl'));
+  /** A Maven repository with the jar. */
+  readonly mavenRepository: () => Promise<string>;
+}
 
-  public readonly jar = once(async (progress?: Progress) => this.artefact('java', progress, '.jar', '-sources.jar', '-javadoc.jar'));
+/** The version that the tgz would be published under: the other two have the same. */
+export async function versionOf(artefacts: Artefacts): Promise<string> {
+  const { stdout } = await execa('tar', ['-xOzf', await artefacts.tarball(), 'package/package.json']);
+  return (JSON.parse(stdout) as { version: string }).version;
+}
+
+/** What `dist` has, and nothing else: that is what a release publishes. */
+export class FoundArtefacts implements Artefacts {
+  constructor(private readonly dist = DIST) {}
+
+  public readonly tarball = async () => onlyFile(join(this.dist, 'js'), ENDINGS.js);
+
+  public readonly wheel = async () => this.ofThisVersion(onlyFile(join(this.dist, 'python'), ENDINGS.python));
+
+  public readonly jar = async () => this.ofThisVersion(onlyFile(join(this.dist, 'java'), ENDINGS.java));
+
+  public async mavenRepository(): Promise<string> {
+    await this.jar();
+    return join(this.dist, 'java');
+  }
+
+  private async ofThisVersion(file: string): Promise<string> {
+    const version = await versionOf(this);
+    if (!new RegExp(`-${version.replaceAll('.', '\\.')}(-py3-none-any\\.whl|\\.jar)$`).test(file)) {
+      throw new Error(`${basename(file)} is not of version ${version}, as the tgz is.`);
+    }
+    return file;
+  }
+}
+
+/** Each made when it is first asked for, unless `dist` has it as it would be made. */
+export class PackedArtefacts implements Artefacts {
+  public readonly tarball = once(async (progress?: Progress) => this.artefact('js', progress));
+
+  public readonly wheel = once(async (progress?: Progress) => this.artefact('python', progress));
+
+  public readonly jar = once(async (progress?: Progress) => this.artefact('java', progress));
 
   private readonly compiled = once(async (progress?: Progress) => {
     if (newestOf(COMPILED) < Math.max(...SOURCES.map((source) => newestOf(join(REPOSITORY, source))))) {
@@ -32,26 +75,34 @@ export class Artefacts {
     }
   });
 
-  /** A Maven repository with the jar. */
   public async mavenRepository(): Promise<string> {
     await this.jar();
     return join(DIST, 'java');
   }
 
-  private async artefact(target: Target, progress: Progress | undefined, ending: string, ...otherEndings: string[]): Promise<string> {
+  private async artefact(target: Target, progress?: Progress): Promise<string> {
     await this.compiled(progress);
     const folder = join(DIST, target);
-    const files = () => filesOf(folder).filter((file) => file.endsWith(ending) && !otherEndings.some((other) => file.endsWith(other)));
-    if (files().length !== 1 || newestOf(files()[0]) < newestOf(COMPILED)) {
+    const files = packedIn(folder, ENDINGS[target]);
+    if (files.length !== 1 || newestOf(files[0]) < newestOf(COMPILED)) {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(DIST, { recursive: true });
       await call(progress, 'jsii-pacmak', '--target', target, '--maven-local-repository', mavenLocalRepository());
     }
-    if (files().length !== 1) {
-      throw new Error(`${folder} should have one file ...${ending}, and has ${files().join(', ') || 'none'}.`);
-    }
-    return files()[0];
+    return onlyFile(folder, ENDINGS[target]);
   }
+}
+
+function packedIn(folder: string, ending: RegExp): string[] {
+  return filesOf(folder).filter((file) => ending.test(file));
+}
+
+function onlyFile(folder: string, ending: RegExp): string {
+  const files = packedIn(folder, ending);
+  if (files.length !== 1) {
+    throw new Error(`${folder} should have one file that matches ${ending.source}, and has ${files.join(', ') || 'none'}.`);
+  }
+  return files[0];
 }
 
 async function call(progress: Progress | undefined, tool: string, ...args: string[]): Promise<void> {

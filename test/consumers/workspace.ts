@@ -16,7 +16,6 @@ export type Progress = (line: string) => void;
 
 interface PackageJson {
   readonly name: string;
-  readonly version: string;
   readonly peerDependencies: { [name: string]: string };
   readonly jsii: { readonly targets: { readonly python: { readonly distName: string }; readonly java: { readonly maven: { readonly groupId: string } } } };
 }
