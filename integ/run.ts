@@ -41,6 +41,11 @@ export const INTEG_APPS: Record<'non-production' | 'production', IntegApp> = {
   'production': { stackName: named('secure-baseline-integ-production'), environmentSuffix: named('integ-prod') },
 };
 
+/** What a baseline calls its database. */
+export function databaseOf(environmentSuffix: string): string {
+  return `baseline-${environmentSuffix}`;
+}
+
 /** The stacks of the assertions: a run has its own, the committed templates have the one that the library names. */
 export const ASSERTION_STACKS = run ? Object.values(INTEG_APPS).map(({ stackName }) => assertionStackOf(stackName)) : [];
 

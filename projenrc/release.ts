@@ -13,6 +13,8 @@ const CLEAN_UP = 'integration_clean_up';
 
 /** As long as a role lets anybody work, if it is allowed three hours. */
 const ROLE_SECONDS = 3 * 3600;
+/** The rest is for what comes before the role is assumed. */
+const ACCOUNT_MINUTES = ROLE_SECONDS / 60 - 10;
 
 /** projen's condition of a release: nobody has released this version, and nobody has pushed since. */
 const RELEASES = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
@@ -106,7 +108,7 @@ function integration(): Job {
     name: 'Integration in ${{ matrix.region }}',
     needs: ['release', ...CHECK_IDS],
     if: RELEASES,
-    timeoutMinutes: ROLE_SECONDS / 60 - 10,
+    timeoutMinutes: ACCOUNT_MINUTES,
     steps: [
       { name: 'Bundle the functions', run: 'npx projen pre-compile' },
       { name: 'Non-production: deploy and assert', run: deploy('non-production', '--no-clean ') },
@@ -125,7 +127,7 @@ function cleanUp(): Job {
     name: 'Clean-up in ${{ matrix.region }}',
     needs: [INTEGRATION],
     if: `always() && needs.${INTEGRATION}.result != 'skipped'`,
-    timeoutMinutes: 90,
+    timeoutMinutes: ACCOUNT_MINUTES,
     steps: [{ name: 'Delete what is left of this run', run: 'npx projen integ:clean-up' }],
   });
 }

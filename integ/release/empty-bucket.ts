@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Aws } from '../demo/aws';
 
 /** CloudTrail and load balancers deliver for some minutes after their stack is gone. */
-const ATTEMPTS = 30;
+const ATTEMPTS = 15;
 const PAUSE_MILLISECONDS = 20_000;
 
 /** Deletes a bucket with all its versions and delete markers. S3 itself deletes unfinished uploads with it. */

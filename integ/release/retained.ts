@@ -1,13 +1,20 @@
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListKeys } from '@aws-sdk/client-kms';
-import { paginateDescribeDBSnapshots, paginateDescribeOptionGroups } from '@aws-sdk/client-rds';
+import { paginateDescribeDBInstanceAutomatedBackups, paginateDescribeDBSnapshots, paginateDescribeOptionGroups } from '@aws-sdk/client-rds';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import { emptyBucket } from './empty-bucket';
 import type { Aws } from '../demo/aws';
-import { COST_CENTER, OWNER } from '../run';
+import { COST_CENTER, databaseOf, OWNER } from '../run';
 
 /** AWS KMS deletes no key sooner. */
 const KEY_WINDOW_DAYS = 7;
+
+/** What the integ apps of a run are known by. */
+export interface Run {
+  /** Those that build on each other, in the order in which they can be deleted. */
+  readonly stackNames: string[][];
+  readonly environmentSuffixes: string[];
+}
 
 /** Something in the account that says by its tags whose it is. */
 export interface Tagged {
@@ -17,62 +24,70 @@ export interface Tagged {
 
 interface Kind {
   readonly kind: string;
-  readonly list: (aws: Aws) => Promise<Tagged[]>;
+  /** The ids of what is the run's. */
+  readonly list: (aws: Aws, run: Run) => Promise<string[]>;
   readonly remove: (aws: Aws, id: string) => Promise<unknown>;
+}
+
+/** How most things in the account are told from those of others. */
+function tagged(list: (aws: Aws) => Promise<Tagged[]>): Kind['list'] {
+  return async (aws, { environmentSuffixes }) => (await list(aws)).filter((one) => isOf(environmentSuffixes, one)).map(({ id }) => id);
 }
 
 /** What production keeps, in the order in which it can be deleted: snapshots hold their option group, buckets and logs need their key. */
 export const RETAINED: Kind[] = [
   {
     kind: 'database snapshot',
-    list: async ({ rds }) => (await all(paginateDescribeDBSnapshots({ client: rds }, { SnapshotType: 'manual' })))
-      .flatMap(({ DBSnapshots }) => DBSnapshots!.map(({ DBSnapshotIdentifier, TagList }) => ({ id: DBSnapshotIdentifier!, tags: tagsOf(TagList) }))),
+    list: tagged(async ({ rds }) => (await all(paginateDescribeDBSnapshots({ client: rds }, { SnapshotType: 'manual' })))
+      .flatMap(({ DBSnapshots }) => DBSnapshots!.map(({ DBSnapshotIdentifier, TagList }) => ({ id: DBSnapshotIdentifier!, tags: tagsOf(TagList) })))),
     remove: ({ rds }, DBSnapshotIdentifier) => rds.deleteDBSnapshot({ DBSnapshotIdentifier }),
   },
   {
     kind: 'automated backup',
-    list: async ({ rds }) => (await rds.describeDBInstanceAutomatedBackups({ Filters: [{ Name: 'status', Values: ['retained'] }] })).DBInstanceAutomatedBackups!
-      .map(({ DbiResourceId, TagList }) => ({ id: DbiResourceId!, tags: tagsOf(TagList) })),
+    // It has tags of its own, which are not those of its database.
+    list: async ({ rds }, { environmentSuffixes }) => {
+      const databases = environmentSuffixes.map(databaseOf);
+      const pages = await all(paginateDescribeDBInstanceAutomatedBackups({ client: rds }, { Filters: [{ Name: 'status', Values: ['retained'] }] }));
+      return pages.flatMap(({ DBInstanceAutomatedBackups }) => DBInstanceAutomatedBackups!)
+        .filter(({ DBInstanceIdentifier }) => databases.includes(DBInstanceIdentifier!)).map(({ DbiResourceId }) => DbiResourceId!);
+    },
     remove: ({ rds }, DbiResourceId) => rds.deleteDBInstanceAutomatedBackup({ DbiResourceId }),
   },
   {
     kind: 'option group',
-    list: async ({ rds }) => {
+    list: tagged(async ({ rds }) => {
       const groups = (await all(paginateDescribeOptionGroups({ client: rds }, {}))).flatMap(({ OptionGroupsList }) => OptionGroupsList!);
       return inTurn(groups.filter(({ OptionGroupName }) => !OptionGroupName!.startsWith('default:')), async ({ OptionGroupName, OptionGroupArn }) => ({
         id: OptionGroupName!, tags: tagsOf((await rds.listTagsForResource({ ResourceName: OptionGroupArn })).TagList),
       }));
-    },
+    }),
     remove: ({ rds }, OptionGroupName) => rds.deleteOptionGroup({ OptionGroupName }),
   },
   {
     kind: 'bucket',
-    list: async ({ s3 }) => {
+    list: tagged(async ({ s3 }) => {
       // Only the region of a bucket gives its tags.
       const pages = await all(paginateListBuckets({ client: s3 }, { BucketRegion: await s3.config.region() }));
       return inTurn(pages.flatMap(({ Buckets }) => Buckets!), async ({ Name }) => ({ id: Name!, tags: await bucketTags(s3, Name!) }));
-    },
+    }),
     remove: ({ s3 }, bucket) => emptyBucket(s3, bucket),
   },
   {
     kind: 'log group',
-    list: async ({ logs }) => {
-      const groups = (await all(paginateDescribeLogGroups({ client: logs }, {}))).flatMap(({ logGroups }) => logGroups!);
-      return inTurn(groups, async ({ logGroupName, arn }) => ({
-        id: logGroupName!, tags: (await logs.listTagsForResource({ resourceArn: arn!.replace(/:\*$/, '') })).tags ?? {},
-      }));
-    },
+    list: tagged(async ({ logs }) => inTurn((await all(paginateDescribeLogGroups({ client: logs }, {}))).flatMap(({ logGroups }) => logGroups!), async ({ logGroupName, arn }) => ({
+      id: logGroupName!, tags: (await logs.listTagsForResource({ resourceArn: arn!.replace(/:\*$/, '') })).tags ?? {},
+    }))),
     remove: ({ logs }, logGroupName) => logs.deleteLogGroup({ logGroupName }),
   },
   {
     kind: 'key',
-    list: async ({ kms }) => {
+    list: tagged(async ({ kms }) => {
       const ids = (await all(paginateListKeys({ client: kms }, {}))).flatMap(({ Keys }) => Keys!.map(({ KeyId }) => KeyId!));
       const keys = await inTurn(ids, async (KeyId) => (await kms.describeKey({ KeyId })).KeyMetadata!);
       return inTurn(keys.filter(({ KeyManager, KeyState }) => KeyManager === 'CUSTOMER' && KeyState !== 'PendingDeletion'), async ({ KeyId }) => ({
         id: KeyId!, tags: Object.fromEntries((await kms.listResourceTags({ KeyId })).Tags!.map(({ TagKey, TagValue }) => [TagKey!, TagValue!])),
       }));
-    },
+    }),
     remove: ({ kms }, KeyId) => kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: KEY_WINDOW_DAYS }),
   },
 ];

@@ -1,15 +1,10 @@
 /** Waits for healthy targets, and for an answer, of a deployed integ app: `npx projen integ:web production`. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { statusOf } from './answer';
+import { until, type Patience } from './patience';
 import { DEFAULT_HEALTH_CHECK_PATH } from '../../src/compute/user-data';
 import { clientsOf, type Aws } from '../demo/aws';
 import { INTEG_APPS } from '../run';
-
-export interface Patience {
-  readonly milliseconds: number;
-  readonly pauseMilliseconds: number;
-}
 
 /** An instance boots, installs its agent and passes its health checks well within. */
 const PATIENCE: Patience = { milliseconds: 10 * 60_000, pauseMilliseconds: 10_000 };
@@ -40,20 +35,13 @@ async function addressOf({ elb }: Aws, LoadBalancerArn: string): Promise<string 
   return Scheme === 'internet-facing' ? `https://${DNSName}${DEFAULT_HEALTH_CHECK_PATH}` : undefined;
 }
 
-/** Asks until the answer is right. */
-async function until<Answer>(what: string, ask: () => Promise<Answer>, isRight: (answer: Answer) => boolean, patience: Patience): Promise<void> {
-  const deadline = Date.now() + patience.milliseconds;
-  for (;;) {
+async function wait<Answer>(what: string, ask: () => Promise<Answer>, isRight: (answer: Answer) => boolean, patience: Patience): Promise<void> {
+  const told = async () => {
     const answer = await ask();
     console.log(`${what}: ${String(answer)}`);
-    if (isRight(answer)) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`${what}: not right within ${patience.milliseconds / 60_000} minutes.`);
-    }
-    await pause(patience.pauseMilliseconds);
-  }
+    return answer;
+  };
+  await until(told, isRight, () => `${what}: not right within ${patience.milliseconds / 60_000} minutes.`, patience);
 }
 
 /**
@@ -63,10 +51,10 @@ async function until<Answer>(what: string, ask: () => Promise<Answer>, isRight: 
 export async function awaitWebTier(aws: Aws, stackName: string, patience = PATIENCE): Promise<void> {
   const resources = await resourcesOf(aws, stackName);
   const targetGroup = resources['AWS::ElasticLoadBalancingV2::TargetGroup'];
-  await until('targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'), patience);
+  await wait('targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'), patience);
   const address = await addressOf(aws, resources['AWS::ElasticLoadBalancingV2::LoadBalancer']);
   if (address) {
-    await until(address, () => statusOf(address), (status) => status === OK, patience);
+    await wait(address, () => statusOf(address), (status) => status === OK, patience);
   } else {
     console.log('The load balancer is internal: it answers within its VPC alone.');
   }

@@ -1,3 +1,4 @@
+import { DeleteDBInstanceAutomatedBackupCommand, DescribeDBInstanceAutomatedBackupsCommand, type DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -37,19 +38,27 @@ async function keyStates({ aws: { kms } }: LocalAccount): Promise<string[]> {
   return Promise.all(Keys!.map(async ({ KeyId }) => (await kms.describeKey({ KeyId })).KeyMetadata!.KeyState!));
 }
 
-/** The emulator knows no automated backups. */
-function withBackups({ aws: { rds } }: LocalAccount): jest.SpyInstance {
-  const backups = [OURS, { ...OURS, Environment: 'integ-prod-6' }]
-    .map((tags, index) => ({ DbiResourceId: `db-${index}`, TagList: Object.entries(tags).map(([name, Value]) => ({ Key: name, Value })) }));
-  jest.spyOn(rds, 'describeDBInstanceAutomatedBackups').mockImplementation(async () => ({ DBInstanceAutomatedBackups: backups }));
-  return jest.spyOn(rds, 'deleteDBInstanceAutomatedBackup').mockImplementation(async ({ DbiResourceId }) => {
-    backups.splice(backups.findIndex((backup) => backup.DbiResourceId === DbiResourceId), 1);
-  });
+/** The emulator knows no automated backups. As in AWS, they do not have the tags of their database. */
+function withBackups({ aws: { rds } }: LocalAccount): { readonly deleted: string[] } {
+  const databases = ['baseline-integ-prod-6', 'baseline-integ-prod-7', 'baseline-integ-prod-70', 'integ-prod-7'];
+  const deleted: string[] = [];
+  const send = rds.send.bind(rds);
+  const fake = async (command: unknown) => {
+    if (command instanceof DescribeDBInstanceAutomatedBackupsCommand) {
+      return { DBInstanceAutomatedBackups: databases.filter((name) => !deleted.includes(name)).map((name) => ({ DBInstanceIdentifier: name, DbiResourceId: name })) };
+    }
+    return command instanceof DeleteDBInstanceAutomatedBackupCommand ? deleted.push(command.input.DbiResourceId!) : send(command as DescribeDBSnapshotsCommand);
+  };
+  jest.spyOn(rds, 'send').mockImplementation(fake as typeof rds.send);
+  return { deleted };
 }
 
-async function clean(account: LocalAccount, stackNames: string[] = []): Promise<string[]> {
+const IMPATIENT = { stacks: { milliseconds: 60_000, pauseMilliseconds: 500 }, passMilliseconds: 0 };
+
+/** What the clean-up tells that it deleted, in the order in which it did. */
+async function clean({ aws }: Pick<LocalAccount, 'aws'>, stackNames: string[][] = []): Promise<string[]> {
   const told: string[] = [];
-  await cleanUp(account.aws, { stackNames, environmentSuffixes: RUN.environmentSuffixes }, (line) => told.push(line.split(' ')[0]));
+  await cleanUp(aws, { stackNames, environmentSuffixes: RUN.environmentSuffixes }, (line) => told.push(line.split(' ')[0]), IMPATIENT);
   return told;
 }
 
@@ -60,9 +69,9 @@ describe('the clean-up of a run', () => {
     await leave(account, 'theirs', { ...OURS, Environment: 'integ-prod-6' });
     await account.destroy('ours');
     await account.destroy('theirs');
-    const deletedBackups = withBackups(account);
+    const backups = withBackups(account);
     expect(await clean(account)).toEqual(['automated', 'bucket', 'log', 'key']);
-    expect(deletedBackups.mock.calls).toEqual([[{ DbiResourceId: 'db-0' }]]);
+    expect(backups.deleted).toEqual(['baseline-integ-prod-7']);
     expect(await namesIn(account)).toEqual(['/theirs', 'theirs']);
     expect((await keyStates(account)).sort()).toEqual(['Enabled', 'PendingDeletion']);
     expect(await clean(account)).toEqual([]);
@@ -73,7 +82,7 @@ describe('the clean-up of a run', () => {
     await leave(account, 'ours', OURS);
     await account.aws.cloudFormation.updateTerminationProtection({ StackName: 'ours', EnableTerminationProtection: true });
     withBackups(account);
-    expect(await clean(account, ['ours', 'never-made'])).toEqual(['stack', 'automated', 'bucket', 'log', 'key']);
+    expect(await clean(account, [['never-made', 'ours']])).toEqual(['stack', 'automated', 'bucket', 'log', 'key']);
     expect(await namesIn(account)).toEqual([]);
   });
 

@@ -24,6 +24,16 @@ function runIn(environment: NodeJS.ProcessEnv): typeof import('../../integ/run')
 const namesIn = (environment: NodeJS.ProcessEnv) => Object.values(runIn(environment).INTEG_APPS).flatMap(({ stackName, environmentSuffix }) => [stackName, environmentSuffix]);
 
 describe('the names of a run', () => {
+  test('tell the name of its database', () => {
+    const { INTEG_APPS, databaseOf } = runIn({});
+    for (const [app, { stackName, environmentSuffix }] of Object.entries(INTEG_APPS)) {
+      const template = readFileSync(join(REPOSITORY, `integ/integ.${app}.ts.snapshot/${stackName}.template.json`), 'utf8');
+      const { Resources } = JSON.parse(template) as { Resources: Record<string, { Type: string; Properties: { DBInstanceIdentifier?: string } }> };
+      const databases = Object.values(Resources).filter(({ Type }) => Type === 'AWS::RDS::DBInstance');
+      expect(databases.map(({ Properties }) => Properties.DBInstanceIdentifier)).toEqual([databaseOf(environmentSuffix)]);
+    }
+  });
+
   test('are different in every region, and in every run', () => {
     const names = REGIONS.flatMap((AWS_REGION) => ['7', '8'].flatMap((INTEG_RUN) => namesIn({ INTEG_RUN, AWS_REGION })));
     expect(new Set(names).size).toBe(REGIONS.length * 2 * 4);

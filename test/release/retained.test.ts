@@ -1,0 +1,70 @@
+import { DeleteStackCommand, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { ListKeysCommand } from '@aws-sdk/client-kms';
+import { DeleteDBSnapshotCommand, DescribeDBInstanceAutomatedBackupsCommand, DescribeDBSnapshotsCommand, DescribeOptionGroupsCommand } from '@aws-sdk/client-rds';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { localAccess } from '../../integ/demo/accounts';
+import { clientsOf } from '../../integ/demo/aws';
+import { cleanUp } from '../../integ/release/clean-up';
+
+const aws = clientsOf(localAccess('http://127.0.0.1:1', '111111111111'));
+const IMPATIENT = { stacks: { milliseconds: 0, pauseMilliseconds: 1 }, passMilliseconds: 1 };
+const TAGS = [['Environment', 'integ-prod-7'], ['Owner', 'secure-baseline'], ['CostCenter', 'release']].map(([Key, Value]) => ({ Key, Value }));
+const RUN = { stackNames: [['app-7-assertions', 'app-7'], ['other-7']], environmentSuffixes: ['integ-prod-7'] };
+
+/** An account without anything that a clean-up could find. */
+function emptyAccount() {
+  const clients = {
+    cloudFormation: mockClient(aws.cloudFormation), rds: mockClient(aws.rds), logs: mockClient(aws.logs), s3: mockClient(aws.s3), kms: mockClient(aws.kms),
+  };
+  clients.cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id app-7 does not exist'));
+  clients.rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [] }).on(DescribeDBInstanceAutomatedBackupsCommand).resolves({ DBInstanceAutomatedBackups: [] })
+    .on(DescribeOptionGroupsCommand).resolves({ OptionGroupsList: [] });
+  clients.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [] }).on(ListTagsForResourceCommand).resolves({});
+  clients.s3.on(ListBucketsCommand).resolves({ Buckets: [] });
+  clients.kms.on(ListKeysCommand).resolves({ Keys: [] });
+  return clients;
+}
+
+async function clean(): Promise<string[]> {
+  const told: string[] = [];
+  await cleanUp(aws, RUN, (line) => told.push(line), IMPATIENT);
+  return told;
+}
+
+describe('a clean-up that meets errors', () => {
+  test('goes on, and tells all of them at the end', async () => {
+    const { cloudFormation, rds, s3 } = emptyAccount();
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'app-7-assertions' }).rejects(new Error('Rate exceeded'));
+    rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: ['first', 'second'].map((name) => ({ DBSnapshotIdentifier: name, TagList: TAGS })) })
+      .on(DeleteDBSnapshotCommand, { DBSnapshotIdentifier: 'first' }).rejects(new Error('is being copied'))
+      .on(DeleteDBSnapshotCommand, { DBSnapshotIdentifier: 'second' }).resolves({});
+    s3.on(ListBucketsCommand).rejects(new Error('Access Denied'));
+    const told: string[] = [];
+    await expect(cleanUp(aws, RUN, (line) => told.push(line), IMPATIENT)).rejects.toThrow(
+      'stack app-7-assertions: Rate exceeded\ndatabase snapshot first: is being copied\nlist of buckets: Access Denied');
+    expect(told).toContain('database snapshot second');
+    expect(cloudFormation.commandCalls(DescribeStacksCommand).map(({ args: [{ input }] }) => input.StackName).sort()).toEqual(['app-7', 'app-7-assertions', 'other-7']);
+  });
+
+  test('looks once more, and has not failed when that went well', async () => {
+    const { rds } = emptyAccount();
+    rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [{ DBSnapshotIdentifier: 'snapshot', TagList: TAGS }] })
+      .on(DeleteDBSnapshotCommand).rejectsOnce(new Error('is being created')).resolves({});
+    expect(await clean()).toEqual(['database snapshot snapshot']);
+  });
+
+  test('deletes stacks that do not build on each other side by side', async () => {
+    const { cloudFormation } = emptyAccount();
+    const deleted: string[] = [];
+    // The one goes only when the deletion of the other has begun.
+    cloudFormation.on(DescribeStacksCommand).callsFake(async ({ StackName }: { StackName: string }) => ({
+      Stacks: [{ StackName, StackId: StackName, StackStatus: deleted.includes(StackName) && deleted.length === 2 ? 'DELETE_COMPLETE' : 'CREATE_COMPLETE' }],
+    })).on(DescribeStacksCommand, { StackName: 'app-7-assertions' }).rejects(new Error('Stack with id app-7-assertions does not exist'))
+      .on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] })
+      .on(DeleteStackCommand).callsFake(async ({ StackName }: { StackName: string }) => void deleted.push(StackName));
+    expect((await clean()).sort()).toEqual(['stack app-7', 'stack other-7']);
+    expect(deleted.slice(0, 2).sort()).toEqual(['app-7', 'other-7']);
+  });
+});
