@@ -1,4 +1,5 @@
-import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateListStackResources, paginateListStacks } from '@aws-sdk/client-cloudformation';
+import { paginateDescribeLogGroups, type LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListKeys } from '@aws-sdk/client-kms';
 import { paginateDescribeDBInstanceAutomatedBackups, paginateDescribeDBSnapshots, paginateDescribeOptionGroups } from '@aws-sdk/client-rds';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
@@ -74,9 +75,18 @@ export const RETAINED: Kind[] = [
   },
   {
     kind: 'log group',
-    list: tagged(async ({ logs }) => inTurn((await all(paginateDescribeLogGroups({ client: logs }, {}))).flatMap(({ logGroups }) => logGroups!), async ({ logGroupName, arn }) => ({
+    list: tagged(async ({ logs }) => inTurn(await logGroups(logs), async ({ logGroupName, arn }) => ({
       id: logGroupName!, tags: (await logs.listTagsForResource({ resourceArn: arn!.replace(/:\*$/, '') })).tags ?? {},
     }))),
+    remove: ({ logs }, logGroupName) => logs.deleteLogGroup({ logGroupName }),
+  },
+  {
+    kind: 'log group of a function',
+    // Lambda made it, without tags; a deleted stack still tells the names of its functions, which CloudFormation shortens.
+    list: async ({ cloudFormation, logs }, { stackNames }) => {
+      const functions = (await functionsOf(cloudFormation, stackNames.flat())).map((name) => `/aws/lambda/${name}`);
+      return (await logGroups(logs, '/aws/lambda/')).map(({ logGroupName }) => logGroupName!).filter((name) => functions.includes(name));
+    },
     remove: ({ logs }, logGroupName) => logs.deleteLogGroup({ logGroupName }),
   },
   {
@@ -99,6 +109,19 @@ export function isOf(environmentSuffixes: string[], { tags }: Tagged): boolean {
 
 function tagsOf(tags: { Key?: string; Value?: string }[] = []): Record<string, string> {
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key!, Value!]));
+}
+
+async function logGroups(client: Aws['logs'], logGroupNamePrefix?: string): Promise<LogGroup[]> {
+  return (await all(paginateDescribeLogGroups({ client }, { logGroupNamePrefix }))).flatMap((page) => page.logGroups!);
+}
+
+/** The names of the functions of stacks, deleted ones too: CloudFormation remembers these for 90 days. */
+async function functionsOf(client: Aws['cloudFormation'], stackNames: string[]): Promise<string[]> {
+  const stacks = (await all(paginateListStacks({ client }, {}))).flatMap(({ StackSummaries }) => StackSummaries!)
+    .filter(({ StackName }) => stackNames.includes(StackName!));
+  const pages = await inTurn(stacks, async ({ StackId }) => all(paginateListStackResources({ client }, { StackName: StackId })));
+  return pages.flat().flatMap(({ StackResourceSummaries }) => StackResourceSummaries!)
+    .filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function').flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
 }
 
 async function bucketTags(s3: Aws['s3'], Bucket: string): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
-import { DeleteStackCommand, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteStackCommand, DescribeStacksCommand, ListStackResourcesCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteLogGroupCommand, DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListKeysCommand } from '@aws-sdk/client-kms';
 import { DeleteDBSnapshotCommand, DescribeDBInstanceAutomatedBackupsCommand, DescribeDBSnapshotsCommand, DescribeOptionGroupsCommand } from '@aws-sdk/client-rds';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
@@ -18,7 +18,7 @@ function emptyAccount() {
   const clients = {
     cloudFormation: mockClient(aws.cloudFormation), rds: mockClient(aws.rds), logs: mockClient(aws.logs), s3: mockClient(aws.s3), kms: mockClient(aws.kms),
   };
-  clients.cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id app-7 does not exist'));
+  clients.cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id app-7 does not exist')).on(ListStacksCommand).resolves({ StackSummaries: [] });
   clients.rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [] }).on(DescribeDBInstanceAutomatedBackupsCommand).resolves({ DBInstanceAutomatedBackups: [] })
     .on(DescribeOptionGroupsCommand).resolves({ OptionGroupsList: [] });
   clients.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [] }).on(ListTagsForResourceCommand).resolves({});
@@ -66,5 +66,33 @@ describe('a clean-up that meets errors', () => {
       .on(DeleteStackCommand).callsFake(async ({ StackName }: { StackName: string }) => void deleted.push(StackName));
     expect((await clean()).sort()).toEqual(['stack app-7', 'stack other-7']);
     expect(deleted.slice(0, 2).sort()).toEqual(['app-7', 'other-7']);
+  });
+});
+
+describe('the log group of a function', () => {
+  test('is deleted when the function was of a stack of the run, deleted or not, and no other', async () => {
+    const { cloudFormation, logs } = emptyAccount();
+    const created = { CreationTime: new Date() };
+    cloudFormation.on(ListStacksCommand).resolves({
+      StackSummaries: [
+        { StackName: 'app-7-assertions', StackId: 'first', StackStatus: 'DELETE_COMPLETE', ...created },
+        { StackName: 'app-7-assertions', StackId: 'second', StackStatus: 'DELETE_COMPLETE', ...created },
+        { StackName: 'app-70-assertions', StackId: 'other', StackStatus: 'DELETE_COMPLETE', ...created },
+      ],
+    });
+    for (const [StackName, PhysicalResourceId] of [['first', 'app-7-Function-1'], ['second', 'app-7-Function-2'], ['other', 'app-70-Function']]) {
+      cloudFormation.on(ListStackResourcesCommand, { StackName }).resolves({
+        StackResourceSummaries: ['AWS::Lambda::Function', 'AWS::IAM::Role'].map((ResourceType) => ({
+          ResourceType,
+          PhysicalResourceId: ResourceType === 'AWS::IAM::Role' ? 'role' : PhysicalResourceId,
+          LogicalResourceId: 'any',
+          LastUpdatedTimestamp: new Date(),
+          ResourceStatus: 'DELETE_COMPLETE' as const,
+        })),
+      });
+    }
+    const groups = ['app-7-Function-1', 'app-7-Function-2', 'app-7-Function-3', 'app-70-Function', 'role'].map((name) => ({ logGroupName: `/aws/lambda/${name}`, arn: name }));
+    logs.on(DescribeLogGroupsCommand).resolves({ logGroups: groups }).on(DeleteLogGroupCommand).resolves({});
+    expect(await clean()).toEqual(['log group of a function /aws/lambda/app-7-Function-1', 'log group of a function /aws/lambda/app-7-Function-2']);
   });
 });
