@@ -10,6 +10,8 @@ const REGIONS = ['us-east-1', 'eu-west-1', 'eu-south-1'];
 const PUBLISHERS = { release_npm: { node: { version: '24' } }, release_pypi: TOOLS.nodeAndPython, release_maven: TOOLS.nodeAndJava };
 const INTEGRATION = 'integration';
 const CLEAN_UP = 'integration_clean_up';
+/** Of its own: where somebody has to approve the integration, the clean-up must not wait for an approval. */
+const CLEAN_UP_ENVIRONMENT = 'integration-clean-up';
 
 /** As long as a role lets anybody work, if it is allowed three hours. */
 const ROLE_SECONDS = 3 * 3600;
@@ -73,11 +75,10 @@ function buildSteps(job: Job): JobStep[] {
 }
 
 /** A job in the real account, once a region. */
-function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes'> & { readonly steps: JobStep[] }): Job {
+function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes' | 'environment'> & { readonly steps: JobStep[] }): Job {
   return {
     ...job,
     runsOn: ['ubuntu-latest'],
-    environment: INTEGRATION,
     permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
     // A region that fails must not leave the stacks of the others half made.
     strategy: { failFast: false, matrix: { domain: { region: REGIONS } } },
@@ -108,6 +109,7 @@ function integration(): Job {
     name: 'Integration in ${{ matrix.region }}',
     needs: ['release', ...CHECK_IDS],
     if: RELEASES,
+    environment: INTEGRATION,
     timeoutMinutes: ACCOUNT_MINUTES,
     steps: [
       { name: 'Bundle the functions', run: 'npx projen pre-compile' },
@@ -127,6 +129,7 @@ function cleanUp(): Job {
     name: 'Clean-up in ${{ matrix.region }}',
     needs: [INTEGRATION],
     if: `always() && needs.${INTEGRATION}.result != 'skipped'`,
+    environment: CLEAN_UP_ENVIRONMENT,
     timeoutMinutes: ACCOUNT_MINUTES,
     steps: [{ name: 'Delete what is left of this run', run: 'npx projen integ:clean-up' }],
   });

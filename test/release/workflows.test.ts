@@ -9,6 +9,7 @@ interface Job {
   readonly needs?: string | string[];
   readonly permissions: Record<string, string>;
   readonly environment?: string;
+  readonly if?: string;
   readonly steps: { readonly uses?: string; readonly run?: string }[];
 }
 
@@ -44,6 +45,12 @@ describe('a release', () => {
   test('uses secrets and roles in an environment alone', () => {
     const used = Object.entries(jobs).filter(([, job]) => /secrets\.MAVEN|id-token/.test(JSON.stringify(job)));
     expect(used.filter(([, { environment }]) => !environment)).toEqual([]);
+  });
+
+  test('cleans up after a failure, too, and asks nobody: no other job uses that environment', () => {
+    expect(jobs.integration_clean_up.if).toBe("always() && needs.integration.result != 'skipped'");
+    expect(needsOf(jobs.integration_clean_up)).toEqual(['integration']);
+    expect(Object.keys(jobs).filter((id) => jobs[id].environment === jobs.integration_clean_up.environment)).toEqual(['integration_clean_up']);
   });
 });
 
