@@ -37,6 +37,7 @@ export class ReleaseWorkflow extends Component {
     change(workflow, 'release', (job) => ({ ...job, name: 'Build', tools: TOOLS.all, permissions: { contents: JobPermission.READ }, steps: buildSteps(job) }));
     Object.entries(PUBLISHERS).forEach(([id, tools]) => change(workflow, id, (job) => ({
       ...job,
+      if: published(job),
       tools,
       needs: ['release', ...CHECK_IDS, INTEGRATION, CLEAN_UP],
       // No checkout and no dependencies beside the means of publishing: they could change what was checked.
@@ -44,6 +45,7 @@ export class ReleaseWorkflow extends Component {
     })));
     change(workflow, 'release_github', (job) => ({
       ...job,
+      if: published(job),
       steps: stepsOf(job).map((step) => (step.id === 'release' ? { ...step, run: GITHUB_RELEASE } : step)),
     }));
   }
@@ -61,6 +63,11 @@ const GITHUB_RELEASE = [
   'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
   'gh release create "$tag" dist/release/* -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
 ].join('\n');
+
+/** publib itself gets a token and signs before it looks whether the run is a dry one. */
+function published(job: Job): string {
+  return `${job.if} && !inputs.dry_run`;
+}
 
 function change(workflow: GithubWorkflow, id: string, to: (job: Job) => Job): void {
   const job = workflow.getJob(id);

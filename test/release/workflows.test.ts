@@ -29,6 +29,10 @@ describe('a release', () => {
     expect(jobs[id].steps.filter(({ uses, run }) => uses?.startsWith('actions/checkout') || run?.includes('npm ci') || run?.includes('projen'))).toEqual([]);
   });
 
+  test.each([...PUBLISHERS, 'release_github'])('%s is skipped in a dry run, before it gets a token', (id) => {
+    expect(jobs[id].if!.split(' && ')).toEqual(expect.arrayContaining(["needs.release.outputs.tag_exists != 'true'", '!inputs.dry_run']));
+  });
+
   test('is announced on GitHub once every registry has it', () => expect(needsOf(jobs.release_github)).toEqual(expect.arrayContaining(PUBLISHERS)));
 
   test('lets only those jobs write or identify themselves that must', () => {
