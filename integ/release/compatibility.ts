@@ -7,14 +7,19 @@ import { join } from 'node:path';
 import execa from 'execa';
 import { REPOSITORY, WORK } from '../emulator/virtual-environment';
 
-/** The newest version in the registry, or undefined before the first. An answer that is neither is an error, not a pass. */
+/** What reserves the name for the first release. docs/releasing.md tells how it is published. */
+const STUB = '0.0.0-stub';
+
+/** The newest version in the registry, or undefined before the first: a stub is none. An answer that is neither is an error, not a pass. */
 export async function lastRelease(name: string): Promise<string | undefined> {
   const { exitCode, stdout, stderr } = await execa('npm', ['view', name, 'version', '--json'], { cwd: REPOSITORY, reject: false });
   const answer: unknown = stdout ? JSON.parse(stdout) : undefined;
   if (exitCode === 0 && typeof answer === 'string') {
-    return answer;
+    return answer.startsWith(STUB) ? undefined : answer;
   }
-  if ((answer as { error?: { code?: string } } | undefined)?.error?.code === 'E404') {
+  // npm has the package, and nothing of it is the latest version.
+  const onlyTagged = exitCode === 0 && answer === undefined;
+  if (onlyTagged || (answer as { error?: { code?: string } } | undefined)?.error?.code === 'E404') {
     return undefined;
   }
   throw new Error(`npm does not tell the last release of ${name}:\n${stderr || stdout}`);

@@ -54,6 +54,8 @@ describe('the comparison with the last release', () => {
 describe('the last release', () => {
   const answers: Record<string, [number, unknown]> = {
     'released': [200, { 'name': 'released', 'dist-tags': { latest: '1.2.3' }, 'versions': { '1.2.3': { name: 'released', version: '1.2.3' } } }],
+    'reserved': [200, { 'name': 'reserved', 'dist-tags': { latest: '0.0.0-stub.0', stub: '0.0.0-stub.0' }, 'versions': { '0.0.0-stub.0': { name: 'reserved', version: '0.0.0-stub.0' } } }],
+    'reserved-only': [200, { 'name': 'reserved-only', 'dist-tags': { stub: '0.0.0-stub.0' }, 'versions': { '0.0.0-stub.0': { name: 'reserved-only', version: '0.0.0-stub.0' } } }],
     'not-yet': [404, { error: 'Not found' }],
     'broken': [403, { error: 'Forbidden' }],
   };
@@ -75,5 +77,6 @@ describe('the last release', () => {
 
   test('is the newest version that npm has', async () => expect(await lastRelease('released')).toBe('1.2.3'));
   test('is none before the first', async () => expect(await lastRelease('not-yet')).toBeUndefined());
+  test.each(['reserved', 'reserved-only'])('is none when npm has only the stub, as the latest version or not (%s)', async (name) => expect(await lastRelease(name)).toBeUndefined());
   test('is an error when npm does not say', async () => expect(lastRelease('broken')).rejects.toThrow(/does not tell/));
 });
