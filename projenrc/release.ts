@@ -13,6 +13,9 @@ const CLEAN_UP = 'integration_clean_up';
 /** Of its own: where somebody has to approve the integration, the clean-up must not wait for an approval. */
 const CLEAN_UP_ENVIRONMENT = 'integration-clean-up';
 
+/** All tests, which a check of its own gives half an hour, and the packages of three languages. */
+const BUILD_MINUTES = 60;
+
 /** As long as a role lets anybody work, if it is allowed three hours. */
 const ROLE_SECONDS = 3 * 3600;
 /** The rest is for what comes before the role is assumed. */
@@ -34,7 +37,14 @@ export class ReleaseWorkflow extends Component {
 
   public override preSynthesize(): void {
     const workflow = this.library.github!.tryFindWorkflow('release')!;
-    change(workflow, 'release', (job) => ({ ...job, name: 'Build', tools: TOOLS.all, permissions: { contents: JobPermission.READ }, steps: buildSteps(job) }));
+    change(workflow, 'release', (job) => ({
+      ...job,
+      name: 'Build',
+      tools: TOOLS.all,
+      permissions: { contents: JobPermission.READ },
+      timeoutMinutes: BUILD_MINUTES,
+      steps: buildSteps(job),
+    }));
     Object.entries(PUBLISHERS).forEach(([id, tools]) => change(workflow, id, (job) => ({
       ...job,
       if: published(job),

@@ -1,22 +1,46 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../../integ/emulator/virtual-environment';
+import { STACKS_MINUTES } from '../../integ/release/clean-up';
 
 interface Job {
-  readonly needs?: string | string[];
-  readonly permissions: Record<string, string>;
-  readonly environment?: string;
-  readonly if?: string;
-  readonly steps: { readonly uses?: string; readonly run?: string }[];
+  readonly 'needs'?: string | string[];
+  readonly 'permissions': Record<string, string>;
+  readonly 'environment'?: string;
+  readonly 'if'?: string;
+  readonly 'timeout-minutes': number;
+  readonly 'strategy'?: { readonly 'fail-fast': boolean; readonly 'matrix': { readonly region: string[] } };
+  readonly 'steps': { readonly uses?: string; readonly run?: string }[];
 }
 
 const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
 const needsOf = ({ needs = [] }: Job) => [needs].flat();
-const CHECKS = ['tests', 'scan', 'consumers', 'workflows', 'compatibility'];
+/** The longest that a role in the account lets anybody work. */
+const ROLE_MINUTES = 180;
+const CHECKS = ['tests', 'demo', 'benchmark', 'scan', 'consumers', 'workflows', 'compatibility'];
 const PUBLISHERS = ['release_npm', 'release_pypi', 'release_maven'];
+
+describe.each(readdirSync(join(REPOSITORY, '.github/workflows')).map((file) => file.replace('.yml', '')))('the workflow %s', (name) => {
+  const { permissions, jobs } = workflow(name);
+
+  test('gives no rights to a job that asks for none', () => {
+    expect(permissions).toEqual({});
+    expect(Object.values(jobs).filter((job) => !job.permissions || typeof job.permissions === 'string')).toEqual([]);
+  });
+
+  test('pins every action to a commit', () => {
+    const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    expect(used).not.toEqual([]);
+  });
+
+  test('ends every job after some time', () => {
+    expect(Object.values(jobs).filter((job) => !(job['timeout-minutes'] > 0 && job['timeout-minutes'] <= ROLE_MINUTES))).toEqual([]);
+  });
+});
 
 describe('a release', () => {
   const { jobs } = workflow('release');
@@ -49,6 +73,22 @@ describe('a release', () => {
   test('uses secrets and roles in an environment alone', () => {
     const used = Object.entries(jobs).filter(([, job]) => /secrets\.MAVEN|id-token/.test(JSON.stringify(job)));
     expect(used.filter(([, { environment }]) => !environment)).toEqual([]);
+  });
+
+  test('builds in an hour: it runs all tests', () => expect(jobs.release['timeout-minutes']).toBe(60));
+
+  test('deploys only what every check has passed: the demo and the benchmark, too', () => {
+    expect(needsOf(jobs.integration)).toEqual(['release', ...CHECKS]);
+    expect(CHECKS.flatMap((id) => needsOf(jobs[id]).filter((need) => need !== 'release'))).toEqual([]);
+  });
+
+  test.each(['integration', 'integration_clean_up'])('%s goes on in the other regions when one fails', (id) => {
+    expect(jobs[id].strategy).toEqual({ 'fail-fast': false, 'matrix': { region: ['us-east-1', 'eu-west-1', 'eu-south-1'] } });
+  });
+
+  test('has time to wait for the stacks, to look twice for what they kept, and no more than the role has', () => {
+    expect(jobs.integration_clean_up['timeout-minutes']).toBeGreaterThanOrEqual(STACKS_MINUTES + 60);
+    expect(jobs.integration_clean_up['timeout-minutes']).toBeLessThan(ROLE_MINUTES);
   });
 
   test('cleans up after a failure, too, and asks nobody: no other job uses that environment', () => {
