@@ -14,7 +14,7 @@ const BUILT_IN = ['test'];
 function commandsOf(page: Page): string[] {
   const code = [...blocksOf(page).map(({ text }) => text), ...[...proseOf(page).matchAll(/`([^`]+)`/g)].map(([, text]) => text)].join('\n');
   return [...code.matchAll(/\b(npm run|npm|npx projen)[ \t]+([a-z][\w:-]*)/g)]
-    .map(([, program, name]) => `${program} ${name}`).filter((command) => !/^npm (run|install|i|ci)$/.test(command));
+    .map(([, program, name]) => `${program} ${name}`).filter((command) => !/^npm (run|install|i|ci|publish|deprecate)$/.test(command));
 }
 
 function exists(command: string): boolean {
