@@ -321,7 +321,12 @@ class ConstructOptionsStack(Stack):
             undelivered_topic=self.topic,
             name_prefix="options",
             metric_namespace="Options",
-            overrides={"VpcChanges": SecurityEventOverride(threshold=5)},
+            overrides={
+                "VpcChanges": SecurityEventOverride(threshold=5),
+                "RootUsage": SecurityEventOverride(
+                    event_pattern=events.EventPattern(detail={"userIdentity": {"type": ["Root"]}})
+                ),
+            },
             additional_events=[
                 SecurityEvent(
                     id="AccessKeyDeleted",

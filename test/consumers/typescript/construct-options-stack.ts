@@ -2,7 +2,7 @@ import {
   AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
   HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls, UndeliveredNotifications, VpcEndpoints, VpcFlowLogs, WebTier,
-  type DashboardGraph, type DashboardSection, type ManagedConfigRule, type ServerAccessLogsTarget, type SeverityTopics,
+  type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -209,6 +209,7 @@ export class ConstructOptionsStack extends Stack {
 
   private securityAlarms(): void {
     const topics: SeverityTopics = { high: this.topic, medium: this.topic, low: this.topic };
+    const rootUsage: SecurityEventOverride = { eventPattern: { detail: { userIdentity: { type: ['Root'] } } } };
     const security = new SecurityAlarms(this, 'Alarms', {
       logGroup: new LogGroup(this, 'Events'),
       topic: this.topic,
@@ -224,7 +225,7 @@ export class ConstructOptionsStack extends Stack {
       undeliveredTopic: this.topic,
       namePrefix: 'options',
       metricNamespace: 'Options',
-      overrides: { VpcChanges: { threshold: 5 } },
+      overrides: { VpcChanges: { threshold: 5 }, RootUsage: rootUsage },
       additionalEvents: [{ id: 'AccessKeyDeleted', title: 'An access key was deleted', pattern: '{ $.eventName = "DeleteAccessKey" }' }],
     });
     const graph: DashboardGraph = { title: 'Messages', metrics: [this.topic.metricNumberOfMessagesPublished()], alarms: [security.undeliveredAlarm!] };

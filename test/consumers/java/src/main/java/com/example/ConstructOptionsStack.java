@@ -61,6 +61,7 @@ import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.events.CronOptions;
+import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -305,7 +306,11 @@ final class ConstructOptionsStack extends Stack {
                 .undeliveredTopic(topic)
                 .namePrefix("options")
                 .metricNamespace("Options")
-                .overrides(Map.of("VpcChanges", SecurityEventOverride.builder().threshold(5).build()))
+                .overrides(Map.of(
+                        "VpcChanges", SecurityEventOverride.builder().threshold(5).build(),
+                        "RootUsage", SecurityEventOverride.builder()
+                                .eventPattern(EventPattern.builder().detail(Map.of("userIdentity", Map.of("type", List.of("Root")))).build())
+                                .build()))
                 .additionalEvents(List.of(SecurityEvent.builder()
                         .id("AccessKeyDeleted")
                         .title("An access key was deleted")
