@@ -3,12 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { page } from './pages';
 import { hourlyCost } from '../../integ/demo/cost';
-import { nonProduction, ofType, production, type SynthesizedBaseline } from '../baseline/presets-under-test';
+import { idOf, nonProduction, ofType, production, type SynthesizedBaseline } from '../baseline/presets-under-test';
 
 const { text } = page('docs/costs.md');
 const section = (title: string) => text.split(`## ${title}`)[1].split('\n## ')[0];
 const rowsOf = (title: string) => section(title).split('\n').filter((line) => /^\| /.test(line)).slice(1).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
 const dollars = (cell: string) => Number(/([\d.]+)\**$/.exec(cell)?.[1] ?? 0);
+
+const HOURLY = 'What is charged by the hour';
+const AT_REST = 'What comes besides, at rest';
+const rowOf = (title: string, what: string) => rowsOf(title).find(([name]) => name.startsWith(what)) ?? fail(`The page has no line ${what}.`);
+
+/** The dollars of the lines that begin so, in one column of both tables. */
+const sumOf = (column: number, ...lines: string[]) => lines
+  .map((line) => dollars([...rowsOf(HOURLY), ...rowsOf(AT_REST)].find(([name]) => name.startsWith(line))![column]))
+  .reduce((sum, amount) => sum + amount, 0);
 
 function demoEstimate({ template }: SynthesizedBaseline): number {
   const folder = mkdtempSync(join(tmpdir(), 'costs-'));
@@ -25,21 +34,72 @@ function metricsOfAlarms(preset: SynthesizedBaseline): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
+const propertiesOf = (preset: SynthesizedBaseline, type: string) => preset.resources[idOf(preset, type)].Properties;
+const instancesOf = (preset: SynthesizedBaseline) => Number(propertiesOf(preset, 'AWS::AutoScaling::AutoScalingGroup').MinSize);
+const instanceOf = (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::EC2::LaunchTemplate').LaunchTemplateData;
+const databaseOf = (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::RDS::DBInstance');
+
+function publicAddressesOf(preset: SynthesizedBaseline): number {
+  const { Scheme, Subnets } = propertiesOf(preset, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+  return Scheme === 'internet-facing' ? Subnets.length : 0;
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 describe.each([['non-production', nonProduction, 2], ['production', production, 3]] as const)('the costs of %s', (_, preset, column) => {
-  test.each(['What is charged by the hour', 'What comes besides, at rest'])('add up: %s', (title) => {
+  test.each([HOURLY, AT_REST])('add up: %s', (title) => {
     const amounts = rowsOf(title).map((row) => dollars(row[column]));
     const sum = amounts.slice(0, -1).reduce((all, amount) => all + amount, 0);
     expect(amounts.at(-1)).toBeCloseTo(sum, 2);
   });
 
   test('are what the demo says before it deploys', () => {
-    expect(dollars(rowsOf('What is charged by the hour').at(-1)![column])).toBeCloseTo(demoEstimate(preset), 1);
+    expect(dollars(rowsOf(HOURLY).at(-1)![column])).toBeCloseTo(demoEstimate(preset), 1);
   });
 
   test('count what the template has', () => {
-    const count = (title: string, what: string) => Number(rowsOf(title).find(([name]) => name.startsWith(what))![column].split(':')[0]);
-    expect(count('What is charged by the hour', 'metrics that alarms look at')).toBe(metricsOfAlarms(preset));
-    expect(count('What is charged by the hour', 'KMS keys')).toBe(ofType(preset, 'AWS::KMS::Key').length);
+    const count = (title: string, what: string) => Number(rowOf(title, what)[column].split(':')[0]);
+    expect(count(HOURLY, 'metrics that alarms look at')).toBe(metricsOfAlarms(preset));
+    expect(count(HOURLY, 'KMS keys')).toBe(ofType(preset, 'AWS::KMS::Key').length);
+    expect(count(AT_REST, 'volumes of the instances')).toBe(instancesOf(preset));
+    expect(count(AT_REST, 'the agent')).toBe(2 * instancesOf(preset));
     expect(text).toContain(`metrics of the ${ofType(preset, 'AWS::Logs::MetricFilter').length} filters`);
   });
+
+  test.each<[line: string, amount: (preset: SynthesizedBaseline) => number]>([
+    ['metrics of the 30 filters', (baseline) => ofType(baseline, 'AWS::Logs::MetricFilter').length],
+    ['the agent', (baseline) => 2 * instancesOf(baseline)],
+    ['detailed monitoring', (baseline) => (instanceOf(baseline).Monitoring.Enabled ? 7 * instancesOf(baseline) : 0)],
+    ['dashboard', (baseline) => ofType(baseline, 'AWS::CloudWatch::Dashboard').length],
+    ['volumes of the instances', (baseline) => instancesOf(baseline) * instanceOf(baseline).BlockDeviceMappings[0].Ebs.VolumeSize],
+    ['storage of the database', (baseline) => databaseOf(baseline).AllocatedStorage * (databaseOf(baseline).MultiAZ ? 2 : 1)],
+    ['the database\'s secret', (baseline) => (databaseOf(baseline).ManageMasterUserPassword ? 1 : 0)],
+    ['public addresses of the load balancer', (baseline) => 730 * publicAddressesOf(baseline)],
+  ])('charge by what the template has: %s', (line, amountOf) => {
+    const row = rowOf(AT_REST, line);
+    expect(dollars(row[column])).toBeCloseTo(Number(/^[\d.]+/.exec(row[1])![0]) * amountOf(preset), 2);
+  });
+
+  test.each([
+    ['`database: {', ['database', 'storage of the database', 'the database\'s secret']],
+    ['`webTier: {', [
+      'load balancer', 'instances', 'volumes of the instances', 'the agent', 'detailed monitoring', 'public addresses of the load balancer',
+    ]],
+    ['`network: {', ['NAT gateways', 'their public addresses']],
+  ])('are less without %s', (setting, lines) => {
+    const amounts = rowOf('To pay less', setting)[1].match(/\d+\.\d+/g)!;
+    expect(Number(amounts[column - 2])).toBeCloseTo(sumOf(column, ...lines), 2);
+  });
+});
+
+test.each([
+  ['`natGatewayPerZone', sumOf(3, 'NAT gateways', 'their public addresses') / 2],
+  ['`interfaceEndpoints', sumOf(3, 'interface endpoints')],
+  ['`databaseMultiAz', sumOf(3, 'database', 'storage of the database') / 2],
+  ['`detailedMonitoring', sumOf(3, 'detailed monitoring')],
+  ['`dashboard', sumOf(3, 'dashboard')],
+])('production costs less by what its lines say: %s', (setting, saved) => {
+  expect(parseFloat(rowOf('To pay less', setting)[1])).toBeCloseTo(saved, 2);
 });
