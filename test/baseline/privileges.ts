@@ -13,6 +13,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'IAM knows no narrower resource for the list of security groups'],
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'Asks which recorders and channels the account has'],
   [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not tell the id of a recorder; the account has one'],
+  [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'IAM knows no narrower resource for a snapshot'],
   [/ConfigStarterFunctionRole$/, /^SetRetention$/, 'IAM knows no narrower resource: retention is a setting of the account'],
   [/ChatPermissions$/, /^ReadAlarms$/, 'Metrics know no narrower resource, and any alarm may tell a topic'],
   [/EmptyOnDeleteFunctionRole$/, /^EmptyBucket$/, 'Every object of the bucket is deleted'],

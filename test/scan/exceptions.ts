@@ -144,7 +144,7 @@ export const EXCEPTIONS: Exception[] = [
     rules: ['AwsSolutions-IAM5', 'RESOURCE_STAR'],
     resources: ['ConfigStarterFunction/Policy'],
     templates: TEMPLATES,
-    reason: 'Which recorder and channel the account has is what is asked, and CloudFormation does not tell the id in a recorder\'s ARN.',
+    reason: 'Which recorder and channel the account has is what is asked, CloudFormation does not tell the id in a recorder\'s ARN, and a snapshot knows no narrower resource.',
     source: `${AWS}/service-authorization/latest/reference/list_awsconfig.html`,
   },
   {

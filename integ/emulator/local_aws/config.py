@@ -1,6 +1,9 @@
 """AWS Config: its CloudFormation types, and the rules of its API on which deployments founder."""
 import json
+import time
+import uuid
 
+from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import config as service
 
 from .resource_types import ResourceType, add_type, as_api, client, gone_already
@@ -106,6 +109,32 @@ def _delete_from(store, member, missing_error):
     return action
 
 
+def _deliver_snapshot(data):
+    name = data.get('deliveryChannelName')
+    if name not in service._delivery_channels:
+        return service.error_response_json('NoSuchDeliveryChannelException', f"Cannot find '{name}'.", 400)
+    if not any(recorder.get('recording') for recorder in service._recorders.values()):
+        return service.error_response_json('NoRunningConfigurationRecorderException', 'There is no configuration recorder running.', 400)
+    _snapshot_times[name] = time.time()
+    return service.json_response({'configSnapshotId': str(uuid.uuid4())})
+
+
+def _delivery_statuses(data):
+    names = data.get('DeliveryChannelNames') or list(service._delivery_channels.keys())
+    missing = [name for name in names if name not in service._delivery_channels]
+    if missing:
+        return service.error_response_json('NoSuchDeliveryChannelException', f"Cannot find '{missing[0]}'.", 400)
+    return service.json_response({'DeliveryChannelsStatus': [{'name': name, **_snapshot_status(name)} for name in names]})
+
+
+def _snapshot_status(name):
+    at = _snapshot_times.get(name)
+    return {} if at is None else {'configSnapshotDeliveryInfo': {'lastStatus': 'SUCCESS', 'lastAttemptTime': at, 'lastSuccessfulTime': at}}
+
+
+# When each channel last delivered a snapshot.
+_snapshot_times = AccountRegionScopedDict()
+
 _CHECKS = {
     'PutConfigurationRecorder': _refuse_another(service._recorders, 'MaxNumberOfConfigurationRecordersExceededException', 'configurationRecorder'),
     'PutDeliveryChannel': _refuse_another(service._delivery_channels, 'MaxNumberOfDeliveryChannelsExceededException', 'deliveryChannel'),
@@ -116,6 +145,8 @@ _CHECKS = {
 _ACTIONS = {
     'DeleteConfigurationRecorder': _delete_from(service._recorders, 'ConfigurationRecorderName', 'NoSuchConfigurationRecorderException'),
     'DeleteDeliveryChannel': _delete_from(service._delivery_channels, 'DeliveryChannelName', 'NoSuchDeliveryChannelException'),
+    'DeliverConfigSnapshot': _deliver_snapshot,
+    'DescribeDeliveryChannelStatus': _delivery_statuses,
 }
 
 

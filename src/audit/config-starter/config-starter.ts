@@ -60,9 +60,9 @@ export interface ConfigStarterProps {
 /**
  * Makes sure that AWS Config records.
  *
- * It comes after recorder and channel, waits for both, starts the recorder and waits until it records; what AWS Config reports instead
- * is the deployment's error. When it is deleted it stops the recorder it was given, since AWS refuses to delete the channel of a
- * running recorder. Rules come after it.
+ * It comes after recorder and channel, waits for both, starts the recorder, waits until it records, and has it deliver a snapshot; what
+ * AWS Config reports instead is the deployment's error. When it is deleted it stops the recorder it was given, since AWS refuses to delete
+ * the channel of a running recorder. Rules come after it.
  *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
  */
@@ -169,6 +169,7 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, { Ope
   handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], [recorder], undefined,
     'CloudFormation does not tell the id of a recorder');
   if (operation === 'Start') {
+    handler.allow('TryDelivery', ['config:DeliverConfigSnapshot'], ['*'], undefined, 'The action knows no narrower resource');
     handler.allow('SetRetention', [
       'config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations', 'config:PutRetentionConfiguration',
     ], ['*'], undefined, 'The actions know no narrower resource: the period is one setting of the account');

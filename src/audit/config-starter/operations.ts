@@ -140,6 +140,7 @@ async function startAdopted(account: AccountRecorder, recorder: string): Promise
   }
   try {
     await account.untilRecording(recorder);
+    await account.untilReportedWell(recorder);
   } catch (error) {
     await account.stop(recorder).catch((failure) => log('not stopped again', { recorder, reason: describeError(failure) }));
     throw error;

@@ -1,7 +1,7 @@
 import {
-  ConfigServiceClient, DeleteRetentionConfigurationCommand, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
-  DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand,
-  StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
+  ConfigServiceClient, DeleteRetentionConfigurationCommand, DeliverConfigSnapshotCommand, DescribeConfigurationRecordersCommand,
+  DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand,
+  DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
@@ -20,10 +20,18 @@ export interface Account {
   channel?: { name: string; appearsAt: number };
   /** When a recorder that was started comes to record. */
   recordsAfter: number;
-  /** Until when AWS Config reports a failure of the recorder, and of the delivery. */
+  /** How long AWS Config reports nothing of a recorder that has come to record. */
+  reportsAfter: number;
+  /** Until when the recorder, deliveries to the bucket, and messages to the topic fail. */
   recorderFailsUntil: number;
   deliveryFailsUntil: number;
+  streamFailsUntil: number;
+  /** How long a snapshot takes that was asked for. */
+  deliversAfter: number;
+  /** What became of the history that was delivered hours ago. */
+  lastHistory?: 'SUCCESS' | 'FAILURE';
   mayStart: boolean;
+  mayDeliver: boolean;
   hasRole: boolean;
   retentionDays?: number;
 }
@@ -32,11 +40,27 @@ export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
 }
 
+const THREE_HOURS = 3 * 3_600_000;
+/** AWS tells the time of day, which the virtual time does not start at. */
+const TODAY = Date.UTC(2026, 0, 1);
+
+/** In upper case, as AWS answers (https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html), and not as the SDK's types say. */
+function failure(lastErrorCode: string): object {
+  return { lastStatus: 'FAILURE', lastErrorCode, lastErrorMessage: 'what AWS says' };
+}
+
+function delivery(lastStatus: string, at: number): object {
+  return { ...(lastStatus === 'FAILURE' ? failure('InsufficientDeliveryPolicyException') : { lastStatus }), lastAttemptTime: new Date(TODAY + at) };
+}
+
 /** AWS Config and IAM of one account, as they answer, with what goes wrong on the way. */
 export class ConfigModel {
   public faults: Fault[] = [];
   public calls: string[] = [];
+  /** What AWS said last, by command. */
+  public readonly lastAnswers = new Map<string, object>();
   private startedAt = Infinity;
+  private snapshots: { at: number; lastStatus: string }[] = [];
   private readonly begun: number;
 
   constructor(public readonly time: VirtualTime, public readonly account: Account) {
@@ -45,8 +69,17 @@ export class ConfigModel {
   }
 
   public get isRecording(): boolean {
+    return this.now >= this.recordingSince;
+  }
+
+  /** Whether a snapshot that was asked for is there. */
+  public get hasDelivered(): boolean {
+    return this.snapshots.some(({ at, lastStatus }) => at <= this.now && lastStatus === 'SUCCESS');
+  }
+
+  private get recordingSince(): number {
     const { recorder, recordsAfter } = this.account;
-    return recorder !== undefined && (recorder.isRecording || this.now >= this.startedAt + recordsAfter);
+    return recorder?.isRecording ? -Infinity : this.startedAt + recordsAfter;
   }
 
   /** What the handler does with an event, told as an error where it fails. */
@@ -76,17 +109,10 @@ export class ConfigModel {
       [DescribeConfigurationRecordersCommand, () => ({
         ConfigurationRecorders: [{ name: 'of-a-service', servicePrincipal: 'x.amazonaws.com' }, ...this.there(this.account.recorder)],
       })],
-      [DescribeConfigurationRecorderStatusCommand, () => ({
-        ConfigurationRecordersStatus: [{
-          recording: this.isRecording, ...this.failure(this.account.recorderFailsUntil, 'InsufficientRolePermissionsException'),
-        }],
-      })],
+      [DescribeConfigurationRecorderStatusCommand, () => ({ ConfigurationRecordersStatus: [{ recording: this.isRecording, ...this.recorderReport() }] })],
       [DescribeDeliveryChannelsCommand, () => ({ DeliveryChannels: this.there(this.account.channel) })],
-      [DescribeDeliveryChannelStatusCommand, () => ({
-        DeliveryChannelsStatus: [{
-          configStreamDeliveryInfo: this.failure(this.account.deliveryFailsUntil, 'InsufficientDeliveryPolicyException'),
-        }],
-      })],
+      [DescribeDeliveryChannelStatusCommand, () => ({ DeliveryChannelsStatus: [this.deliveryReport()] })],
+      [DeliverConfigSnapshotCommand, () => this.deliver()],
       [StartConfigurationRecorderCommand, () => this.start()],
       [StopConfigurationRecorderCommand, ({ ConfigurationRecorderName }: { ConfigurationRecorderName: string }) => this.stop(ConfigurationRecorderName)],
       [PutRetentionConfigurationCommand, ({ RetentionPeriodInDays }: { RetentionPeriodInDays: number }) => {
@@ -109,16 +135,44 @@ export class ConfigModel {
     if (fault !== 'none') {
       throw fault === 'ECONNRESET' ? Object.assign(new Error('reset'), { code: fault }) : awsError(fault);
     }
-    return answer();
+    const answered = answer();
+    this.lastAnswers.set(command, answered);
+    return answered;
   }
 
   private there<T extends { appearsAt: number }>(thing: T | undefined): T[] {
     return thing && this.now >= thing.appearsAt ? [thing] : [];
   }
 
-  /** In upper case, as AWS answers (https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html), and not as the SDK's types say. */
-  private failure(until: number, lastErrorCode: string): object {
-    return this.now < until ? { lastStatus: 'FAILURE', lastErrorCode, lastErrorMessage: 'what AWS says' } : { lastStatus: 'SUCCESS' };
+  private recorderReport(): object {
+    if (this.now < this.recordingSince + this.account.reportsAfter) {
+      return this.startedAt === Infinity ? {} : { lastStatus: 'PENDING' };
+    }
+    return this.now < this.account.recorderFailsUntil ? failure('InsufficientRolePermissionsException') : { lastStatus: 'SUCCESS' };
+  }
+
+  /** What was never delivered is an empty object, and without a topic the stream does not apply. */
+  private deliveryReport(): object {
+    const { lastHistory, streamFailsUntil } = this.account;
+    const last = this.snapshots.filter(({ at }) => at <= this.now).pop();
+    return {
+      configHistoryDeliveryInfo: lastHistory ? delivery(lastHistory, this.begun - THREE_HOURS) : {},
+      configSnapshotDeliveryInfo: last ? delivery(last.lastStatus, this.begun + last.at) : {},
+      configStreamDeliveryInfo: this.now < streamFailsUntil ? failure('AuthorizationErrorException') : { lastStatus: 'NOT_APPLICABLE' },
+    };
+  }
+
+  private deliver(): object {
+    const { mayDeliver, deliversAfter, deliveryFailsUntil } = this.account;
+    if (!mayDeliver) {
+      throw awsError('AccessDeniedException', 'explicit deny in a service control policy');
+    }
+    if (!this.isRecording) {
+      throw awsError('NoRunningConfigurationRecorderException');
+    }
+    const at = this.now + deliversAfter;
+    this.snapshots.push({ at, lastStatus: at < deliveryFailsUntil ? 'FAILURE' : 'SUCCESS' });
+    return { configSnapshotId: 'a-snapshot' };
   }
 
   private start(): object {

@@ -6,10 +6,21 @@ const OURS = { Operation: 'Start', RecorderName: 'ours', ChannelName: 'ours' };
 const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'ours' };
 const ADOPT = { Operation: 'Adopt' };
 const READS = /^Describe/;
+/** A snapshot changes no setting. */
+const CHANGES_NOTHING = /^Describe|^DeliverConfigSnapshot$/;
 
 function model(account: Partial<Account> = {}): ConfigModel {
   return new ConfigModel(new VirtualTime(), {
-    recordsAfter: 5_000, recorderFailsUntil: 0, deliveryFailsUntil: 0, mayStart: true, hasRole: true, ...account,
+    recordsAfter: 5_000,
+    reportsAfter: 3_000,
+    recorderFailsUntil: 0,
+    deliveryFailsUntil: 0,
+    streamFailsUntil: 0,
+    deliversAfter: 6_000,
+    mayStart: true,
+    mayDeliver: true,
+    hasRole: true,
+    ...account,
   });
 }
 
@@ -61,13 +72,13 @@ describe("the stack's own recorder", () => {
     const aws = model({ recorder: { name: 'ours', appearsAt: 20_000, isRecording: false }, channel: { name: 'ours', appearsAt: 40_000 }, recordsAfter: 30_000 });
     await aws.send('Create', OURS);
     expect(aws.isRecording).toBe(true);
-    expect(aws.calls.filter((call) => !READS.test(call))).toEqual(['StartConfigurationRecorder']);
+    expect(aws.calls.filter((call) => !CHANGES_NOTHING.test(call))).toEqual(['StartConfigurationRecorder']);
   });
 
   test.each(['Create', 'Update'] as const)('is left alone on %s when it records already', async (type) => {
     const aws = withRecorder(true);
     await aws.send(type, OURS);
-    expect(aws.calls.every((call) => READS.test(call))).toBe(true);
+    expect(aws.calls.every((call) => CHANGES_NOTHING.test(call))).toBe(true);
   });
 
   test('is started again by an update when somebody stopped it', async () => {
@@ -79,8 +90,42 @@ describe("the stack's own recorder", () => {
   test.each([
     ['recorder', { recorderFailsUntil: Infinity }, /cannot record with ours: InsufficientRolePermissionsException: what AWS says/],
     ['delivery', { deliveryFailsUntil: Infinity }, /cannot deliver through ours: InsufficientDeliveryPolicyException: what AWS says/],
+    ['stream', { streamFailsUntil: Infinity }, /cannot deliver through ours: AuthorizationErrorException: what AWS says/],
   ])('fails the deployment with the code and message of AWS when the %s fails', async (_, account, message) => {
     await expect(withRecorder(true, account).send('Create', OURS)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['recorder', { recorderFailsUntil: Infinity, reportsAfter: 50_000 }, /cannot record with ours/],
+    ['delivery', { deliveryFailsUntil: Infinity, deliversAfter: 50_000 }, /cannot deliver through ours/],
+  ])('fails the deployment when the failure of the %s shows only after a while in which nothing is reported', async (_, account, message) => {
+    await expect(withRecorder(false, account).send('Create', OURS)).rejects.toThrow(message);
+  });
+
+  test('has a snapshot delivered, since AWS Config delivers of its own after hours only', async () => {
+    const aws = withRecorder(false);
+    await aws.send('Create', OURS);
+    expect(aws.calls.filter((call) => call === 'DeliverConfigSnapshot')).toHaveLength(1);
+    expect(aws.seconds).toBeLessThan(30);
+  });
+
+  test.each([
+    ['delivers nothing', { deliversAfter: Infinity }],
+    ['has nothing to record yet', { reportsAfter: Infinity }],
+    ['may not be asked for a snapshot', { mayDeliver: false }],
+  ])('is believed after a bounded wait when AWS Config %s', async (_, account) => {
+    const aws = withRecorder(false, account);
+    await aws.send('Create', OURS);
+    expect(aws.seconds).toBeGreaterThan(75);
+    expect(aws.seconds).toBeLessThan(100);
+  });
+
+  test.each([
+    ['is over once a snapshot was delivered', {}, undefined],
+    ['counts while no snapshot is delivered', { deliversAfter: Infinity }, /cannot deliver through ours/],
+  ])('had a failed delivery hours ago, which %s', async (_, account, message) => {
+    const update = withRecorder(true, { lastHistory: 'FAILURE', ...account }).send('Update', OURS);
+    await (message ? expect(update).rejects.toThrow(message) : expect(update).resolves.toBeUndefined());
   });
 
   test('is given a minute to get over the failure that the update repairs', async () => {
@@ -163,8 +208,13 @@ test('whatever AWS answers meanwhile, a deployment ends in time, recording or wi
     channelAt: moment,
     recordsAfter: moment,
     isRecording: fc.boolean(),
+    reportsAfter: moment,
     recorderFailsUntil: moment,
     deliveryFailsUntil: moment,
+    streamFailsUntil: moment,
+    deliversAfter: moment,
+    lastHistory: fc.constantFrom('SUCCESS' as const, 'FAILURE' as const, undefined),
+    mayDeliver: fc.boolean(),
     mayStart: fc.boolean(),
     faults: fc.array(fc.constantFrom<Fault>('none', 'none', 'ThrottlingException', 'InternalFailure', 'TimeoutError', 'ECONNRESET'), { maxLength: 30 }),
     operation: fc.constantFrom(OURS, ADOPT),
@@ -177,6 +227,8 @@ test('whatever AWS answers meanwhile, a deployment ends in time, recording or wi
     expect(aws.calls.length).toBeLessThan(300);
     if (failure === undefined) {
       expect(aws.isRecording).toBe(true);
+      expect(operation === ADOPT || !JSON.stringify([...aws.lastAnswers]).includes('FAILURE')).toBe(true);
+      expect(operation === ADOPT || aws.hasDelivered || aws.seconds > 75).toBe(true);
     } else {
       expect(failure).toMatch(/in vain until|cannot (record|deliver)|may not start it|no AWS Config recorder to adopt|explicit deny/);
       expect(operation === OURS || isRecording || !aws.isRecording).toBe(true);

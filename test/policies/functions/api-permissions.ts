@@ -49,6 +49,7 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   DescribeConfigurationRecorderStatusCommand: onAll('config:DescribeConfigurationRecorderStatus'),
   DescribeDeliveryChannelsCommand: onAll('config:DescribeDeliveryChannels'),
   DescribeDeliveryChannelStatusCommand: onAll('config:DescribeDeliveryChannelStatus'),
+  DeliverConfigSnapshotCommand: onAll('config:DeliverConfigSnapshot'),
   StartConfigurationRecorderCommand: onRecorder('StartConfigurationRecorder'),
   StopConfigurationRecorderCommand: onRecorder('StopConfigurationRecorder'),
   DescribeRetentionConfigurationsCommand: onAll('config:DescribeRetentionConfigurations'),
