@@ -89,7 +89,7 @@ async function startOwn(event: CloudFormationCustomResourceEvent, { config, timi
   const retention = new Retention(config, timing);
   const account = new AccountRecorder(config, timing);
   if (event.RequestType === 'Delete') {
-    await account.stop(recorder!);
+    await account.stopForGood(recorder!);
     if (days !== undefined) {
       await retention.reset(Number(days));
     }

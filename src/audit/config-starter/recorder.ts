@@ -12,6 +12,9 @@ const PATIENCE_MILLISECONDS = 150_000;
  * an update AWS Config still reports the one from before.
  */
 const REPORT_PATIENCE_MILLISECONDS = 75_000;
+const STOP_PATIENCE_MILLISECONDS = 60_000;
+/** A stop that shows already is not known everywhere yet (https://github.com/hashicorp/terraform-provider-aws/pull/2910). */
+const STOP_GRACE_MILLISECONDS = 5_000;
 const PAUSE_MILLISECONDS = 4_000;
 /** How long a snapshot that was asked for may take before another is asked for. */
 const SNAPSHOT_MILLISECONDS = 20_000;
@@ -73,9 +76,20 @@ export class AccountRecorder {
     });
   }
 
-  /** Stops the recorder; one that is gone already is as good. */
-  public async stop(recorder: string): Promise<void> {
-    log('stopped', { recorder, wasThere: await this.requests.stop(recorder) });
+  /** Stops the recorder, and tells whether it was there; one that is gone already is as good. */
+  public async stop(recorder: string): Promise<boolean> {
+    const wasThere = await this.requests.stop(recorder);
+    log('stopped', { recorder, wasThere });
+    return wasThere;
+  }
+
+  /** The same, and waits until its channel can be deleted: AWS refuses to delete that of a recorder which runs. */
+  public async stopForGood(recorder: string): Promise<void> {
+    if (await this.stop(recorder)) {
+      const ends = this.timing.now() + STOP_PATIENCE_MILLISECONDS;
+      await this.until(ends, `recorder ${recorder} stands still`, async () => !(await this.isRecording(recorder)));
+      await this.timing.sleep(STOP_GRACE_MILLISECONDS);
+    }
   }
 
   /**

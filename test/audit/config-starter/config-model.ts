@@ -30,6 +30,9 @@ export interface Account {
   deliversAfter: number;
   /** What became of the history that was delivered hours ago. */
   lastHistory?: 'SUCCESS' | 'FAILURE';
+  /** How long a recorder that was stopped still records, and how long others are told so after that. */
+  stopsAfter: number;
+  stopSpreadsAfter: number;
   mayStart: boolean;
   mayDeliver: boolean;
   hasRole: boolean;
@@ -60,6 +63,7 @@ export class ConfigModel {
   /** What AWS said last, by command. */
   public readonly lastAnswers = new Map<string, object>();
   private startedAt = Infinity;
+  private stoppedAt = Infinity;
   private snapshots: { at: number; lastStatus: string }[] = [];
   private readonly begun: number;
 
@@ -69,7 +73,17 @@ export class ConfigModel {
   }
 
   public get isRecording(): boolean {
-    return this.now >= this.recordingSince;
+    return this.now >= this.recordingSince && this.now < this.stoppedAt + this.account.stopsAfter;
+  }
+
+  /** Whether it stands still, or will of its own. */
+  public get isStopped(): boolean {
+    return this.stoppedAt < Infinity || !this.isRecording;
+  }
+
+  /** Whether AWS would delete the channel now, instead of answering LastDeliveryChannelDeleteFailedException. */
+  public get canLoseChannel(): boolean {
+    return !this.isRecording && (this.stoppedAt === Infinity || this.now >= this.stoppedAt + this.account.stopsAfter + this.account.stopSpreadsAfter);
   }
 
   /** Whether a snapshot that was asked for is there. */
@@ -109,7 +123,7 @@ export class ConfigModel {
       [DescribeConfigurationRecordersCommand, () => ({
         ConfigurationRecorders: [{ name: 'of-a-service', servicePrincipal: 'x.amazonaws.com' }, ...this.there(this.account.recorder)],
       })],
-      [DescribeConfigurationRecorderStatusCommand, () => ({ ConfigurationRecordersStatus: [{ recording: this.isRecording, ...this.recorderReport() }] })],
+      [DescribeConfigurationRecorderStatusCommand, ({ ConfigurationRecorderNames: [name] }: { ConfigurationRecorderNames: string[] }) => this.recorderStatus(name)],
       [DescribeDeliveryChannelsCommand, () => ({ DeliveryChannels: this.there(this.account.channel) })],
       [DescribeDeliveryChannelStatusCommand, () => ({ DeliveryChannelsStatus: [this.deliveryReport()] })],
       [DeliverConfigSnapshotCommand, () => this.deliver()],
@@ -142,6 +156,13 @@ export class ConfigModel {
 
   private there<T extends { appearsAt: number }>(thing: T | undefined): T[] {
     return thing && this.now >= thing.appearsAt ? [thing] : [];
+  }
+
+  private recorderStatus(name: string): object {
+    if (this.there(this.account.recorder)[0]?.name !== name) {
+      throw awsError('NoSuchConfigurationRecorderException');
+    }
+    return { ConfigurationRecordersStatus: [{ recording: this.isRecording, ...this.recorderReport() }] };
   }
 
   private recorderReport(): object {
@@ -180,6 +201,7 @@ export class ConfigModel {
       throw awsError('AccessDeniedException', 'explicit deny in a service control policy');
     }
     this.startedAt = Math.min(this.startedAt, this.now);
+    this.stoppedAt = Infinity;
     return {};
   }
 
@@ -187,8 +209,7 @@ export class ConfigModel {
     if (this.account.recorder?.name !== name) {
       throw awsError('NoSuchConfigurationRecorderException');
     }
-    this.account.recorder.isRecording = false;
-    this.startedAt = Infinity;
+    this.stoppedAt = Math.min(this.stoppedAt, this.now);
     return {};
   }
 

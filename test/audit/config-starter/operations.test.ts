@@ -17,6 +17,8 @@ function model(account: Partial<Account> = {}): ConfigModel {
     deliveryFailsUntil: 0,
     streamFailsUntil: 0,
     deliversAfter: 6_000,
+    stopsAfter: 0,
+    stopSpreadsAfter: 0,
     mayStart: true,
     mayDeliver: true,
     hasRole: true,
@@ -150,6 +152,19 @@ describe("the stack's own recorder", () => {
     expect(other.isRecording).toBe(true);
   });
 
+  test('is waited for on deletion until AWS Config would delete its channel', async () => {
+    const aws = withRecorder(true, { stopsAfter: 20_000, stopSpreadsAfter: 4_000 });
+    await aws.send('Delete', OURS);
+    expect(aws.canLoseChannel).toBe(true);
+    expect(aws.seconds).toBeLessThan(40);
+  });
+
+  test('fails its deletion in time when it does not come to stand still', async () => {
+    const aws = withRecorder(true, { stopsAfter: Infinity });
+    await expect(aws.send('Delete', OURS)).rejects.toThrow(/in vain until recorder ours stands still/);
+    expect(aws.seconds).toBeLessThan(100);
+  });
+
   test('keeps what it recorded as long as told, and as long as AWS does after deletion', async () => {
     const aws = withRecorder(true);
     await aws.send('Create', { ...OURS, RetentionDays: '90' });
@@ -231,7 +246,7 @@ test('whatever AWS answers meanwhile, a deployment ends in time, recording or wi
       expect(operation === ADOPT || aws.hasDelivered || aws.seconds > 75).toBe(true);
     } else {
       expect(failure).toMatch(/in vain until|cannot (record|deliver)|may not start it|no AWS Config recorder to adopt|explicit deny/);
-      expect(operation === OURS || isRecording || !aws.isRecording).toBe(true);
+      expect(operation === OURS || isRecording || aws.isStopped).toBe(true);
     }
   }), { numRuns: 500 });
 });
