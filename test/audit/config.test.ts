@@ -1,6 +1,10 @@
 import * as config from 'aws-cdk-lib/aws-config';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import { ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, EncryptionKey, LoggingBucket, RecordingFrequency } from '../../src';
+import {
+  ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, EncryptionKey, LoggingBucket, RecordingFrequency,
+  type ConfigRecordingProps,
+} from '../../src';
 import { newStack, only, templateOf } from '../support/templates';
 
 const RECORDER = 'AWS::Config::ConfigurationRecorder';
@@ -95,6 +99,45 @@ describe('rules', () => {
 });
 
 describe('recording', () => {
+  describe('looks again at recorder and channel', () => {
+    const settings = (props: ConfigRecordingProps = {}, keyId = 'Key') => {
+      const template = templateOf((stack) => {
+        const bucket = new LoggingBucket(stack, 'Bucket', { encryptionKey: new EncryptionKey(stack, keyId) });
+        new ConfigRecording(stack, 'Config', { bucket, ...props });
+      });
+      return only(template, 'Custom::ConfigStarter').Properties.Settings;
+    };
+    const inAnotherBucket = (id: string) => only(templateOf((stack) => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, id) })),
+      'Custom::ConfigStarter').Properties.Settings;
+
+    test.each([
+      ['frequency', { recordingFrequency: RecordingFrequency.DAILY }],
+      ['exclusions', { excludedResourceTypes: ['AWS::EC2::NetworkInterface'] }],
+      ['global types', { includeGlobalResourceTypes: false }],
+    ])('when the %s change', (_, props) => {
+      expect(settings(props)).not.toBe(settings());
+    });
+
+    test('when bucket or key change', () => {
+      expect(settings({}, 'AnotherKey')).not.toBe(settings());
+      expect(inAnotherBucket('Another')).not.toBe(inAnotherBucket('Bucket'));
+    });
+
+    test('when the role changes', () => {
+      const withRole = (name: string) => only(templateOf((stack) => {
+        const role = iam.Role.fromRoleName(stack, 'Role', name);
+        const { recorderName } = new ConfigRecorder(stack, 'Recorder', { role });
+        new ConfigStarter(stack, 'Starter', { recorderName, channelName: 'ours' });
+      }), 'Custom::ConfigStarter').Properties.Settings;
+      expect(withRole('one')).not.toBe(withRole('another'));
+    });
+
+    test('and not when neither changes', () => {
+      expect(settings()).toMatch(/^[0-9a-f]{12}$/);
+      expect(settings({ retentionPeriod: Duration.days(90), rules: [] })).toBe(settings());
+    });
+  });
+
   test('keeps what it recorded for as long as the user says', () => {
     const template = templateOf((stack) => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket'), retentionPeriod: Duration.days(90) }));
     expect(only(template, 'Custom::ConfigStarter').Properties.RetentionDays).toBe('90');

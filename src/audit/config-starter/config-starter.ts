@@ -3,6 +3,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
+import { settingsOf } from './settings';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
 import { isWhole } from '../../common/formats';
 import { Problems } from '../../common/problems';
@@ -64,6 +65,9 @@ export interface ConfigStarterProps {
  * AWS Config reports instead is the deployment's error. When it is deleted it stops the recorder it was given, since AWS refuses to delete
  * the channel of a running recorder. Rules come after it.
  *
+ * It does so again when a property of recorder or channel changes. A deployment that changes neither does not start a recorder that somebody
+ * stopped meanwhile: CloudFormation asks a custom resource only when its properties change. The security alarms tell of such a stop.
+ *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
  */
 export class ConfigStarter extends Construct {
@@ -76,6 +80,7 @@ export class ConfigStarter extends Construct {
         Operation: 'Start',
         RecorderName: props.recorderName,
         ChannelName: props.channelName,
+        Settings: settingsOf(props.recorderName, props.channelName),
         RetentionDays: props.retentionPeriod?.toDays().toString(),
       }, props.encryptionKey);
     } else if (mode === ConfigStarterMode.ADOPT) {

@@ -5,6 +5,8 @@ export interface ConfigStarterProperties {
   readonly RecorderName?: string;
   /** The delivery channel of the stack. */
   readonly ChannelName?: string;
+  /** Changes with what recorder and channel are made of, so that the starter looks again. */
+  readonly Settings?: string;
   /** How many days AWS Config keeps what the stack's recorder recorded. */
   readonly RetentionDays?: string;
 }
