@@ -17,7 +17,7 @@ export interface Tools {
 }
 
 const IAM_PATIENCE_MILLISECONDS = 30_000;
-/** The physical id of an adopted recorder keeps the state in which it was found, so that deletion can restore it. */
+/** The physical id of an adopted recorder keeps its name and the state in which it was found, so that deletion can restore that. */
 const FOUND_STOPPED = 'adopted-while-stopped';
 const FOUND_RECORDING = 'adopted-while-recording';
 
@@ -108,7 +108,7 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
   const account = new AccountRecorder(config, timing);
   const recorder = (await account.find())?.name;
   if (event.RequestType === 'Delete') {
-    if (recorder && event.PhysicalResourceId === FOUND_STOPPED) {
+    if (recorder && event.PhysicalResourceId === `${FOUND_STOPPED}:${recorder}`) {
       await account.stop(recorder);
     }
     return {};
@@ -120,11 +120,9 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
     throw new Error("There is no AWS Config recorder to adopt in this account and region. Make one with mode 'create'.");
   }
   const wasRecording = await account.isRecording(recorder);
-  if (!wasRecording) {
-    await startAdopted(account, recorder);
-  }
+  await (wasRecording ? account.untilReportedWell(recorder) : startAdopted(account, recorder));
   const found = wasRecording ? FOUND_RECORDING : FOUND_STOPPED;
-  return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : found };
+  return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : `${found}:${recorder}` };
 }
 
 /** A recorder that does not come to record is left as it was found. */
