@@ -3,7 +3,7 @@
  *
  *     npm run test:consumers [-- --short --dist]
  *
- * `--short` has one aws-cdk-lib, the same for all three, and one Node.js.
+ * `--short` has one aws-cdk-lib, the same for all three, and one Node.js, and does not ask whether there is a newer one.
  *
  * `--dist` takes what is in `dist` and makes nothing, as before a release: one that is missing fails. Without it, artefacts in `dist` that are
  * newer than the sources are taken as they are, and the others are made. The exit status is 1 where anything fails.
@@ -18,6 +18,7 @@ import { javaConsumer } from './java-consumer';
 import { loadBothWays, sourceMapProblems } from './loading';
 import { FoundArtefacts, PackedArtefacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
+import { commonProblems } from './registries';
 import { Report, type Chain } from './report';
 import { compareTemplates } from './templates';
 import { installNode, typescriptConsumer } from './typescript-consumer';
@@ -64,6 +65,11 @@ const artefactChecks: Chain = {
     { title: 'Construct Hub', run: async () => ({ problems: constructHubProblems(await unpacked()) }) },
     { title: 'every construct and option has a consumer', run: async () => ({ problems: unusedApi(await assembly()) }) },
   ],
+};
+
+const registries: Chain = {
+  title: 'registries',
+  steps: [{ title: 'the common aws-cdk-lib is the newest', run: async (progress) => ({ problems: await commonProblems(progress) }) }],
 };
 
 function chainOf(consumer: Consumer): Chain {
@@ -136,7 +142,7 @@ function fail(message: string): never {
 async function main(): Promise<void> {
   const report = new Report();
   await report.run(packing, SIDE_BY_SIDE);
-  await report.run([...consumers.map(chainOf), artefactChecks], SIDE_BY_SIDE);
+  await report.run([...consumers.map(chainOf), artefactChecks, ...(IS_SHORT ? [] : [registries])], SIDE_BY_SIDE);
   await report.run([comparison, ...(IS_SHORT ? NODE_MAJORS.slice(0, 1) : NODE_MAJORS).map(nodeChain)], SIDE_BY_SIDE);
   console.log(report.toString());
   process.exitCode = report.failed ? 1 : 0;

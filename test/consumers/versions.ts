@@ -10,7 +10,7 @@ export interface CdkVersion {
   readonly constructs?: string;
 }
 
-/** The newest aws-cdk-lib that npm, PyPI and Maven Central all have: npm and PyPI are ahead. */
+/** The newest aws-cdk-lib that npm, PyPI and Maven Central all have, which a full run checks: npm and PyPI are ahead. */
 export const COMMON = { label: 'common', cdk: '2.263.0' } satisfies CdkVersion;
 
 export const MINIMUM: CdkVersion = { label: 'minimum', cdk: minimumOf('aws-cdk-lib'), constructs: minimumOf('constructs') };

@@ -1,0 +1,48 @@
+/** Which versions of aws-cdk-lib the registries have, asked through their clients as they are set up. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mavenLocalRepository } from './packing';
+import { COMMON } from './versions';
+import { run, workFolder, type Progress } from './workspace';
+
+const GET = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get';
+const GROUP = 'software.amazon.awscdk';
+const NAME = 'aws-cdk-lib';
+
+export async function commonProblems(progress: Progress): Promise<string[]> {
+  const newest = newestOfAll(await Promise.all([ofNpm(progress), ofPyPi(progress), ofMaven(progress)]));
+  return newest === COMMON.cdk ? [] : [`The newest ${NAME} that npm, PyPI and Maven Central all have is ${newest ?? 'none'}, and COMMON is ${COMMON.cdk}: change it in versions.ts`];
+}
+
+/** The newest version that is in every list. */
+export function newestOfAll([first, ...others]: string[][]): string | undefined {
+  return first.filter((version) => others.every((versions) => versions.includes(version))).sort(byAge).at(-1);
+}
+
+/** The releases that a client named; what comes before a release is none. */
+export function versionsIn(output: string): string[] {
+  return [...output.matchAll(/(?<![\w.+-])\d+\.\d+\.\d+(?![\w.+-])/g)].map(([version]) => version);
+}
+
+function byAge(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
+
+async function ofNpm(progress: Progress): Promise<string[]> {
+  return versionsIn(await run('npm', ['view', NAME, 'versions', '--json'], { cwd: workFolder('registries'), progress }));
+}
+
+async function ofPyPi(progress: Progress): Promise<string[]> {
+  const output = await run('python3', ['-m', 'pip', 'index', 'versions', NAME], { cwd: workFolder('registries'), progress });
+  return versionsIn(/^Available versions: .*$/m.exec(output)?.[0] ?? '');
+}
+
+/** Maven keeps the list from which it takes the newest. */
+async function ofMaven(progress: Progress): Promise<string[]> {
+  const repository = mavenLocalRepository();
+  const args = ['--batch-mode', '--quiet', '-U', GET, `-Dartifact=${GROUP}:${NAME}:RELEASE:pom`, '-Dtransitive=false', `-Dmaven.repo.local=${repository}`];
+  await run('mvn', args, { cwd: workFolder('registries'), progress });
+  const folder = join(repository, ...GROUP.split('.'), NAME);
+  const lists = readdirSync(folder).filter((file) => /^maven-metadata-.+\.xml$/.test(file)).map((file) => readFileSync(join(folder, file), 'utf8'));
+  return lists.flatMap((list) => [...list.matchAll(/<version>(.+?)<\/version>/g)]).flatMap(([, version]) => versionsIn(version));
+}
