@@ -166,6 +166,7 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, { Ope
     const role = Stack.of(scope).formatArn({
       service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
     });
+    handler.allow('FindServiceLinkedRole', ['iam:GetRole'], [role]);
     handler.allow('CreateServiceLinkedRole', ['iam:CreateServiceLinkedRole'], [role], { StringEquals: { 'iam:AWSServiceName': 'config.amazonaws.com' } });
     return;
   }

@@ -1,12 +1,13 @@
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { CreateServiceLinkedRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { AccountRecorder } from './recorder';
 import type { ConfigStarterProperties } from './resource-properties';
 import { Retention } from './retention';
+import { ensureServiceLinkedRole } from './service-linked-role';
 import type { Outcome } from '../../common/custom-resource-handler';
 import { log } from '../../common/json-log';
-import { codeOf, describeError, patiently } from '../../common/service-errors';
+import { codeOf, describeError } from '../../common/service-errors';
 import type { Timing } from '../../common/timing';
 
 /** What the operations work with. */
@@ -16,7 +17,6 @@ export interface Tools {
   readonly timing: Timing;
 }
 
-const IAM_PATIENCE_MILLISECONDS = 30_000;
 /** The physical id of an adopted recorder keeps its name and the state in which it was found, so that deletion can restore that. */
 const FOUND_STOPPED = 'adopted-while-stopped';
 const FOUND_RECORDING = 'adopted-while-recording';
@@ -67,19 +67,6 @@ function checkNoChannel(found: string | undefined): void {
   if (found !== undefined) {
     throw new Error(`This account already has the AWS Config delivery channel '${found}' in this region, without a recorder, and cannot have two. `
       + `Delete it (aws configservice delete-delivery-channel --delivery-channel-name ${found}), or make no recorder with mode 'skip'.`);
-  }
-}
-
-async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): Promise<void> {
-  try {
-    await patiently(timing, timing.now() + IAM_PATIENCE_MILLISECONDS, () =>
-      iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' })));
-    log('service-linked role created');
-  } catch (error) {
-    // IAM's answer where the role exists.
-    if (codeOf(error) !== 'InvalidInputException' && codeOf(error) !== 'InvalidInput') {
-      throw error;
-    }
   }
 }
 

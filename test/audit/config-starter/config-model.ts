@@ -3,7 +3,7 @@ import {
   DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand,
   DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { operate } from '../../../src/audit/config-starter/operations';
@@ -36,6 +36,8 @@ export interface Account {
   mayStart: boolean;
   mayDeliver: boolean;
   hasRole: boolean;
+  mayReadRole: boolean;
+  mayCreateRole: boolean;
   retentionDays?: number;
 }
 
@@ -139,6 +141,7 @@ export class ConfigModel {
       [DeleteRetentionConfigurationCommand, () => { this.account.retentionDays = undefined; return {}; }],
     ];
     answers.forEach(([command, reply]) => config.on(command as typeof StartConfigurationRecorderCommand).callsFake((input) => this.reply(command.name, () => reply(input as never))));
+    iam.on(GetRoleCommand).callsFake(({ RoleName }) => this.reply('GetRoleCommand', () => this.role(RoleName)));
     iam.on(CreateServiceLinkedRoleCommand).callsFake(() => this.reply('CreateServiceLinkedRoleCommand', () => this.createRole()));
   }
 
@@ -213,7 +216,20 @@ export class ConfigModel {
     return {};
   }
 
+  private role(name: string): object {
+    if (!this.account.mayReadRole) {
+      throw awsError('AccessDenied', 'explicit deny in a service control policy');
+    }
+    if (!this.account.hasRole || name !== 'AWSServiceRoleForConfig') {
+      throw awsError('NoSuchEntityException');
+    }
+    return { Role: { RoleName: name } };
+  }
+
   private createRole(): object {
+    if (!this.account.mayCreateRole) {
+      throw awsError('AccessDenied', 'explicit deny in a service control policy');
+    }
     if (this.account.hasRole) {
       throw awsError('InvalidInputException', 'Service role name AWSServiceRoleForConfig has been taken in this account');
     }

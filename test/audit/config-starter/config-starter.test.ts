@@ -16,7 +16,7 @@ test('the starter of a recorder knows its name, its channel and how long the rec
 });
 
 test('each operation is allowed what it does, and nothing else', () => {
-  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' }))).toEqual(['CreateServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
+  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' }))).toEqual(['CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
   expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ConfigStarterMode.ADOPT }))).toEqual(['ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
   expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', NAMES))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
 });

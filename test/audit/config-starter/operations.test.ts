@@ -22,6 +22,8 @@ function model(account: Partial<Account> = {}): ConfigModel {
     mayStart: true,
     mayDeliver: true,
     hasRole: true,
+    mayReadRole: true,
+    mayCreateRole: true,
     ...account,
   });
 }
@@ -37,8 +39,18 @@ describe('the pre-check', () => {
     expect(aws.account.hasRole).toBe(true);
   });
 
-  test('passes where the service-linked role exists', async () => {
-    await expect(model().send('Create', PRE_CHECK)).resolves.toBeUndefined();
+  test('makes no service-linked role where it exists, so that a policy that forbids to make roles is no matter', async () => {
+    const aws = model({ mayCreateRole: false });
+    await expect(aws.send('Create', PRE_CHECK)).resolves.toBeUndefined();
+    expect(aws.calls).not.toContain('CreateServiceLinkedRole');
+  });
+
+  test('passes where the role exists that it may not look at', async () => {
+    await expect(model({ mayReadRole: false }).send('Create', PRE_CHECK)).resolves.toBeUndefined();
+  });
+
+  test('reports that it may not make the role which is missing', async () => {
+    await expect(model({ hasRole: false, mayCreateRole: false }).send('Create', PRE_CHECK)).rejects.toThrow(/explicit deny/);
   });
 
   test.each(['theirs', 'ours'])('names a recorder %s that was there before the stack, and both alternatives, within a minute', async (name) => {

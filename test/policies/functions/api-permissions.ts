@@ -55,6 +55,9 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   DescribeRetentionConfigurationsCommand: onAll('config:DescribeRetentionConfigurations'),
   PutRetentionConfigurationCommand: onAll('config:PutRetentionConfiguration'),
   DeleteRetentionConfigurationCommand: onAll('config:DeleteRetentionConfiguration'),
+  GetRoleCommand: ({ RoleName }, account) => [{
+    action: 'iam:GetRole', resource: account.globalArn('iam', `role/aws-service-role/config.amazonaws.com/${RoleName}`),
+  }],
   CreateServiceLinkedRoleCommand: ({ AWSServiceName }, account) => [{
     action: 'iam:CreateServiceLinkedRole',
     resource: account.globalArn('iam', `role/aws-service-role/${AWSServiceName}/AWSServiceRoleForConfig`),
