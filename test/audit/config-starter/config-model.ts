@@ -33,6 +33,8 @@ export interface Account {
   /** How long a recorder that was stopped still records, and how long others are told so after that. */
   stopsAfter: number;
   stopSpreadsAfter: number;
+  /** Until when IAM denies everything, since it does not know the function's policy yet. */
+  policyKnownAt: number;
   mayStart: boolean;
   mayDeliver: boolean;
   hasRole: boolean;
@@ -151,6 +153,9 @@ export class ConfigModel {
     const fault = this.faults.shift() ?? 'none';
     if (fault !== 'none') {
       throw fault === 'ECONNRESET' ? Object.assign(new Error('reset'), { code: fault }) : awsError(fault);
+    }
+    if (this.now < this.account.policyKnownAt) {
+      throw awsError('AccessDeniedException', 'not authorized to perform this action');
     }
     const answered = answer();
     this.lastAnswers.set(command, answered);

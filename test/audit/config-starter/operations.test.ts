@@ -17,6 +17,7 @@ function model(account: Partial<Account> = {}): ConfigModel {
     deliveryFailsUntil: 0,
     streamFailsUntil: 0,
     deliversAfter: 6_000,
+    policyKnownAt: 0,
     stopsAfter: 0,
     stopSpreadsAfter: 0,
     mayStart: true,
@@ -58,6 +59,16 @@ describe('the pre-check', () => {
     await expect(aws.send('Create', PRE_CHECK)).rejects.toThrow(new RegExp(`already has the AWS Config recorder '${name}'.*mode 'adopt'.*mode 'skip'`));
     expect(aws.seconds).toBeLessThan(60);
     expect(aws.calls).toEqual(['DescribeConfigurationRecorders']);
+  });
+
+  test('waits until IAM knows the policy that was made seconds ago', async () => {
+    await expect(model({ policyKnownAt: 20_000 }).send('Create', PRE_CHECK)).resolves.toBeUndefined();
+  });
+
+  test('reports within half a minute that it may not read', async () => {
+    const aws = model({ policyKnownAt: Infinity });
+    await expect(aws.send('Create', PRE_CHECK)).rejects.toThrow(/not authorized/);
+    expect(aws.seconds).toBeLessThan(30);
   });
 
   test('names a delivery channel that was left behind, and how to delete it', async () => {
