@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { memoryOf } from './instance-memory';
 import { LEAST_STORAGE } from './validation';
 import { createHealthAlarms, type HealthAlarm } from '../common/health-alarms';
 
@@ -8,6 +9,8 @@ export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;
   readonly allocatedStorage: number;
   readonly connections: number;
+  /** As EC2 names it, or as RDS does. */
+  readonly instanceType: string;
   /** Whether it follows another database, whose lag is watched then. */
   readonly isReplica?: boolean;
   readonly actions?: cloudwatch.IAlarmAction[];
@@ -25,16 +28,23 @@ interface DatabaseAlarm {
 const PERIOD = Duration.minutes(5);
 const PERIODS = 3;
 const GIB = 1024 ** 3;
-const MIB = 1024 ** 2;
+/** Where the memory of the instance is not known. */
+const LITTLE_MEMORY = 100 * 1024 ** 2;
+
+/** A twentieth of what the instance has. */
+function leastMemory(instanceType: string): number {
+  const memory = memoryOf(instanceType);
+  return memory ? Math.round(memory * GIB / 20) : LITTLE_MEMORY;
+}
 
 /**
  * Storage that a deployment alone knows cannot be multiplied.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  */
-const alarmsFor = ({ allocatedStorage, connections, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
+const alarmsFor = ({ allocatedStorage, connections, instanceType, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
   { metric: 'CPUUtilization', threshold: 90, description: `The ${it} has used 90 % of its processors for 15 minutes` },
   { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than a tenth of its storage left` },
-  { metric: 'FreeableMemory', threshold: 100 * MIB, below: true, description: `The ${it} has less than 100 MiB of memory left` },
+  { metric: 'FreeableMemory', threshold: leastMemory(instanceType), below: true, description: `The ${it} has less than ${Math.round(leastMemory(instanceType) / 1024 ** 2)} MiB of memory left` },
   { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is running out of connections` },
   { metric: 'ReadLatency', threshold: 0.1, description: `Reads from the storage of the ${it} take more than 100 ms` },
   { metric: 'WriteLatency', threshold: 0.1, description: `Writes to the storage of the ${it} take more than 100 ms` },

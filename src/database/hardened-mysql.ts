@@ -269,6 +269,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       instanceIdentifier: this.instance.ref,
       allocatedStorage: props.allocatedStorage ?? LEAST_STORAGE,
       connections: props.connectionsAlarmThreshold ?? this.connectionsThreshold(props.instanceType),
+      instanceType: String(props.instanceType ?? DEFAULT_INSTANCE_TYPE),
       actions: props.alarmActions,
       okActions: props.alarmOkActions,
       namePrefix: props.alarmNamePrefix,

@@ -184,6 +184,7 @@ export class MySqlReadReplica extends Construct {
       instanceIdentifier: this.instance.ref,
       allocatedStorage: Number(source.allocatedStorage) || LEAST_STORAGE,
       connections: props.connectionsAlarmThreshold ?? connectionsThreshold(this.instance.dbInstanceClass ?? ''),
+      instanceType: this.instance.dbInstanceClass ?? '',
       isReplica: true,
       actions: props.alarmActions,
       okActions: props.alarmOkActions,

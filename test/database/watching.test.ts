@@ -19,7 +19,7 @@ describe('the alarms of a database', () => {
   test.each([
     ['CPUUtilization', 'GreaterThanThreshold', 90],
     ['FreeStorageSpace', 'LessThanThreshold', 2 * GIB],
-    ['FreeableMemory', 'LessThanThreshold', 100 * 1024 ** 2],
+    ['FreeableMemory', 'LessThanThreshold', Math.round(0.05 * 8 * GIB)],
     ['DatabaseConnections', 'GreaterThanThreshold', 409],
     ['ReadLatency', 'GreaterThanThreshold', 0.1],
     ['WriteLatency', 'GreaterThanThreshold', 0.1],
@@ -54,6 +54,13 @@ describe('the alarms of a database', () => {
     for (const alarm of Object.values(alarmsIn(databaseTemplate()))) {
       expect(alarm.AlarmActions ?? []).toEqual([]);
     }
+  });
+
+  test.each([
+    ['t4g.medium', 0.05 * 4 * GIB, '205 MiB'], ['r7g.2xlarge', 0.05 * 64 * GIB, '3277 MiB'], ['z9.metal', 100 * 1024 ** 2, '100 MiB'],
+  ])('go off at a twentieth of the memory of %s, as far as it is known', (type, bytes, text) => {
+    const { Threshold, AlarmDescription } = alarmsIn(databaseTemplate(() => ({ instanceType: new ec2.InstanceType(type) }))).FreeableMemory;
+    expect([Threshold, AlarmDescription]).toEqual([Math.round(bytes), `The database has less than ${text} of memory left`]);
   });
 
   test('go off at a tenth of the storage to begin with', () => {
