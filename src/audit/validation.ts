@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ConfigRecorderProps } from './config-recorder';
 import type { ManagedConfigRule } from './config-rules';
@@ -11,7 +12,7 @@ export function validateRecorder(scope: Construct, props: ConfigRecorderProps): 
 
 /** Records what is wrong with what a recorder records. */
 export function checkRecorder(problems: Problems, props: ConfigRecorderProps): void {
-  const types = (names: string[]) => names.every((name) => /^AWS::\w+::\w+$/.test(name));
+  const types = (names: string[]) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name));
   problems
     .check('recorderName', props.recorderName, (name) => name.length >= 1 && name.length <= 256, 'Give 1 to 256 characters.')
     .check('excludedResourceTypes', props.excludedResourceTypes, types, "Give resource types such as 'AWS::IAM::Role'.")

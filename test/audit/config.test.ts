@@ -1,6 +1,6 @@
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import {
   ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, EncryptionKey, LoggingBucket, RecordingFrequency,
   type ConfigRecordingProps,
@@ -68,6 +68,15 @@ describe('a recorder', () => {
       RecordingStrategy: { UseOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
     });
     expect(recorder({ includeGlobalResourceTypes: false }).RecordingGroup).toEqual({ AllSupported: true, IncludeGlobalResourceTypes: false });
+  });
+
+  test('takes types that only the deployment knows, and still refuses others beside them', () => {
+    const typesWith = (...others: string[]) => templateOf((stack) => {
+      const type = new CfnParameter(stack, 'Type').valueAsString;
+      new ConfigRecorder(stack, 'Recorder', { excludedResourceTypes: [type, ...others], recordingFrequencyExceptions: [type.concat('Other')] });
+    });
+    expect(only(typesWith(), RECORDER).Properties.RecordingGroup.ExclusionByResourceTypes).toEqual({ ResourceTypes: [{ Ref: 'Type' }] });
+    expect(() => typesWith('a role')).toThrow(/excludedResourceTypes: .*Give resource types/);
   });
 
   test('refuses a type that is in both lists', () => {
