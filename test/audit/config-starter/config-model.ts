@@ -217,7 +217,11 @@ export class ConfigModel {
     if (this.account.recorder?.name !== name) {
       throw awsError('NoSuchConfigurationRecorderException');
     }
-    this.stoppedAt = Math.min(this.stoppedAt, this.now);
+    if (this.isRecording) {
+      this.stoppedAt = Math.min(this.stoppedAt, this.now);
+    } else {
+      this.startedAt = Infinity;
+    }
     return {};
   }
 
