@@ -24,8 +24,8 @@ export function recorderHealth(name: string, status: ConfigurationRecorderStatus
  * the report for the six hours until the next history, long after its cause was repaired. Without a topic the stream does not apply.
  */
 export function deliveryFailure(channel: string, status: DeliveryChannelStatus | undefined): string | undefined {
-  return [latestDelivery(status), status?.configStreamDeliveryInfo]
-    .map((delivery) => failureOf(`AWS Config cannot deliver through ${channel}`, delivery)).find((failure) => failure !== undefined);
+  const failed = [latestDelivery(status), status?.configStreamDeliveryInfo].find((report) => is(report, 'FAILURE'));
+  return failureOf(`AWS Config cannot deliver through ${channel}`, failed);
 }
 
 /** When AWS Config last tried to deliver to the bucket, in milliseconds since 1970; 0 where it never did. */

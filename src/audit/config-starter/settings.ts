@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 
 /**
- * A text that changes with any property of the resources whose names these are; of names that are given as text nothing is known.
+ * A text that changes with any other property of the resources whose names these are; of names that are given as text nothing is known.
  *
  * CloudFormation updates a custom resource only when its own properties change, and the names of recorder and channel do not.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requesttypes-update.html
@@ -20,7 +20,8 @@ function resourceOf(name: string | undefined): CfnResource | undefined {
 /** As they stand in the template, so that a token counts as what it refers to. */
 function propertiesOf(resource: CfnResource): unknown {
   const stack = Stack.of(resource);
-  return stack.resolve(resource._toCloudFormation()).Resources[stack.resolve(resource.logicalId)].Properties;
+  const { Name, ...others } = stack.resolve(resource._toCloudFormation()).Resources[stack.resolve(resource.logicalId)].Properties;
+  return others;
 }
 
 function hashOf(value: unknown): string {
