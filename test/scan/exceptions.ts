@@ -76,7 +76,7 @@ export const EXCEPTIONS: Exception[] = [
     rules: ['CT.S3.PR.9'],
     resources: BUCKETS,
     templates: TEMPLATES,
-    reason: 'Object Lock cannot be switched off again, access logs and AWS Config cannot be delivered to a bucket that locks by default, and a bucket with locked objects cannot be deleted (rows A3, A7, B12).',
+    reason: 'It cannot be switched off again, and without a default retention it locks nothing. With one, access logs and AWS Config cannot be delivered, and no bucket with locked objects can be deleted (rows A3, A7, B12).',
     source: `${AWS}/AmazonS3/latest/userguide/object-lock-managing.html`,
   },
   {
