@@ -1,5 +1,5 @@
 import { AdaptiveGate } from './adaptive-gate';
-import type { BucketClient, Version } from './bucket-client';
+import type { BucketClient, Upload, Version } from './bucket-client';
 import { Emptying } from './emptying';
 import { splitKeys } from './key-ranges';
 import { explainRefusals } from './outcomes';
@@ -25,10 +25,11 @@ const MOST_STUCK_PASSES = 5;
  * Deletes all versions, all delete markers and all open uploads, pass after pass, each from the start, until the bucket has been
  * empty for the quiet period or the deadline has come.
  *
+ * @param deletedBefore what earlier invocations deleted
  * @throws where something cannot be deleted, with the number of versions, the first of their keys and the reason.
  */
 export async function emptyBucket(
-  bucket: BucketClient, timing: Timing, deadline: number, signal: AbortSignal = new AbortController().signal,
+  bucket: BucketClient, timing: Timing, deadline: number, signal: AbortSignal = new AbortController().signal, deletedBefore = 0,
 ): Promise<Progress> {
   const emptying = new Emptying(bucket, timing, deadline, signal);
   const history = new PassHistory();
@@ -36,7 +37,7 @@ export async function emptyBucket(
   while (!emptying.isOver) {
     const begun = timing.now();
     const before = emptying.found + emptying.uploadsFound;
-    const first = await runPass(emptying);
+    const first = await runPass(emptying, deletedBefore);
     const found = emptying.found + emptying.uploadsFound - before;
     if (emptying.isOver) {
       break;
@@ -53,20 +54,23 @@ export async function emptyBucket(
   return { empty: false, deleted: emptying.deleted };
 }
 
-/** Deletes everything that one listing from the start shows, and returns its first page. */
-async function runPass(emptying: Emptying): Promise<Version[]> {
+/** Deletes everything that one listing from the start shows, and returns its first pages. */
+async function runPass(emptying: Emptying, deletedBefore: number): Promise<object[]> {
+  let uploads: Upload[] = [];
   let first: Version[] = [];
   await Promise.all([
-    emptying.part(() => abortUploads(emptying)),
+    emptying.part(async () => {
+      uploads = await abortUploads(emptying);
+    }),
     emptying.part(async () => {
       first = await deleteAll(emptying);
     }),
   ]);
   emptying.throwIfFailed();
   if (emptying.refusedCount > 0) {
-    throw new Error(explainRefusals(emptying));
+    throw new Error(explainRefusals(emptying, deletedBefore));
   }
-  return first;
+  return [...first, ...uploads];
 }
 
 /** The first page tells whether it is worth the requests to split the keys; it is deleted while they are being split. */
@@ -91,13 +95,13 @@ class PassHistory {
   private stuck = 0;
   private passes = 0;
 
-  /** A version never comes back, neither with its id nor with the time of its writing: if it does, its deletion was no deletion. */
-  public check(bucket: string, first: Version[]): void {
-    const ids = first.map((version) => JSON.stringify(version));
+  /** Neither a version, by its id or the time of its writing, nor an upload ever comes back: if it does, its deletion was no deletion. */
+  public check(bucket: string, first: object[]): void {
+    const ids = first.map((one) => JSON.stringify(one));
     this.stuck = ids.some((id) => this.deletedBefore.has(id)) ? this.stuck + 1 : 0;
     this.deletedBefore = new Set(ids);
     if (this.stuck >= MOST_STUCK_PASSES) {
-      throw new Error(`S3 reports versions of bucket ${bucket} as deleted and lists them again. Empty the bucket by hand, then delete the stack again.`);
+      throw new Error(`S3 reports versions or uploads of bucket ${bucket} as deleted and lists them again. Empty the bucket by hand, then delete the stack again.`);
     }
   }
 

@@ -110,7 +110,7 @@ async function emptyOrGoOn(
   const { Past: past, ResourceProperties: { BucketName: bucket } } = event;
   const limit = past.since + LIMIT_MILLISECONDS;
   const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS - ENDING_MILLISECONDS);
-  const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline, signal);
+  const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline, signal, past.deleted);
   if (empty) {
     return {};
   }

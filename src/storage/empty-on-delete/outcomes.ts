@@ -5,11 +5,12 @@ import { codeOf } from '../../common/service-errors';
 /** How much of a key or a message an answer shows: it has 4,096 bytes altogether. */
 const SHOWN_CHARACTERS = 80;
 
-/** What cannot be deleted, why, and what to do. */
-export function explainRefusals({ bucket, firstRefused, refusedCount, deleted }: Emptying): string {
+/** What cannot be deleted, why, and what to do; besides what earlier invocations deleted. */
+export function explainRefusals({ bucket, firstRefused, refusedCount, deleted, timing, deadline }: Emptying, deletedBefore: number): string {
   const named = firstRefused.map(({ version, code }) => `${shorten(version.Key)} (${code})`).join(', ');
   const more = refusedCount > firstRefused.length ? `, and ${refusedCount - firstRefused.length} more in the log` : '';
-  return `${refusedCount} versions in bucket ${bucket.name} cannot be deleted, ${deleted} were: ${named}${more}. ${remedy(firstRefused)}`;
+  const untried = timing.now() >= deadline ? 'Not all was tried in time. ' : '';
+  return `${refusedCount} versions in bucket ${bucket.name} cannot be deleted, ${deletedBefore + deleted} were: ${named}${more}. ${untried}${remedy(firstRefused)}`;
 }
 
 function remedy(refusals: Refusal[]): string {

@@ -63,15 +63,15 @@ export async function deleteVersions(emptying: Emptying, versions: Version[], ga
 async function deleteTogether(emptying: Emptying, versions: Version[], gate: AdaptiveGate): Promise<void> {
   const { timing, bucket } = emptying;
   let left = versions;
-  let patienceEnds = timing.now() + GIVE_UP_MILLISECONDS;
+  /** Since S3 refuses all of it. */
+  let refusedSince: number | undefined;
   while (!emptying.isOver) {
     const { again, reason } = await tryOnce(emptying, left, gate);
     if (again.length === 0) {
       return;
     }
-    if (again.length < left.length) {
-      patienceEnds = timing.now() + GIVE_UP_MILLISECONDS;
-    } else if (timing.now() > patienceEnds) {
+    refusedSince = again.length < left.length ? undefined : refusedSince ?? timing.now();
+    if (refusedSince !== undefined && timing.now() > refusedSince + GIVE_UP_MILLISECONDS) {
       throw new Error(`S3 has refused for ${GIVE_UP_MILLISECONDS / 60_000} minutes to delete ${left.length} versions of bucket ${bucket.name} `
         + `(${reason}). Delete the stack again to go on.`);
     }

@@ -152,6 +152,34 @@ describe('a deletion fails with the truth', () => {
     expect(named).toHaveLength(1_201);
   });
 
+  test('about locked versions after several invocations: what all of them deleted', async () => {
+    const run = filled(Array.from({ length: 400 }, (_, index) => `k${String(index).padStart(3, '0')}`));
+    run.bucket.add('z', { lock: OBJECT_LOCK });
+    Object.assign(run.bucket, { pageSize: 4, limit: 2 });
+    const { status, reason, invocations } = await runDeletion(run, { minutes: 4 });
+    expect([status, invocations > 1]).toEqual(['FAILED', true]);
+    expect(reason).toMatch(/^1 versions in bucket bucket cannot be deleted, 400 were: z \(AccessDenied\)\./);
+  });
+
+  test('about locked versions whose pass the time cut off: that the rest was not tried', async () => {
+    const run = newBucket();
+    run.bucket.add('a', { lock: OBJECT_LOCK });
+    Array.from({ length: 400 }, (_, index) => run.bucket.add(`k${index}`));
+    Object.assign(run.bucket, { pageSize: 4, limit: 2 });
+    const { reason } = await runDeletion(run, { minutes: 4 });
+    expect(reason).toMatch(/^1 versions in bucket bucket cannot be deleted, \d+ were: a \(AccessDenied\)\. Not all was tried in time\./);
+    expect(run.bucket.stored.length).toBeGreaterThan(1);
+  });
+
+  test('about uploads that S3 reports as aborted and lists again, soon', async () => {
+    const run = newBucket();
+    run.bucket.uploads = [{ key: 'c', id: '1' }];
+    jest.spyOn(run.bucket, 'abortUpload').mockResolvedValue({});
+    const { status, reason, seconds } = await runDeletion(run);
+    expect([status, reason]).toEqual(['FAILED', expect.stringMatching(/^S3 reports versions or uploads of bucket bucket as deleted and lists them again\./)]);
+    expect(seconds).toBeLessThan(120);
+  });
+
   test('about a policy that forbids deletion, without a second attempt', async () => {
     const run = filled(['a']);
     run.bucket.add('b', { lock: 'explicit deny in a service control policy' });
@@ -172,7 +200,7 @@ describe('a deletion fails with the truth', () => {
     run.bucket.add('a', { hasNoId });
     run.bucket.isDeaf = true;
     const { reason, seconds } = await runDeletion(run);
-    expect(reason).toMatch(/reports versions of bucket bucket as deleted and lists them again/);
+    expect(reason).toMatch(/reports versions or uploads of bucket bucket as deleted and lists them again/);
     expect(seconds).toBeLessThan(60);
   });
 
@@ -251,7 +279,7 @@ test('nothing is deleted where the tag is gone ten seconds later: S3 may show it
 
 test('another invocation reads the tag again, and stops where it is gone', async () => {
   const run = filled(Array.from({ length: 300 }, (_, index) => `k${index}`));
-  Object.assign(run.bucket, { pageSize: 5, limit: 1 });
+  Object.assign(run.bucket, { pageSize: 4, limit: 2 });
   void run.time.sleep(2 * 60_000).then(() => { run.bucket.tags = []; });
   expect(await runDeletion(run, { minutes: 4 })).toMatchObject({ status: 'SUCCESS', invocations: 2 });
   expect(run.bucket.isEmpty).toBe(false);
@@ -259,7 +287,7 @@ test('another invocation reads the tag again, and stops where it is gone', async
 
 test('a deletion that is told to end lets writers in again, and asks S3 for nothing more', async () => {
   const { time, bucket } = filled(Array.from({ length: 300 }, (_, index) => `k${index}`));
-  Object.assign(bucket, { pageSize: 5, limit: 1 });
+  Object.assign(bucket, { pageSize: 4, limit: 2 });
   const ending = new AbortController();
   const invoked = jest.fn();
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
