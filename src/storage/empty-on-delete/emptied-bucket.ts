@@ -1,8 +1,14 @@
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { GUARD_TAG } from './resource-properties';
 import { Problems } from '../../common/problems';
+
+/**
+ * The policies that a role holds have 10,240 characters together. With the longest names a bucket takes some 550 of them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MOST_BUCKETS = 17;
 
 /** The resource of a bucket that goes with the stack of `scope`, and that nothing else empties. */
 export function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket {
@@ -21,9 +27,18 @@ function problemOf(scope: Construct, resource: s3.CfnBucket | undefined): string
   if (Stack.of(resource) !== Stack.of(scope)) {
     return 'It is deleted with another stack: make the EmptyOnDelete in the stack of the bucket.';
   }
-  return GUARD_TAG in resource.tags.tagValues()
-    ? 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.'
+  if (isEmptied(resource)) {
+    return 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.';
+  }
+  const stack = Stack.of(scope);
+  const emptied = stack.node.findAll().filter((node) => node instanceof s3.CfnBucket && Stack.of(node) === stack && isEmptied(node));
+  return emptied.length >= MOST_BUCKETS
+    ? `IAM takes the policies of ${MOST_BUCKETS} buckets for the function that empties those of a stack: spread more of them over several stacks.`
     : undefined;
+}
+
+function isEmptied({ tags }: s3.CfnBucket): boolean {
+  return GUARD_TAG in tags.tagValues();
 }
 
 /** The policy may change until synthesis. CloudFormation deletes a bucket whose template has none. */

@@ -79,6 +79,25 @@ test('the guard of the longest stack name fits into a tag', () => {
   expect(ending).toMatch(/^[\w+\-=.:/@ ]+$/);
 });
 
+describe('the buckets of a stack that are emptied', () => {
+  const emptiedIn = (stack: Stack, count: number) => Array.from({ length: count }, (_, index) => emptied(stack, `Data${index}`));
+
+  test('are 17 at most, whose policies IAM takes for one role, however long their names are', () => {
+    const template = templateOf((stack) => { emptiedIn(stack, 17); });
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties: { PolicyDocument } }) =>
+      JSON.stringify(PolicyDocument).replace(/\{"Fn::Join":\["",\[(.*?)\]\]\}/g, '$1').replace(/\{"Fn::GetAtt":\["Data[^\]]*\]\}/g, `"arn:aws-us-gov:s3:::${'b'.repeat(63)}"`)
+        .replace(/\{"Fn::GetAtt":[^}]*\}/g, `"${'a'.repeat(150)}"`));
+    expect(policies).toHaveLength(18);
+    expect(policies.join('').length).toBeLessThanOrEqual(10_240);
+  });
+
+  test('are refused beyond that, with what to do', () => {
+    const stack = newStack();
+    emptiedIn(stack, 17);
+    expect(() => emptied(stack, 'OneMore')).toThrow(/bucket: "Stack\/OneMore"\. IAM takes the policies of 17 buckets.*spread more of them over several stacks/);
+  });
+});
+
 describe('a bucket that outlives its stack is refused at synth', () => {
   const REFUSAL = /\[Stack\/EmptyOnDelete\] The bucket 'Stack\/Data\/Resource' has the DeletionPolicy Retain.* Give it removalPolicy: RemovalPolicy\.DESTROY/;
   const withBucket = (removalPolicy?: RemovalPolicy) => {
