@@ -12,8 +12,9 @@ import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alar
 import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
-import { validateSecurityAlarms, warnOfSameTopic } from './validation';
+import { problemOfFilters, problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { serve } from '../common/controls';
+import { isSamePlace } from '../common/places';
 
 /**
  * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
@@ -69,6 +70,14 @@ export class SecurityAlarms extends Construct {
     this.deadLetterQueue = fastPath?.deadLetterQueue;
     this.undeliveredAlarm = fastPath?.undeliveredAlarm;
     this.informOfRootSignIn();
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** What concerns all filters of the log group, and all alarms of the app. */
+  private problems(): string[] {
+    const all = this.node.root.node.findAll().filter((node) => node instanceof SecurityAlarms);
+    const namesakes = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSamePlace(other, this));
+    return [problemOfFilters(this, this.props.logGroup), problemOfNames(namesakes)].filter((problem) => problem !== undefined);
   }
 
   private overrideOf({ id }: SecurityEvent): SecurityEventOverride {

@@ -1,7 +1,8 @@
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { AlarmRouting, eventPatternOf, isTold, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
@@ -11,6 +12,12 @@ import { Problems } from '../common/problems';
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const MAX_FILTERS = 100;
+
+/** What the 1,024 characters of a description leave beside title and response. */
+const MAX_CONTROLS = 90;
+
 /** What is made for the rules. */
 const RESERVED = ['FastPath', 'Undelivered'];
 
@@ -19,12 +26,39 @@ export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[]
   const problems = new Problems(scope)
     .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
     .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 characters without : * $, and not 'AWS/' before them.");
+  checkLogGroup(problems, scope, props.logGroup);
   checkDestinations(problems, events, props);
   checkTopics(problems, scope, props);
   checkActions(problems, props);
   checkAdditional(problems, events, props);
   checkOverrides(problems, events, props.overrides ?? {});
   problems.throwIfAny();
+}
+
+/** What filters of the stack, all of them, ask of one log group. */
+export function problemOfFilters(scope: Construct, logGroup: ILogGroup): string | undefined {
+  const stack = Stack.of(scope);
+  const nameOf = (name: string) => JSON.stringify(stack.resolve(name));
+  const watches = (node: IConstruct) => node instanceof CfnMetricFilter && Stack.of(node) === stack
+    && nameOf(node.logGroupName) === nameOf(logGroup.logGroupName);
+  const filters = stack.node.findAll().filter(watches);
+  return filters.length > MAX_FILTERS
+    ? `Log group '${logGroup.node.path}' has ${filters.length} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave quiet alarms out.`
+    : undefined;
+}
+
+/** Two alarms of one name are one alarm, and so are their metrics. */
+export function problemOfNames(others: Construct[]): string | undefined {
+  return others.length > 0 ? `Its alarms would have the names of those of '${others[0].node.path}': give another namePrefix.` : undefined;
+}
+
+/** Metric filters are made where the log group is, and alarms where its metrics are. */
+function checkLogGroup(problems: Problems, scope: Construct, { env }: ILogGroup): void {
+  const { account, region } = Stack.of(scope);
+  const isIn = (place: string) => (value: string) => Token.isUnresolved(place) || value === place;
+  problems
+    .check('logGroup', env.region, isIn(region), `Metric filters watch log groups of their own region only: give one of ${region}.`)
+    .check('logGroup', env.account, isIn(account), `Metric filters watch log groups of their own account only: give one of ${account}.`);
 }
 
 /** Records topics that rules and alarms of the stack cannot tell. */
@@ -96,6 +130,7 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], { addition
       .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
       .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
       .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
+      .check(`${prop}.controls`, event.controls?.join(', '), (controls) => controls.length <= MAX_CONTROLS, `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.`)
       .check(`${prop}.seesReads`, event.seesReads, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);

@@ -189,6 +189,7 @@ describe('wrong security alarms', () => {
     ['wait for nothing quietly', { overrides: { RootUsage: { quietThreshold: 0 } } }, /overrides\.RootUsage\.quietThreshold: 0\. Give 1 or more/],
     ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
     ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 characters/],
+    ['serve more controls than a description holds', { additionalEvents: [{ ...event, controls: Array.from({ length: 20 }, (_, index) => `ORG.${index}`) }] }, /additionalEvents\.Own\.controls: "ORG\.0.*give 90 characters together at most/],
     ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
   ];
 
@@ -207,6 +208,27 @@ describe('wrong security alarms', () => {
     const here = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
     const props = { topic: here, [prop]: severity ? { [severity]: topicOf('elsewhere') } : topicOf('elsewhere') };
     expect(() => addAlarms(stack, props)).toThrow(`${path}: "eu-west-1". Rules and alarms tell topics of their own region only: give one of eu-central-1.`);
+  });
+
+  test.each([
+    ['region', 'eu-west-1:111111111111', 'eu-west-1'], ['account', 'eu-central-1:222222222222', '222222222222'],
+  ])('are refused on a log group of another %s', (kind, place, value) => {
+    const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
+    const logGroup = logs.LogGroup.fromLogGroupArn(stack, 'Elsewhere', `arn:aws:logs:${place}:log-group:trail`);
+    const topic = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
+    expect(() => addAlarms(stack, { logGroup, topic })).toThrow(`logGroup: "${value}". Metric filters watch log groups of their own ${kind} only: give one of`);
+  });
+
+  test('are refused beside others of the same names, and on more filters than a log group takes', () => {
+    const many100 = Array.from({ length: 71 }, (_, index) => ({ ...event, id: `Own${index}` }));
+    expect(() => templateOf((stack) => {
+      addAlarms(stack, { additionalEvents: many100 });
+      new SecurityAlarms(stack, 'Again', { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Other', 'other'), topic: topicOf('security'), namePrefix: 'baseline-test' });
+    })).toThrow(/\[Stack\/Alarms\] Log group 'Stack\/Trail' has 101 metric filters, and CloudWatch Logs takes 100: add fewer events[^]*\[Stack\/Again\] Its alarms would have the names of those of 'Stack\/Alarms': give another namePrefix/);
+  });
+
+  test('are not refused for a hundred filters', () => {
+    alarmsOf({ additionalEvents: Array.from({ length: 70 }, (_, index) => ({ ...event, id: `Own${index}` })) }).resourceCountIs(FILTER, 100);
   });
 
   test('are not refused for what only the deployment knows', () => {
