@@ -220,7 +220,7 @@ const examples = project.addTask('examples', {
   steps: [{ exec: 'jsii-rosetta extract --compile --fail' }, { exec: 'tsx test/docs/translate.ts' }],
 });
 project.postCompileTask.spawn(examples);
-['/.jsii.tabl.json', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
+['/.jsii.tabl.json', '/API.md', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
 
 addCommunityFiles(project);
 addReleaseTasks(project);
