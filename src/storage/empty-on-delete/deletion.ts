@@ -6,7 +6,7 @@ import { emptyBucket } from './bucket-emptier';
 import { GIVE_UP_MILLISECONDS } from './emptying';
 import { isGuarded } from './guard';
 import { explainError } from './outcomes';
-import type { EmptyOnDeleteProperties } from './resource-properties';
+import { WRITE_DENY_SID, type EmptyOnDeleteProperties } from './resource-properties';
 import { WriteDeny } from './write-deny';
 import { ANSWER_MILLISECONDS, CONTINUED, type Outcome } from '../../common/custom-resource-handler';
 import { log } from '../../common/json-log';
@@ -66,12 +66,17 @@ export async function deleteContent(
     try {
       return await unlessEnded(signal, emptyOrGoOn({ ...event, Past: past }, context, tools, signal));
     } catch (error) {
-      if (!isGone(error)) {
-        await deny.letWritersIn();
+      if (isGone(error) || await deny.letWritersIn()) {
+        throw error;
       }
-      throw error;
+      throw stillDenied(explainError(bucket, error));
     }
   });
+}
+
+/** The bucket stays, and is of no use to those who write to it. */
+function stillDenied({ message }: Error): Error {
+  return new Error(`${message} Meanwhile new objects are denied: take the statement ${WRITE_DENY_SID} out of the policy of the bucket.`);
 }
 
 /**

@@ -6,6 +6,11 @@ import type { Timing } from '../../common/timing';
 
 interface Statement {
   readonly Sid?: string;
+  readonly Principal?: string | { readonly AWS?: string | string[] };
+}
+
+interface Policy {
+  readonly Statement?: Statement | Statement[];
 }
 
 const PATIENCE_MILLISECONDS = 20_000;
@@ -29,19 +34,21 @@ export class WriteDeny {
     await this.change('writers are not kept out', (others) => [...others, denial]);
   }
 
-  /** Takes the denial back, for a bucket that stays. */
-  public async letWritersIn(): Promise<void> {
-    await this.change('writers are still kept out', (others) => others);
+  /** Takes the denial back, for a bucket that stays, and tells whether that was possible. */
+  public async letWritersIn(): Promise<boolean> {
+    return this.change('writers are still kept out', (others) => others);
   }
 
-  private async change(failure: string, change: (others: Statement[]) => Statement[]): Promise<void> {
+  private async change(failure: string, change: (others: Statement[]) => Statement[]): Promise<boolean> {
     try {
       await patiently(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, () => this.replace(change));
+      return true;
     } catch (error) {
       if (isGone(error)) {
         throw error;
       }
       log(failure, { bucket: this.bucket, reason: describeError(error) });
+      return false;
     }
   }
 
@@ -56,18 +63,47 @@ export class WriteDeny {
     if (statements.length === 0) {
       await this.s3.send(new DeleteBucketPolicyCommand({ Bucket: this.bucket }));
     } else {
-      await this.s3.send(new PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify({ ...rest, Statement: statements }) }));
+      await this.put(rest, statements);
     }
   }
 
-  private async read(): Promise<{ Statement?: Statement | Statement[] }> {
+  /**
+   * S3 shows a role or user that has been deleted by its id, and refuses to take that back.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+   */
+  private async put(rest: Policy, statements: Statement[]): Promise<void> {
+    const send = (Statement: Statement[]) =>
+      this.s3.send(new PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify({ ...rest, Statement }) }));
+    try {
+      await send(statements);
+    } catch (error) {
+      if (codeOf(error) !== 'MalformedPolicy') {
+        throw error;
+      }
+      await send(statements.flatMap(withoutDeleted));
+    }
+  }
+
+  private async read(): Promise<Policy> {
     try {
       return JSON.parse((await this.s3.send(new GetBucketPolicyCommand({ Bucket: this.bucket }))).Policy!);
     } catch (error) {
       if (codeOf(error) === 'NoSuchBucketPolicy') {
-        return { Version: '2012-10-17' } as { Statement?: Statement };
+        return { Version: '2012-10-17' } as Policy;
       }
       throw error;
     }
   }
+}
+
+/** The statement for those of its principals that are still there, if any. */
+function withoutDeleted(statement: Statement): Statement[] {
+  const { Principal } = statement;
+  if (typeof Principal !== 'object' || Principal.AWS === undefined) {
+    return [statement];
+  }
+  const { AWS, ...others } = Principal;
+  const present = [AWS].flat().filter((principal) => !/^A(ROA|IDA)[A-Z0-9]+$/.test(principal));
+  const left = { ...others, ...(present.length > 0 && { AWS: present }) };
+  return Object.keys(left).length > 0 ? [{ ...statement, Principal: left }] : [];
 }

@@ -319,6 +319,42 @@ test.each([0, 1, 2, 3, 4, 5, 6, 8])('a bucket that is gone at request %i is dele
   expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
 });
 
+describe('the policy of a bucket that stays', () => {
+  const deny = (bucket: S3Model, refuses: (policy: string) => string | undefined) => {
+    const put = bucket.putPolicy.bind(bucket);
+    jest.spyOn(bucket, 'putPolicy').mockImplementation(async (input) => {
+      const code = refuses(input.Policy ?? '');
+      if (code) {
+        throw s3Error(code, code === 'AccessDenied' ? 403 : 400);
+      }
+      return put(input);
+    });
+  };
+
+  test('is put back without roles and users that have been deleted meanwhile, whose ids S3 refuses', async () => {
+    const run = newBucket();
+    run.bucket.add('a', { lock: OBJECT_LOCK });
+    const role = 'arn:aws:iam::111122223333:role/writer';
+    const allow = (Sid: string, Principal: unknown) => ({ Sid, Effect: 'Allow', Principal, Action: 's3:PutObject' });
+    run.bucket.policy = JSON.stringify({
+      Version: '2012-10-17', Statement: [allow('Gone', { AWS: 'AROAEXAMPLE1' }), allow('Both', { AWS: ['AIDAEXAMPLE2', role] }), allow('Service', { Service: 'config.amazonaws.com', AWS: 'AROAEXAMPLE1' })],
+    });
+    deny(run.bucket, (policy) => (/A(ROA|IDA)EXAMPLE/.test(policy) ? 'MalformedPolicy' : undefined));
+    expect((await runDeletion(run)).status).toBe('FAILED');
+    expect(JSON.parse(run.bucket.policy!).Statement).toEqual([allow('Both', { AWS: [role] }), allow('Service', { Service: 'config.amazonaws.com' })]);
+  });
+
+  test('still denies new objects where it cannot be put back, and the answer says what to do', async () => {
+    const run = newBucket();
+    run.bucket.add('a', { lock: OBJECT_LOCK });
+    deny(run.bucket, (policy) => (DENY.test(policy) ? undefined : 'AccessDenied'));
+    const { status, reason } = await runDeletion(run);
+    expect(status).toBe('FAILED');
+    expect(reason).toMatch(/Object Lock protects them.* Meanwhile new objects are denied: take the statement SecureBaselineEmptyOnDelete out of the policy/);
+    expect(run.bucket.policy).toMatch(DENY);
+  });
+});
+
 test('a bucket that is gone when its policy is to be put back is deleted well', async () => {
   const run = filled(['a']);
   run.bucket.faults = ['none', 'none', 'none', 'AccessDenied', 'AccessDenied', 'bucket vanishes'];
