@@ -56,22 +56,32 @@ export async function deleteContent(
   const past = event.Past ?? { since: timing.now(), invocations: 0, deleted: 0 };
   const deny = new WriteDeny(s3, timing, bucket, bucketArn);
   return unlessGone(bucket, async () => {
-    const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
-    const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
-    const isOurs = () => patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
-    if (!(await isOurs()) || (past.invocations === 0 && !(await isStill(isOurs, timing)))) {
-      return {};
-    }
-    await deny.keepWritersOut();
+    let isDenied = past.invocations > 0;
     try {
+      const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
+      const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
+      const isOurs = () => patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
+      if (!(await isOurs()) || (past.invocations === 0 && !(await isStill(isOurs, timing)))) {
+        return await leaveAlone(bucket, deny, isDenied);
+      }
+      isDenied = true;
+      await deny.keepWritersOut();
       return await unlessEnded(signal, emptyOrGoOn({ ...event, Past: past }, context, tools, signal));
     } catch (error) {
-      if (isGone(error) || await deny.letWritersIn()) {
+      if (isGone(error) || !isDenied || await deny.letWritersIn()) {
         throw error;
       }
       throw stillDenied(explainError(bucket, error));
     }
   });
+}
+
+/** An earlier invocation, or one that died in an earlier deletion, may have kept writers out of a bucket that is to live on. */
+async function leaveAlone(bucket: string, deny: WriteDeny, isDenied: boolean): Promise<Outcome> {
+  if (await deny.letWritersIn() || !isDenied) {
+    return {};
+  }
+  throw new Error(`Bucket ${bucket} lost the tag of this resource while it was emptied, and the rest was left in it.`);
 }
 
 /** The bucket stays, and is of no use to those who write to it. */

@@ -14,6 +14,18 @@ function filled(keys: string[], seed?: number) {
   return run;
 }
 
+/** Refuses some policies with the code given. */
+function deny(bucket: S3Model, refuses: (policy: string) => string | undefined): void {
+  const put = bucket.putPolicy.bind(bucket);
+  jest.spyOn(bucket, 'putPolicy').mockImplementation(async (input) => {
+    const code = refuses(input.Policy ?? '');
+    if (code) {
+      throw s3Error(code, code === 'AccessDenied' ? 403 : 400);
+    }
+    return put(input);
+  });
+}
+
 function logged(log: string[], event: string): Record<string, unknown>[] {
   return log.map((line) => JSON.parse(line)).filter((line) => line.event === event);
 }
@@ -263,7 +275,7 @@ describe('nothing is deleted', () => {
     run.bucket.tags = tags;
     expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
     expect(run.bucket.stored).toHaveLength(1);
-    expect(run.bucket.calls).toEqual(['GetBucketTagging']);
+    expect(run.bucket.calls).toEqual(['GetBucketTagging', 'GetBucketPolicy']);
   });
 });
 
@@ -283,6 +295,7 @@ test('another invocation reads the tag again, and stops where it is gone', async
   void run.time.sleep(2 * 60_000).then(() => { run.bucket.tags = []; });
   expect(await runDeletion(run, { minutes: 4 })).toMatchObject({ status: 'SUCCESS', invocations: 2 });
   expect(run.bucket.isEmpty).toBe(false);
+  expect(run.bucket.policy).not.toMatch(DENY);
 });
 
 test('a deletion that is told to end lets writers in again, and asks S3 for nothing more', async () => {
@@ -320,17 +333,6 @@ test.each([0, 1, 2, 3, 4, 5, 6, 8])('a bucket that is gone at request %i is dele
 });
 
 describe('the policy of a bucket that stays', () => {
-  const deny = (bucket: S3Model, refuses: (policy: string) => string | undefined) => {
-    const put = bucket.putPolicy.bind(bucket);
-    jest.spyOn(bucket, 'putPolicy').mockImplementation(async (input) => {
-      const code = refuses(input.Policy ?? '');
-      if (code) {
-        throw s3Error(code, code === 'AccessDenied' ? 403 : 400);
-      }
-      return put(input);
-    });
-  };
-
   test('is put back without roles and users that have been deleted meanwhile, whose ids S3 refuses', async () => {
     const run = newBucket();
     run.bucket.add('a', { lock: OBJECT_LOCK });
@@ -353,6 +355,45 @@ describe('the policy of a bucket that stays', () => {
     expect(reason).toMatch(/Object Lock protects them.* Meanwhile new objects are denied: take the statement SecureBaselineEmptyOnDelete out of the policy/);
     expect(run.bucket.policy).toMatch(DENY);
   });
+});
+
+describe('writers that an earlier invocation kept out', () => {
+  function goneOn() {
+    const run = filled(['a']);
+    run.bucket.policy = JSON.stringify({ Statement: [{ Sid: 'AllowDelivery' }, { Sid: 'SecureBaselineEmptyOnDelete', Effect: 'Deny' }] });
+    return { ...run, event: { ...deletionEvent(), Past: { since: run.time.now(), invocations: 1, deleted: 7 } } };
+  }
+
+  test('are let in again when the tag cannot be read any more', async () => {
+    const { event, ...run } = goneOn();
+    run.bucket.faults = ['AccessDenied'];
+    expect(await runDeletion(run, { event })).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(/^S3 denies access to bucket bucket/) });
+    expect(run.bucket.policy).toBe(JSON.stringify({ Statement: [{ Sid: 'AllowDelivery' }] }));
+  });
+
+  test('and are still kept out of a bucket without its tag are told of, with what to do', async () => {
+    const { event, ...run } = goneOn();
+    run.bucket.tags = [];
+    deny(run.bucket, () => 'AccessDenied');
+    expect(await runDeletion(run, { event })).toMatchObject({
+      status: 'FAILED', reason: expect.stringMatching(/^Bucket bucket lost the tag .* Meanwhile new objects are denied: take the statement SecureBaselineEmptyOnDelete out/),
+    });
+    expect(run.bucket.stored).toHaveLength(1);
+  });
+
+  test('and then died are let in by the next deletion, when the tag has gone meanwhile', async () => {
+    const run = goneOn();
+    run.bucket.tags = [];
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.policy).not.toMatch(DENY);
+  });
+});
+
+test('a bucket without the tag, whose policy may not be read, is left alone well', async () => {
+  const run = filled(['a']);
+  run.bucket.tags = [];
+  run.bucket.faults = ['none', 'AccessDenied'];
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
 });
 
 test('a bucket that is gone when its policy is to be put back is deleted well', async () => {

@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { deletionEvent } from './deletion-run';
@@ -28,10 +28,10 @@ test.each(['Create', 'Update'] as const)('on %s the handler sends nothing to S3'
 });
 
 test('on Delete of a bucket without the tag of the stack, it deletes nothing', async () => {
-  s3.on(GetBucketTaggingCommand).resolves({ TagSet: [] });
+  s3.on(GetBucketTaggingCommand).resolves({ TagSet: [] }).on(GetBucketPolicyCommand).rejects(s3Error('NoSuchBucketPolicy', 404));
   expect(await outcomeOf('Delete')).toEqual({});
   expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(0);
-  expect(s3.calls()).toHaveLength(1);
+  expect(s3.calls()).toHaveLength(2);
 });
 
 test('on Delete of a bucket that is gone, it is done', async () => {
