@@ -3,11 +3,17 @@ import type { Timing } from '../../src/common/timing';
 /** More steps than the longest deletion takes. */
 const MOST_STEPS = 200_000;
 
+/** Something that waits for its time. */
+export interface Waiting {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
 /** A clock that stands still while something happens, and jumps to the next event when nothing does. */
 export class VirtualTime implements Timing {
   private clock = 1_000_000;
   private seed: number;
-  private waiting: { at: number; wake: () => void }[] = [];
+  private waiting: Waiting[] = [];
 
   constructor(seed = 1) {
     this.seed = seed;
@@ -18,7 +24,19 @@ export class VirtualTime implements Timing {
   }
 
   public sleep(milliseconds: number): Promise<void> {
-    return new Promise((wake) => this.waiting.push({ at: this.clock + Math.max(0, milliseconds), wake }));
+    return new Promise((wake) => this.setTimer(wake, milliseconds));
+  }
+
+  /** What setTimeout is in real time. */
+  public setTimer(wake: () => void, milliseconds: number): Waiting {
+    const timer = { at: this.clock + Math.max(0, milliseconds), wake };
+    this.waiting.push(timer);
+    return timer;
+  }
+
+  /** What clearTimeout is in real time. */
+  public clearTimer(timer: Waiting): void {
+    this.waiting = this.waiting.filter((one) => one !== timer);
   }
 
   public random(): number {
@@ -36,13 +54,16 @@ export class VirtualTime implements Timing {
         throw new Error(`The work does not end: ${steps} steps, at ${this.clock}`);
       }
       await new Promise((resolve) => setImmediate(resolve));
+      if (isDone) {
+        break;
+      }
       if (this.waiting.length > 0) {
         this.clock = Math.max(this.clock, Math.min(...this.waiting.map(({ at }) => at)));
         const due = this.waiting.filter(({ at }) => at <= this.clock);
         this.waiting = this.waiting.filter(({ at }) => at > this.clock);
         due.forEach(({ wake }) => wake());
         idle = 0;
-      } else if (!isDone && ++idle > 3) {
+      } else if (++idle > 3) {
         throw new Error('The work hangs: it waits for nothing that will happen');
       }
     }

@@ -84,9 +84,9 @@ async function leaveAlone(bucket: string, deny: WriteDeny, isDenied: boolean): P
   throw new Error(`Bucket ${bucket} lost the tag of this resource while it was emptied, and the rest was left in it.`);
 }
 
-/** The bucket stays, and is of no use to those who write to it. */
+/** The bucket stays, and may be of no use to those who write to it: whether the denial came into the policy is not known where S3 did not answer. */
 function stillDenied({ message }: Error): Error {
-  return new Error(`${message} Meanwhile new objects are denied: take the statement ${WRITE_DENY_SID} out of the policy of the bucket.`);
+  return new Error(`${message} The policy of the bucket could not be put back: where its statement ${WRITE_DENY_SID} denies new objects, take that out.`);
 }
 
 /**

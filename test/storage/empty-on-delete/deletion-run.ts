@@ -5,9 +5,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { S3Model } from './s3-model';
-import { CONTINUED } from '../../../src/common/custom-resource-handler';
+import { answer } from '../../../src/common/custom-resource-handler';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/deletion';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import { type Refusal, ResponseModel } from '../../common/response-model';
 import { VirtualTime } from '../../common/virtual-time';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
@@ -47,39 +48,35 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
   } as unknown as DeletionEvent;
 }
 
-/** Runs a deletion with all the invocations that it asks for, each of `minutes`. */
+/** Runs a deletion with all the invocations that it asks for, each of `minutes`, until CloudFormation has taken the answer after some `refusals`. */
 export async function runDeletion(
-  { time, bucket }: { time: VirtualTime; bucket: S3Model }, { minutes = 15, event = deletionEvent() }: { minutes?: number; event?: DeletionEvent } = {},
+  { time, bucket }: { time: VirtualTime; bucket: S3Model },
+  { minutes = 15, event = deletionEvent(), refusals = [] }: { minutes?: number; event?: DeletionEvent; refusals?: Refusal[] } = {},
 ): Promise<End> {
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const cloudFormation = new ResponseModel(time, refusals);
   const next: DeletionEvent[] = [event];
   const lambda = { send: async ({ input }: { input: { Payload: string } }) => next.push(JSON.parse(input.Payload)) } as unknown as LambdaClient;
   const tools = { s3: clientOf(bucket), lambda, timing: time };
   const begun = time.now();
   let invocations = 0;
-  let status: End['status'] | undefined;
-  let reason = '';
   for (let current = next.shift(); current; current = next.shift()) {
     const ends = time.now() + minutes * 60_000;
-    const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', getRemainingTimeInMillis: () => ends - time.now() } as Context;
+    const invocation = current;
+    const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
-    try {
-      const outcome = await time.run(deleteContent(current, context, tools));
-      status = outcome === CONTINUED ? undefined : 'SUCCESS';
-    } catch (error) {
-      status = 'FAILED';
-      reason = (error as Error).message;
-    }
+    await cloudFormation.during(() => time.run(answer(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation took longer than its function may');
     }
   }
   const log = logged.mock.calls.map(([line]) => String(line));
   logged.mockRestore();
-  if (status === undefined) {
-    throw new Error('CloudFormation got no answer');
+  if (cloudFormation.taken.length !== 1) {
+    throw new Error(`CloudFormation got ${cloudFormation.taken.length} answers`);
   }
-  return { status, reason, invocations, seconds: (time.now() - begun) / 1000, log };
+  const { Status: status, Reason = '' } = JSON.parse(cloudFormation.taken[0]);
+  return { status, reason: Reason.replace(' (log stream stream)', ''), invocations, seconds: (time.now() - begun) / 1000, log };
 }
 
 /** The SDK's client, as far as the emptier uses it, in front of the model. */

@@ -1,17 +1,20 @@
 import * as fc from 'fast-check';
 import { newBucket, RESPONSE_URL, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
+import type { Refusal } from '../../common/response-model';
+import type { VirtualTime } from '../../common/virtual-time';
 
 const HISTORIES = Number(process.env.HISTORIES ?? 2_400);
 /** What an hour of looking again every few seconds takes, with room. */
 const MOST_CALLS = 6_000;
+const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
 
 const key = fc.oneof(
   fc.constantFrom('a', 'b/', 'b/1', 'b/2', 'b/c/1', 'logs/x/1', 'logs/x/2', 'logs/y/1', 'logs/z/1', 'logs/z/y/1'),
   fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('/', 'a', '+', '%', ' ', '\n', '\u0001', 'é', '😀', '<', '\uffee') }),
 );
 const version = fc.record({ key, isMarker: fc.boolean(), hasNoId: fc.boolean() });
-const passing: fc.Arbitrary<Fault> = fc.constantFrom('none', 'none', 'none', 'SlowDown', 'InternalError', 'ECONNRESET', 'TimeoutError', 'answer lost', 'keys refused');
+const passing: fc.Arbitrary<Fault> = fc.constantFrom('none', 'none', 'none', 'SlowDown', 'InternalError', 'ECONNRESET', 'TimeoutError', 'answer lost', 'keys refused', 'policy lost');
 const write: fc.Arbitrary<Write> = fc.record({ at: fc.integer({ min: 0, max: 120_000 }), key, isDenied: fc.boolean() });
 /** A fault that does not pass within the patience for one request is a lasting one. */
 const withRespite = (faults: Fault[]) => faults.flatMap((fault, index) => (index % 7 === 6 ? [fault, 'none' as const] : [fault]));
@@ -25,19 +28,20 @@ const history = fc.record({
   limit: fc.option(fc.integer({ min: 12, max: 40 }), { nil: undefined }),
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   minutes: fc.constantFrom(15, 1.6),
+  refusals: fc.array(fc.constantFrom<Refusal>(307, 403, 500, 503, 'ECONNRESET'), { maxLength: 2 }),
 });
 
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
-async function play(past: History, change: (bucket: S3Model) => void = () => {}) {
+async function play(past: History, change: (bucket: S3Model, time: VirtualTime) => void = () => {}) {
   const run = newBucket(past.seed);
   const { bucket } = run;
   past.versions.forEach((one) => bucket.add(one.key, one));
   Object.assign(bucket, { uploads: [...past.uploads], pageSize: past.pageSize, faults: [...past.faults], writes: [...past.writes], limit: past.limit });
   bucket.policy = past.hasPolicy ? bucket.policy : undefined;
   const policy = bucket.policy;
-  change(bucket);
-  const end = await runDeletion(run, { minutes: past.minutes });
+  change(bucket, run.time);
+  const end = await runDeletion(run, { minutes: past.minutes, refusals: [...past.refusals] });
   expect(bucket.calls.length).toBeLessThan(MOST_CALLS);
   expect(end.seconds).toBeLessThan(59 * 60);
   expect(end.log.join()).not.toContain(RESPONSE_URL);
@@ -73,7 +77,21 @@ describe('whatever happens to a deletion', () => {
         expect(bucket.isEmptyAsListed).toBe(true);
       } else {
         expect(reason).toMatch(/S3 denies access to bucket bucket|cannot be deleted|lists them again|is not empty yet/);
+        expect(!DENY.test(bucket.policy ?? '') || reason.includes('The policy of the bucket could not be put back')).toBe(true);
       }
     }), { numRuns: Math.ceil(HISTORIES / 2) });
+  });
+
+  test('it leaves what is left where the tag is lost on the way, and nobody kept out of it', async () => {
+    let left = 0;
+    await fc.assert(fc.asyncProperty(history, fc.integer({ min: 0, max: 300_000 }), async (past, lostAt) => {
+      const { status, bucket } = await play({ ...past, minutes: 1.6 }, (model, time) => { time.setTimer(() => { model.tags = []; }, lostAt); });
+      expect(status).toBe('SUCCESS');
+      if (!bucket.isEmptyAsListed) {
+        left++;
+        expect(bucket.policy ?? '').not.toMatch(DENY);
+      }
+    }), { numRuns: Math.ceil(HISTORIES / 6) });
+    expect(left).toBeGreaterThan(0);
   });
 });

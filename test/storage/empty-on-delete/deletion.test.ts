@@ -352,7 +352,7 @@ describe('the policy of a bucket that stays', () => {
     deny(run.bucket, (policy) => (DENY.test(policy) ? undefined : 'AccessDenied'));
     const { status, reason } = await runDeletion(run);
     expect(status).toBe('FAILED');
-    expect(reason).toMatch(/Object Lock protects them.* Meanwhile new objects are denied: take the statement SecureBaselineEmptyOnDelete out of the policy/);
+    expect(reason).toMatch(/Object Lock protects them.* The policy of the bucket could not be put back: where its statement SecureBaselineEmptyOnDelete denies new objects, take that out/);
     expect(run.bucket.policy).toMatch(DENY);
   });
 });
@@ -376,7 +376,7 @@ describe('writers that an earlier invocation kept out', () => {
     run.bucket.tags = [];
     deny(run.bucket, () => 'AccessDenied');
     expect(await runDeletion(run, { event })).toMatchObject({
-      status: 'FAILED', reason: expect.stringMatching(/^Bucket bucket lost the tag .* Meanwhile new objects are denied: take the statement SecureBaselineEmptyOnDelete out/),
+      status: 'FAILED', reason: expect.stringMatching(/^Bucket bucket lost the tag .* The policy of the bucket could not be put back/),
     });
     expect(run.bucket.stored).toHaveLength(1);
   });

@@ -17,7 +17,7 @@ export interface Write {
   readonly isDenied: boolean;
 }
 
-export type Fault = 'none' | 'SlowDown' | 'InternalError' | 'ECONNRESET' | 'TimeoutError' | 'answer lost' | 'keys refused' | 'AccessDenied' | 'bucket vanishes';
+export type Fault = 'none' | 'SlowDown' | 'InternalError' | 'ECONNRESET' | 'TimeoutError' | 'answer lost' | 'keys refused' | 'policy lost' | 'AccessDenied' | 'bucket vanishes';
 
 /** An error as the SDK throws it. */
 export function s3Error(name: string, status = 400, message = name): Error {
@@ -203,6 +203,9 @@ export class S3Model {
       this.exists = false;
       this.stored = [];
       this.uploads = [];
+    }
+    if (fault === 'policy lost') {
+      this.policy = undefined;
     }
     if (!this.exists) {
       throw s3Error('NoSuchBucket', 404);
