@@ -4,9 +4,11 @@ import {
   DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { operate } from '../../../src/audit/config-starter/operations';
+import { answer } from '../../../src/common/custom-resource-handler';
+import { ResponseModel } from '../../common/response-model';
 import type { VirtualTime } from '../../common/virtual-time';
 
 const config = mockClient(ConfigServiceClient);
@@ -47,6 +49,8 @@ export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
 }
 
+/** The time-out of the starter's function. */
+const FUNCTION_MILLISECONDS = 300_000;
 const THREE_HOURS = 3 * 3_600_000;
 /** AWS tells the time of day, which the virtual time does not start at. */
 const TODAY = Date.UTC(2026, 0, 1);
@@ -100,16 +104,33 @@ export class ConfigModel {
     return recorder?.isRecording ? -Infinity : this.startedAt + recordsAfter;
   }
 
-  /** What the handler does with an event, told as an error where it fails. */
-  public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string | undefined> {
-    const event = { RequestType, ResourceProperties: properties, OldResourceProperties: properties, PhysicalResourceId: 'given', ...more };
+  /** The physical id that CloudFormation is told for an event, or an error with the reason where it is told a failure. It refuses the first answers. */
+  public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string> {
+    const event = {
+      RequestType,
+      LogicalResourceId: 'Starter',
+      ResponseURL: 'https://cloudformation-custom-resource-response.example/',
+      ResourceProperties: properties,
+      OldResourceProperties: properties,
+      PhysicalResourceId: 'given',
+      ...more,
+    } as unknown as CloudFormationCustomResourceEvent;
     const tools = { config: new ConfigServiceClient({}), iam: new IAMClient({}), timing: this.time };
+    const ends = this.time.now() + FUNCTION_MILLISECONDS;
+    const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => ends - this.time.now() } as Context;
+    const cloudFormation = new ResponseModel(this.time, [500, 'ECONNRESET']);
     const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
-      return (await this.time.run(operate(event as unknown as CloudFormationCustomResourceEvent, tools))).physicalResourceId;
+      await cloudFormation.during(() => this.time.run(answer(event, context, () => operate(event, tools))));
     } finally {
       logged.mockRestore();
     }
+    const [answered, ...others] = cloudFormation.taken.map((body) => JSON.parse(body));
+    expect(others).toEqual([]);
+    if (answered.Status === 'FAILED') {
+      throw new Error(answered.Reason);
+    }
+    return answered.PhysicalResourceId;
   }
 
   public get seconds(): number {
@@ -147,7 +168,7 @@ export class ConfigModel {
     iam.on(CreateServiceLinkedRoleCommand).callsFake(() => this.reply('CreateServiceLinkedRoleCommand', () => this.createRole()));
   }
 
-  private async reply(command: string, answer: () => object): Promise<object> {
+  private async reply(command: string, reply: () => object): Promise<object> {
     this.calls.push(command.replace('Command', ''));
     await this.time.sleep(50);
     const fault = this.faults.shift() ?? 'none';
@@ -157,7 +178,7 @@ export class ConfigModel {
     if (this.now < this.account.policyKnownAt) {
       throw awsError('AccessDeniedException', 'not authorized to perform this action');
     }
-    const answered = answer();
+    const answered = reply();
     this.lastAnswers.set(command, answered);
     return answered;
   }
