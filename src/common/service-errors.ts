@@ -1,5 +1,12 @@
 import { jittered, type Timing } from './timing';
 
+/**
+ * How long the first request may be denied: the policy of a function is made seconds before the function is called.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+const POLICY_PATIENCE_MILLISECONDS = 25_000;
+const POLICY_PAUSE_MILLISECONDS = 3_000;
+
 /** What the AWS services and the network answer when the same request may well succeed later. */
 const TRANSIENT_CODES = new Set([
   'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'InternalError', 'InternalFailure', 'InternalServerError',
@@ -55,6 +62,21 @@ export async function patiently<T>(timing: Timing, until: number, request: () =>
         throw error;
       }
       await timing.sleep(pause);
+    }
+  }
+}
+
+/** Repeats the first request of a function while it is denied, until IAM knows the policy. */
+export async function onceAllowed<T>(timing: Timing, request: () => Promise<T>): Promise<T> {
+  const ends = timing.now() + POLICY_PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!/AccessDenied/.test(codeOf(error)) || timing.now() >= ends) {
+        throw error;
+      }
+      await timing.sleep(POLICY_PAUSE_MILLISECONDS);
     }
   }
 }

@@ -3,17 +3,11 @@ import {
   type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
   DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { codeOf, patiently } from '../../common/service-errors';
+import { codeOf, onceAllowed, patiently } from '../../common/service-errors';
 import type { Timing } from '../../common/timing';
 
 /** How long one request may be throttled or unanswered. */
 const PATIENCE_MILLISECONDS = 30_000;
-/**
- * How long the first look may be denied: the function's policy is made seconds before.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
- */
-const POLICY_PATIENCE_MILLISECONDS = 25_000;
-const POLICY_PAUSE_MILLISECONDS = 3_000;
 
 /** What is asked of AWS Config; a request that fails for a while is repeated. */
 export class ConfigRequests {
@@ -23,7 +17,9 @@ export class ConfigRequests {
 
   /** The customer-managed recorder: at most one a region. Recorders that belong to AWS services do not count. */
   public async recorder(): Promise<ConfigurationRecorder | undefined> {
-    const { ConfigurationRecorders } = await this.onceAllowed(() => this.client.send(new DescribeConfigurationRecordersCommand({})));
+    const look = () => this.ask(() => this.client.send(new DescribeConfigurationRecordersCommand({})));
+    const { ConfigurationRecorders } = await (this.isAllowed ? look() : onceAllowed(this.timing, look));
+    this.isAllowed = true;
     return ConfigurationRecorders?.find(({ servicePrincipal }) => !servicePrincipal);
   }
 
@@ -63,22 +59,6 @@ export class ConfigRequests {
   /** Has a snapshot delivered at once instead of at the next full period. */
   public async deliverSnapshot(channel: string): Promise<void> {
     await this.client.send(new DeliverConfigSnapshotCommand({ deliveryChannelName: channel }));
-  }
-
-  private async onceAllowed<T>(request: () => Promise<T>): Promise<T> {
-    const ends = this.timing.now() + POLICY_PATIENCE_MILLISECONDS;
-    for (;;) {
-      try {
-        const answer = await this.ask(request);
-        this.isAllowed = true;
-        return answer;
-      } catch (error) {
-        if (this.isAllowed || !/AccessDenied/.test(codeOf(error)) || this.timing.now() >= ends) {
-          throw error;
-        }
-        await this.timing.sleep(POLICY_PAUSE_MILLISECONDS);
-      }
-    }
   }
 
   private ask<T>(request: () => Promise<T>): Promise<T> {

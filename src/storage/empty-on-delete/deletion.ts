@@ -10,7 +10,7 @@ import { WRITE_DENY_SID, type EmptyOnDeleteProperties } from './resource-propert
 import { WriteDeny } from './write-deny';
 import { ANSWER_MILLISECONDS, CONTINUED, type Outcome } from '../../common/custom-resource-handler';
 import { log } from '../../common/json-log';
-import { describeError, isGone, patiently } from '../../common/service-errors';
+import { describeError, isGone, onceAllowed, patiently } from '../../common/service-errors';
 import type { Timing } from '../../common/timing';
 
 /** What earlier invocations of the same deletion did. */
@@ -61,7 +61,7 @@ export async function deleteContent(
       const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
       const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
       const isOurs = () => patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
-      if (!(await isOurs()) || (past.invocations === 0 && !(await isStill(isOurs, timing)))) {
+      if (!(await (past.invocations === 0 ? isOursStill(isOurs, timing) : isOurs()))) {
         return await leaveAlone(bucket, deny, isDenied);
       }
       isDenied = true;
@@ -94,7 +94,10 @@ function stillDenied({ message }: Error): Error {
  * empty a bucket that is in use.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
  */
-async function isStill(isOurs: () => Promise<boolean>, timing: Timing): Promise<boolean> {
+async function isOursStill(isOurs: () => Promise<boolean>, timing: Timing): Promise<boolean> {
+  if (!(await onceAllowed(timing, isOurs))) {
+    return false;
+  }
   await timing.sleep(STALE_MILLISECONDS);
   return isOurs();
 }

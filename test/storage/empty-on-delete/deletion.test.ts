@@ -402,6 +402,21 @@ test('a bucket that is gone when its policy is to be put back is deleted well', 
   expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
 });
 
+test('a deletion seconds after the policy of the function was made waits until IAM knows it', async () => {
+  const run = filled(['a']);
+  run.bucket.faults = ['AccessDenied', 'AccessDenied', 'AccessDenied'];
+  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+  expect(run.bucket.isEmpty).toBe(true);
+});
+
+test('a tag that may not be read is told within a minute', async () => {
+  const run = filled(['a']);
+  run.bucket.faults = Array<Fault>(30).fill('AccessDenied');
+  const { reason, seconds } = await runDeletion(run);
+  expect(reason).toMatch(/^S3 denies access to bucket bucket/);
+  expect(seconds).toBeLessThan(60);
+});
+
 test('a guard that S3 will not show for half a minute is asked for again', async () => {
   const run = filled(['a']);
   run.bucket.faults = ['InternalError', 'ECONNRESET', 'InternalError', 'ECONNRESET', 'TimeoutError', 'ECONNRESET', 'ECONNRESET', 'SlowDown', 'InternalError', 'SlowDown'];
