@@ -16,6 +16,11 @@ export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/bas
 export const GUARD = `${STACK_ID}/0123456789ab`;
 export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/arn?X-Amz-Signature=credential';
 
+/** The denial in a bucket's policy. */
+export const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
+/** What S3 says of a locked version. */
+export const OBJECT_LOCK = 'Access Denied because object protected by object lock.';
+
 /** The end of a deletion, as CloudFormation hears it. */
 export interface End {
   readonly status: 'SUCCESS' | 'FAILED';
@@ -31,6 +36,13 @@ export function newBucket(seed?: number): { time: VirtualTime; bucket: S3Model }
   bucket.tags = [{ Key: GUARD_TAG, Value: GUARD }];
   bucket.policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'AllowDelivery', Effect: 'Allow', Action: 's3:PutObject' }] });
   return { time, bucket };
+}
+
+/** A bucket with these keys. */
+export function filled(keys: string[], seed?: number) {
+  const run = newBucket(seed);
+  keys.forEach((key) => run.bucket.add(key));
+  return run;
 }
 
 export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Delete'): DeletionEvent {
