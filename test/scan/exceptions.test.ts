@@ -1,6 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXCEPTIONS } from './exceptions';
+import { EnvironmentType, settingsOf } from '../../src/baseline/presets';
+
+const API = readFileSync(join(__dirname, '../../API.md'), 'utf8');
+const words = (text: string) => text.match(/[A-Za-z]+/g) ?? [];
 
 const titleOf = ({ rules, resources }: (typeof EXCEPTIONS)[number]) => `${rules[0]} at ${resources[0]}`;
 
@@ -9,7 +13,20 @@ test.each(EXCEPTIONS.map((exception) => [titleOf(exception), exception] as const
   expect(source.startsWith('https://') || existsSync(join(__dirname, '../..', source))).toBe(true);
 });
 
+/** What a reason of each criterion must name, besides. */
+const NAMED: Partial<Record<(typeof EXCEPTIONS)[number]['criterion'], (reason: string) => boolean>> = {
+  row: (reason) => /\b[A-D]\d+\b/.test(reason),
+  choice: (reason) => words(reason).some((word) => API.includes(`.${word}`)),
+  preset: (reason) => words(reason).some((word) => word in settingsOf(EnvironmentType.PRODUCTION) || word === 'certificate'),
+};
+
+test.each(EXCEPTIONS.filter(({ criterion }) => criterion in NAMED).map((exception) => [titleOf(exception), exception] as const))(
+  'the exception from %s names the row, the choice or the setting that explains it', (_, { criterion, reason }) => {
+    expect(NAMED[criterion]!(reason)).toBe(true);
+  });
+
 test('production is excepted from nothing on the grounds of the preset', () => {
-  const byPreset = EXCEPTIONS.filter(({ source }) => source === 'src/baseline/presets.ts');
+  const byPreset = EXCEPTIONS.filter(({ criterion }) => criterion === 'preset');
   expect(byPreset.flatMap(({ templates }) => templates)).not.toContain('production');
+  expect(byPreset.flatMap(({ templates }) => templates)).not.toContain(undefined);
 });

@@ -1,7 +1,7 @@
 import { judge, TEMPLATES, type Exception, type Finding } from './findings';
 
 const FINDING: Finding = { scanner: 'scanner', template: 'production', rule: 'RULE', resource: 'Baseline/Bucket', message: 'bad' };
-const EXCEPTION: Exception = { rules: ['RULE'], resources: ['Baseline/Bucket'], templates: ['production'], reason: 'why', source: 'where' };
+const EXCEPTION: Exception = { criterion: 'row', rules: ['RULE'], resources: ['Baseline/Bucket'], templates: ['production'], reason: 'why', source: 'where' };
 
 test('a finding without an exception is open', () => {
   expect(judge([FINDING], [])).toEqual({ open: [FINDING], excepted: [], idle: [] });

@@ -14,12 +14,22 @@ export interface Finding {
   readonly shown?: boolean;
 }
 
+/**
+ * Why a finding may stand: AWS's own service contradicts the rule; what it asks for is there, where the rule does not look; a row of the
+ * baseline's demands otherwise; obeying would break deployment or deletion; it is the user's choice, and most often charged; a setting of the preset
+ * for what is deleted explains it.
+ */
+export const CRITERIA = ['service', 'unseen', 'row', 'lifecycle', 'choice', 'preset'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
 /** Findings that stand. */
 export interface Exception {
+  readonly criterion: Criterion;
   readonly rules: string[];
   /** Paths of resources; one that ends in `/*` means all below. */
   readonly resources: string[];
-  readonly templates: readonly TemplateName[];
+  /** @default - all */
+  readonly templates?: readonly TemplateName[];
   readonly reason: string;
   /** Where AWS, or a row of the baseline's, says so. */
   readonly source: string;
@@ -53,7 +63,7 @@ interface Name {
 }
 
 /** Every rule at every resource in every template is an exception by itself. */
-function namesOf({ rules, resources, templates }: Exception, index: number): Name[] {
+function namesOf({ rules, resources, templates = TEMPLATES }: Exception, index: number): Name[] {
   return rules.flatMap((rule) => resources.flatMap((resource) => templates.map((template) => (
     { rule, resource, template, text: `${index}: ${rule} at ${resource} in ${template}` }))));
 }

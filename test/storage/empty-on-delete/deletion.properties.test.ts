@@ -83,7 +83,7 @@ describe('whatever happens to a deletion', () => {
 
   test('it leaves what is left where the tag is lost on the way, and nobody kept out of it', async () => {
     let leftLater = 0;
-    const slow = { pageSize: 1, limit: 1, minutes: 1.6 };
+    const slow = { pageSize: 1, limit: 1, minutes: 1.6 as const };
     await fc.assert(fc.asyncProperty(history, fc.array(version, { minLength: 30, maxLength: 40 }), fc.integer({ min: 0, max: 40_000 }), async (past, versions, lostAt) => {
       const { status, bucket, invocations } = await play({ ...past, ...slow, versions }, (model, time) => { time.setTimer(() => { model.tags = []; }, lostAt); });
       expect(status).toBe('SUCCESS');
