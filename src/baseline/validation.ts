@@ -14,10 +14,14 @@ const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and 
 /** Checks what concerns the baseline as a whole, and what its parts would refuse. */
 export function validateBaseline(scope: Construct, props: SecureBaselineProps, type: EnvironmentType, settings: Settings): void {
   const problems = new Problems(scope)
-    .check('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It stands in every name: give 1 to 20 lower-case letters, digits and single hyphens between them.')
-    .check('owner', props.owner, isTagValue, TAG_REMEDY)
-    .check('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
+    .require('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It stands in every name: give 1 to 20 lower-case letters, digits and single hyphens between them.')
+    .require('owner', props.owner, isTagValue, TAG_REMEDY)
+    .require('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
     .check('rolePath', props.rolePath, isRolePath, "Give a path such as '/baseline/', between slashes, of 512 characters at most.");
+  if (!Object.values(EnvironmentType).includes(type)) {
+    // Which preset the rest is to be checked against is not known, and no token can tell.
+    problems.add({ prop: 'environmentType', value: type, remedy: 'It chooses the preset: give EnvironmentType.PRODUCTION or EnvironmentType.NON_PRODUCTION.' }).throwIfAny();
+  }
   // What is wrong with a list that only the deployment knows, the topic says.
   const { emailAddresses = [], auditEmailAddresses = [] } = props.notifications ?? {};
   for (const [prop, addresses] of Object.entries({ emailAddresses, auditEmailAddresses })) {

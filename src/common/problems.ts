@@ -40,7 +40,12 @@ export class Problems {
     return this;
   }
 
-  /** The same for a time in a unit. One that only the deployment knows cannot be converted, and must come in that unit. */
+  /** The same for a value that languages without types may leave out. */
+  public require<T>(prop: string, value: T | undefined, isRight: (value: T) => boolean, remedy: string): this {
+    return value === undefined ? this.add({ prop, value, remedy }) : this.check(prop, value, isRight, remedy);
+  }
+
+  /** The check of a time in a unit. One that only the deployment knows cannot be converted, and must come in that unit. */
   public checkTime(prop: string, time: Duration | undefined, unit: 'days' | 'seconds', isRight: (value: number) => boolean, remedy: string): this {
     if (time?.isUnresolved() && time.unitLabel() !== unit) {
       return this.add({ prop, value: time, remedy: `Only the deployment knows it, and cannot convert it: give Duration.${unit}().` });
@@ -82,5 +87,8 @@ function describe({ prop, value, remedy }: Problem): string {
 }
 
 function print(value: unknown): string {
-  return typeof value === 'object' ? String(value) : JSON.stringify(value) ?? 'not given';
+  if (Token.isUnresolved(value)) {
+    return 'known to the deployment only';
+  }
+  return typeof value === 'object' || typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'not given';
 }

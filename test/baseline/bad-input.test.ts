@@ -10,7 +10,7 @@ import { App, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib
 import { Construct } from 'constructs';
 import { namesOf } from './names';
 import { baselineIn, idOf, nonProduction, ofType, productionProps, synthesize } from './presets-under-test';
-import { ConfigRecorder, ConfigStarterMode, SecureBaseline, type SecureBaselineProps } from '../../src';
+import { ConfigRecorder, ConfigStarterMode, type EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../../src';
 import { newStack, warningsOf } from '../support/templates';
 
 type Build = (stack: Stack) => Partial<SecureBaselineProps>;
@@ -34,6 +34,10 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a suffix with a trailing hyphen', () => ({ environmentSuffix: 'test-' }), 'environmentSuffix: "test-"', IN_NAMES],
   ['a suffix with two hyphens', () => ({ environmentSuffix: 'te--st' }), 'environmentSuffix: "te--st"', IN_NAMES],
   ['no suffix', () => ({ environmentSuffix: '' }), 'environmentSuffix: ""', IN_NAMES],
+  ['a suffix that an untyped language leaves out', () => ({ environmentSuffix: undefined }), 'environmentSuffix: not given', IN_NAMES],
+  ['an owner that an untyped language leaves out', () => ({ owner: undefined }), 'owner: not given', /1 to 256 letters, digits, spaces/],
+  ['an environment type out of a setting in other letters', () => ({ environmentType: 'Production' as EnvironmentType }), 'environmentType: "Production"', /It chooses the preset: give EnvironmentType\.PRODUCTION or/],
+  ['an environment type that only the deployment knows', (stack) => ({ environmentType: new CfnParameter(stack, 'Type').valueAsString as EnvironmentType }), 'environmentType: known to the deployment only', /It chooses the preset/],
   ['an owner that no tag can hold', () => ({ owner: 'a&b' }), 'owner: "a&b"', /1 to 256 letters, digits, spaces/],
   ['a cost center that no tag can hold', () => ({ costCenter: '' }), 'costCenter: ""', /1 to 256 letters, digits, spaces/],
   ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'network.cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],

@@ -10,7 +10,7 @@ export interface Message {
 
 /** Which argument of a call is the text, by the name of the method or function. */
 const TEXT_ARGUMENT: { readonly [name: string]: number } = {
-  addInfoV2: 1, addWarningV2: 1, check: 3, checkEndpoints: 4, checkTime: 4, expect: 1, fail: 0, failureOf: 0, warn: 1, warnUnlessSubscribed: 1,
+  addInfoV2: 1, addWarningV2: 1, check: 3, checkEndpoints: 4, checkTime: 4, expect: 1, fail: 0, failureOf: 0, require: 3, warn: 1, warnUnlessSubscribed: 1,
 };
 
 /** Not what is handed on from another place. */
