@@ -44,7 +44,7 @@ export function acknowledgeManagedPolicies(scope: IConstruct, reason: string): v
 
 /** The same for the policies that stand in a role, or belong to no other. */
 export function acknowledgeInlinePolicy(scope: IConstruct): void {
-  acknowledge(scope, 'The policy belongs to this one role and goes with it, for which AWS recommends inline policies', 'NIST.800.53.R5-IAMNoInlinePolicy');
+  acknowledge(scope, 'The policy belongs to this one role and goes with it, the case that the guide of IAM keeps inline policies for', 'NIST.800.53.R5-IAMNoInlinePolicy');
 }
 
 /** Looks when all is made, and before cdk-nag looks. */

@@ -66,7 +66,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
         'Baseline/Network/FlowLogs/Role', 'Baseline/Trail/LogsRole', INSTANCE_ROLE, `${INSTANCE_ROLE}/DefaultPolicy`,
         'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy',
       ],
-      reason: 'A policy that belongs to one role and goes with it: AWS recommends inline policies where a policy must not be given to another by mistake.',
+      reason: 'It belongs to one role and goes with it, the case that IAM\'s guide keeps inline policies for; grants of the CDK write such ones too.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
     },
     {
@@ -86,8 +86,8 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     {
       rules: ['AwsSolutions-IAM5'],
       resources: ['Baseline/Network/FlowLogs/Role', 'ClosedDefaultSecurityGroupFunction/Policy'],
-      reason: 'The actions logs:DescribeLogGroups and ec2:DescribeSecurityGroups know no narrower resource.',
-      source: `${AWS}/service-authorization/latest/reference/list_amazonec2.html`,
+      reason: 'The action ec2:DescribeSecurityGroups, and logs:DescribeLogGroups in what VPC flow logs asks for, know no narrower resource.',
+      source: `${AWS}/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html`,
     },
     {
       rules: ['AwsSolutions-IAM5'],
@@ -226,7 +226,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     {
       rules: [NIST('RDSInBackupPlan')],
       resources: [DATABASE],
-      reason: 'RDS makes its own backups. AWS Backup is charged apart: a plan of yours takes instance.attrDbInstanceArn. Security Hub\'s RDS.26 is optional in our list of controls.',
+      reason: 'RDS makes its own backups. AWS Backup is charged apart: a plan of yours takes instance.attrDbInstanceArn. Security Hub\'s RDS.26 is out of our control map for that reason.',
       source: 'https://aws.amazon.com/backup/pricing/',
     },
   ],
