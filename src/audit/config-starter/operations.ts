@@ -100,7 +100,12 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
     }
     return {};
   }
-  if (propertiesBefore(event).Operation === 'Start') {
+  const { Operation: before, RecorderName: own } = propertiesBefore(event);
+  if (before === 'Start' && await isWayBack(event, account, own!)) {
+    log('adopted again what was adopted before the update', { recorder });
+    return {};
+  }
+  if (before === 'Start') {
     throw new Error("This update would delete the stack's own AWS Config recorder, and there is no other to adopt. Deploy once with mode 'skip' first.");
   }
   if (!recorder) {
@@ -110,6 +115,15 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
   await (wasRecording ? account.untilReportedWell(recorder) : startAdopted(account, recorder));
   const found = wasRecording ? FOUND_RECORDING : FOUND_STOPPED;
   return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : `${found}:${recorder}` };
+}
+
+/**
+ * Whether CloudFormation takes an update back that went from adopting to a recorder of the stack's own: the physical id is still that of
+ * the adopted one, and the stack's own recorder has not come to record, or just now.
+ */
+async function isWayBack(event: CloudFormationCustomResourceEvent, account: AccountRecorder, own: string): Promise<boolean> {
+  const id = 'PhysicalResourceId' in event ? event.PhysicalResourceId : '';
+  return [FOUND_STOPPED, FOUND_RECORDING].some((found) => id.startsWith(`${found}:`)) && !(await account.hasRecordedLong(own));
 }
 
 /** A recorder that does not come to record is left as it was found. */

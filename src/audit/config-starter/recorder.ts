@@ -16,6 +16,7 @@ const STOP_PATIENCE_MILLISECONDS = 60_000;
 /** A stop that shows already is not known everywhere yet (https://github.com/hashicorp/terraform-provider-aws/pull/2910). */
 const STOP_GRACE_MILLISECONDS = 5_000;
 const PAUSE_MILLISECONDS = 4_000;
+const LONGEST_UPDATE_MILLISECONDS = 6 * 3_600_000;
 /** How long a snapshot that was asked for may take before another is asked for. */
 const SNAPSHOT_MILLISECONDS = 20_000;
 
@@ -42,6 +43,12 @@ export class AccountRecorder {
   /** Whether the recorder records. */
   public async isRecording(name: string): Promise<boolean> {
     return (await this.requests.recorderStatus(name))?.recording ?? false;
+  }
+
+  /** Whether the recorder was started longer ago than an update of the stack takes. */
+  public async hasRecordedLong(name: string): Promise<boolean> {
+    const startedAt = (await this.requests.recorderStatus(name))?.lastStartTime?.getTime() ?? Infinity;
+    return this.timing.now() - startedAt > LONGEST_UPDATE_MILLISECONDS;
   }
 
   /** Starts the recorder once it and its channel are there, waits until it records, and has it show that it delivers. */

@@ -4,6 +4,11 @@ import { codeOf, describeError, patiently } from '../../common/service-errors';
 import type { Timing } from '../../common/timing';
 
 const PATIENCE_MILLISECONDS = 30_000;
+/**
+ * Until AWS Config may find a role that was made just now: the recorder is made next, and is refused without it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+const SPREADING_MILLISECONDS = 15_000;
 
 /**
  * Makes the service-linked role of AWS Config where the account has none. It is looked for first: policies of an organization may forbid to
@@ -18,6 +23,7 @@ export async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): P
     await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () =>
       iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' })));
     log('service-linked role created');
+    await timing.sleep(SPREADING_MILLISECONDS);
   } catch (error) {
     // IAM's answer where the role exists.
     if (codeOf(error) !== 'InvalidInputException' && codeOf(error) !== 'InvalidInput') {

@@ -191,7 +191,13 @@ export class ConfigModel {
     if (this.there(this.account.recorder)[0]?.name !== name) {
       throw awsError('NoSuchConfigurationRecorderException');
     }
-    return { ConfigurationRecordersStatus: [{ recording: this.isRecording, ...this.recorderReport() }] };
+    return { ConfigurationRecordersStatus: [{ recording: this.isRecording, lastStartTime: this.lastStartTime, ...this.recorderReport() }] };
+  }
+
+  /** One that is found recording was started the day before. */
+  private get lastStartTime(): Date | undefined {
+    const startedAt = this.account.recorder?.isRecording ? -24 * 3_600_000 : this.startedAt;
+    return startedAt === Infinity ? undefined : new Date(this.begun + startedAt);
   }
 
   private recorderReport(): object {

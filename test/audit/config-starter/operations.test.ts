@@ -7,6 +7,15 @@ describe('the pre-check', () => {
     expect(aws.account.hasRole).toBe(true);
   });
 
+  test('gives a service-linked role that it made time to be known, before the recorder needs it', async () => {
+    const aws = model({ hasRole: false });
+    await aws.send('Create', PRE_CHECK);
+    expect(aws.seconds).toBeGreaterThan(15);
+    const known = model();
+    await known.send('Create', PRE_CHECK);
+    expect(known.seconds).toBeLessThan(5);
+  });
+
   test('makes no service-linked role where it exists, so that a policy that forbids to make roles is no matter', async () => {
     const aws = model({ mayCreateRole: false });
     await expect(aws.send('Create', PRE_CHECK)).resolves.toBe('given');
@@ -218,6 +227,22 @@ describe('an adopted recorder', () => {
   test('that is not there is explained on creation, and is no matter on deletion', async () => {
     await expect(model().send('Create', ADOPT)).rejects.toThrow(/no AWS Config recorder to adopt.*mode 'create'/);
     await expect(model().send('Delete', ADOPT, { PhysicalResourceId: 'adopted-while-stopped:ours' })).resolves.toBe('adopted-while-stopped:ours');
+  });
+
+  test.each([
+    ['was started', {}, undefined],
+    ['could not be started', { mayStart: false }, /explicit deny/],
+  ])('is what an update goes back to when it fails after a recorder of the stack %s', async (_, account, failure) => {
+    const PhysicalResourceId = 'adopted-while-recording:gone';
+    const aws = withRecorder(false, account);
+    const update = aws.send('Update', OURS, { OldResourceProperties: ADOPT, PhysicalResourceId });
+    await (failure ? expect(update).rejects.toThrow(failure) : expect(update).resolves.toBe(PhysicalResourceId));
+    await expect(aws.send('Update', ADOPT, { OldResourceProperties: OURS, PhysicalResourceId })).resolves.toBe(PhysicalResourceId);
+  });
+
+  test("cannot be the stack's own that has recorded since long, even where another was adopted before", async () => {
+    const properties = { OldResourceProperties: OURS, PhysicalResourceId: 'adopted-while-recording:gone' };
+    await expect(withRecorder(true).send('Update', ADOPT, properties)).rejects.toThrow(/Deploy once with mode 'skip' first/);
   });
 
   test("cannot be the stack's own, which the same update deletes", async () => {
