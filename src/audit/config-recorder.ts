@@ -48,7 +48,8 @@ export interface ConfigRecorderProps {
 
   /**
    * Whether the global resource types (IAM users, groups, roles and policies) are recorded. Choose one region for them:
-   * each further one is charged again and says the same.
+   * each further one is charged again and says the same. A region that AWS Config came to after February 2022 cannot record them.
+   * @see https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html#select-resources-all
    * @default true
    */
   readonly includeGlobalResourceTypes?: boolean;

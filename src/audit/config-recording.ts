@@ -1,11 +1,12 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Duration } from 'aws-cdk-lib/core';
+import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigDeliveryChannel } from './config-delivery-channel';
 import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
 import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
+import { opensTooLateForIam } from './iam-regions';
 import { serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
@@ -132,7 +133,9 @@ export class ConfigRecording extends Construct {
   }
 
   private serveControls({ recorder }: ConfigRecorder, { excludedResourceTypes = [], includeGlobalResourceTypes = true }: ConfigRecordingProps): void {
-    const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes;
+    const { region } = Stack.of(this);
+    const hasIam = Token.isUnresolved(region) || !opensTooLateForIam(region);
+    const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes && hasIam;
     serve(recorder, {
       'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, global ones too, and delivers',
       'Config.1': all && 'records all resource types by the service-linked role',

@@ -1,5 +1,7 @@
 import * as config from 'aws-cdk-lib/aws-config';
+import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { IAM_REGIONS } from './iam-regions';
 import { validateRules } from './validation';
 
 /** A rule that AWS manages. */
@@ -21,6 +23,14 @@ export interface ManagedConfigRule {
    * @default - as the rule's author chose
    */
   readonly maximumExecutionFrequency?: config.MaximumExecutionFrequency;
+
+  /**
+   * The only regions that have the rule. In another it is left out: AWS Config would refuse it, and the stack would be rolled back. Where
+   * only the deployment knows the region, a condition decides.
+   * @see https://docs.aws.amazon.com/config/latest/developerguide/managing-rules-by-region-availability.html
+   * @default - every region has it
+   */
+  readonly regions?: string[];
 }
 
 /** Which rules `ConfigRules` makes. */
@@ -60,29 +70,38 @@ export class ConfigRules extends Construct {
     { identifier: 'ENCRYPTED_VOLUMES', description: 'Every attached volume is encrypted' },
     { identifier: 'CLOUD_TRAIL_ENABLED', description: 'CloudTrail is on' },
     { identifier: 'CMK_BACKING_KEY_ROTATION_ENABLED', description: 'Every customer-managed key is rotated' },
-    { identifier: 'ROOT_ACCOUNT_MFA_ENABLED', description: 'The root user signs in with MFA' },
+    { identifier: 'ROOT_ACCOUNT_MFA_ENABLED', description: 'The root user signs in with MFA', regions: IAM_REGIONS },
   ];
 
-  /** The rules, by identifier. */
+  /** The rules, by identifier, without those that the region does not have. */
   public readonly rules: { [identifier: string]: config.CfnConfigRule } = {};
 
   constructor(scope: Construct, id: string, props: ConfigRulesProps = {}) {
     super(scope, id);
     const rules = props.rules ?? ConfigRules.BASELINE;
     validateRules(this, rules);
-    for (const rule of rules) {
+    for (const rule of rules.filter(({ regions }) => isIn(Stack.of(this).region, regions))) {
       this.rules[rule.identifier] = this.createRule(rule, props.namePrefix);
     }
   }
 
   private createRule(rule: ManagedConfigRule, namePrefix?: string): config.CfnConfigRule {
     const name = rule.identifier.toLowerCase().replace(/_/g, '-');
-    return new config.CfnConfigRule(this, rule.identifier, {
+    const resource = new config.CfnConfigRule(this, rule.identifier, {
       configRuleName: namePrefix && `${namePrefix}-${name}`,
       description: rule.description,
       inputParameters: rule.inputParameters,
       maximumExecutionFrequency: rule.maximumExecutionFrequency,
       source: { owner: 'AWS', sourceIdentifier: rule.identifier },
     });
+    if (rule.regions && Token.isUnresolved(Stack.of(this).region)) {
+      const expression = Fn.conditionOr(...rule.regions.map((region) => Fn.conditionEquals(Aws.REGION, region)));
+      resource.cfnOptions.condition = new CfnCondition(this, `${rule.identifier}Region`, { expression });
+    }
+    return resource;
   }
+}
+
+function isIn(region: string, regions: string[] | undefined): boolean {
+  return regions === undefined || Token.isUnresolved(region) || regions.includes(region);
 }

@@ -32,10 +32,11 @@ export function validateRules(scope: Construct, rules: ManagedConfigRule[]): voi
 /** Records what is wrong with rules. */
 export function checkRules(problems: Problems, rules: ManagedConfigRule[]): void {
   const seen = new Set<string>();
-  for (const { identifier, description } of rules) {
+  for (const { identifier, description, regions } of rules) {
     problems
       .check('rules.identifier', identifier, (value) => /^[A-Z0-9_]{1,256}$/.test(value), "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.")
-      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.');
+      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.')
+      .check('rules.regions', regions, (names) => names.length > 0, 'Without a region there is no rule: name one, or leave regions out.');
     if (seen.has(identifier)) {
       problems.add({ prop: 'rules', value: identifier, remedy: 'The rule is there twice: give each rule once.' });
     }

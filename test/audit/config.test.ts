@@ -107,6 +107,36 @@ describe('rules', () => {
   });
 });
 
+describe('the rule about the root user', () => {
+  const ruleIn = (region?: string) => templateOf((stack) => new ConfigRules(stack, 'Rules'), { env: { account: '111122223333', region } });
+  const rules = (region?: string) => Object.values(ruleIn(region).findResources('AWS::Config::ConfigRule')).map(({ Properties }) => Properties.Source.SourceIdentifier);
+
+  test.each(['us-gov-west-1', 'cn-north-1', 'il-central-1', 'mx-central-1'])('is left out in %s, which does not have it, and all others are there', (region) => {
+    expect(rules(region)).toEqual(ConfigRules.BASELINE.map(({ identifier }) => identifier).filter((identifier) => identifier !== 'ROOT_ACCOUNT_MFA_ENABLED'));
+  });
+
+  test('is there in a region that has it, without a condition', () => {
+    expect(rules('eu-west-1')).toContain('ROOT_ACCOUNT_MFA_ENABLED');
+    expect(ruleIn('eu-west-1').toJSON().Conditions).toBeUndefined();
+  });
+
+  test('depends on the region where only the deployment knows it, and no other rule does', () => {
+    const template = ruleIn();
+    const conditional = Object.values(template.findResources('AWS::Config::ConfigRule')).filter(({ Condition }) => Condition !== undefined);
+    expect(conditional.map(({ Properties }) => Properties.Source.SourceIdentifier)).toEqual(['ROOT_ACCOUNT_MFA_ENABLED']);
+    const condition = JSON.stringify(template.toJSON().Conditions[conditional[0].Condition]);
+    expect(condition).toContain('{"Fn::Equals":[{"Ref":"AWS::Region"},"eu-west-1"]}');
+    expect(condition).not.toContain('gov');
+  });
+});
+
+test.each([['il-central-1', false], ['cn-north-1', true], ['eu-west-1', true]])('that IAM is recorded is said in %s: %s, as AWS Config does', (region, isSaid) => {
+  const stack = newStack({ env: { account: '111122223333', region } });
+  const bucket = new LoggingBucket(stack, 'Logs', { encryptionKey: new EncryptionKey(stack, 'Key'), removalPolicy: RemovalPolicy.DESTROY });
+  const { recorder } = new ConfigRecording(stack, 'Config', { bucket });
+  expect(JSON.stringify(recorder!.recorder.node.metadata).includes('Config.1')).toBe(isSaid);
+});
+
 describe('recording', () => {
   describe('looks again at recorder and channel', () => {
     const settings = (props: ConfigRecordingProps = {}, keyId = 'Key') => {

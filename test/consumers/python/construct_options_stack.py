@@ -201,6 +201,7 @@ class ConstructOptionsStack(Stack):
             description="Passwords are long",
             input_parameters={"MinimumPasswordLength": "14"},
             maximum_execution_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS,
+            regions=["eu-west-1", "us-east-1"],
         )
         ConfigRecording(
             self,

@@ -128,6 +128,7 @@ export class ConstructOptionsStack extends Stack {
       description: 'Passwords are long',
       inputParameters: { MinimumPasswordLength: '14' },
       maximumExecutionFrequency: MaximumExecutionFrequency.TWELVE_HOURS,
+      regions: ['eu-west-1', 'us-east-1'],
     };
     new ConfigRecording(this, 'Recording', {
       mode: ConfigStarterMode.CREATE,

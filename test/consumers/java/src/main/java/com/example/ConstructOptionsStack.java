@@ -206,6 +206,7 @@ final class ConstructOptionsStack extends Stack {
                 .description("Passwords are long")
                 .inputParameters(Map.of("MinimumPasswordLength", "14"))
                 .maximumExecutionFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
+                .regions(List.of("eu-west-1", "us-east-1"))
                 .build();
         ConfigRecording.Builder.create(this, "Recording")
                 .mode(ConfigStarterMode.CREATE)
