@@ -1,3 +1,4 @@
+import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnOutput, Fn } from 'aws-cdk-lib/core';
 import type { SecureBaseline } from './secure-baseline';
 
@@ -8,14 +9,14 @@ interface Output {
   readonly value: (baseline: SecureBaseline) => string | undefined;
 }
 
-const join = (ids: string[]) => Fn.join(',', ids);
+const idsOf = (subnets: ISubnet[]) => (subnets.length > 0 ? Fn.join(',', subnets.map(({ subnetId }) => subnetId)) : undefined);
 
 /** The identifiers that other stacks import, under the baseline's prefix and the name. */
 const OUTPUTS: Output[] = [
   { name: 'VpcId', description: 'The VPC', value: ({ vpc }) => vpc.vpcId },
-  { name: 'PublicSubnetIds', description: 'The public subnets', value: ({ vpc }) => join(vpc.publicSubnets.map((subnet) => subnet.subnetId)) },
-  { name: 'PrivateSubnetIds', description: 'The subnets with a way out', value: ({ vpc }) => join(vpc.privateSubnets.map((subnet) => subnet.subnetId)) },
-  { name: 'IsolatedSubnetIds', description: 'The subnets without a way out', value: ({ vpc }) => join(vpc.isolatedSubnets.map((subnet) => subnet.subnetId)) },
+  { name: 'PublicSubnetIds', description: 'The public subnets', value: ({ vpc }) => idsOf(vpc.publicSubnets) },
+  { name: 'PrivateSubnetIds', description: 'The subnets with a way out', value: ({ vpc }) => idsOf(vpc.privateSubnets) },
+  { name: 'IsolatedSubnetIds', description: 'The subnets without a way out', value: ({ vpc }) => idsOf(vpc.isolatedSubnets) },
   { name: 'EncryptionKeyArn', description: 'The key that encrypts everything but notifications', value: ({ encryptionKey }) => encryptionKey.keyArn },
   { name: 'AccessLogsBucketName', description: 'The bucket of access logs', value: ({ accessLogsBucket }) => accessLogsBucket.bucketName },
   { name: 'TrailBucketName', description: 'The bucket of CloudTrail', value: ({ trailBucket }) => trailBucket?.bucketName },

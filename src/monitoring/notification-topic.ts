@@ -127,7 +127,9 @@ export class NotificationTopic extends Construct {
   }
 
   private createTopic({ topicName, displayName }: NotificationTopicProps): sns.Topic {
-    const topic = new sns.Topic(this, 'Resource', { topicName, displayName, masterKey: this.encryptionKey });
+    // Subscriptions of the CDK take the id of the topic: two topics may tell one function, whose own resource has the id Resource.
+    const topic = new sns.Topic(this, this.node.id, { topicName, displayName, masterKey: this.encryptionKey });
+    this.node.defaultChild = topic.node.defaultChild;
     topic.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'DenyInsecureTransport',
       effect: iam.Effect.DENY,

@@ -31,7 +31,7 @@ const IDS: { readonly [type: string]: string[] } = {
   'AWS::S3::Bucket': [
     'BaselineAccessLogsBucket5D96CD7E', 'BaselineConfigBucket84CCD758', 'BaselineDataBucket6206E59F', 'BaselineTrailBucket0F7828CB',
   ],
-  'AWS::SNS::Topic': ['BaselineNotifications07643C05', 'BaselineUndeliveredTopic4E30D541'],
+  'AWS::SNS::Topic': ['BaselineNotifications40375635', 'BaselineUndeliveredTopic618CF82C'],
   'AWS::SQS::Queue': [
     'BaselineNotificationsDeadLettersBFE0491C', 'BaselineSecurityAlarmsFastPathDeadLettersAE7E4BB2', 'BaselineUndeliveredTopicDeadLettersA20E29ED',
   ],

@@ -100,6 +100,14 @@ describe('an existing VPC', () => {
   });
 });
 
+test.each([
+  ['public and isolated', { publicSubnetIds: undefined, isolatedSubnetIds: undefined }, { database: { enabled: false } }],
+  ['public and private', { publicSubnetIds: undefined, privateSubnetIds: undefined }, { webTier: { enabled: false } }],
+])('an existing VPC may lack %s subnets, where nothing needs them, and says nothing of them', (_, without, props) => {
+  const { template } = synthesize((stack) => ({ network: { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { ...VPC, ...without }) }, ...props }));
+  expect(Object.keys(template.findOutputs('*')).filter((name) => /SubnetIds/.test(name))).toHaveLength(1);
+});
+
 test('a VPC that is looked up passes the checks before the look-up', () => {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });

@@ -130,7 +130,7 @@ describe('wrong ways of delivery', () => {
     ['a URL without a host', { httpsEndpoints: ['https:///alerts'] }, 'httpsEndpoints: "https:///alerts". Give a URL'],
     ['the same URL twice', { httpsEndpoints: ['https://a.example.com', 'https://a.example.com'] }, 'It is there twice'],
     ['URLs that only the deployment knows', { httpsEndpoints: Fn.split(',', Fn.importValue('urls')) }, 'give them one by one, such as [Fn.select(0, list)]'],
-    ['addresses that only the deployment knows', { emailAddresses: Fn.split(',', Fn.importValue('addresses')) }, 'emailAddresses: #{Token'],
+    ['addresses that only the deployment knows', { emailAddresses: Fn.split(',', Fn.importValue('addresses')) }, 'emailAddresses: known to the deployment only'],
     ['a pending window that only the deployment knows', { keyPendingWindow: Duration.days(Lazy.number({ produce: () => 8 })) }, 'keyPendingWindow: '],
     ['a pending window of hours', { keyPendingWindow: Duration.hours(180) }, 'keyPendingWindow: 7.5. These are days'],
     ['an empty workspace', { slackChannels: [{ ...slack, workspaceId: '' }] }, 'slackChannels.workspaceId: "". Give the id that the console of Amazon Q shows'],

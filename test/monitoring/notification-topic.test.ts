@@ -1,7 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { NotificationTopic, type NotificationTopicProps } from '../../src';
 import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf } from '../support/templates';
@@ -19,6 +20,19 @@ function warningsWith(build: (stack: Stack) => void): string {
   Template.fromStack(stack);
   return warningsOf(stack).join();
 }
+
+test('two topics of a stack tell one function', () => {
+  const template = templateOf((stack) => {
+    const tell = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:tell');
+    const own = new lambda.Function(stack, 'Own', { code: lambda.Code.fromInline('//'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
+    for (const id of ['Notifications', 'Undelivered']) {
+      const { topic } = new NotificationTopic(stack, id);
+      topic.addSubscription(new LambdaSubscription(own));
+      topic.addSubscription(new LambdaSubscription(tell));
+    }
+  });
+  template.resourceCountIs(SUBSCRIPTION, 4);
+});
 
 describe('a notification topic', () => {
   const build = (stack: Stack) => addTopic(stack, { topicName: 'baseline-test', emailAddresses: ['b@example.com', 'a@example.com'] });
