@@ -53,7 +53,7 @@ export async function deleteContent(
     return {};
   }
   const { s3, timing } = tools;
-  const past = event.Past ?? { since: timing.now(), invocations: 0, deleted: 0 };
+  const past = event.Past ?? { since: askedAt(event, timing), invocations: 0, deleted: 0 };
   const deny = new WriteDeny(s3, timing, bucket, bucketArn);
   return unlessGone(bucket, async () => {
     let isDenied = past.invocations > 0;
@@ -74,6 +74,16 @@ export async function deleteContent(
       throw stillDenied(explainError(bucket, error));
     }
   });
+}
+
+/**
+ * When CloudFormation asked, from where its hour counts: its presigned URL tells. An event may have waited for a free function.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+function askedAt({ ResponseURL: url }: DeletionEvent, timing: Timing): number {
+  const signed = new URL(url).searchParams.get('X-Amz-Date') ?? '';
+  const at = Date.parse(signed.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  return Number.isNaN(at) ? timing.now() : Math.min(at, timing.now());
 }
 
 /** An earlier invocation, or one that died in an earlier deletion, may have kept writers out of a bucket that is to live on. */

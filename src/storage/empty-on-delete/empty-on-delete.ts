@@ -19,9 +19,11 @@ export interface EmptyOnDeleteProps {
 /**
  * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.
  *
- * It happens when the stack is deleted, and at no other time: the bucket carries a tag that names the stack and this resource,
- * and is read again before anything is deleted. CloudFormation takes the tag off, or changes it, before it deletes this resource in
- * an update or a rollback, so that neither switching clean-up off nor renaming this construct empties a bucket that lives on.
+ * It happens when the bucket goes: with the stack, or by an update that takes bucket and emptier out of it. The bucket carries a tag that
+ * names the stack and this resource, and is read again before anything is deleted. CloudFormation takes the tag off a bucket that stays, or
+ * changes it, before it deletes this resource in an update or a rollback, so that neither switching clean-up off nor renaming this construct
+ * empties a bucket that lives on. A bucket that an update replaces, since it has another name, is kept with what is in it: CloudFormation
+ * cannot delete it, and leaves it outside of the stack. Give bucket and emptier other construct ids too, and the old one is emptied.
  *
  * One function serves all buckets of a stack; it may touch these buckets only. Writers that go on by themselves should
  * depend on the bucket or on this construct, so that they are deleted first.

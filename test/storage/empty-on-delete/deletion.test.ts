@@ -1,4 +1,4 @@
-import { DENY, filled, newBucket, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
+import { deletionEvent, DENY, filled, newBucket, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
 import { type Fault, S3Model, s3Error } from './s3-model';
 
 function logged(log: string[], event: string): Record<string, unknown>[] {
@@ -159,6 +159,17 @@ describe('a deletion fails with the truth', () => {
     expect(reason).toMatch(/cannot be emptied: InternalError/);
     expect(seconds).toBeLessThan(300);
   });
+});
+
+test('the hour counts from when CloudFormation asked, where the event waited for a free function', async () => {
+  const run = filled(['a']);
+  await run.time.run(run.time.sleep(50 * 60_000));
+  const begun = run.time.now();
+  const at = new Date(begun - 50 * 60_000).toISOString().replace(/[-:]|\.\d+/g, '');
+  run.bucket.writes = Array.from({ length: 400 }, (_, index) => ({ at: 50 * 60_000 + index * 10_000, key: `late-${index}`, isDenied: false }));
+  const { status, reason } = await runDeletion(run, { event: { ...deletionEvent(), ResponseURL: `${RESPONSE_URL}&X-Amz-Date=${at}` } });
+  expect({ status, minutes: Math.round((run.time.now() - begun) / 60_000) }).toEqual({ status: 'FAILED', minutes: 7 });
+  expect(reason).toMatch(/in 57 minutes, and CloudFormation waits no longer/);
 });
 
 describe('a deletion longer than an invocation', () => {
