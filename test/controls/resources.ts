@@ -1,14 +1,7 @@
+import type { Statement } from './statements';
+
 /** What a template says of one resource. Each type has properties of its own. */
 export type Properties = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Principal?: string | Record<string, unknown>;
-  readonly Action: string | string[];
-  readonly Resource?: unknown;
-  readonly Condition?: Record<string, unknown>;
-}
 
 /** A resource that a control looks at, and whether it does what the control asks for. */
 export interface Verdict {
@@ -18,9 +11,12 @@ export interface Verdict {
 
 export type Check = (resources: Resources) => Verdict[];
 
+/** The resources of a template by logical id, as JSON has them. */
+export type TemplateResources = Record<string, { readonly Type: string; Properties?: Properties }>;
+
 /** The resources of a template. */
 export class Resources {
-  constructor(private readonly byId: Record<string, { readonly Type: string; readonly Properties?: Properties }>) {}
+  constructor(private readonly byId: TemplateResources) {}
 
   /** Those of a type, by logical id. */
   public of(type: string): [id: string, properties: Properties][] {
@@ -77,10 +73,4 @@ export function together(type: string, holds: (every: Properties[], resources: R
     const found = resources.of(type);
     return found.map(([id]) => ({ id, holds: holds(found.map(([, properties]) => properties), resources) }));
   };
-}
-
-/** Whether a statement lets anybody in, without a condition. */
-export function isForEverybody({ Effect, Principal, Condition }: Statement): boolean {
-  const principals = typeof Principal === 'string' ? [Principal] : Object.values(Principal ?? {}).flat();
-  return Effect === 'Allow' && principals.includes('*') && Condition === undefined;
 }

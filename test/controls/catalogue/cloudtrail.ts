@@ -1,6 +1,6 @@
 import { isPrivate } from './s3';
 import { BOTH, type Assertion, type Control } from '../control';
-import { each, type Properties } from '../resources';
+import { each, idOf, type Properties, type Resources } from '../resources';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 
@@ -9,17 +9,46 @@ const matches = (selector: Properties, field: string, value: string) =>
   selector.FieldSelectors.some((one: Properties) => one.Field === field && one.Equals?.includes(value));
 const selectors = ({ AdvancedEventSelectors = [] }: Properties, category: string): Properties[] =>
   AdvancedEventSelectors.filter((selector: Properties) => matches(selector, 'eventCategory', category));
-const hasField = (selector: Properties, name: string) => selector.FieldSelectors.some(({ Field }: Properties) => Field === name);
 
 /** Reads and writes: nothing narrows the selector. */
 const recordsManagement = (trail: Properties) => selectors(trail, 'Management').some(({ FieldSelectors }) => FieldSelectors.length === 1);
-const recordsObjects = (trail: Properties) => selectors(trail, 'Data')
-  .some((selector) => matches(selector, 'resources.type', 'AWS::S3::Object') && !hasField(selector, 'readOnly') && !hasField(selector, 'eventName'));
+
+/** Reads and writes, of buckets of the stack alone, or of all but those that receive logs. */
+function recordsObjects(trail: Properties, resources: Resources): boolean {
+  return selectors(trail, 'Data').some((selector) => matches(selector, 'resources.type', 'AWS::S3::Object')
+    && selector.FieldSelectors.every((one: Properties) => ['eventCategory', 'resources.type'].includes(one.Field) || namesBuckets(one, resources)));
+}
+
+/** A selector has no other words in it than these, and each has buckets. */
+function namesBuckets({ Field, ...words }: Properties, resources: Resources): boolean {
+  return Field === 'resources.ARN' && Object.entries(words).every(([word, arns]) => arns.map(bucketOf).every((bucket: string | undefined) =>
+    bucket !== undefined && resources.at({ Ref: bucket }) !== undefined && (word === 'StartsWith' || word === 'NotStartsWith' && receivesLogs(bucket, resources))));
+}
+
+/** The bucket of the stack whose objects an ARN begins: a slash ends its name. */
+function bucketOf(arn: { readonly 'Fn::Join'?: [string, unknown[]] }): string | undefined {
+  const [bucket, slash, ...more] = arn['Fn::Join']?.[1] ?? [];
+  return slash === '/' && more.length === 0 ? idOf(bucket) : undefined;
+}
+
+/** From a trail, AWS Config, S3 itself or a load balancer: to record their deliveries would be to record the record. */
+function receivesLogs(bucket: string, resources: Resources): boolean {
+  const received = [
+    ...resources.of(TRAIL).map(([, { S3BucketName }]) => S3BucketName),
+    ...resources.of('AWS::Config::DeliveryChannel').map(([, { S3BucketName }]) => S3BucketName),
+    ...resources.of('AWS::S3::Bucket').map(([, { LoggingConfiguration }]) => LoggingConfiguration?.DestinationBucketName),
+  ];
+  return received.some((destination) => idOf(destination) === bucket);
+}
+
+/** What an alarm on events of any region and of global services needs. */
+export function recordsEverywhere(trail: Properties): boolean {
+  return trail.IsLogging === true && trail.IsMultiRegionTrail === true && trail.IncludeGlobalServiceEvents === true && recordsManagement(trail);
+}
 
 const EVERYWHERE: Assertion = {
   test: 'the trail logs management events, reads and writes, of all regions and global services',
-  check: each(TRAIL, (trail) =>
-    trail.IsLogging === true && trail.IsMultiRegionTrail === true && trail.IncludeGlobalServiceEvents === true && recordsManagement(trail)),
+  check: each(TRAIL, recordsEverywhere),
 };
 const ENCRYPTED: Assertion = {
   test: 'the trail encrypts its log files with a key of the stack',

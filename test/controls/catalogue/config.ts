@@ -1,10 +1,12 @@
 import { BOTH, type Control } from '../control';
-import { each, type Properties } from '../resources';
+import { each, idOf, type Properties, type Resources } from '../resources';
 
 const RECORDER = 'AWS::Config::ConfigurationRecorder';
 const SERVICE_LINKED_ROLE = 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';
 
 const recordsAll = ({ RecordingGroup }: Properties) => RecordingGroup?.AllSupported === true && RecordingGroup.IncludeGlobalResourceTypes === true;
+const isStarted = (recorder: string, resources: Resources) =>
+  resources.of('Custom::ConfigStarter').some(([, { Operation, RecorderName }]) => Operation === 'Start' && idOf(RecorderName) === recorder);
 
 export const CONFIG: Control[] = [
   {
@@ -22,7 +24,7 @@ export const CONFIG: Control[] = [
     ...BOTH,
     note: 'In the region of the stack. Other regions take a stack each',
     test: 'the recorder records all resource types by the service-linked role, and is started',
-    check: each(RECORDER, (recorder, resources) =>
-      recordsAll(recorder) && JSON.stringify(recorder.RoleARN).includes(SERVICE_LINKED_ROLE) && resources.of('Custom::ConfigStarter').length === 1),
+    check: each(RECORDER, (recorder, resources, id) =>
+      recordsAll(recorder) && JSON.stringify(recorder.RoleARN).includes(SERVICE_LINKED_ROLE) && isStarted(id, resources)),
   },
 ];

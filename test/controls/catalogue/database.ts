@@ -1,11 +1,12 @@
 import { BOTH, PRODUCTION, type Assertion, type Control } from '../control';
-import { each, idOf, together, type Properties } from '../resources';
+import { all, each, idOf, together, type Properties, type Resources } from '../resources';
 import { withBaseline } from '../stacks';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 const MYSQL_PORT = '3306';
 const LOGS = ['audit', 'error', 'general', 'slowquery'];
 const LEAST_BACKUP_DAYS = 7;
+const MOST_DAYS_BETWEEN_ROTATIONS = 90;
 const COMMON_USERNAMES = ['admin', 'root'];
 
 /** What RDS.20, RDS.21 and RDS.22 ask to hear of, by the type of the source. */
@@ -24,10 +25,26 @@ const NOT_PUBLIC: Assertion = { test: 'the database has no public address', chec
 const MULTI_AZ: Assertion & { elsewhere: string } = {
   test: 'the database has a standby in another zone', check: each(INSTANCE, ({ MultiAZ }) => MultiAZ === true), elsewhere: 'settings.databaseMultiAz',
 };
-const ROTATED: Assertion = {
-  test: 'RDS makes and rotates the password of the master user',
-  check: each(INSTANCE, ({ ManageMasterUserPassword, MasterUserPassword }) => ManageMasterUserPassword === true && MasterUserPassword === undefined),
-};
+
+/** A secret that nothing rotates in time fails by its own id. */
+function rotated(isInTime: (rules: Properties) => boolean): Assertion {
+  const isRotated = (secret: string, resources: Resources) => resources.of('AWS::SecretsManager::RotationSchedule')
+    .some(([, { SecretId, RotationRules }]) => idOf(SecretId) === secret && RotationRules !== undefined && isInTime(RotationRules));
+  return {
+    test: 'RDS makes and rotates the password of the master user, and there is no other secret without rotation',
+    check: all(
+      each(INSTANCE, ({ ManageMasterUserPassword, MasterUserPassword }) => ManageMasterUserPassword === true && MasterUserPassword === undefined),
+      each('AWS::SecretsManager::Secret', () => false, (_, resources, secret) => !isRotated(secret, resources)),
+    ),
+  };
+}
+
+/** An option writes the audit log, without which there is nothing to publish. A replica has the option group of its source. */
+function writesAuditLog({ OptionGroupName, SourceDBInstanceIdentifier }: Properties, resources: Resources): boolean {
+  const group = resources.at(OptionGroupName ?? resources.at(SourceDBInstanceIdentifier)?.OptionGroupName);
+  return group?.OptionConfigurations?.some(({ OptionName }: Properties) => OptionName === 'MARIADB_AUDIT_PLUGIN') === true;
+}
+
 const ROTATION_NOTE = 'RDS rotates the secrets that it manages every seven days';
 
 export const DATABASE: Control[] = [
@@ -59,8 +76,10 @@ export const DATABASE: Control[] = [
     id: 'RDS.9',
     title: 'Instances publish their logs',
     ...BOTH,
-    test: 'the database publishes its audit, error, general and slow query logs',
-    check: each(INSTANCE, ({ EnableCloudwatchLogsExports }) => LOGS.every((log) => EnableCloudwatchLogsExports?.includes(log))),
+    note: 'The general log is empty unless the database writes it, in non-production or by settings.databaseGeneralLog: it costs a busy server dearly',
+    test: 'the database publishes its audit, error, general and slow query logs, and has the plugin that audits',
+    check: each(INSTANCE, (instance, resources) =>
+      LOGS.every((log) => instance.EnableCloudwatchLogsExports?.includes(log)) && writesAuditLog(instance, resources)),
   },
   {
     id: 'RDS.10',
@@ -132,6 +151,12 @@ export const DATABASE: Control[] = [
     check: each('AWS::RDS::DBParameterGroup', ({ Parameters }: Properties, resources, id) => Parameters.require_secure_transport === '1'
       && resources.of(INSTANCE).some(([, { DBParameterGroupName }]) => idOf(DBParameterGroupName) === id)),
   },
-  { id: 'SecretsManager.1', title: 'Secrets are rotated', ...BOTH, ...ROTATED, note: ROTATION_NOTE },
-  { id: 'SecretsManager.4', title: 'Secrets are rotated within 90 days', ...BOTH, ...ROTATED, note: ROTATION_NOTE },
+  { id: 'SecretsManager.1', title: 'Secrets are rotated', ...BOTH, ...rotated(() => true), note: ROTATION_NOTE },
+  {
+    id: 'SecretsManager.4',
+    title: 'Secrets are rotated within 90 days',
+    ...BOTH,
+    ...rotated(({ AutomaticallyAfterDays }) => AutomaticallyAfterDays <= MOST_DAYS_BETWEEN_ROTATIONS),
+    note: ROTATION_NOTE,
+  },
 ];

@@ -1,6 +1,7 @@
 import { ORGANIZATION_CHANGES, PRESCRIBED } from '../../monitoring/prescribed-patterns';
 import { BOTH, PRODUCTION, type Control } from '../control';
 import { each, idOf, type Check, type Properties, type Resources } from '../resources';
+import { recordsEverywhere } from './cloudtrail';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const LEAST_RETENTION_DAYS = 365;
@@ -24,19 +25,25 @@ const EVENTS: [title: string, control?: string][] = [
   ['changes of the organization'],
 ];
 
-/** Security Hub looks for the filter, its metric, an alarm on that metric and a topic with a subscription. */
+/** Security Hub looks for a trail of all regions, the filter, its metric, an alarm on that metric and a topic with a subscription. */
 function alarmOn(matches: (pattern: string) => boolean): Check {
   return (resources) => {
     const metrics = filtersOfTrail(resources).filter(({ FilterPattern }) => matches(FilterPattern)).map(({ MetricTransformations: [metric] }) => metric);
     return metrics.flatMap(({ MetricName, MetricNamespace, MetricValue }) => each(ALARM,
-      (alarm) => MetricValue === '1' && alarm.Statistic === 'Sum' && alarm.Threshold === 1
-        && alarm.ComparisonOperator === 'GreaterThanOrEqualToThreshold' && alarm.AlarmActions.some((topic: unknown) => hasSubscription(topic, resources)),
+      (alarm) => MetricValue === '1' && goesOffAtOnce(alarm) && alarm.ActionsEnabled !== false
+        && alarm.AlarmActions?.some((topic: unknown) => hasSubscription(topic, resources)),
       (alarm) => alarm.MetricName === MetricName && alarm.Namespace === MetricNamespace)(resources));
   };
 }
 
+/** With the first event, in any period. */
+function goesOffAtOnce({ Statistic, Threshold, ComparisonOperator, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods }: Properties): boolean {
+  return Statistic === 'Sum' && Threshold === 1 && ComparisonOperator === 'GreaterThanOrEqualToThreshold' && DatapointsToAlarm === 1;
+}
+
 function filtersOfTrail(resources: Resources): Properties[] {
-  const logGroups = resources.of('AWS::CloudTrail::Trail').map(([, { CloudWatchLogsLogGroupArn }]) => idOf(CloudWatchLogsLogGroupArn));
+  const logGroups = resources.of('AWS::CloudTrail::Trail').map(([, trail]) => trail).filter(recordsEverywhere)
+    .map(({ CloudWatchLogsLogGroupArn }) => idOf(CloudWatchLogsLogGroupArn));
   return resources.of('AWS::Logs::MetricFilter').map(([, filter]) => filter).filter(({ LogGroupName }) => logGroups.includes(idOf(LogGroupName)));
 }
 

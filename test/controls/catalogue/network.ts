@@ -34,19 +34,30 @@ function closed(ports: number[], from: (resources: Resources, group: string) => 
   return each(GROUP, (_, resources, id) => !from(resources, id).some((range) => ports.some((port) => includes(range, port))));
 }
 
-/** An allowed rule that anybody can use to reach a port; a denied port before it closes it. */
-function letsAnybodyIn(resources: Resources, acl: string, port: number): boolean {
+/** By which protocol, from which addresses and to which port somebody comes in. */
+interface Traffic {
+  readonly protocol: number;
+  readonly from: Properties;
+  readonly port: number;
+}
+
+/** Each by itself: a rule that denies one says nothing of the others. The protocols are TCP and UDP. */
+const ADMINISTRATION: Traffic[] = [6, 17].flatMap((protocol) => [{ CidrBlock: '0.0.0.0/0' }, { Ipv6CidrBlock: '::/0' }]
+  .flatMap((from) => ADMIN_PORTS.map((port) => ({ protocol, from, port }))));
+
+/** The first of the rules for it decides, by number. */
+function letsIn(resources: Resources, acl: string, { protocol, from, port }: Traffic): boolean {
+  const [[range, addresses]] = Object.entries(from);
   const matching = resources.of('AWS::EC2::NetworkAclEntry').map(([, entry]) => entry)
-    .filter(({ NetworkAclId, Egress, Protocol, CidrBlock, Ipv6CidrBlock, PortRange }) => idOf(NetworkAclId) === acl && Egress !== true
-      && [-1, 6, 17].includes(Protocol) && (CidrBlock === '0.0.0.0/0' || Ipv6CidrBlock === '::/0')
-      && (Protocol === -1 || includes({ from: PortRange.From, to: PortRange.To }, port)))
+    .filter((entry) => idOf(entry.NetworkAclId) === acl && entry.Egress !== true && entry[range] === addresses
+      && (entry.Protocol === -1 || entry.Protocol === protocol && includes({ from: entry.PortRange.From, to: entry.PortRange.To }, port)))
     .sort((one, other) => one.RuleNumber - other.RuleNumber);
   return matching[0]?.RuleAction === 'allow';
 }
 
 const ADMIN_PORTS_CLOSED_BY_ACL: Assertion = {
   test: 'no network ACL lets everybody reach a port of administration',
-  check: each(ACL, (_, resources, id) => !ADMIN_PORTS.some((port) => letsAnybodyIn(resources, id, port))),
+  check: each(ACL, (_, resources, id) => !ADMINISTRATION.some((traffic) => letsIn(resources, id, traffic))),
 };
 
 /** One for each VPC; a VPC without one fails by its own id. */
@@ -71,6 +82,16 @@ const FLOW_LOGS: Assertion = {
 /** The last word of the name of an endpoint's service. */
 const serviceOf = ({ ServiceName }: Properties) => /\.([a-z0-9]+)"?\]*\}?$/.exec(JSON.stringify(ServiceName))?.[1] ?? '';
 const isForEc2 = (endpoint: Properties) => serviceOf(endpoint) === 'ec2';
+
+const areInTemplate = (references: unknown[] | undefined, resources: Resources) =>
+  references !== undefined && references.length > 0 && references.every((reference) => resources.at(reference) !== undefined);
+
+/** Whether who calls a service by its name comes to the endpoint: by private DNS, or by the routes of a gateway. */
+function isReached({ VpcEndpointType, PrivateDnsEnabled, SubnetIds, SecurityGroupIds, RouteTableIds }: Properties, resources: Resources): boolean {
+  return VpcEndpointType === 'Interface'
+    ? PrivateDnsEnabled === true && areInTemplate(SubnetIds, resources) && areInTemplate(SecurityGroupIds, resources)
+    : VpcEndpointType === 'Gateway' && areInTemplate(RouteTableIds, resources);
+}
 
 export const NETWORK: Control[] = [
   {
@@ -100,7 +121,8 @@ export const NETWORK: Control[] = [
     ...PRODUCTION,
     elsewhere: 'settings.interfaceEndpoints',
     test: 'S3, Systems Manager, CloudWatch Logs, KMS and Secrets Manager are reached within the VPC',
-    check: together('AWS::EC2::VPCEndpoint', (endpoints) => SERVICES_WITHIN.every((service) => endpoints.some((endpoint) => serviceOf(endpoint) === service))),
+    check: together('AWS::EC2::VPCEndpoint', (endpoints, resources) => SERVICES_WITHIN.every((service) =>
+      endpoints.some((endpoint) => serviceOf(endpoint) === service && isReached(endpoint, resources)))),
   },
   { id: 'EC2.2', title: 'The default security group lets nothing through', ...BOTH, ...DEFAULT_GROUP_CLOSED },
   { id: 'EC2.6', title: 'VPC flow logs in every VPC', ...BOTH, ...FLOW_LOGS },
@@ -112,7 +134,7 @@ export const NETWORK: Control[] = [
     prop: 'settings.interfaceEndpoints',
     enable: withBaseline(({ endpoint }) => ({ settings: { interfaceEndpoints: [endpoint.EC2] } })),
     test: 'an interface endpoint of the private subnets serves EC2',
-    check: each('AWS::EC2::VPCEndpoint', ({ VpcEndpointType, PrivateDnsEnabled }) => VpcEndpointType === 'Interface' && PrivateDnsEnabled === true, isForEc2),
+    check: each('AWS::EC2::VPCEndpoint', isReached, isForEc2),
   },
   { id: 'EC2.13', title: 'No security group lets everybody reach port 22', ...BOTH, test: 'no security group opens port 22 to everybody', check: closed([22], anywhere) },
   { id: 'EC2.14', title: 'No security group lets everybody reach port 3389', ...BOTH, test: 'no security group opens port 3389 to everybody', check: closed([3389], anywhere) },

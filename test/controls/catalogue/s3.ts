@@ -1,9 +1,10 @@
 import { BOTH, type Assertion, type Control } from '../control';
-import { each, idOf, isForEverybody, type Properties, type Resources, type Statement } from '../resources';
+import { each, idOf, type Properties, type Resources } from '../resources';
+import { allows, isForEverybody, type Statement } from '../statements';
 
 const BUCKET = 'AWS::S3::Bucket';
 /** What lets another account change who may do what. */
-const DANGEROUS = ['s3:DeleteBucketPolicy', 's3:PutBucketAcl', 's3:PutBucketPolicy', 's3:PutEncryptionConfiguration', 's3:PutObjectAcl', 's3:*', '*'];
+const DANGEROUS = ['s3:DeleteBucketPolicy', 's3:PutBucketAcl', 's3:PutBucketPolicy', 's3:PutEncryptionConfiguration', 's3:PutObjectAcl'];
 
 const receivesAccessLogs = (_: Properties, resources: Resources, id: string) =>
   resources.of(BUCKET).some(([, { LoggingConfiguration }]) => idOf(LoggingConfiguration?.DestinationBucketName) === id);
@@ -61,7 +62,7 @@ export const S3: Control[] = [
     ...BOTH,
     test: 'no bucket lets another account change its policy, ACLs or encryption',
     check: each(BUCKET, (_, resources, id) => !resources.statementsFor(id)
-      .some((statement) => statement.Effect === 'Allow' && namesAnotherAccount(statement) && [statement.Action].flat().some((action) => DANGEROUS.includes(action)))),
+      .some((statement) => (namesAnotherAccount(statement) || isForEverybody(statement)) && DANGEROUS.some((action) => allows(statement, action)))),
   },
   { id: 'S3.8', title: 'Buckets block public access', ...BOTH, ...BLOCKS_PUBLIC_ACCESS },
   {
