@@ -14,7 +14,7 @@ export interface ServedControls {
 
 /** For policies of IAM. */
 export const LEAST_PRIVILEGE: ServedControls = {
-  'CIS 1.16/1.16/1.15/2.14': 'single actions on named resources',
+  'CIS 1.16/1.16/1.15/2.14': 'single actions, never all',
   'IAM.1/IAM.21': 'single actions, no wildcard of a service',
   'KMS.1/2': 'decrypts with named keys only',
 };

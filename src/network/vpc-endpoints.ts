@@ -23,6 +23,9 @@ export interface VpcEndpointsProps {
 
 const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
 
+/** What instances of the private subnets call, besides S3: only with all of these is CIS 6.8 served. */
+const CALLED_BY_INSTANCES = ['ssm', 'logs', 'kms', 'secretsmanager'];
+
 /**
  * Endpoints through which a VPC reaches AWS services without the internet: gateways for S3 and DynamoDB, which cost
  * nothing, and interfaces on request.
@@ -41,7 +44,8 @@ export class VpcEndpoints extends Construct {
     if (services.length > 0) {
       this.securityGroup = this.createSecurityGroup(props);
       const interfaces = services.map((service) => this.createInterface(props.vpc, service));
-      [...gateways, ...interfaces].forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': 'AWS services are reached within the VPC' }));
+      const all = CALLED_BY_INSTANCES.every((name) => services.some(({ shortName }) => shortName === name));
+      [...gateways, ...interfaces].forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': all && 'AWS services are reached within the VPC' }));
     }
   }
 

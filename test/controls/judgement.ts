@@ -38,7 +38,8 @@ export function objections({ check }: InScope | Optional, { resources }: Subject
 }
 
 /** What speaks against single resources that serve a control where not all must. */
-export function falseClaims({ check }: InScope | Optional, { resources }: Subject, declared: Declaration[]): string[] {
-  const holding = check(resources).filter(({ holds }) => holds).map(({ id }) => id);
-  return declared.filter(({ id }) => !holding.includes(id)).map(({ id }) => `${id} says that it serves the control, and does not`);
+export function falseClaims(control: Control, subject: Subject): string[] {
+  const declared = subject.declared(control);
+  const holding = control.scope === 'out' || declared.length === 0 ? [] : control.check(subject.resources).filter(({ holds }) => holds).map(({ id }) => id);
+  return declared.filter(({ id }) => !holding.includes(id)).map(({ id }) => `${id} says that it serves ${control.id}, ${control.scope === 'out' ? 'which is out of scope' : 'and does not'}`);
 }

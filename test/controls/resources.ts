@@ -30,7 +30,7 @@ export class Resources {
   /** The properties of what a reference names. */
   public at(reference: unknown): Properties | undefined {
     const id = idOf(reference);
-    return id === undefined ? undefined : this.byId[id]?.Properties;
+    return id === undefined || this.byId[id] === undefined ? undefined : this.byId[id].Properties ?? {};
   }
 
   /** The statements of the policies that other resources hold for this one, such as bucket policies. */

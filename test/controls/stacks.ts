@@ -2,7 +2,10 @@ import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanag
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
-import { EnvironmentType, SecureBaseline, ThreeTierVpc, WebTier, type BaselineSettings, type SecureBaselineProps, type WebTierProps } from '../../src';
+import {
+  ConfigStarterMode, EncryptionKey, EnvironmentType, HardenedMySql, SecureBaseline, ThreeTierVpc, WebTier,
+  type BaselineSettings, type SecureBaselineProps, type WebTierProps,
+} from '../../src';
 
 /** What options of props are made of. */
 interface Parts {
@@ -21,11 +24,41 @@ const ON_REQUEST: BaselineSettings = {
   trailLogRetention: RetentionDays.ONE_YEAR,
 };
 
+const EMAIL = ['security@example.com'];
+
 /** The presets as the README shows them: somebody is subscribed, and production has a certificate. */
 export const presets = {
   'production': () => build(withBaseline(({ certificate }) => ({ environmentType: EnvironmentType.PRODUCTION, certificate }))),
   'non-production': () => build(withBaseline(() => ({}))),
-  'non-production, with what it can be asked for': () => build(withBaseline(({ certificate }) => ({ certificate, settings: ON_REQUEST }))),
+  'non-production, with what it can be asked for': () => build(withBaseline(({ certificate }) => ({
+    certificate,
+    settings: ON_REQUEST,
+    notifications: { emailAddresses: EMAIL, slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] },
+  }))),
+};
+
+/** What users choose besides. A control may not hold, but no resource may say that it serves it then. */
+export const choices: Record<string, (stack: Stack) => void> = {
+  'every bucket recorded in non-production': withBaseline(() => ({ settings: { recordAllDataEvents: true } })),
+  'chosen buckets recorded in production': withBaseline(({ certificate }) => ({
+    environmentType: EnvironmentType.PRODUCTION, certificate, settings: { recordAllDataEvents: false },
+  })),
+  'an interface endpoint of the user\'s': withBaseline(({ endpoint }) => ({ settings: { interfaceEndpoints: [endpoint.SSM] } })),
+  'the recorder of the account': withBaseline(() => ({ config: { mode: ConfigStarterMode.ADOPT } })),
+  'resource types left out of the record': withBaseline(() => ({ config: { excludedResourceTypes: ['AWS::IAM::User'] } })),
+  'a topic for auditors': withBaseline(() => ({ notifications: { emailAddresses: EMAIL, auditEmailAddresses: ['audit@example.com'] } })),
+  'events told in other ways': withBaseline(() => ({
+    notifications: { emailAddresses: EMAIL, eventOverrides: { RootUsage: { threshold: 3 }, VpcChanges: { enabled: false }, IamPolicyChanges: { pattern: '{ $.a = 1 }' } } },
+  })),
+  'parameters of the user\'s': withBaseline(() => ({ database: { parameters: { require_secure_transport: '0' } } })),
+  'neither trail, web tier nor database': withBaseline(() => ({
+    trail: { enabled: false }, webTier: { enabled: false }, database: { enabled: false },
+  })),
+  'a web tier with a certificate, without anything else': withWebTier(({ certificate }) => ({ certificate, deletionProtection: false })),
+  'a replica': (stack) => {
+    const { vpc } = new ThreeTierVpc(stack, 'Network');
+    new HardenedMySql(stack, 'Database', { vpc, encryptionKey: new EncryptionKey(stack, 'Key') }).addReadReplica('Replica');
+  },
 };
 
 export type PresetName = keyof typeof presets;
@@ -40,7 +73,7 @@ export function build(enable: (stack: Stack) => void): Stack {
 export function withBaseline(propsOf: (parts: Parts) => Partial<SecureBaselineProps>): (stack: Stack) => void {
   return (stack) => {
     new SecureBaseline(stack, 'Baseline', {
-      environmentSuffix: 'test', owner: 'team', costCenter: 'cc-1', notifications: { emailAddresses: ['security@example.com'] }, ...propsOf(partsOf(stack)),
+      environmentSuffix: 'test', owner: 'team', costCenter: 'cc-1', notifications: { emailAddresses: EMAIL }, ...propsOf(partsOf(stack)),
     });
   };
 }

@@ -34,7 +34,7 @@ export function allows(statement: Statement, action: string): boolean {
 
 /** Whether a statement is about any key, and not about those that it names. */
 export function isAboutAnyKey({ Resource }: Statement): boolean {
-  return [Resource ?? '*'].flat().map(textOf).some((arn) => arn === '*' || /^arn:[^:]*:kms:/.test(arn) && covers(arn.split(':').slice(5).join(':') || '*', 'key/1'));
+  return [Resource ?? '*'].flat().map(textOf).some((arn) => arn === '*' || /^arn:[^:]*:kms:/.test(arn) && covers(arn.split(':').slice(5).join(':') || '*', 'key/any'));
 }
 
 /** Whether a statement lets anybody in, without a condition on who it is. */

@@ -158,6 +158,7 @@ export const COMPUTE: Control[] = [
     title: 'Groups use a launch template',
     ...BOTH,
     test: 'the group uses a launch template of the stack',
-    check: each(GROUP, ({ LaunchTemplate }, resources) => resources.at(LaunchTemplate?.LaunchTemplateId) !== undefined),
+    check: each(GROUP, ({ LaunchTemplate, MixedInstancesPolicy }, resources) =>
+      resources.at((LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate.LaunchTemplateSpecification)?.LaunchTemplateId) !== undefined),
   },
 ];

@@ -16,9 +16,15 @@ const EVENTS: Record<string, string[]> = {
   'db-security-group': ['configuration change', 'failure'],
 };
 
+/** A replica has the storage and the option group of its source, and may not name them. */
+const sourceOf = (instance: Properties, resources: Resources) => resources.at(instance.SourceDBInstanceIdentifier) ?? instance;
+
 const ENCRYPTED: Assertion = {
   test: 'the database is encrypted with a key of the stack',
-  check: each(INSTANCE, ({ StorageEncrypted, KmsKeyId }, resources) => StorageEncrypted === true && resources.at(KmsKeyId)?.KeyPolicy !== undefined),
+  check: each(INSTANCE, (instance, resources) => {
+    const { StorageEncrypted, KmsKeyId } = sourceOf(instance, resources);
+    return StorageEncrypted === true && resources.at(KmsKeyId)?.KeyPolicy !== undefined;
+  }),
 };
 const UPGRADED: Assertion = { test: 'RDS installs minor upgrades of the database', check: each(INSTANCE, ({ AutoMinorVersionUpgrade }) => AutoMinorVersionUpgrade === true) };
 const NOT_PUBLIC: Assertion = { test: 'the database has no public address', check: each(INSTANCE, ({ PubliclyAccessible }) => PubliclyAccessible === false) };
@@ -39,10 +45,9 @@ function rotated(isInTime: (rules: Properties) => boolean): Assertion {
   };
 }
 
-/** An option writes the audit log, without which there is nothing to publish. A replica has the option group of its source. */
-function writesAuditLog({ OptionGroupName, SourceDBInstanceIdentifier }: Properties, resources: Resources): boolean {
-  const group = resources.at(OptionGroupName ?? resources.at(SourceDBInstanceIdentifier)?.OptionGroupName);
-  return group?.OptionConfigurations?.some(({ OptionName }: Properties) => OptionName === 'MARIADB_AUDIT_PLUGIN') === true;
+/** An option writes the audit log, without which there is nothing to publish. */
+function writesAuditLog(instance: Properties, resources: Resources): boolean {
+  return resources.at(sourceOf(instance, resources).OptionGroupName)?.OptionConfigurations?.some(({ OptionName }: Properties) => OptionName === 'MARIADB_AUDIT_PLUGIN') === true;
 }
 
 const ROTATION_NOTE = 'RDS rotates the secrets that it manages every seven days';
