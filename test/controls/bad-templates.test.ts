@@ -20,6 +20,7 @@ const ROTATION = ['SecretsManager.1', 'SecretsManager.4'];
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 const OTHER_ACCOUNT = { AWS: 'arn:aws:iam::444455556666:root' };
 const everybodyIf = (Condition: object) => allow({ Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition });
+const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const TRAIL = 'AWS::CloudTrail::Trail';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const STARTER = 'Custom::ConfigStarter';
@@ -53,6 +54,13 @@ const ACCESS: Row[] = [
   ['everybody who may change policies', allow({ Principal: '*', Action: 's3:PutBucketPolicy', Resource: '*' }), ['S3.6']],
 ];
 
+const COMPUTE: Row[] = [
+  ['a launch template without volumes of its own', set(LAUNCH_TEMPLATE, { LaunchTemplateData: { BlockDeviceMappings: [] } }), ['CIS v7 6.1.1', 'EC2.3']],
+  ['a launch template without network interfaces of its own', set(LAUNCH_TEMPLATE, { LaunchTemplateData: { NetworkInterfaces: [] } }), ['EC2.9', 'EC2.25']],
+  ['a function that everybody may call', add('AWS::Lambda::Permission', { Principal: '*' }), ['Lambda.1']],
+  ['a function that the buckets of everybody may call', add('AWS::Lambda::Permission', { Principal: 's3.amazonaws.com' }), ['Lambda.1']],
+];
+
 const AUDIT: Row[] = [
   ['a trail of the objects of a bucket that is none of the stack', recordObjects(() => ({ Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::no-such-bucket/'] })), OBJECT_EVENTS],
   ['a trail that leaves the objects of all buckets out', recordObjects(() => ({ Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::'] })), OBJECT_EVENTS],
@@ -77,6 +85,7 @@ const NETWORK: Row[] = [
   ['RDP denied to IPv6 and allowed to IPv4', addAclEntries({ Ipv6CidrBlock: '::/0', ...TCP, ...RDP }, { ...ANYBODY, ...TCP, ...EPHEMERAL }), ADMIN_PORTS_BY_ACL],
   ['RDP denied too late', addAclEntries({ ...ANYBODY, ...TCP, ...EPHEMERAL }, { ...ANYBODY, ...TCP, ...RDP }), ADMIN_PORTS_BY_ACL],
   ['RDP denied to some and allowed to everybody', addAclEntries({ CidrBlock: '10.0.0.0/8', ...TCP, ...RDP }, { ...ANYBODY, ...TCP, ...EPHEMERAL }), ADMIN_PORTS_BY_ACL],
+  ['subnets that use the default ACL, which lets everybody in', remove('AWS::EC2::SubnetNetworkAclAssociation'), [...ADMIN_PORTS_BY_ACL, 'EC2.16']],
   ['an endpoint without private DNS', setEndpoint('kms', { PrivateDnsEnabled: false }), ENDPOINTS],
   ['an endpoint without subnets', setEndpoint('logs', { SubnetIds: [] }), ENDPOINTS],
   ['an endpoint in a subnet of another stack', setEndpoint('ssm', { SubnetIds: ['subnet-1'] }), ENDPOINTS],
@@ -89,6 +98,7 @@ const DATABASE: Row[] = [
   ['an audit log without the option group that writes it', set('AWS::RDS::DBInstance', { OptionGroupName: undefined }), ['RDS.9']],
   ['an audit log without the option that writes it', setOptions([{ OptionName: 'MEMCACHED' }]), ['RDS.9']],
   ['logs without the audit log', set('AWS::RDS::DBInstance', { EnableCloudwatchLogsExports: ['error', 'general', 'slowquery'] }), ['RDS.9']],
+  ['a database in no subnets', set('AWS::RDS::DBSubnetGroup', { SubnetIds: [] }), ['RDS.18']],
   ['a secret that nothing rotates', add(SECRET, {}), ROTATION],
   ['a secret that is rotated twice a year', both(add(SECRET, {}), (template) => add('AWS::SecretsManager::RotationSchedule', {
     SecretId: { Ref: idIn(template, SECRET, /^/) }, RotationRules: { AutomaticallyAfterDays: 180 },
@@ -124,7 +134,7 @@ function holding(edit: Edit, names: string[]): string[] {
   });
 }
 
-test.each([...ACCESS, ...AUDIT, ...NETWORK, ...DATABASE])('a check fails on %s', (_title, edit, controls) => {
+test.each([...ACCESS, ...COMPUTE, ...AUDIT, ...NETWORK, ...DATABASE])('a check fails on %s', (_title, edit, controls) => {
   expect(holding(edit, controls)).toEqual([]);
 });
 

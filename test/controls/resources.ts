@@ -51,6 +51,11 @@ export function idOf(reference: unknown): string | undefined {
   return Ref ?? attribute?.[0];
 }
 
+/** Whether there are some, of which all hold. */
+export function every<T>(values: T[] | undefined, holds: (value: T) => boolean): boolean {
+  return values !== undefined && values.length > 0 && values.every(holds);
+}
+
 /** Looks at every resource of a type, or at some of them. */
 export function each(
   type: string,

@@ -74,7 +74,8 @@ export const ACCESS: Control[] = [
     title: 'Functions are not public',
     ...BOTH,
     test: 'no function can be called by everybody',
-    check: each(FUNCTION, (_, resources) => !resources.of('AWS::Lambda::Permission').some(([, { Principal }]) => Principal === '*')),
+    check: each(FUNCTION, (_, resources) => !resources.of('AWS::Lambda::Permission')
+      .some(([, { Principal, SourceAccount }]) => Principal === '*' || Principal === 's3.amazonaws.com' && SourceAccount === undefined)),
   },
   {
     id: 'Lambda.2',

@@ -1,5 +1,5 @@
 import { BOTH, PRODUCTION, type Assertion, type Control } from '../control';
-import { each, type Properties, type Resources } from '../resources';
+import { each, every, type Properties, type Resources } from '../resources';
 import { withBaseline, withWebTier } from '../stacks';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
@@ -21,14 +21,14 @@ function zonesOf(subnets: unknown[], resources: Resources): Set<string> {
 
 const VOLUMES_ENCRYPTED: Assertion = {
   test: 'every volume of an instance is encrypted',
-  check: each(TEMPLATE, (template) => launched(template).BlockDeviceMappings?.every(({ Ebs }: Properties) => Ebs.Encrypted === true)),
+  check: each(TEMPLATE, (template) => every(launched(template).BlockDeviceMappings, ({ Ebs }: Properties) => Ebs?.Encrypted === true)),
 };
 const IMDS_V2: Assertion = {
   test: 'instances answer to IMDSv2 alone', check: each(TEMPLATE, (template) => launched(template).MetadataOptions?.HttpTokens === 'required'),
 };
 const NO_PUBLIC_ADDRESS: Assertion = {
   test: 'no instance has a public address',
-  check: each(TEMPLATE, (template) => launched(template).NetworkInterfaces?.every((one: Properties) => one.AssociatePublicIpAddress === false)),
+  check: each(TEMPLATE, (template) => every(launched(template).NetworkInterfaces, (one: Properties) => one.AssociatePublicIpAddress === false)),
 };
 const ACCESS_LOGS: Assertion = {
   test: 'the load balancer logs requests to a bucket of the stack',

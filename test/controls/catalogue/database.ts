@@ -1,5 +1,5 @@
 import { BOTH, PRODUCTION, type Assertion, type Control } from '../control';
-import { all, each, idOf, together, type Properties, type Resources } from '../resources';
+import { all, each, every, idOf, together, type Properties, type Resources } from '../resources';
 import { withBaseline } from '../stacks';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
@@ -47,7 +47,8 @@ function rotated(isInTime: (rules: Properties) => boolean): Assertion {
 
 /** An option writes the audit log, without which there is nothing to publish. */
 function writesAuditLog(instance: Properties, resources: Resources): boolean {
-  return resources.at(sourceOf(instance, resources).OptionGroupName)?.OptionConfigurations?.some(({ OptionName }: Properties) => OptionName === 'MARIADB_AUDIT_PLUGIN') === true;
+  const options: Properties[] = resources.at(sourceOf(instance, resources).OptionGroupName)?.OptionConfigurations ?? [];
+  return options.some(({ OptionName }) => OptionName === 'MARIADB_AUDIT_PLUGIN');
 }
 
 const ROTATION_NOTE = 'RDS rotates the secrets that it manages every seven days';
@@ -114,7 +115,7 @@ export const DATABASE: Control[] = [
     ...BOTH,
     test: 'the database is in subnets of the stack\'s VPC',
     check: each(INSTANCE, ({ DBSubnetGroupName }, resources) =>
-      resources.at(DBSubnetGroupName)?.SubnetIds.every((subnet: unknown) => resources.at(resources.at(subnet)?.VpcId)?.CidrBlock !== undefined)),
+      every(resources.at(DBSubnetGroupName)?.SubnetIds, (subnet) => resources.at(resources.at(subnet)?.VpcId)?.CidrBlock !== undefined)),
   },
   {
     id: 'RDS.20-22',

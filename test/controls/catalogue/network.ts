@@ -1,9 +1,10 @@
 import { BOTH, PRODUCTION, type Assertion, type Control } from '../control';
-import { all, each, idOf, together, type Properties, type Resources } from '../resources';
+import { all, each, every, idOf, together, type Properties, type Resources } from '../resources';
 import { withBaseline } from '../stacks';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const ACL = 'AWS::EC2::NetworkAcl';
+const ASSOCIATION = 'AWS::EC2::SubnetNetworkAclAssociation';
 const ADMIN_PORTS = [22, 3389];
 const WEB_PORTS = [80, 443];
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19 */
@@ -55,9 +56,13 @@ function letsIn(resources: Resources, acl: string, { protocol, from, port }: Tra
   return matching[0]?.RuleAction === 'allow';
 }
 
+/** A subnet without one of its own has the default ACL of the VPC, which lets everybody in: it fails by its own id. */
 const ADMIN_PORTS_CLOSED_BY_ACL: Assertion = {
-  test: 'no network ACL lets everybody reach a port of administration',
-  check: each(ACL, (_, resources, id) => !ADMINISTRATION.some((traffic) => letsIn(resources, id, traffic))),
+  test: 'every subnet has a network ACL of the stack, and none lets everybody reach a port of administration',
+  check: all(
+    each(ACL, (_, resources, id) => !ADMINISTRATION.some((traffic) => letsIn(resources, id, traffic))),
+    each('AWS::EC2::Subnet', () => false, (_subnet, resources, subnet) => !resources.of(ASSOCIATION).some(([, { SubnetId }]) => idOf(SubnetId) === subnet)),
+  ),
 };
 
 /** One for each VPC; a VPC without one fails by its own id. */
@@ -83,8 +88,7 @@ const FLOW_LOGS: Assertion = {
 const serviceOf = ({ ServiceName }: Properties) => /\.([a-z0-9]+)"?\]*\}?$/.exec(JSON.stringify(ServiceName))?.[1] ?? '';
 const isForEc2 = (endpoint: Properties) => serviceOf(endpoint) === 'ec2';
 
-const areInTemplate = (references: unknown[] | undefined, resources: Resources) =>
-  references !== undefined && references.length > 0 && references.every((reference) => resources.at(reference) !== undefined);
+const areInTemplate = (references: unknown[] | undefined, resources: Resources) => every(references, (reference) => resources.at(reference) !== undefined);
 
 /** Whether who calls a service by its name comes to the endpoint: by private DNS, or by the routes of a gateway. */
 function isReached({ VpcEndpointType, PrivateDnsEnabled, SubnetIds, SecurityGroupIds, RouteTableIds }: Properties, resources: Resources): boolean {
@@ -150,7 +154,7 @@ export const NETWORK: Control[] = [
     title: 'No network ACL is unused',
     ...BOTH,
     test: 'a subnet uses every network ACL',
-    check: each(ACL, (_, resources, id) => resources.of('AWS::EC2::SubnetNetworkAclAssociation').some(([, { NetworkAclId }]) => idOf(NetworkAclId) === id)),
+    check: each(ACL, (_, resources, id) => resources.of(ASSOCIATION).some(([, { NetworkAclId }]) => idOf(NetworkAclId) === id)),
   },
   {
     id: 'EC2.18',

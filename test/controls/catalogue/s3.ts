@@ -1,5 +1,5 @@
 import { BOTH, type Assertion, type Control } from '../control';
-import { each, idOf, type Properties, type Resources } from '../resources';
+import { each, every, idOf, type Properties, type Resources } from '../resources';
 import { allows, isForEverybody, type Statement } from '../statements';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -87,7 +87,7 @@ export const S3: Control[] = [
     ...BOTH,
     test: 'the owner of every bucket owns all objects, without ACLs',
     check: each(BUCKET, ({ OwnershipControls, AccessControl }) =>
-      AccessControl === undefined && OwnershipControls?.Rules.every(({ ObjectOwnership }: Properties) => ObjectOwnership === 'BucketOwnerEnforced')),
+      AccessControl === undefined && every(OwnershipControls?.Rules, ({ ObjectOwnership }: Properties) => ObjectOwnership === 'BucketOwnerEnforced')),
   },
   {
     id: 'S3.14',
