@@ -216,10 +216,11 @@ project.addTask('bench:empty', {
 project.gitignore.addPatterns('!/projenrc/tsconfig.json', '!/test/consumers/typescript/tsconfig.json');
 
 const examples = project.addTask('examples', {
-  description: 'Compiles every example of the package, and translates those of README and guides to Python and Java',
+  description: 'Compiles every example of the package, and writes the pages with those of README and guides in Python and Java',
   steps: [{ exec: 'jsii-rosetta extract --compile --fail' }, { exec: 'tsx test/docs/translate.ts' }],
 });
 project.postCompileTask.spawn(examples);
+['/docs/examples-python.md', '/docs/examples-java.md'].forEach((file) => project.annotateGenerated(file));
 ['/.jsii.tabl.json', '/API.md', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
 
 addCommunityFiles(project);

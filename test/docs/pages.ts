@@ -20,6 +20,8 @@ export interface Block {
   readonly text: string;
   /** The page and the line of its first line. */
   readonly place: string;
+  /** The last heading before it. */
+  readonly heading: string;
 }
 
 /** Where a link leads: the page or file, and the heading there. */
@@ -29,7 +31,7 @@ export interface Link {
   readonly heading?: string;
 }
 
-/** Every page that people write: API.md is generated. */
+/** Every page that people write, and those of their examples. API.md is generated. */
 export function pages(): Page[] {
   const guides = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).sort();
   return ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)]
@@ -46,6 +48,7 @@ export function blocksOf({ path, text }: Page): Block[] {
     language,
     text: content.replace(new RegExp(`^${indent}`, 'gm'), ''),
     place: `${path}:${text.slice(0, index).split('\n').length + whole.split('\n').indexOf(content.split('\n')[0])}`,
+    heading: titlesOf({ path, text: text.slice(0, index) }).at(-1) ?? '',
   }));
 }
 
@@ -71,8 +74,11 @@ export function linksOf(from: Page): Link[] {
     .map(({ folder, parts: [path, heading] }) => ({ from: from.path, path: path === '' ? from.path : normalize(join(folder, path)), heading }));
 }
 
+/** The headings of a page as they stand there, its title first. */
+export const titlesOf = (of: Page) => [...proseOf(of).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
+
+/** How a link names a heading. */
+export const anchorOf = (title: string) => title.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-');
+
 /** The headings of a page, as links name them. */
-export function headingsOf(of: Page): string[] {
-  return [...proseOf(of).matchAll(/^#+ (.+)$/gm)]
-    .map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-'));
-}
+export const headingsOf = (of: Page) => titlesOf(of).map(anchorOf);

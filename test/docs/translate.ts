@@ -1,30 +1,39 @@
 /**
- * Translates the examples of README and guides to Python and Java, as Construct Hub does those of the package, and fails where that
- * fails. It needs the compiled package. With a folder as argument it writes the translations there.
+ * Translates the examples of README and guides to Python and Java, as Construct Hub does those of the package, and writes a page a
+ * language. It fails where the translation does. It needs the compiled package.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RosettaTranslator, TargetLanguage, typeScriptSnippetFromCompleteSource, type TranslatedSnippet, type TypeScriptSnippet } from 'jsii-rosetta';
-import { examples } from './examples';
+import { examplesPage } from './example-pages';
+import { examples, usualImports } from './examples';
+import { LANGUAGES, type Language } from './languages';
 import { ROOT } from './pages';
 
-const LANGUAGES = { py: TargetLanguage.PYTHON, java: TargetLanguage.JAVA };
+const IMPORTS = 'rosetta/inside.ts-fixture';
 
-async function main(output?: string): Promise<void> {
-  const snippets = examples().map(({ place, source }) => snippetOf(place, source));
+async function main(): Promise<void> {
+  const all = examples();
+  const snippets = [...all.map(({ place, source }) => snippetOf(place, source)), snippetOf(IMPORTS, usualImports())];
   const translator = new RosettaTranslator({ includeCompilerDiagnostics: true });
   const consumer = consumerFolder();
   const { diagnostics } = await translator.translateAll(snippets, { compilationDirectory: consumer });
   rmSync(consumer, { recursive: true });
-  const translations = translator.tablet.snippetKeys.map((key) => translator.tablet.tryGetSnippet(key)!);
-  if (output) {
-    translations.forEach((translation) => write(output, translation));
-  }
-  const problems = [...diagnostics.map(({ formattedMessage }) => formattedMessage), ...translations.flatMap(problemOfPython)];
+  const translations = new Map(translator.tablet.snippetKeys.map((key) => translator.tablet.tryGetSnippet(key)!).map((one) => [placeOf(one), one]));
+  const inLanguage = ({ target, repair }: Language, place: string) => repair(translations.get(place)!.get(target)!.source);
+  const problems = [
+    ...diagnostics.map(({ formattedMessage }) => formattedMessage),
+    ...LANGUAGES.filter(({ target }) => target === TargetLanguage.PYTHON)
+      .flatMap((python) => all.flatMap(({ place }) => problemOfPython(place, inLanguage(python, place)))),
+  ];
+  LANGUAGES.forEach((language) => {
+    const page = examplesPage(language, all, inLanguage(language, IMPORTS), ({ place }) => inLanguage(language, place));
+    writeFileSync(join(ROOT, language.page), page);
+  });
   problems.forEach((problem) => console.error(problem));
-  console.log(`${snippets.length} examples translated, ${problems.length} problems`);
+  console.log(`${all.length} examples translated, ${problems.length} problems`);
   process.exitCode = problems.length > 0 ? 1 : 0;
 }
 
@@ -45,12 +54,12 @@ function consumerFolder(): string {
 }
 
 /** What rosetta does not know it leaves as it was, which seldom is Python. */
-function problemOfPython(translation: TranslatedSnippet): string[] {
+function problemOfPython(place: string, python: string): string[] {
   try {
-    execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: translation.get(LANGUAGES.py)?.source, stdio: 'pipe' });
+    execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: python, stdio: 'pipe' });
     return [];
   } catch (error) {
-    return [`${placeOf(translation)} is no Python: ${String((error as { stderr?: Buffer }).stderr).trim().split('\n').slice(-4).join(' ')}`];
+    return [`${place} is no Python: ${String((error as { stderr?: Buffer }).stderr).trim().split('\n').slice(-4).join(' ')}`];
   }
 }
 
@@ -58,13 +67,7 @@ function placeOf({ snippet: { location } }: TranslatedSnippet): string {
   return location?.api.api === 'file' ? location.api.fileName : '';
 }
 
-function write(folder: string, translation: TranslatedSnippet): void {
-  mkdirSync(folder, { recursive: true });
-  Object.entries(LANGUAGES).forEach(([ending, language]) =>
-    writeFileSync(join(folder, `${placeOf(translation).replace(/[/:]/g, '-')}.${ending}`), `${translation.get(language)?.source}\n`));
-}
-
-main(process.argv[2]).catch((error: Error) => {
+main().catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { basename, relative } from 'node:path';
+import type { Example } from './examples';
+import type { Language } from './languages';
+import { titlesOf, type Page } from './pages';
+
+/** Marks a translation with what it was made from: an example that changes makes its page stale. */
+export function markOf({ source }: Example): string {
+  return `<!-- ${createHash('sha256').update(source).digest('hex').slice(0, 12)} -->`;
+}
+
+export const marksIn = (text: string) => text.match(/^<!-- [0-9a-f]{12} -->$/gm) ?? [];
+
+export const titleOf = (page: Page) => titlesOf(page)[0];
+
+/** The page with the examples of all guides in one language. */
+export function examplesPage(language: Language, examples: Example[], imports: string, translationOf: (example: Example) => string): string {
+  const guides = [...new Map(examples.map(({ page }) => [page.path, page])).values()];
+  const block = (code: string) => ['```' + language.fence, code.trim(), '```', ''];
+  return [
+    `# Examples in ${language.title}`,
+    '',
+    'The examples of every guide, under the guide\'s headings. `npx projen examples` writes this page: it translates them with',
+    '[jsii-rosetta](https://github.com/aws/jsii-rosetta), as Construct Hub does. The guides have the words.',
+    '',
+    ...language.notes,
+    '',
+    ...block(imports),
+    ...guides.flatMap((guide) => [
+      `## ${titleOf(guide)}`,
+      '',
+      `From [${basename(guide.path)}](${relative('docs', guide.path)}).`,
+      '',
+      ...examples.filter(({ page }) => page === guide).flatMap((example, position, all) => [
+        ...(example.heading === all[position - 1]?.heading || example.heading === titleOf(guide) ? [] : [`### ${example.heading}`, '']),
+        markOf(example),
+        ...block(translationOf(example)),
+      ]),
+    ]),
+  ].join('\n').trimEnd() + '\n';
+}
