@@ -57,7 +57,13 @@ function textOf(node: ts.Node): ts.Expression | undefined {
   if (ts.isPropertyAssignment(node) && node.name.getText() === 'remedy') {
     return node.initializer;
   }
-  return isRemedy(node) ? node.initializer : returnedText(node);
+  return isRemedy(node) ? node.initializer : returnedText(node) ?? validationText(node);
+}
+
+/** What a construct says when all is made: the CDK puts nothing in front of it, so it begins with the construct's path. */
+function validationText(node: ts.Node): ts.Expression | undefined {
+  const isOne = ts.isTemplateExpression(node) && node.templateSpans[0].literal.text.startsWith(': ') && /\.node\.path$/.test(node.templateSpans[0].expression.getText());
+  return isOne ? (ts.isBinaryExpression(node.parent) ? node.parent : node) : undefined;
 }
 
 function isRemedy(node: ts.Node): node is ts.VariableDeclaration & { initializer: ts.Expression } {

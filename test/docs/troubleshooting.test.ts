@@ -30,6 +30,7 @@ describe('the page on troubleshooting', () => {
   test.each([
     ["new Problems(this).check('a', a, isRight, 'Give another a.')", ['Give another a.']],
     ['throw new Error(`Bucket ${name} is full`)', ['Bucket ', ' is full']],
+    ["validate(() => [`${other.node.path}: It is there ` + 'twice, or more.'])", ['', ': It is there ', 'twice, or more.']],
     ["problems.add({ prop: 'a', value: a, remedy: fits ? 'Give an a.' : `Give ${b} of it.` })", ['Give an a.', 'Give ', ' of it.']],
   ])('would have to quote %s', (statement, parts) => expect(messagesOf({ 'a.ts': statement })).toEqual([{ parts, place: 'a.ts:1' }]));
 });
