@@ -7,7 +7,7 @@ interface Resource {
 }
 
 /**
- * List prices of us-east-1 in US dollars an hour, of 2026; other regions differ by up to half.
+ * List prices of us-east-1 in US dollars an hour, of 2026; most regions cost up to half more, some up to double.
  * @see https://aws.amazon.com/pricing/
  */
 const INSTANCE_PRICES: Record<string, number> = { 't4g.small': 0.0168, 'm7g.large': 0.0816, 'db.t4g.micro': 0.016, 'db.m7g.large': 0.168 };
