@@ -44,6 +44,7 @@ export interface ConfigDeliveryChannelProps {
   /**
    * The channel's name: 1 to 256 characters. An account has one channel a region.
    * @default 'default', the name that AWS gives
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_DeliveryChannel.html
    */
   readonly channelName?: string;
 }

@@ -19,6 +19,7 @@ export interface ConfigRecorderProps {
   /**
    * The recorder's name: 1 to 256 characters. An account has one recorder a region.
    * @default 'default', the name that AWS gives
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html
    */
   readonly recorderName?: string;
 
@@ -41,8 +42,9 @@ export interface ConfigRecorderProps {
   readonly recordingFrequencyExceptions?: string[];
 
   /**
-   * Resource types that are not recorded at all.
+   * Resource types that are not recorded at all, such as `AWS::EC2::NetworkInterface`.
    * @default - none
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
    */
   readonly excludedResourceTypes?: string[];
 

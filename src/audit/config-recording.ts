@@ -49,8 +49,9 @@ export interface ConfigRecordingProps {
   readonly recordingFrequencyExceptions?: string[];
 
   /**
-   * Resource types that are not recorded.
+   * Resource types that are not recorded, such as `AWS::EC2::NetworkInterface`. Their rules see nothing then.
    * @default - none
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
    */
   readonly excludedResourceTypes?: string[];
 
@@ -63,6 +64,7 @@ export interface ConfigRecordingProps {
   /**
    * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region; only with `CREATE`.
    * @default - AWS's own: 2,557 days (seven years)
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
    */
   readonly retentionPeriod?: Duration;
 
@@ -74,20 +76,20 @@ export interface ConfigRecordingProps {
 }
 
 /**
- * AWS Config from the look at the account to the rules, in the order in which it comes up: pre-check; recorder and channel side by side;
- * starter; rules.
+ * AWS Config from the look at the account to the rules, in the order in which it comes up: the pre-check, recorder and channel side by
+ * side, the starter, the rules.
  */
 export class ConfigRecording extends Construct {
-  /** The stack's own recorder; undefined where another is adopted, or none. */
+  /** The stack's own recorder. Undefined where another is adopted, or none. */
   public readonly recorder?: ConfigRecorder;
 
-  /** The stack's own channel; undefined where another recorder is adopted, or none. */
+  /** The stack's own channel. Undefined where another recorder is adopted, or none. */
   public readonly deliveryChannel?: ConfigDeliveryChannel;
 
-  /** The look at the account before the stack's own recorder is made; undefined where another is adopted, or none. */
+  /** The look at the account before the stack's own recorder is made. Undefined where another is adopted, or none. */
   public readonly preCheck?: ConfigPreCheck;
 
-  /** The rules; undefined where nothing is recorded. */
+  /** The rules. Undefined where nothing is recorded. */
   public readonly rules?: ConfigRules;
 
   constructor(scope: Construct, id: string, props: ConfigRecordingProps = {}) {

@@ -9,7 +9,10 @@ export interface ManagedConfigRule {
   /** The rule's identifier, such as `config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC`. */
   readonly identifier: string;
 
-  /** What the rule demands, as people see it in the console: 256 characters at most. */
+  /**
+   * What the rule demands, as people see it in the console: 256 characters at most.
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
+   */
   readonly description: string;
 
   /**

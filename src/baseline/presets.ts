@@ -5,10 +5,10 @@ import { RecordingFrequency } from '../audit/config-recorder';
 
 /** What an environment is for. The type chooses a preset; it changes no name, zone count or address range. */
 export enum EnvironmentType {
-  /** Protected against deletion, over several zones; data outlives the stack. */
+  /** Protected against deletion, over several zones. Data outlives the stack. */
   PRODUCTION = 'production',
 
-  /** Small and cheap; deletes completely, data included. */
+  /** Small and cheap. Deletes completely, data included. */
   NON_PRODUCTION = 'non-production',
 }
 
@@ -42,6 +42,7 @@ export interface BaselineSettings {
   /**
    * How long deleted KMS keys can be brought back: 7 to 30 days.
    * @default - 30 days in production, 7 days in non-production
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
    */
   readonly keyPendingWindow?: Duration;
 
@@ -121,12 +122,14 @@ export interface BaselineSettings {
   /**
    * How long automated backups are kept: 1 to 35 days.
    * @default - 35 days in production, 7 days in non-production
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly databaseBackupRetention?: Duration;
 
   /**
    * How often RDS reports the metrics of the database's operating system: 0 (never), 1, 5, 10, 15, 30 or 60 seconds.
    * @default - 60 seconds in production, never in non-production
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly databaseMonitoringInterval?: Duration;
 

@@ -17,6 +17,7 @@ export interface NetworkOptions {
   /**
    * An existing VPC with public, private and isolated subnets over two zones at least, in place of a new one.
    * @default - a `ThreeTierVpc`
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
   readonly vpc?: ec2.IVpc;
 
@@ -29,12 +30,14 @@ export interface NetworkOptions {
   /**
    * The mask of the address range of the new VPC, where `cidr` is a token: 16 to 23.
    * @default 16
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
   readonly cidrMask?: number;
 
   /**
    * Over how many zones the new VPC spreads: 2 to 4.
    * @default 2
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
   readonly zones?: number;
 }
@@ -105,6 +108,7 @@ export interface ConfigOptions {
   /**
    * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region; only with `CREATE`.
    * @default - AWS's own: 2,557 days (seven years)
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
    */
   readonly retentionPeriod?: Duration;
 
@@ -115,8 +119,9 @@ export interface ConfigOptions {
   readonly recordingFrequencyExceptions?: string[];
 
   /**
-   * Resource types that are not recorded.
+   * Resource types that are not recorded, such as `AWS::EC2::NetworkInterface`. Their rules see nothing then.
    * @default - none
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
    */
   readonly excludedResourceTypes?: string[];
 
@@ -137,7 +142,7 @@ export interface DatabaseOptions {
 
   /**
    * The version of MySQL, exactly.
-   * @default - the default of `HardenedMySql`
+   * @default - MySQL 8.4.9
    */
   readonly version?: rds.MysqlEngineVersion;
 
@@ -148,14 +153,16 @@ export interface DatabaseOptions {
   readonly snapshotIdentifier?: string;
 
   /**
-   * The storage to begin with, in GiB: 20 at least.
-   * @default - the default of `HardenedMySql`
+   * The storage to begin with, in GiB: 20 to 65,536.
+   * @default 20
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly allocatedStorage?: number;
 
   /**
    * The port: 1150 to 65535. The network ACLs of the new VPC pass it, those of a given one must. Changing it later replaces the database.
    * @default 3306
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly port?: number;
 
@@ -214,7 +221,7 @@ export interface WebTierOptions {
 /** What a `SecureBaseline` is made for. Three of them are enough: the suffix, the owner and the cost center. */
 export interface SecureBaselineProps {
   /**
-   * Tells this environment apart; it stands in every name: 1 to 20 lower-case letters, digits and single hyphens.
+   * Tells this environment apart: 1 to 20 lower-case letters, digits and single hyphens between them. It stands in every name.
    */
   readonly environmentSuffix: string;
 

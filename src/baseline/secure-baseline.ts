@@ -45,7 +45,7 @@ export class SecureBaseline extends Construct {
   /** The VPC, new or given. */
   public readonly vpc: ec2.IVpc;
 
-  /** The new network; undefined where a VPC was given. */
+  /** The new network. Undefined where a VPC was given. */
   public readonly network?: ThreeTierVpc;
 
   /** The key that encrypts everything but notifications, new or given. */
@@ -54,19 +54,19 @@ export class SecureBaseline extends Construct {
   /** Receives the access logs of the other buckets and of the load balancer. */
   public readonly accessLogsBucket: s3.IBucket;
 
-  /** Receives the trail's log files; undefined where the baseline makes no trail. */
+  /** Receives the trail's log files. Undefined where the baseline makes no trail. */
   public readonly trailBucket?: s3.IBucket;
 
-  /** Receives what AWS Config records; undefined where the baseline makes no recorder. */
+  /** Receives what AWS Config records. Undefined where the baseline makes no recorder. */
   public readonly configBucket?: s3.IBucket;
 
-  /** Holds the application's data; the instances may read and write it. */
+  /** Holds the application's data. The instances may read and write it. */
   public readonly dataBucket: s3.IBucket;
 
-  /** The trail; undefined where it is switched off. */
+  /** The trail. Undefined where it is switched off. */
   public readonly auditTrail?: AuditTrail;
 
-  /** The log group that the security alarms watch; undefined where there is neither trail nor log group. */
+  /** The log group that the security alarms watch. Undefined where there is neither trail nor log group. */
   public readonly trailLogGroup?: logs.ILogGroup;
 
   /** AWS Config: recorder, channel and rules, as far as the baseline makes them. */
@@ -75,7 +75,7 @@ export class SecureBaseline extends Construct {
   /** Where alarms and database events go, new or given. */
   public readonly notificationTopic: sns.ITopic;
 
-  /** The security alarms; undefined where they are switched off or have no log group. */
+  /** The security alarms. Undefined where they are switched off or have no log group. */
   public readonly securityAlarms?: SecurityAlarms;
 
   /** The alarms on notifications of `notificationTopic` that were not delivered. */
@@ -84,16 +84,16 @@ export class SecureBaseline extends Construct {
   /** The same of the other topics that security alarms tell. */
   public readonly otherUndeliveredNotifications: UndeliveredNotifications[];
 
-  /** The alarms on the NAT gateways; undefined where a VPC was given. */
+  /** The alarms on the NAT gateways. Undefined where a VPC was given. */
   public readonly natGatewayAlarms?: NatGatewayAlarms;
 
-  /** The dashboard of security events and health; undefined where the settings switch it off. */
+  /** The dashboard of security events and health. Undefined where the settings switch it off. */
   public readonly dashboard?: SecurityDashboard;
 
-  /** The database; undefined where it is switched off. */
+  /** The database. Undefined where it is switched off. */
   public readonly database?: HardenedMySql;
 
-  /** The web tier; undefined where it is switched off. */
+  /** The web tier. Undefined where it is switched off. */
   public readonly webTier?: WebTier;
 
   private readonly notifications: Notifications;

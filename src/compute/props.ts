@@ -9,7 +9,10 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 
 /** What a `WebTier` serves, and with what. */
 export interface WebTierProps {
-  /** The VPC, with public subnets and private ones with egress over two zones at least. */
+  /**
+   * The VPC, with public subnets and private ones with egress over two zones at least.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+   */
   readonly vpc: ec2.IVpc;
 
   /**
@@ -42,6 +45,7 @@ export interface WebTierProps {
   /**
    * The end of the service-linked role's name: 1 to 20 characters, different from that of other groups of the account and region.
    * @default - made from the construct's path
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
    */
   readonly serviceLinkedRoleSuffix?: string;
 
@@ -122,6 +126,7 @@ export interface WebTierProps {
    * What the instances run at their first start, after the baseline's own commands. The server's locations can be extended by files in
    * `/etc/nginx/default.d`; logs in `/var/log/application` are shipped. The rendered whole is 16 KB at most.
    * @default - they serve a health page
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
    */
   readonly userData?: ec2.UserData;
 

@@ -25,7 +25,7 @@ import { Problems } from '../common/problems';
 const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
 /**
- * RDS for MySQL: encrypted, in private subnets, reached over TLS by security group only, backed up, monitored and logged; its master
+ * RDS for MySQL: encrypted, in private subnets, reached over TLS by security group only, backed up, monitored and logged. Its master
  * password is generated and rotated by RDS and never seen in a template.
  *
  * An application is let in by `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or by
@@ -95,6 +95,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    * a later stack: `secret.grantRead` would name it in the key's policy, or do nothing about an imported key.
    *
    * @param grantee who may read
+   * @returns the grant, of both policies where the secret has a key of its own
    */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
     const read = iam.Grant.addToPrincipal({
@@ -112,6 +113,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    *
    * @param grantee who may connect
    * @param databaseUser the name of the user of MySQL
+   * @returns the grant
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
@@ -124,7 +126,11 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns: [user] });
   }
 
-  /** Adds a replica that serves reads, behind the same security group, with logs, alarms and notifications as its source has. */
+  /**
+   * Adds a replica that serves reads, behind the same security group, with logs, alarms and notifications as its source has.
+   *
+   * @returns the replica
+   */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
     const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmOkActions, alarmNamePrefix } = this.props;
     new Problems(this)

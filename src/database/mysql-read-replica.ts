@@ -23,6 +23,7 @@ export interface MySqlReadReplicaProps {
   /**
    * The identifier: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces the replica.
    * @default - made from the construct's path
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints
    */
   readonly instanceIdentifier?: string;
 
@@ -98,6 +99,7 @@ export interface MySqlReadReplicaSource extends MySqlReadReplicaProps {
   /**
    * Above how many connections the alarm goes off: 1 to 100,000.
    * @default - 80 % of what RDS derives from the memory of the instance type; 500 where that is not known
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
    */
   readonly connectionsAlarmThreshold?: number;
 }

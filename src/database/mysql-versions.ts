@@ -29,7 +29,7 @@ export function parseVersion(version?: rds.MysqlEngineVersion): MySqlVersion {
   return { full, major, extendedSupport: major === '8.0' };
 }
 
-/** What is wrong with a version, as a remedy; undefined where RDS offers it. */
+/** What is wrong with a version, as a remedy. Undefined where RDS offers it. */
 export function versionRemedy({ full, major, extendedSupport }: MySqlVersion, extendedSupportAllowed: boolean): string | undefined {
   if (Token.isUnresolved(major)) {
     return 'Give the major version as text, such as \'8.4\': parameter and option groups go by it.';

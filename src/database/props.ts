@@ -14,6 +14,7 @@ export interface HardenedMySqlProps {
   /**
    * The subnets: private ones, over two zones at least.
    * @default - the isolated subnets
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -41,6 +42,7 @@ export interface HardenedMySqlProps {
   /**
    * The identifier: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces the database.
    * @default - made from the construct's path
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints
    */
   readonly instanceIdentifier?: string;
 
@@ -53,6 +55,7 @@ export interface HardenedMySqlProps {
   /**
    * The storage to begin with, in GiB: 20 to 65,536.
    * @default 20
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly allocatedStorage?: number;
 
@@ -78,6 +81,7 @@ export interface HardenedMySqlProps {
    * The port: 1150 to 65535. The network ACLs between the tiers must let it through: see `ThreeTierVpcProps.databasePort`. Changing it
    * replaces the database.
    * @default 3306
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly port?: number;
 
@@ -94,15 +98,16 @@ export interface HardenedMySqlProps {
   readonly masterUsername?: string;
 
   /**
-   * The snapshot that the database is restored from, an encrypted one: user, data and key come from it; the password is a new one.
+   * The snapshot that the database is restored from, an encrypted one: user, data and key come from it. The password is a new one.
    * Give it for as long as the database exists: another one, or none, replaces the database.
    * @default - an empty database
    */
   readonly snapshotIdentifier?: string;
 
   /**
-   * How long automated backups are kept: whole days, 35 at most; 0 switches them off, which a protected database refuses.
+   * How long automated backups are kept: whole days, 35 at most. 0 switches them off, which a protected database refuses.
    * @default Duration.days(35)
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly backupRetention?: Duration;
 
@@ -145,6 +150,7 @@ export interface HardenedMySqlProps {
   /**
    * How often the metrics of the operating system are reported: 0 (never), 1, 5, 10, 15, 30 or 60 seconds.
    * @default Duration.minutes(1)
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly monitoringInterval?: Duration;
 
@@ -181,6 +187,7 @@ export interface HardenedMySqlProps {
   /**
    * Above how many connections the alarm goes off: 1 to 100,000.
    * @default - 80 % of the parameter `max_connections`, or of what RDS derives from the memory of the instance type; 500 where neither is known
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
    */
   readonly connectionsAlarmThreshold?: number;
 

@@ -11,7 +11,10 @@ import { isChatConfiguration, type ChatConfiguration } from '../common/topic-sub
 
 /** A channel of Slack whose workspace was authorized in the console of Amazon Q Developer in chat applications. */
 export interface SlackChannel {
-  /** The workspace's id in that console, such as T0123ABCD. */
+  /**
+   * The workspace's id in that console, such as T0123ABCD. The name of the workspace will not do.
+   * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
+   */
   readonly workspaceId: string;
 
   /** The channel's id: the end of its link, such as C0123456789. A private channel must have invited the Amazon Q app. */
@@ -26,7 +29,11 @@ export interface TeamsChannel {
   /** The team's id in that console. */
   readonly teamId: string;
 
-  /** The channel's id as it stands in its link, such as 19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2. */
+  /**
+   * The channel's id as it stands in its link, between `/channel/` and the next slash, such as 19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2.
+   * Leave it encoded, as it is.
+   * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html
+   */
   readonly channelId: string;
 }
 

@@ -51,12 +51,14 @@ export interface NotificationTopicProps {
   /**
    * The topic's name: 1 to 256 letters, digits, '_' and '-'.
    * @default - a name made by CloudFormation
+   * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
    */
   readonly topicName?: string;
 
   /**
    * The sender that e-mails show: 100 characters at most.
    * @default - AWS Notifications
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
    */
   readonly displayName?: string;
 

@@ -16,12 +16,14 @@ export interface SecurityEventOverride {
   /**
    * How many events within the period raise the alarm: at least 1. Security Hub demands 1.
    * @default 1
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly threshold?: number;
 
   /**
    * The period in which events are counted, for the quiet alarm too: whole minutes up to a day.
    * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly period?: Duration;
 
@@ -40,6 +42,7 @@ export interface SecurityEventOverride {
   /**
    * What the alarm does, in place of what all alarms do: five actions at most. With an empty list it tells nobody.
    * @default - it tells the topic, and does the actions of all alarms
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
@@ -58,12 +61,14 @@ export interface SecurityEventOverride {
   /**
    * How many events within the period raise the quiet alarm: at least 1.
    * @default 1
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly quietThreshold?: number;
 
   /**
    * What the quiet alarm does, in place of what all quiet alarms do: five actions at most. With an empty list it tells nobody.
    * @default - what all quiet alarms do
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly quietActions?: cloudwatch.IAlarmAction[];
 
@@ -130,6 +135,7 @@ export interface SecurityAlarmsProps {
   /**
    * What every strict alarm does besides telling the topic. An alarm takes five actions at most, the topic among them.
    * @default - nothing
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
@@ -169,6 +175,7 @@ export interface SecurityAlarmsProps {
   /**
    * What every alarm does when all is well again, besides what `notifyOk` says: five actions at most, the topic among them.
    * @default - nothing
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly okActions?: cloudwatch.IAlarmAction[];
 

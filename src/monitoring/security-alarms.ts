@@ -48,10 +48,10 @@ export class SecurityAlarms extends Construct {
   /** The rules that tell ahead of the alarms, by the id of the event. */
   public readonly rules: { [id: string]: events.Rule };
 
-  /** What the rules could not deliver, kept for 14 days; undefined where there are no rules. */
+  /** What the rules could not deliver, kept for 14 days. Undefined where there are no rules. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
-  /** The alarm on that queue; undefined where there are no rules. */
+  /** The alarm on that queue. Undefined where there are no rules. */
   public readonly undeliveredAlarm?: cloudwatch.Alarm;
 
   private readonly routing: AlarmRouting;

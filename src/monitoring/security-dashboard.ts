@@ -12,6 +12,7 @@ export interface DashboardGraph {
   /**
    * The metrics that are drawn: 500 at most, those of expressions included.
    * @default - none but those of the alarms
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
    */
   readonly metrics?: cloudwatch.IMetric[];
 
@@ -30,6 +31,7 @@ export interface DashboardSection {
   /**
    * The alarms whose state is shown: 100 at most.
    * @default - none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
    */
   readonly alarms?: cloudwatch.IAlarm[];
 
@@ -46,6 +48,7 @@ export interface SecurityDashboardProps {
    * The name: 1 to 255 letters, digits, '_' and '-'. Dashboards belong to the account, not to a region: a name without the region can be
    * used in one region only.
    * @default - a name made by CloudFormation
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
    */
   readonly dashboardName?: string;
 

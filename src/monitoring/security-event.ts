@@ -8,7 +8,7 @@ export enum EventSeverity {
   /** Somebody should look today. */
   MEDIUM = 'MEDIUM',
 
-  /** Good to know. */
+  /** Good to know afterwards: nobody has to act at once. */
   LOW = 'LOW',
 }
 
@@ -30,6 +30,7 @@ export interface SecurityEvent {
    * A pattern meant for paging people: a second alarm beside that of `pattern`, which leaves out what nobody would act on, and adds what
    * an auditor does not ask for. 1,024 characters at most.
    * @default - the event has no second alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
    */
   readonly quietPattern?: string;
 
@@ -57,6 +58,7 @@ export interface SecurityEvent {
   /**
    * What to do when it happens: 700 characters at most.
    * @default - the alarm gives no advice
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly response?: string;
 

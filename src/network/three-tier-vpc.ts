@@ -17,18 +17,21 @@ export interface ThreeTierVpcProps {
   /**
    * The address range: /16 to /23. Each subnet gets a sixteenth of it. Changing it replaces the network.
    * @default '10.0.0.0/16'
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
   readonly cidr?: string;
 
   /**
    * The mask of the address range, where `cidr` is a token: 16 to 23.
    * @default 16
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
   readonly cidrMask?: number;
 
   /**
    * Over how many zones the tiers spread: 2 to 4. More zones move no subnet.
    * @default 2
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
   readonly zones?: number;
 

@@ -34,7 +34,7 @@ const CALLED_BY_INSTANCES = ['ssm', 'logs', 'kms', 'secretsmanager'];
  * is therefore left open, and each bucket's own policy decides.
  */
 export class VpcEndpoints extends Construct {
-  /** The security group of the interface endpoints; undefined where there are none. */
+  /** The security group of the interface endpoints. Undefined where there are none. */
   public readonly securityGroup?: ec2.ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {

@@ -44,12 +44,14 @@ export interface HardenedBucketProps {
   /**
    * When objects are deleted, counted from their creation. At least a day.
    * @default - never
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
    */
   readonly expiration?: Duration;
 
   /**
    * When versions that were overwritten or deleted are deleted for good. At least a day.
    * @default Duration.days(90)
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html
    */
   readonly noncurrentVersionExpiration?: Duration;
 

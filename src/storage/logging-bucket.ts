@@ -26,7 +26,7 @@ export class LoggingBucket extends HardenedBucket {
    * Lets one CloudTrail trail deliver.
    *
    * @param trailArn the trail's ARN, written out from its name: the attribute of a trail that waits for this bucket would be a cycle (https://github.com/aws/aws-cdk/issues/31400)
-   * @param prefix the trail's S3 key prefix, without slashes at either end; the top of the bucket by default
+   * @param prefix the trail's S3 key prefix, without slashes at either end. The top of the bucket by default
    */
   public grantCloudTrail(trailArn: string, prefix: string = ''): void {
     this.grantDelivery(CLOUD_TRAIL, prefix, trailArn);
@@ -35,7 +35,7 @@ export class LoggingBucket extends HardenedBucket {
   /**
    * Lets AWS Config of this account deliver.
    *
-   * @param prefix the delivery channel's S3 key prefix, without slashes at either end; the top of the bucket by default
+   * @param prefix the delivery channel's S3 key prefix, without slashes at either end. The top of the bucket by default
    */
   public grantConfig(prefix: string = ''): void {
     this.grantDelivery(CONFIG, prefix);
@@ -46,7 +46,7 @@ export class LoggingBucket extends HardenedBucket {
    *
    * Fails on a bucket with an `encryptionKey`: Elastic Load Balancing delivers to S3-managed encryption only.
    *
-   * @param prefix the load balancer's log prefix, without slashes at either end; the top of the bucket by default
+   * @param prefix the load balancer's log prefix, without slashes at either end. The top of the bucket by default
    */
   public grantLoadBalancer(prefix: string = ''): void {
     this.grantDelivery(LOAD_BALANCER, prefix);
@@ -58,7 +58,7 @@ export class LoggingBucket extends HardenedBucket {
    * Fails on a bucket with an `encryptionKey`: S3 delivers access logs to S3-managed encryption only.
    *
    * @param prefix the source bucket's log file prefix, without the slash at its end
-   * @param sourceBucket the only bucket that may deliver; every bucket of the account by default. Give none that waits for this bucket in the same stack: that would be a cycle
+   * @param sourceBucket the only bucket that may deliver. Every bucket of the account by default. Give none that waits for this bucket in the same stack: that would be a cycle
    */
   public grantServerAccessLogs(prefix: string, sourceBucket?: IBucket): void {
     this.grantDelivery(SERVER_ACCESS_LOGS, prefix, sourceBucket?.bucketArn);
@@ -67,7 +67,7 @@ export class LoggingBucket extends HardenedBucket {
   /**
    * Lets the VPC flow logs of this account and region deliver.
    *
-   * @param prefix the folder named in the flow log's destination, without slashes at either end; the top of the bucket by default
+   * @param prefix the folder named in the flow log's destination, without slashes at either end. The top of the bucket by default
    */
   public grantFlowLogs(prefix: string = ''): void {
     this.grantDelivery(FLOW_LOGS, prefix);

@@ -15,6 +15,12 @@ export interface PublicName {
   /** A prop that may be left out. */
   readonly isOptionalProp: boolean;
   readonly hasDefault: boolean;
+  /** The first sentences of the comment and of its tags, as jsii cuts them: all that tables show. */
+  readonly summaries: string[];
+  /** Whether it names a page, of AWS mostly. */
+  readonly hasSource: boolean;
+  /** A method that gives something back, and tells nothing of it. */
+  readonly isSilentOnReturn: boolean;
 }
 
 /** All that `src/index.ts` exports, with members. What other packages declare is not read. */
@@ -52,8 +58,13 @@ function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol)
     nameless: constructorParametersOf(declaration).filter((name) => !ts.isIdentifier(name)).map((name) => name.getText()),
     isOptionalProp: ts.isPropertySignature(declaration) && declaration.questionToken !== undefined,
     hasDefault: tags.some(({ name }) => name === 'default'),
+    summaries: [text, ...tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text))].map(summaryOf),
+    hasSource: tags.some(({ name }) => name === 'see') || text.includes('https://'),
+    isSilentOnReturn: ts.isMethodDeclaration(declaration) && !/^void$/.test(declaration.type?.getText() ?? 'void') && !tags.some(({ name }) => name === 'returns'),
   };
 }
+
+const summaryOf = (text: string) => /^[\s\S]*?[.?!;](?=\s|$)/.exec(text)?.[0] ?? text;
 
 function constructorParametersOf(declaration: ts.Declaration): ts.BindingName[] {
   const constructors = ts.isClassDeclaration(declaration) ? declaration.members.filter(ts.isConstructorDeclaration) : [];

@@ -29,7 +29,7 @@ export class ConfigRequests {
     return DeliveryChannels?.[0];
   }
 
-  /** How the recorder fares; undefined where it is gone. */
+  /** How the recorder fares. Undefined where it is gone. */
   public async recorderStatus(name: string): Promise<ConfigurationRecorderStatus | undefined> {
     return unlessGone(async () => {
       const { ConfigurationRecordersStatus } = await this.ask(() =>
