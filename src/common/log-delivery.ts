@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { allowOnKey, printStatements } from './key-policy';
 import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
 import { Problems } from './problems';
+import { uniqueSid } from './statement-ids';
 
 export interface Delivery {
   readonly writer: LogWriter;
@@ -102,24 +103,6 @@ function render(
     resources: [resource],
     conditions: statement.conditions(target),
   });
-}
-
-/** What the statement ids are about, by whose policy they stand in. */
-const sids = new WeakMap<s3.IBucket | kms.IKey, Map<string, string>>();
-
-/**
- * Statement ids are unique within a policy. Prefixes that differ in signs alone would give the same, and so would two buckets for one key.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
- */
-function uniqueSid(holder: s3.IBucket | kms.IKey, wanted: string, about: string): string {
-  const taken = sids.get(holder) ?? new Map<string, string>();
-  sids.set(holder, taken);
-  let sid = wanted;
-  for (let count = 2; (taken.get(sid) ?? about) !== about; count++) {
-    sid = `${wanted}${count}`;
-  }
-  taken.set(sid, about);
-  return sid;
 }
 
 function sidSuffix(prefix: string): string {

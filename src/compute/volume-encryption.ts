@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Problems } from '../common/problems';
+import { uniqueSid } from '../common/statement-ids';
 
 /** What volumes are encrypted with, and the role that starts instances with such volumes. */
 export interface VolumeEncryption {
@@ -40,13 +41,13 @@ export function encryptVolumes(scope: Construct, key: kms.IKey | undefined, suff
   });
   const principals = [new iam.ArnPrincipal(serviceLinkedRoleArn)];
   key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AutoScalingUse',
+    sid: uniqueSid(key, 'AutoScalingUse', serviceLinkedRoleArn),
     principals,
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
     resources: ['*'],
   }));
   key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AutoScalingAttachVolumes',
+    sid: uniqueSid(key, 'AutoScalingAttachVolumes', serviceLinkedRoleArn),
     principals,
     actions: ['kms:CreateGrant'],
     resources: ['*'],

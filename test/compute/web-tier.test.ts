@@ -291,4 +291,6 @@ test('two web tiers live in one stack', () => {
   expect(new Set(suffixes).size).toBe(2);
   const principals = only(template, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter((one: { Sid?: string }) => one.Sid?.startsWith('AutoScaling'));
   expect(JSON.stringify(principals).match(/"Ref":"(Shop|Office)ServiceLinkedRole/g)).toHaveLength(4);
+  const sids = principals.map(({ Sid }: { Sid: string }) => Sid);
+  expect(sids).toEqual(['AutoScalingUse', 'AutoScalingAttachVolumes', 'AutoScalingUse2', 'AutoScalingAttachVolumes2']);
 });
