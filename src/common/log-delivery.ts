@@ -3,6 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { checkTarget } from './delivery-target';
 import { allowOnKey, printStatements } from './key-policy';
 import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
 import { Problems } from './problems';
@@ -19,15 +20,23 @@ export interface Delivery {
   readonly encryptionKey?: kms.IKey;
 }
 
+const writers = new WeakMap<s3.IBucket, Set<LogWriter>>();
+
+/** Who was let deliver to the bucket. */
+export function writersTo(bucket: s3.IBucket): Set<LogWriter> {
+  return writers.get(bucket) ?? new Set();
+}
+
 /**
  * Lets a log writer deliver to a bucket: adds exactly the statements that it needs to the policies of the bucket and
  * of its key. The policy of an imported bucket belongs to somebody else: there the statements are shown in a warning.
  *
- * @throws where the writer can never deliver to such a bucket: its encryption, region or account.
+ * @throws where the writer can never deliver to such a bucket: its encryption, Object Lock, region or account.
  */
 export function allowDelivery(scope: Construct, delivery: Delivery): void {
-  checkBucket(scope, delivery);
+  checkDelivery(scope, delivery);
   const { bucket, writer } = delivery;
+  writers.set(bucket, writersTo(bucket).add(writer));
   const missing = bucketStatements(scope, delivery).filter((statement) => !bucket.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
     Annotations.of(scope).addWarningV2(
@@ -42,34 +51,11 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
   }
 }
 
-function checkBucket(scope: Construct, { bucket, writer, prefix }: Delivery): void {
-  const stack = Stack.of(scope);
-  const elsewhere = (ours: string, theirs: string) => !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
-  const problems = new Problems(scope).check(
-    'prefix', prefix, (value) => !/^\/|\/$|AWSLogs/.test(value),
-    "Leave out slashes at either end and 'AWSLogs', which the service adds itself.",
-  );
-  if (bucket.encryptionKey && !writer.deliversToKms) {
-    problems.add({
-      prop: 'bucket',
-      value: bucket.node.path,
-      remedy: `${writer.title} cannot deliver to a bucket that encrypts with a KMS key: give a bucket with S3-managed encryption (a LoggingBucket without encryptionKey).`,
-    });
-  }
-  if (writer.sameRegion && elsewhere(stack.region, bucket.env.region)) {
-    problems.add({
-      prop: 'bucket',
-      value: `${bucket.node.path} in ${bucket.env.region}`,
-      remedy: `${writer.title} delivers within its own region only: give a bucket in ${stack.region}.`,
-    });
-  }
-  if (writer.sameAccount && elsewhere(stack.account, bucket.env.account)) {
-    problems.add({
-      prop: 'bucket',
-      value: `${bucket.node.path} in account ${bucket.env.account}`,
-      remedy: `${writer.title} delivers within its own account only: give a bucket in account ${stack.account}.`,
-    });
-  }
+function checkDelivery(scope: Construct, { bucket, writer, prefix }: Delivery): void {
+  const problems = new Problems(scope)
+    .check('prefix', prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
+    .check('prefix', prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+  checkTarget(problems, scope, writer, bucket);
   problems.throwIfAny();
 }
 

@@ -24,8 +24,10 @@ interface WriteStatement extends WriterStatement {
 export interface LogWriter {
   readonly title: string;
   readonly service: string;
-  /** Whether the service can deliver to a bucket that encrypts with a customer-managed key by default. */
+  /** Whether the service can deliver to a bucket that encrypts with a KMS key by default. */
   readonly deliversToKms: boolean;
+  /** What of Object Lock the service does not deliver to: any, or a default retention. */
+  readonly refusesObjectLock?: 'enabled' | 'retention';
   /** Whether the bucket must be in the writer's own region. */
   readonly sameRegion: boolean;
   /** Whether the bucket must be in the writer's own account. */
@@ -77,11 +79,13 @@ export const CLOUD_TRAIL: LogWriter = {
 /**
  * @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
  * @see https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
  */
 export const CONFIG: LogWriter = {
   title: 'AWS Config',
   service: 'config.amazonaws.com',
   deliversToKms: true,
+  refusesObjectLock: 'retention',
   sameRegion: false,
   sameAccount: false,
   onBucket: [{ sid: 'ConfigBucketCheck', actions: ['s3:GetBucketAcl', 's3:ListBucket'], conditions: fromAccount }],
@@ -114,6 +118,7 @@ export const SERVER_ACCESS_LOGS: LogWriter = {
   title: 'S3 server access logging',
   service: 'logging.s3.amazonaws.com',
   deliversToKms: false,
+  refusesObjectLock: 'enabled',
   sameRegion: true,
   sameAccount: true,
   onBucket: [],

@@ -29,6 +29,7 @@ export class LoggingBucket extends HardenedBucket {
    * @param prefix the trail's S3 key prefix, without slashes at either end. The top of the bucket by default
    */
   public grantCloudTrail(trailArn: string, prefix: string = ''): void {
+    new Problems(this).check('trailArn', trailArn, isTrailArn, 'Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.').throwIfAny();
     this.grantDelivery(CLOUD_TRAIL, prefix, trailArn);
   }
 
@@ -84,4 +85,8 @@ export class LoggingBucket extends HardenedBucket {
         .throwIfAny();
     }
   }
+}
+
+function isTrailArn(arn: string): boolean {
+  return /^arn:[^:*?]+:cloudtrail:[^:*?]+:[^:*?]+:trail\/[\w.-]+$/.test(arn);
 }
