@@ -2,8 +2,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
 import { ENCRYPTION_KEY, serve } from '../common/controls';
+import { isWhole } from '../common/formats';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/key-policy';
+import { Problems } from '../common/problems';
 
 /** How an `EncryptionKey` is named and deleted. */
 export interface EncryptionKeyProps {
@@ -47,8 +50,6 @@ export class EncryptionKey extends kms.Key {
       alias: props.alias,
       description: props.description ?? 'Encrypts what the secure baseline stores',
       enableKeyRotation: true,
-      pendingWindow: props.pendingWindow ?? Duration.days(30),
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       policy: new iam.PolicyDocument({
         statements: [
           new iam.PolicyStatement({
@@ -61,7 +62,17 @@ export class EncryptionKey extends kms.Key {
         ],
       }),
     });
+    this.validateProps(props);
+    (this.node.defaultChild as kms.CfnKey).pendingWindowInDays = (props.pendingWindow ?? Duration.days(30)).toDays();
+    this.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     allowCloudWatchLogs(this, this);
     serve(this, ENCRYPTION_KEY);
+  }
+
+  private validateProps({ pendingWindow, removalPolicy }: EncryptionKeyProps): void {
+    new Problems(this)
+      .check('removalPolicy', removalPolicy, isWithoutSnapshot, SNAPSHOT_REMEDY)
+      .checkTime('pendingWindow', pendingWindow, 'days', isWhole(7, 30), 'Give 7 to 30 whole days.')
+      .throwIfAny();
   }
 }

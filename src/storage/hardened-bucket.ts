@@ -4,11 +4,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
-import { acknowledge } from '../common/acknowledgements';
+import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
+import { acknowledge, beforeSynthesis } from '../common/acknowledgements';
 import { serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
 import { isWhole } from '../common/formats';
-import { allowDelivery } from '../common/log-delivery';
+import { allowDelivery, writersTo } from '../common/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/log-writers';
 import { Problems } from '../common/problems';
 
@@ -87,9 +88,9 @@ export class HardenedBucket extends s3.Bucket {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       lifecycleRules: [lifecycle(props)],
-      removalPolicy,
     });
     this.validateProps(props);
+    this.applyRemovalPolicy(removalPolicy);
     this.denyInsecureTransport();
     if (removalPolicy === RemovalPolicy.DESTROY) {
       new EmptyOnDelete(this, 'EmptyOnDelete', { bucket: this });
@@ -104,7 +105,7 @@ export class HardenedBucket extends s3.Bucket {
   }
 
   private validateProps(props: HardenedBucketProps): void {
-    const problems = new Problems(this);
+    const problems = new Problems(this).check('removalPolicy', props.removalPolicy, isWithoutSnapshot, SNAPSHOT_REMEDY);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
       problems.checkTime(prop, props[prop], 'days', isWhole(1, Infinity), 'S3 life cycles count whole days: give Duration.days(1) or more.');
     }
@@ -135,7 +136,7 @@ export class HardenedBucket extends s3.Bucket {
 
   /**
    * The L2's own prop demands a feature flag of the consumer's app on buckets without ACLs.
-   * The statement names no source ARN: the source bucket waits for this policy, and naming it back would be a cycle.
+   * The statement is bound to the account and names no source ARN: the source bucket waits for this policy, and naming it back would be a cycle.
    */
   private logRequests({ bucket, prefix }: ServerAccessLogsTarget): void {
     allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix });
@@ -148,13 +149,17 @@ export class HardenedBucket extends s3.Bucket {
     if (!replicationConfiguration) {
       acknowledge(this, 'Replication doubles the costs of storage: replicationConfiguration switches it on', 'NIST.800.53.R5-S3BucketReplicationEnabled');
     }
-    if (!encryptionKey) {
-      acknowledge(this, 'Access logs can be delivered to no bucket with a KMS key: encryptionKey is for other buckets', 'NIST.800.53.R5-S3DefaultEncryptionKMS');
-    }
-    if (!serverAccessLogs) {
-      acknowledge(this, 'A bucket that receives access logs cannot log to itself: serverAccessLogs is for other buckets',
-        'AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled');
-    }
+    // It may be let receive access logs later.
+    beforeSynthesis(this.node.defaultChild as s3.CfnBucket, (resource) => {
+      const writers = [...writersTo(this)];
+      if (!encryptionKey && writers.some(({ deliversToKms }) => !deliversToKms)) {
+        acknowledge(resource, 'It receives access logs, which can be delivered to no bucket with a KMS key', 'NIST.800.53.R5-S3DefaultEncryptionKMS');
+      }
+      if (!serverAccessLogs && writers.includes(SERVER_ACCESS_LOGS)) {
+        acknowledge(resource, 'It receives the access logs of other buckets, and a bucket that logs to itself feeds itself',
+          'AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled');
+      }
+    });
   }
 
   private serveControls({ encryptionKey, serverAccessLogs }: HardenedBucketProps): void {

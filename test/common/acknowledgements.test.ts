@@ -56,9 +56,18 @@ describe('users of cdk-nag still hear of', () => {
     expect(shown.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
   });
 
-  test('their own resources beside ours', () => {
+  test('a bucket of theirs without a log and a key, unless it receives access logs itself', () => {
     const shown = shownIn((stack) => {
       new baseline.HardenedBucket(stack, 'It');
+      new baseline.LoggingBucket(stack, 'Logs').grantServerAccessLogs('other');
+    });
+    const findings = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled', 'NIST.800.53.R5-S3DefaultEncryptionKMS'];
+    expect(shown.map((text) => text.split(': ', 2).join(': '))).toEqual([2, 3].flatMap((version) => findings.map((rule) => `${version}: ${rule} at Stack/It/Resource`)));
+  });
+
+  test('their own resources beside ours', () => {
+    const shown = shownIn((stack) => {
+      new baseline.EncryptionKey(stack, 'It');
       new LogGroup(stack, 'Theirs', { retention: RetentionDays.ONE_DAY });
     });
     const finding = 'NIST.800.53.R5-CloudWatchLogGroupEncrypted at Stack/Theirs/Resource';

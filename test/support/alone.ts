@@ -26,9 +26,13 @@ export function vpcIn(stack: Stack): ec2.IVpc {
 
 const logsIn = (stack: Stack) => LogGroup.fromLogGroupName(stack, 'Logs', 'logs');
 const bucketIn = (stack: Stack) => Bucket.fromBucketName(stack, 'TheirBucket', 'bucket');
+/** What a bucket has that is meant for data. */
+const keptBucket = (stack: Stack): baseline.HardenedBucketProps => ({
+  encryptionKey: new baseline.EncryptionKey(stack, 'Key'), serverAccessLogs: { bucket: bucketIn(stack), prefix: 'bucket' },
+});
 /** One that goes with the stack, and has no emptier of its own. */
 const deletedBucketIn = (stack: Stack) => {
-  const bucket = new baseline.HardenedBucket(stack, 'Bucket');
+  const bucket = new baseline.HardenedBucket(stack, 'Bucket', keptBucket(stack));
   bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
   return bucket;
 };
@@ -38,9 +42,11 @@ const slackChannels = [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }];
 /** Every construct without a baseline around it, and what props switch on that neither preset has. */
 export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['EncryptionKey', (stack) => new baseline.EncryptionKey(stack, 'Key')],
-  ['HardenedBucket', (stack) => new baseline.HardenedBucket(stack, 'Bucket')],
-  ['LoggingBucket that is deleted', (stack) => new baseline.LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY })],
-  ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', { encryptionKey: new baseline.EncryptionKey(stack, 'Key') }).grantFlowLogs('flows')],
+  ['HardenedBucket', (stack) => new baseline.HardenedBucket(stack, 'Bucket', keptBucket(stack))],
+  ['LoggingBucket of access logs that is deleted', (stack) => {
+    new baseline.LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }).grantServerAccessLogs('logs');
+  }],
+  ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)).grantFlowLogs('flows')],
   ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: deletedBucketIn(stack) })],
   ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'Trail', { bucket: bucketIn(stack) })],
   ['ConfigRecorder', (stack) => new baseline.ConfigRecorder(stack, 'Recorder')],
@@ -51,7 +57,7 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
     new baseline.ConfigStarter(stack, 'Starter', { recorderName: 'default', channelName: 'default', retentionPeriod: Duration.days(365) });
   }],
   ['ConfigStarter that adopts', (stack) => new baseline.ConfigStarter(stack, 'Starter', { mode: baseline.ConfigStarterMode.ADOPT })],
-  ['ConfigRecording', (stack) => new baseline.ConfigRecording(stack, 'Config', { bucket: new baseline.LoggingBucket(stack, 'Bucket') })],
+  ['ConfigRecording', (stack) => new baseline.ConfigRecording(stack, 'Config', { bucket: new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)) })],
   ['ThreeTierVpc', (stack) => new baseline.ThreeTierVpc(stack, 'Network')],
   ['ThreeTierVpc with interface endpoints', (stack) => {
     new baseline.ThreeTierVpc(stack, 'Network', { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.EC2] });
