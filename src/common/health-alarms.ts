@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements';
 import { react } from './alarm-actions';
 import { ALARM_WITH_ACTIONS, serve } from './controls';
+import { Problems } from './problems';
 
 /** An alarm on the health of something, as a row of a table. */
 export interface HealthAlarm {
@@ -22,23 +23,34 @@ export interface HealthAlarm {
 }
 
 export interface HealthAlarmActions {
-  /** What stands before the alarm's id in its name. CloudFormation names the alarms where there is none. */
-  readonly namePrefix?: string;
+  /** What the names of the alarms begin with, as the user gave it. CloudFormation names the alarms where there is none. */
+  readonly alarmNamePrefix?: string;
+  /** What stands between it and the alarm's id. */
+  readonly nameMiddle: string;
   /** What is done about trouble. */
   readonly actions?: cloudwatch.IAlarmAction[];
   /** What is done about its end, and as soon as there are first data: CloudWatch counts these as a change too. The same as `actions`, unless given. */
   readonly okActions?: cloudwatch.IAlarmAction[];
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MOST_CHARACTERS = 255;
+
+const isWithin = (least: number, most: number) => ({ length }: string) => length >= least && length <= most;
+
 /** Makes the alarms, which tell of trouble and of its end; by id. */
 export function createHealthAlarms(
   scope: Construct,
   alarms: HealthAlarm[],
-  { namePrefix, actions = [], okActions = actions }: HealthAlarmActions,
+  { alarmNamePrefix, nameMiddle, actions = [], okActions = actions }: HealthAlarmActions,
 ): { [id: string]: cloudwatch.Alarm } {
+  const most = MOST_CHARACTERS - nameMiddle.length - Math.max(0, ...alarms.map(({ id }) => id.length));
+  new Problems(scope)
+    .check('alarmNamePrefix', alarmNamePrefix, isWithin(1, most), `Names of alarms have ${MOST_CHARACTERS} characters at most: give 1 to ${most}.`)
+    .throwIfAny();
   return Object.fromEntries(alarms.map((row) => {
     const alarm = new cloudwatch.Alarm(scope, row.id, {
-      alarmName: namePrefix && `${namePrefix}${row.id}`,
+      alarmName: alarmNamePrefix && `${alarmNamePrefix}${nameMiddle}${row.id}`,
       alarmDescription: row.description,
       metric: row.metric,
       threshold: row.threshold,

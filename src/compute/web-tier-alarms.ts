@@ -11,7 +11,7 @@ export interface WebTierAlarmsProps {
   readonly responseTime: Duration;
   readonly actions?: cloudwatch.IAlarmAction[];
   readonly okActions?: cloudwatch.IAlarmAction[];
-  readonly namePrefix?: string;
+  readonly alarmNamePrefix?: string;
 }
 
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
@@ -32,8 +32,8 @@ export class WebTierAlarms extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: WebTierAlarmsProps) {
     super(scope, id);
-    const { namePrefix, actions, okActions } = props;
-    this.alarms = createHealthAlarms(this, this.rows(), { namePrefix: namePrefix && `${namePrefix}-WebTier`, actions, okActions });
+    const { alarmNamePrefix, actions, okActions } = props;
+    this.alarms = createHealthAlarms(this, this.rows(), { alarmNamePrefix, nameMiddle: '-WebTier', actions, okActions });
   }
 
   private rows(): HealthAlarm[] {

@@ -176,7 +176,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
       responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
       actions: props.alarmActions,
       okActions: props.alarmOkActions,
-      namePrefix: props.alarmNamePrefix,
+      alarmNamePrefix: props.alarmNamePrefix,
     });
     // Until the group is there nothing is healthy. The alarm on its size names it.
     const { GroupSize, ...others } = alarms;

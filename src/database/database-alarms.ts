@@ -15,7 +15,7 @@ export interface DatabaseAlarmsProps {
   readonly isReplica?: boolean;
   readonly actions?: cloudwatch.IAlarmAction[];
   readonly okActions?: cloudwatch.IAlarmAction[];
-  readonly namePrefix?: string;
+  readonly alarmNamePrefix?: string;
 }
 
 interface DatabaseAlarm {
@@ -61,8 +61,8 @@ export class DatabaseAlarms extends Construct {
     });
     const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({ ...alarm, id: metric, metric: metricOf(metric), periods: PERIODS }));
     const lag = props.isReplica ? [lagAlarm(metricOf('ReplicaLag'))] : [];
-    const { namePrefix, actions, okActions } = props;
-    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { namePrefix: namePrefix && `${namePrefix}-Database`, actions, okActions });
+    const { alarmNamePrefix, actions, okActions } = props;
+    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { alarmNamePrefix, nameMiddle: '-Database', actions, okActions });
   }
 }
 

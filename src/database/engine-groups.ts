@@ -2,13 +2,14 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MySqlVersion } from './mysql-versions';
+import { hardening, type MySqlParameters } from './parameters';
 import { serve } from '../common/controls';
 
 export interface EngineGroupsProps {
   readonly version: MySqlVersion;
   readonly generalLog: boolean;
   readonly auditLog: boolean;
-  readonly parameters: { [name: string]: string };
+  readonly parameters: MySqlParameters;
   /** Whether the database leaves a snapshot, which needs the option group for as long as it exists. */
   readonly leavesSnapshot: boolean;
 }
@@ -48,17 +49,4 @@ export class EngineGroups extends Construct {
     group.applyRemovalPolicy(props.leavesSnapshot ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
     return group;
   }
-}
-
-/** Logs go to files, from which RDS exports them to CloudWatch Logs. */
-function hardening(generalLog: boolean): { [name: string]: string } {
-  return {
-    require_secure_transport: '1',
-    tls_version: 'TLSv1.2,TLSv1.3',
-    local_infile: '0',
-    log_output: 'FILE',
-    slow_query_log: '1',
-    long_query_time: '2',
-    general_log: generalLog ? '1' : '0',
-  };
 }

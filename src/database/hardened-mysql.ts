@@ -18,7 +18,7 @@ import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateMySql } from './validation';
+import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateDatabaseUser, validateMySql } from './validation';
 import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
@@ -68,8 +68,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, private readonly props: HardenedMySqlProps) {
     super(scope, id);
-    const { subnets } = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
-    validateMySql(this, props, subnets);
+    const subnets = validateMySql(this, props);
     this.version = parseVersion(props.version);
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
     this.monitoringRole = this.monitoringInterval !== 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
@@ -112,11 +111,12 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
    *
    * @param grantee who may connect
-   * @param databaseUser the name of the user of MySQL
+   * @param databaseUser the name of the user of MySQL, without wildcards
    * @returns the grant
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
+    validateDatabaseUser(this, databaseUser);
     const user = Stack.of(this).formatArn({
       service: 'rds-db',
       resource: 'dbuser',
@@ -278,7 +278,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       instanceType: String(props.instanceType ?? DEFAULT_INSTANCE_TYPE),
       actions: props.alarmActions,
       okActions: props.alarmOkActions,
-      namePrefix: props.alarmNamePrefix,
+      alarmNamePrefix: props.alarmNamePrefix,
     }).alarms;
   }
 

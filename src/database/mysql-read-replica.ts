@@ -10,11 +10,12 @@ import { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, connectionsThreshold, isConnections } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { createEventSubscriptions } from './event-subscriptions';
+import { checkInstanceType } from './instance-class';
 import { serveInstanceControls } from './instance-controls';
 import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { acknowledgeInstanceRules } from './instance-rules';
 import { LogExports } from './log-exports';
-import { INSTANCE_TYPE_REMEDY, isWithoutPrefix, LEAST_STORAGE } from './validation';
+import { LEAST_STORAGE } from './validation';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
 
@@ -129,12 +130,12 @@ export class MySqlReadReplica extends Construct {
 
   constructor(scope: Construct, id: string, props: MySqlReadReplicaSource) {
     super(scope, id);
-    new Problems(this)
+    const problems = new Problems(this)
       .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
-      .check('instanceType', props.instanceType?.toString(), isWithoutPrefix, INSTANCE_TYPE_REMEDY)
       .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-      .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
-      .throwIfAny();
+      .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY);
+    checkInstanceType(problems, props.instanceType);
+    problems.throwIfAny();
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = new LogExports(this, 'Logs', {
       instanceIdentifier: identifier,
@@ -190,7 +191,7 @@ export class MySqlReadReplica extends Construct {
       isReplica: true,
       actions: props.alarmActions,
       okActions: props.alarmOkActions,
-      namePrefix: props.alarmNamePrefix,
+      alarmNamePrefix: props.alarmNamePrefix,
     }).alarms;
   }
 }

@@ -1,9 +1,11 @@
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
+import { checkInstanceType } from './instance-class';
 import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
+import { checkParameters } from './parameters';
 import type { HardenedMySqlProps } from './props';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { Problems } from '../common/problems';
@@ -23,9 +25,6 @@ export const MYSQL_PORT = 3306;
  */
 const RESERVED_USERS = ['admin', 'rdsadmin'];
 
-export const INSTANCE_TYPE_REMEDY = "Give it without 'db.', such as new ec2.InstanceType('m7g.large').";
-export const isWithoutPrefix = (instanceType: string) => !instanceType.startsWith('db.');
-
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
@@ -33,12 +32,31 @@ export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number):
   return maxAllocatedStorage * 10 >= allocatedStorage * 11;
 }
 
-export function validateMySql(scope: Construct, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
+/** Checks all of it, and returns the subnets that were selected. */
+export function validateMySql(scope: Construct, props: HardenedMySqlProps): ec2.ISubnet[] {
   const problems = new Problems(scope);
   checkMySql(problems, props);
-  checkSubnets(problems, props, subnets);
+  const { subnets, failure } = selectSubnets(props);
+  checkSubnets(problems, props, subnets, failure);
   checkPort(problems, props, subnets);
   problems.throwIfAny();
+  return subnets;
+}
+
+/** In a policy, names can stand for others. */
+export function validateDatabaseUser(scope: Construct, databaseUser: string): void {
+  new Problems(scope)
+    .check('databaseUser', databaseUser, (name) => name !== '' && !/[*?]|\$\{/.test(name), "Give the name of one user: '*', '?' and '${' stand for others.")
+    .throwIfAny();
+}
+
+/** A VPC throws where it has no such subnets. */
+function selectSubnets({ vpc, vpcSubnets }: HardenedMySqlProps): { readonly subnets: ec2.ISubnet[]; readonly failure: string } {
+  try {
+    return { subnets: vpc.selectSubnets(vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }).subnets, failure: 'no subnet' };
+  } catch (error) {
+    return { subnets: [], failure: (error as Error).message };
+  }
 }
 
 /**
@@ -54,12 +72,14 @@ export function checkMySql(problems: Problems, props: MySqlProps): void {
     .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
     .check('databaseName', props.databaseName, (name) => /^[a-zA-Z]\w{0,63}$/.test(name), "Give 1 to 64 letters, digits and '_', beginning with a letter.")
     .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()), `Give 1 to 16 letters, digits and '_', beginning with a letter, other than ${RESERVED_USERS.join(', ')}.`)
-    .check('instanceType', props.instanceType?.toString(), isWithoutPrefix, INSTANCE_TYPE_REMEDY)
+    .check('snapshotIdentifier', props.snapshotIdentifier, (snapshot) => snapshot !== '', 'Give the name or the ARN of a snapshot, or leave it out.')
     .checkTime('backupRetention', props.backupRetention, 'days', isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
     .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
     .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
+  checkInstanceType(problems, props.instanceType);
+  checkParameters(problems, props.parameters);
   checkTogether(problems, props);
 }
 
@@ -101,14 +121,14 @@ function checkPort(problems: Problems, { vpc, port = MYSQL_PORT }: HardenedMySql
     `The network ACLs of '${network.node.path}' pass ${passed} to the isolated subnets: give the ThreeTierVpc databasePort ${port}, or the database port ${passed}.`);
 }
 
-function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
+function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec2.ISubnet[], failure: string): void {
   const publicIds = props.vpc.publicSubnets.map((subnet) => subnet.subnetId);
   const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));
   if (exposed.length > 0) {
     problems.add({ prop: 'vpcSubnets', value: exposed.map((subnet) => subnet.node.path).join(', '), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
   }
   if (new Set(subnets.map(zoneOf)).size < 2) {
-    problems.add({ prop: 'vpcSubnets', value: subnets.map((subnet) => subnet.node.path).join(', ') || 'no subnet', remedy: 'RDS asks for subnets in two zones at least: give a VPC with isolated subnets in two zones, or select others.' });
+    problems.add({ prop: 'vpcSubnets', value: subnets.map((subnet) => subnet.node.path).join(', ') || failure, remedy: 'RDS asks for subnets in two zones at least: give a VPC with isolated subnets in two zones, or select others.' });
   }
 }
 

@@ -40,7 +40,7 @@ export class NatGatewayAlarms extends Construct {
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
     this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), {
-      namePrefix: props.alarmNamePrefix && `${props.alarmNamePrefix}-`, actions: props.alarmActions, okActions: props.alarmOkActions,
+      alarmNamePrefix: props.alarmNamePrefix, nameMiddle: '-', actions: props.alarmActions, okActions: props.alarmOkActions,
     });
   }
 }

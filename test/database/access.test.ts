@@ -73,6 +73,11 @@ describe('a user of the database', () => {
     });
   });
 
+  test.each(['', '*', 'web?', '${aws:username}'])('has a name of its own, which %p is not', (user) => {
+    expect(() => databaseTemplate(() => ({}), (db, stack) => db.grantConnect(application(stack), user))).toThrow(
+      `HardenedMySql 'Stack/Database' has a problem:\n  - databaseUser: ${JSON.stringify(user)}. Give the name of one user: '*', '?' and '\${' stand for others.`);
+  });
+
   test('signs in from a later stack', () => {
     const [, web] = acrossStacks((db, stack) => { db.grantConnect(application(stack), 'orders'); });
     expect(policyOf(web).map(({ Action }) => Action)).toEqual(['rds-db:connect']);

@@ -75,9 +75,36 @@ describe('at synth a database refuses', () => {
     ['half a second of monitoring', { monitoringInterval: Duration.millis(500) }, /monitoringInterval: Duration\.millis\(500\)\. Give one of/],
     ['a removal policy that RDS has no use for', { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }, /removalPolicy: .*Give SNAPSHOT, RETAIN or DESTROY/],
     ['a master user of a snapshot', { snapshotIdentifier: SNAPSHOT, masterUsername: 'boss' }, /masterUsername: "boss"\. .*user of its snapshot: leave it out/],
+    ['a snapshot without a name', { snapshotIdentifier: '' }, /snapshotIdentifier: ""\. Give the name or the ARN of a snapshot/],
+    ['an instance type without a size', { instanceType: instanceType('m7g') }, /instanceType: "m7g"\. Give a family and a size, such as m7g\.large/],
+    ['an instance type of no family', { instanceType: instanceType('foo.bar') }, /instanceType: "foo\.bar"\. Give a family and a size/],
+    ['an empty instance type', { instanceType: instanceType('') }, /instanceType: ""\. Give a family and a size/],
+    ['connections over TLS 1.0 or 1.1', { parameters: { tls_version: 'TLSv1.1,TLSv1.2' } }, /parameters\.tls_version: "TLSv1\.1,TLSv1\.2"\. Give TLSv1\.2, TLSv1\.3 or both/],
+    ['no version of TLS', { parameters: { tls_version: '' } }, /parameters\.tls_version: ""/],
+    ['logs in tables', { parameters: { log_output: 'TABLE' } }, /parameters\.log_output: "TABLE"\. RDS exports logs from files alone: leave it out\./],
     ['a database name in a snapshot', { snapshotIdentifier: SNAPSHOT, databaseName: 'orders' }, /databaseName: "orders"\. .*databases of its snapshot: leave it out/],
   ])('%s', (_what, props, message) => {
     expect(build(props)).toThrow(message);
+  });
+
+  test.each(['m7g.large', 'x2iedn.32xlarge', 't4g.micro', 'r6i.8xlarge.tpc1.mem2x', 'm7i-flex.large', 'z1d.metal'])('no instance type of such a form: %s', (type) => {
+    expect(build({ instanceType: instanceType(type), performanceInsights: false })).not.toThrow();
+  });
+
+  test.each([['0', 1], ['off', 1], ['1', 0]])('nothing of require_secure_transport %s, but a warning tells of connections without TLS (%i)', (require_secure_transport, count) => {
+    const stack = newStack();
+    database(stack, { parameters: { require_secure_transport } });
+    expect(warningsOf(stack).filter((warning) => /takes connections without TLS.*RDS\.39.*SecureBaseline:insecureTransport/.test(warning))).toHaveLength(count);
+  });
+
+  test('no other value of these parameters', () => {
+    const stack = newStack();
+    const token = new CfnParameter(stack, 'Given').valueAsString;
+    const taken: Settings[] = [
+      { parameters: { require_secure_transport: '1', tls_version: 'TLSv1.3', log_output: 'FILE' } }, { parameters: { tls_version: 'TLSv1.2,TLSv1.3' } },
+      { parameters: { require_secure_transport: token, log_output: token } },
+    ];
+    taken.forEach((props) => expect(build(props)).not.toThrow());
   });
 
   test.each(['t3.micro', 't3.small', 't4g.micro', 't4g.small'])('Performance Insights on %s, which does not offer it', (type) => {
@@ -134,6 +161,14 @@ describe('of a VPC a database refuses', () => {
     expect(() => database(stack, { vpc: importedVpc(stack, ['eu-west-1a', 'eu-west-1a']) })).toThrow(/vpcSubnets: .*two zones at least/);
     const vpcSubnets = { subnets: [subnet(stack, 'one', 'eu-west-1a'), subnet(stack, 'two', 'eu-west-1a')] };
     expect(() => database(newStack(), { vpc: importedVpc(newStack()), vpcSubnets })).toThrow(/two zones at least/);
+  });
+
+  test('that it has none of the kind, with what there is', () => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['one', 'two'] });
+    expect(() => database(stack, { vpc, port: 1 })).toThrow(
+      /HardenedMySql 'Stack\/Database' has 2 problems:\n.*port: 1.*\n {2}- vpcSubnets: "There are no 'Isolated' subnet groups in this VPC\. .*two zones at least: give a VPC with isolated subnets/);
+    expect(() => database(newStack(), { vpc, vpcSubnets: { subnetGroupName: 'data' } })).toThrow(/vpcSubnets: "There are no subnet groups with name 'data'/);
   });
 
   test('public subnets', () => {

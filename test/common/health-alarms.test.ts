@@ -1,0 +1,29 @@
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { HardenedMySql, NatGatewayAlarms, WebTier } from '../../src';
+import { vpcIn } from '../support/alone';
+import { newStack, templateOf } from '../support/templates';
+
+/** Constructs whose alarms are named after a prefix, and the longest of their names without it. */
+const NAMED: [name: string, build: (stack: Stack, alarmNamePrefix: string) => void, longest: string][] = [
+  ['HardenedMySql', (stack, alarmNamePrefix) => new HardenedMySql(stack, 'It', { vpc: vpcIn(stack), alarmNamePrefix }), '-DatabaseDatabaseConnections'],
+  ['WebTier', (stack, alarmNamePrefix) => new WebTier(stack, 'It', { vpc: vpcIn(stack), alarmNamePrefix }), '-WebTierRejectedConnections'],
+  ['NatGatewayAlarms', (stack, alarmNamePrefix) => new NatGatewayAlarms(stack, 'It', { natGatewayIds: ['nat-1'], alarmNamePrefix }), '-NatGateway1PortAllocation'],
+];
+
+describe.each(NAMED)('the names of the alarms of %s', (_, build, longest) => {
+  const most = 255 - longest.length;
+
+  test('begin with as many characters as CloudWatch takes', () => {
+    const names = Object.values(templateOf((stack) => build(stack, 'a'.repeat(most))).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName.length);
+    expect(Math.max(...names)).toBe(255);
+  });
+
+  test.each([['nothing', ''], ['one character more', 'a'.repeat(most + 1)]])('cannot begin with %s', (_what, prefix) => {
+    expect(() => build(newStack(), prefix)).toThrow(
+      new RegExp(`'Stack/It.*has a problem:\\n {2}- alarmNamePrefix: "${prefix}"\\. Names of alarms have 255 characters at most: give 1 to ${most}\\.`));
+  });
+
+  test('begin with what only the deployment knows', () => {
+    expect(() => templateOf((stack) => build(stack, `a${new CfnParameter(stack, 'Prefix').valueAsString}`))).not.toThrow();
+  });
+});
