@@ -31,7 +31,8 @@ export function webTierSettings({ minCapacity, maxCapacity, instanceType, detail
 export function checkPillars(problems: Problems, scope: Construct, props: SecureBaselineProps, settings: Settings): void {
   const { network = {}, config = {}, database = {}, webTier = {} } = props;
   if (!network.vpc) {
-    problems.ahead((ahead) => checkThreeTierVpc(ahead, network), (prop) => `network.${prop}`);
+    const made = { interfaceEndpoints: settings.interfaceEndpoints };
+    problems.ahead((ahead) => checkThreeTierVpc(ahead, { ...network, ...made }), (prop) => `${prop in made ? 'settings' : 'network'}.${prop}`);
   }
   if ((config.mode ?? ConfigStarterMode.CREATE) === ConfigStarterMode.CREATE) {
     problems.ahead((ahead) => checkRecorder(ahead, config), (prop) => `config.${prop}`);

@@ -31,9 +31,12 @@ export function vpcMaskOf(cidr: string, given?: number): number {
   return Token.isUnresolved(cidr) ? given ?? LARGEST_VPC_MASK : Number(cidr.split('/')[1]);
 }
 
+/** Without leading zeros, which EC2 refuses: they would make octal numbers. */
+const RANGE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\/(0|[1-9]\d*)$/;
+
 /** Checks that the range is one that AWS accepts and that has room for all tiers. */
 export function checkCidr(problems: Problems, cidr: string): void {
-  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr)?.slice(1).map(Number);
+  const parts = RANGE.exec(cidr)?.slice(1).map(Number);
   problems.check('cidr', cidr, () => parts !== undefined && parts.slice(0, 4).every((octet) => octet < 256) && parts[4] <= 32,
     "Give an IPv4 range such as '10.0.0.0/16'.");
   if (!parts || Token.isUnresolved(cidr)) {

@@ -2,10 +2,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Tier } from './address-plan';
+import { validateNetworkAcls } from './validation';
 import { acknowledge } from '../common/acknowledgements';
 import { serve } from '../common/controls';
-import { isWhole } from '../common/formats';
-import { Problems } from '../common/problems';
 
 /** What `TierNetworkAcls` let through. */
 export interface TierNetworkAclsProps {
@@ -63,11 +62,7 @@ export class TierNetworkAcls extends Construct {
 
   constructor(scope: Construct, id: string, props: TierNetworkAclsProps) {
     super(scope, id);
-    const isPort = isWhole(1, 65535);
-    new Problems(this)
-      .check('applicationPort', props.applicationPort, isPort, 'Give a port of 1 to 65535.')
-      .check('databasePort', props.databasePort, isPort, 'Give a port of 1 to 65535.')
-      .throwIfAny();
+    validateNetworkAcls(this, props);
     const { vpc } = props;
     this.databasePort = props.databasePort ?? 3306;
     const rules = rulesFor(props.applicationPort ?? 443, this.databasePort);
@@ -95,8 +90,9 @@ export class TierNetworkAcls extends Construct {
   }
 
   private createEntries(tier: Tier, acl: ec2.CfnNetworkAcl, rules: Rule[], vpc: ec2.IVpc, egress: boolean): void {
+    const step = rules.some(({ peer }) => rangesOf(peer, vpc).length > 10) ? 100 : 10;
     rules.forEach(({ ports: [from, to], peer }, index) => rangesOf(peer, vpc).forEach((cidrBlock, zone) => {
-      const ruleNumber = 100 + index * 10 + zone;
+      const ruleNumber = 100 + index * step + zone;
       new ec2.CfnNetworkAclEntry(this, `${tier}${egress ? 'Egress' : 'Ingress'}${ruleNumber}`, {
         networkAclId: acl.ref, ruleNumber, egress, cidrBlock, protocol: 6, portRange: { from, to }, ruleAction: 'allow',
       });

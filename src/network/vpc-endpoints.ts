@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { validateEndpoints } from './validation';
 import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 
 /** Which endpoints `VpcEndpoints` makes. */
@@ -23,8 +24,8 @@ export interface VpcEndpointsProps {
 
 const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
 
-/** What instances of the private subnets call, besides S3: only with all of these is CIS 6.8 served. */
-const CALLED_BY_INSTANCES = ['ssm', 'logs', 'kms', 'secretsmanager'];
+/** What the instances of private subnets call besides: only with all of them they reach AWS services within the VPC. */
+const CALLED_WITHIN = ['ssm', 'logs', 'kms', 'secretsmanager'];
 
 /**
  * Endpoints through which a VPC reaches AWS services without the internet: gateways for S3 and DynamoDB, which cost
@@ -39,14 +40,15 @@ export class VpcEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
+    validateEndpoints(this, props);
     const services = props.interfaceEndpoints ?? [];
-    const gateways = this.createGateways(props.vpc);
+    const endpoints = this.createGateways(props.vpc);
     if (services.length > 0) {
       this.securityGroup = this.createSecurityGroup(props);
-      const interfaces = services.map((service) => this.createInterface(props.vpc, service));
-      const all = CALLED_BY_INSTANCES.every((name) => services.some(({ shortName }) => shortName === name));
-      [...gateways, ...interfaces].forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': all && 'AWS services are reached within the VPC' }));
+      endpoints.push(...services.map((service) => this.createInterface(props.vpc, service)));
     }
+    const isWhole = CALLED_WITHIN.every((name) => services.some(({ shortName }) => shortName === name));
+    endpoints.forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached within the VPC' }));
   }
 
   private createGateways(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
@@ -55,7 +57,7 @@ export class VpcEndpoints extends Construct {
       vpcId: vpc.vpcId,
       vpcEndpointType: 'Gateway',
       serviceName: `com.amazonaws.${Stack.of(this).region}.${service.toLowerCase()}`,
-      routeTableIds: subnets.map((subnet) => subnet.routeTable.routeTableId),
+      routeTableIds: [...new Set(subnets.map((subnet) => subnet.routeTable.routeTableId))],
     }));
   }
 

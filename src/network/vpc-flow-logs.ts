@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
 import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
-import { createLogGroup } from '../common/log-group';
+import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/log-group';
 import { Problems } from '../common/problems';
 
 /** Where `VpcFlowLogs` go. */
@@ -59,7 +59,10 @@ export class VpcFlowLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
-    new Problems(this).check('retention', props.retention, isLogRetention, LOG_RETENTION_REMEDY).throwIfAny();
+    new Problems(this)
+      .check('retention', props.retention, isLogRetention, LOG_RETENTION_REMEDY)
+      .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
+      .throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,

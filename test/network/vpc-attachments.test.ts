@@ -102,6 +102,19 @@ describe('endpoints of a VPC of another stack', () => {
     });
   });
 
+  test('serve the control on AWS services within the VPC with all that instances call, and not with some of it', () => {
+    const { SSM, SQS, CLOUDWATCH_LOGS, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
+    const serving = (interfaceEndpoints: ec2.InterfaceVpcEndpointAwsService[]) => {
+      const stack = newStack();
+      new VpcEndpoints(stack, 'Endpoints', { vpc: importedVpc(stack), interfaceEndpoints });
+      return stack.node.findAll().filter(({ node }) => node.metadata.some(({ data }) => JSON.stringify(data)?.includes('6.8'))).map(({ node }) => node.id);
+    };
+    expect(serving([])).toEqual([]);
+    expect(serving([SQS])).toEqual([]);
+    expect(serving([SSM, CLOUDWATCH_LOGS, KMS])).toEqual([]);
+    expect(serving([SSM, CLOUDWATCH_LOGS, KMS, SECRETS_MANAGER]).sort()).toEqual(['DynamoDB', 'S3', 'kms', 'logs', 'secretsmanager', 'ssm']);
+  });
+
   test('the security group is there for others where there are interfaces', () => {
     const stack = newStack();
     const vpc = importedVpc(stack);
