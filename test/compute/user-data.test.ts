@@ -214,7 +214,7 @@ describe('the health page', () => {
     return { path: only(template, 'AWS::ElasticLoadBalancingV2::TargetGroup').Properties.HealthCheckPath, ...run(userDataOf(template)) };
   };
 
-  test.each(['/health', '/ready', '/ready?deep=1', '/$ready;{}', '/`id`', '/a[1]'])('is served where the load balancer looks for it: %s', (healthCheckPath) => {
+  test.each(['/health', '/ready', '/ready?deep=1', '/$ready;{}', '/`id`', '/$(reboot)', '/a[1]'])('is served where the load balancer looks for it: %s', (healthCheckPath) => {
     const { path, file, calls, signals } = checked({ healthCheckPath });
     expect(path).toBe(healthCheckPath);
     expect(file(NGINX_FILE)).toContain(`location = "${healthCheckPath.split('?')[0]}" {`);

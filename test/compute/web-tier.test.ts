@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { App, Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { certified, CERTIFICATE_ARN, idsOf, importedVpc, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket, WebTier, type WebTierProps } from '../../src';
 import { newStack, only, recommendedFlags, statementsOf, warningsOf } from '../support/templates';
@@ -105,73 +105,12 @@ describe('the role of the instances', () => {
   });
 });
 
-describe('wrong props are refused at synth, with what to give instead', () => {
-  test.each<[string, Settings, RegExp]>([
-    ['no instances', { minCapacity: 0 }, /minCapacity: 0\. Give 1 or more/],
-    ['half an instance', { minCapacity: 1.5 }, /minCapacity: 1\.5\. Give 1 or more/],
-    ['no instance to spare', { minCapacity: 2, maxCapacity: 2 }, /maxCapacity: 2\. Give more than minCapacity \(2\): a new image/],
-    ['no instance to spare beside the default', { maxCapacity: 2 }, /maxCapacity: 2\. Give more than minCapacity \(2\)/],
-    ['as many instances as the default allows', { minCapacity: 6 }, /maxCapacity: 6\. Give more than minCapacity \(6\)/],
-    ['a fraction of instances', { maxCapacity: 3.5 }, /maxCapacity: 3\.5/],
-    ['processors that idle', { cpuTargetUtilizationPercent: 9 }, /cpuTargetUtilizationPercent: 9\. Give 10 to 90 percent/],
-    ['processors at their limit', { cpuTargetUtilizationPercent: 91 }, /cpuTargetUtilizationPercent: 91/],
-    ['a relative path', { healthCheckPath: 'health' }, /healthCheckPath: "health"\. Give a path that begins with '\/'/],
-    ['a path with a space', { healthCheckPath: '/is it' }, /healthCheckPath/],
-    ['a path with a quote', { healthCheckPath: "/it's" }, /healthCheckPath/],
-    ['a path that is too long', { healthCheckPath: `/${'a'.repeat(1024)}` }, /healthCheckPath/],
-    ['no suffix', { serviceLinkedRoleSuffix: '' }, /serviceLinkedRoleSuffix: ""\. Give 1 to 20/],
-    ['a long suffix', { serviceLinkedRoleSuffix: 'a'.repeat(21) }, /serviceLinkedRoleSuffix/],
-    ['a suffix with a slash', { serviceLinkedRoleSuffix: 'a/b' }, /serviceLinkedRoleSuffix/],
-    ['a retention that CloudWatch Logs does not offer', { logRetention: 42 as logs.RetentionDays }, /logRetention: 42\. Give one of the retention periods/],
-    ['a web ACL for CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1' }, /webAclArn: .*REGIONAL/],
-    ['the name of a web ACL', { webAclArn: 'shop' }, /webAclArn: "shop"\. .*ARN/],
-    ['user data that is too long', { userData: ec2.UserData.custom('#'.repeat(12_001)) }, /userData: .*give 12,000 bytes at most, or fetch a script/s],
-    ['user data that is too long without what only the deployment knows', { userData: ec2.UserData.custom(`echo ${Aws.REGION}\n${'#'.repeat(12_001)}`) }, /userData: "120\d\d bytes"\. .*give 12,000 bytes/],
-    ['user data in another language with something that only the deployment knows', { userData: ec2.UserData.custom(`#!/usr/bin/env python3\nprint("${Aws.REGION}")`) }, /userData: .*shell script/s],
-    ['user data for Windows', { userData: ec2.UserData.forWindows() }, /userData: .*shell script/],
-    ['user data of several parts', { userData: new ec2.MultipartUserData() }, /userData: .*shell script/s],
-    ['configuration of cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [shop]') }, /userData: .*shell script/s],
-    ['user data in another language', { userData: ec2.UserData.custom('#!/usr/bin/env python3\nprint(1)') }, /userData: .*shell script/s],
-  ])('%s', (_what, props, message) => {
-    expect(() => webTier(newStack(), props)).toThrow(message);
-  });
-
-  test.each<[string, Settings]>([
-    ['a single instance', { minCapacity: 1, maxCapacity: 2 }],
-    ['a thousand instances', { minCapacity: 999, maxCapacity: 1000 }],
-    ['10 percent', { cpuTargetUtilizationPercent: 10 }],
-    ['90 percent', { cpuTargetUtilizationPercent: 90 }],
-    ['the root as path', { healthCheckPath: '/' }],
-    ['the longest path', { healthCheckPath: `/${'a'.repeat(1023)}` }],
-    ['the longest suffix', { serviceLinkedRoleSuffix: 'a'.repeat(20) }],
-    ['logs that are kept for good', { logRetention: logs.RetentionDays.INFINITE }],
-    ['a script of sh', { userData: ec2.UserData.custom('#!/bin/sh -e\ntrue') }],
-    ['a script without a first line', { userData: ec2.UserData.custom('true') }],
-    ['an empty script', { userData: ec2.UserData.forLinux() }],
-  ])('but not %s', (_what, props) => {
-    expect(() => webTier(newStack(), props)).not.toThrow();
-  });
-
-  test('all of it is reported together, with the place', () => {
-    expect(() => webTier(newStack(), { minCapacity: 0, cpuTargetUtilizationPercent: 100 })).toThrow(
-      /WebTier 'Stack\/Web' has 2 problems:\n {2}- minCapacity: .*\n {2}- cpuTargetUtilizationPercent: /);
-  });
-
-  test('a VPC in a single zone', () => {
-    const stack = newStack();
-    expect(() => new WebTier(stack, 'Web', { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpc: Stack\/ImportedVpc\. .*two zones/);
-  });
-});
-
 describe('in a stack with a region', () => {
   const at = (props: (stack: Stack) => Settings) => () => webTierTemplate(props, IRELAND);
   const certificate = (arn: string) => (stack: Stack) => ({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', arn) });
 
-  test.each([
-    ['another region', CERTIFICATE_ARN.replace('eu-west-1', 'us-east-1')],
-    ['nowhere', 'certificate'],
-  ])('a certificate of %s is refused', (_where, arn) => {
-    expect(at(certificate(arn))).toThrow(/certificate: .*Give a certificate of the stack's region, eu-west-1/);
+  test('a certificate of another region is refused', () => {
+    expect(at(certificate(CERTIFICATE_ARN.replace('eu-west-1', 'us-east-1')))).toThrow(/certificate: .*Give a certificate of the stack's region, eu-west-1/);
   });
 
   test.each([['ACM', CERTIFICATE_ARN], ['IAM', 'arn:aws:iam::111122223333:server-certificate/shop']])('a certificate of %s for this region is taken', (_service, arn) => {
