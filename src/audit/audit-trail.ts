@@ -11,7 +11,7 @@ import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
 import { allowDelivery } from '../common/log-delivery';
-import { createLogGroup } from '../common/log-group';
+import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/log-group';
 import { CLOUD_TRAIL } from '../common/log-writers';
 import { Problems } from '../common/problems';
 
@@ -220,7 +220,8 @@ function validateProps(scope: Construct, props: AuditTrailProps): void {
   const problems = new Problems(scope)
     .check('trailName', props.trailName, isTrailName, "Give 3 to 128 letters, digits, '.', '_' and '-', beginning with a letter or digit and without two marks in a row.")
     .check('keyPrefix', props.keyPrefix, (prefix) => prefix.length > 0 && prefix.length <= 200, 'Give 1 to 200 characters.')
-    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY);
+    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
+    .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
   if (props.logGroup && props.logGroupName !== undefined) {
     problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail makes: leave it out where you give a logGroup.' });
   }

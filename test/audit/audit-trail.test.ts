@@ -141,3 +141,9 @@ test('wrong names, prefixes and retention are reported together', () => {
   expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName: '-x', logRetention: 8 as logs.RetentionDays })).toThrow(
     /has 2 problems:\n {2}- trailName: "-x"\. Give 3 to 128.*\n {2}- logRetention: 8\. Give one of .* 1, 3, 5, 7/);
 });
+
+test.each(['', 'audit trail', 'aws/cloudtrail'])('a log group cannot have the name %p', (logGroupName) => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroupName })).toThrow(
+    `AuditTrail 'Stack/Trail' has a problem:\n  - logGroupName: ${JSON.stringify(logGroupName)}. Give 1 to 512 letters, digits and . _ / # -, not beginning with aws/.`);
+});
