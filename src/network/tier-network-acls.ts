@@ -8,7 +8,7 @@ import { serve } from '../common/controls';
 
 /** What `TierNetworkAcls` let through. */
 export interface TierNetworkAclsProps {
-  /** The VPC, whose subnets know their address ranges. */
+  /** The VPC, which knows its address range, and whose private and isolated subnets know theirs. */
   readonly vpc: ec2.IVpc;
 
   /**

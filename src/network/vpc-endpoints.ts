@@ -6,7 +6,7 @@ import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 
 /** Which endpoints `VpcEndpoints` makes. */
 export interface VpcEndpointsProps {
-  /** The VPC, with private and isolated subnets. */
+  /** The VPC, with private and isolated subnets, whose route tables it knows; for interface endpoints it knows its address range too. */
   readonly vpc: ec2.IVpc;
 
   /**

@@ -15,7 +15,7 @@ import { Problems } from '../common/problems';
 
 /** Where a bucket's server access logs go. */
 export interface ServerAccessLogsTarget {
-  /** The bucket that receives the logs: in the same region and account, encrypted by S3-managed keys. */
+  /** The bucket that receives the logs: in the same region and account, encrypted by S3-managed keys, without Object Lock. */
   readonly bucket: s3.IBucket;
 
   /** Where in that bucket, without slashes at either end. */
