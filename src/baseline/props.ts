@@ -22,7 +22,7 @@ export interface NetworkOptions {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The address range of the new VPC.
+   * The address range of the new VPC. Changing it replaces the network and all that stands in it: choose it before the first deployment.
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
@@ -35,7 +35,7 @@ export interface NetworkOptions {
   readonly cidrMask?: number;
 
   /**
-   * Over how many zones the new VPC spreads: 2 to 4.
+   * Over how many zones the new VPC spreads: 2 to 4. More can be added later; fewer would delete subnets that the database may stand in.
    * @default 2
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
@@ -45,7 +45,8 @@ export interface NetworkOptions {
 /** The key and the buckets of a `SecureBaseline`. */
 export interface StorageOptions {
   /**
-   * An existing key that encrypts everything. Its policy is changed if it is made in this app; for an imported key warnings
+   * An existing key that encrypts everything, in the region of the stack. Adding, changing or removing it replaces the database, which
+   * CloudFormation refuses for its fixed name: choose it before the first deployment. Its policy is changed if it is made in this app; for an imported key warnings
    * show the statements that its owner must add.
    * @default - an `EncryptionKey`
    */

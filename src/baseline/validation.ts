@@ -1,11 +1,12 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Token } from 'aws-cdk-lib/core';
+import { Stack, Token, type IResource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
+import { checkNoAlias } from '../common/key-policy';
 import { Problems } from '../common/problems';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
@@ -32,6 +33,7 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
   checkSettings(problems, type, settings);
   checkProduction(problems, props, type, settings);
   checkReplacements(problems, props);
+  checkRegions(problems, scope, props);
   checkBuckets(problems, props.storage);
   checkPillars(problems, scope, props, settings);
   problems.throwIfAny();
@@ -78,6 +80,24 @@ function checkReplacements(problems: Problems, props: SecureBaselineProps): void
     problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
   }
   checkTopic(problems, props);
+}
+
+/** What works within its region only. */
+const REGIONAL: { readonly [prop: string]: (props: SecureBaselineProps) => IResource | undefined } = {
+  'storage.encryptionKey': ({ storage }) => storage?.encryptionKey,
+  'network.vpc': ({ network }) => network?.vpc,
+  'webTier.scalingTopic': ({ webTier }) => webTier?.scalingTopic,
+};
+
+function checkRegions(problems: Problems, scope: Construct, props: SecureBaselineProps): void {
+  const { region } = Stack.of(scope);
+  for (const [prop, of] of Object.entries(REGIONAL)) {
+    const resource = of(props);
+    if (resource && ![region, resource.env.region].some((name) => Token.isUnresolved(name)) && resource.env.region !== region) {
+      problems.add({ prop, value: `${resource.node.path} in ${resource.env.region}`, remedy: `It works within its region only: give one in ${region}, the region of the stack.` });
+    }
+  }
+  checkNoAlias(problems, 'storage.encryptionKey', props.storage?.encryptionKey);
 }
 
 /** Only the log files of CloudTrail and AWS Config may share a bucket. */

@@ -2,6 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Aws, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { Problems } from './problems';
+import { uniqueSid } from './statement-ids';
 
 /**
  * Adds statements to the key's policy. The policy of an imported key belongs to somebody else: there the
@@ -18,6 +20,16 @@ export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.Poli
 }
 
 /**
+ * Policies of IAM do not know a key by its alias, so that nobody could use what is encrypted.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+ */
+export function checkNoAlias(problems: Problems, prop: string, key: kms.IKey | undefined): void {
+  if (key?.keyArn.includes(':alias/')) {
+    problems.add({ prop, value: key.node.path, remedy: 'It is an alias, which policies of IAM do not take for the key: give the key itself, such as kms.Key.fromKeyArn(this, \'Key\', arn).' });
+  }
+}
+
+/**
  * Lets CloudWatch Logs encrypt this account's log groups with the key.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
@@ -25,7 +37,7 @@ export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
   const { account, partition, region } = Stack.of(scope);
   allowOnKey(scope, key, [
     new iam.PolicyStatement({
-      sid: 'CloudWatchLogs',
+      sid: uniqueSid(key, 'CloudWatchLogs', region),
       principals: [new iam.ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
       // AWS's example has kms:Describe* too, which comes with no encryption context and so is never allowed by it.
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],

@@ -9,6 +9,7 @@ import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
 import { allowDelivery } from '../common/log-delivery';
 import { LOAD_BALANCER } from '../common/log-writers';
+import { oneInEachZone } from '../common/subnets';
 
 export interface LoadBalancerProps {
   readonly vpc: ec2.IVpc;
@@ -61,7 +62,7 @@ export class LoadBalancer extends Construct {
     return new elbv2.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
       internetFacing,
-      vpcSubnets: { subnetType: internetFacing ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      vpcSubnets: { subnets: oneInEachZone(internetFacing ? props.vpc.publicSubnets : props.vpc.privateSubnets) },
       securityGroup: this.securityGroup,
       deletionProtection: props.deletionProtection,
       dropInvalidHeaderFields: true,

@@ -117,7 +117,8 @@ export interface WebTierProps {
   readonly scalingTopic?: sns.ITopic;
 
   /**
-   * The image of the instances: it must have dnf, such as Amazon Linux 2023.
+   * The image of the instances: Amazon Linux 2023 or one made from it, of the architecture of `instanceType`, which is Graviton (arm64) by
+   * default. The launch encrypts the root volume as `/dev/xvda`.
    * @default - the newest Amazon Linux 2023 at each deployment
    */
   readonly machineImage?: ec2.IMachineImage;

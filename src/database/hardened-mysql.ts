@@ -291,7 +291,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     const port = this.instance.attrEndpointPort;
     return [
       `1. aws ssm start-session --target INSTANCE_ID --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=${hostname},portNumber=${port},localPortNumber=3306`,
-      '2. curl -O https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+      '2. curl -O https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem (China and GovCloud have others: '
+        + 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html)',
       `3. mysql --host 127.0.0.1 --user USER --ssl-ca global-bundle.pem --enable-cleartext-plugin --password="$(aws rds generate-db-auth-token --hostname ${hostname} --port ${port} --username USER)"`,
       `The master user's password is in the secret ${this.secret.secretArn}.`,
     ].join(' ');

@@ -66,7 +66,7 @@ export interface HardenedMySqlProps {
   readonly maxAllocatedStorage?: number;
 
   /**
-   * Encrypts the storage, the backups, the logs and the secret. A restored database keeps the key of its snapshot for storage and backups.
+   * Encrypts the storage, the backups, the logs and the secret. Changing it replaces the database. A restored database keeps the key of its snapshot for storage and backups.
    * @default - the keys that RDS and Secrets Manager manage
    */
   readonly encryptionKey?: kms.IKey;
@@ -86,13 +86,13 @@ export interface HardenedMySqlProps {
   readonly port?: number;
 
   /**
-   * The database that is made inside.
+   * The database that is made inside. Changing it replaces the whole instance.
    * @default - none
    */
   readonly databaseName?: string;
 
   /**
-   * The name of the master user. Its password is generated, rotated and kept by RDS in Secrets Manager.
+   * The name of the master user. Changing it replaces the database. Its password is generated, rotated and kept by RDS in Secrets Manager.
    * @default 'dbadmin'
    */
   readonly masterUsername?: string;

@@ -8,6 +8,7 @@ import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions'
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps } from './props';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
+import { checkNoAlias } from '../common/key-policy';
 import { Problems } from '../common/problems';
 import { ThreeTierVpc } from '../network/three-tier-vpc';
 
@@ -36,6 +37,7 @@ export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number):
 export function validateMySql(scope: Construct, props: HardenedMySqlProps): ec2.ISubnet[] {
   const problems = new Problems(scope);
   checkMySql(problems, props);
+  checkNoAlias(problems, 'encryptionKey', props.encryptionKey);
   const { subnets, failure } = selectSubnets(props);
   checkSubnets(problems, props, subnets, failure);
   checkPort(problems, props, subnets);

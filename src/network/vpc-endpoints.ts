@@ -3,10 +3,11 @@ import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { validateEndpoints } from './validation';
 import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
+import { oneInEachZone } from '../common/subnets';
 
 /** Which endpoints `VpcEndpoints` makes. */
 export interface VpcEndpointsProps {
-  /** The VPC, with private and isolated subnets, whose route tables it knows; for interface endpoints it knows its address range too. */
+  /** The VPC, with private and isolated subnets, whose route tables it knows. For interface endpoints it knows its address range too. */
   readonly vpc: ec2.IVpc;
 
   /**
@@ -80,7 +81,7 @@ export class VpcEndpoints extends Construct {
       vpcEndpointType: 'Interface',
       serviceName: service.name,
       privateDnsEnabled: true,
-      subnetIds: vpc.privateSubnets.map((subnet) => subnet.subnetId),
+      subnetIds: oneInEachZone(vpc.privateSubnets).map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
     serve(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });

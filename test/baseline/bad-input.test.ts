@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnConfigurationRecorder } from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -74,6 +75,10 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
     `data in the ${other}`, (stack) => ({ storage: { dataBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
     'storage.dataBucket: "Stack/Central"', new RegExp(`It is the ${other} too, whose log files the instances could change`),
   ]),
+  ['a key by its alias', (stack) => ({ storage: { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/own') } }), 'storage.encryptionKey: "Stack/Alias"', /give the key itself, such as kms\.Key\.fromKeyArn/],
+  ['a key of another region', (stack) => ({ storage: { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1') } }), 'storage.encryptionKey: "Stack/Key in us-east-1"', /give one in eu-west-1/],
+  ['a VPC of another region', (stack) => ({ network: { vpc: vpcIn(stack, { region: 'us-east-1', publicSubnetIds: ['a', 'b'], privateSubnetIds: ['c', 'd'], isolatedSubnetIds: ['e', 'f'] }) } }), 'network.vpc: "Stack/Vpc in us-east-1"', /give one in eu-west-1/],
+  ['a topic of another region for scaling', (stack) => ({ webTier: { scalingTopic: sns.Topic.fromTopicArn(stack, 'Scaling', 'arn:aws:sns:us-east-1:111122223333:scaling') } }), 'webTier.scalingTopic: "Stack/Scaling in us-east-1"', /give one in eu-west-1/],
   ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
 ];

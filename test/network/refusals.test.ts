@@ -24,6 +24,13 @@ describe('endpoints', () => {
     expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/stand in route tables/);
   });
 
+  test('of interfaces stand in one subnet a zone, whatever groups of private subnets the VPC has', () => {
+    const four = { privateSubnetIds: ['one', 'two', 'three', 'four'], privateSubnetRouteTableIds: ['rtb-1', 'rtb-2', 'rtb-3', 'rtb-4'] };
+    const [interfaceEndpoint] = Object.values(endpoints({ vpcCidrBlock: '10.1.0.0/16', ...four }, [SSM]).findResources('AWS::EC2::VPCEndpoint'))
+      .filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
+    expect(interfaceEndpoint.Properties.SubnetIds).toEqual(['one', 'two']);
+  });
+
   test('need private or isolated subnets', () => {
     expect(() => endpoints({ privateSubnetIds: [], publicSubnetIds: ['one', 'two'] })).toThrow(
       `${IN}vpc: Stack/Vpc. Endpoints serve private and isolated subnets: give a VPC that has some.`);

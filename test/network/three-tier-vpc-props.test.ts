@@ -57,7 +57,7 @@ describe('a number that shapes the template', () => {
   test.each(['zones', 'natGateways', 'cidrMask'] as const)('must be known at synthesis: %s', (prop) => {
     const stack = newStack();
     expect(() => new ThreeTierVpc(stack, 'Network', { [prop]: number(stack) })).toThrow(
-      new RegExp(`ThreeTierVpc 'Stack/Network' has a problem:\\n {2}- ${prop}: "\\$\\{Token.*It shapes the template: give a number`));
+      new RegExp(`ThreeTierVpc 'Stack/Network' has a problem:\\n {2}- ${prop}: known to the deployment only\\. It shapes the template: give a number`));
   });
 });
 
