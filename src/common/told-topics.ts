@@ -51,7 +51,7 @@ function openKey(topic: sns.Topic, publisher: PublisherId): void {
       `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: what they publish is lost in silence. `
       + 'Give it a key of its own, or use a NotificationTopic.');
   } else if (masterKey) {
-    allowOnKey(topic, masterKey, keyStatements(Stack.of(topic).account, publisher));
+    allowOnKey(topic, masterKey, keyStatements(Stack.of(topic), publisher));
   }
 }
 
@@ -59,7 +59,7 @@ function openKey(topic: sns.Topic, publisher: PublisherId): void {
 function openPolicies(topic: sns.Topic, publisher: PublisherId): void {
   const visit = (node: IConstruct) => {
     if (node === topic) {
-      policiesOf(topic).forEach(({ document }) => document.addStatements(...topicStatements(Stack.of(topic).account, topic.topicArn, publisher)));
+      policiesOf(topic).forEach(({ document }) => document.addStatements(...topicStatements(Stack.of(topic), topic.topicArn, publisher)));
     }
   };
   Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY - 1 });

@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, type Stack } from 'aws-cdk-lib/core';
 
 /** What stands as the id of its statements. */
 export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
@@ -7,7 +8,8 @@ export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
 interface Publisher {
   readonly sid: PublisherId;
   readonly service: string;
-  readonly onTopic?: 'aws:SourceAccount';
+  /** What it publishes for: the topic lets in those of its own account and region. */
+  readonly source?: { readonly service: string; readonly resource: string };
   readonly onKey?: 'aws:SourceAccount';
 }
 
@@ -22,32 +24,34 @@ interface Publisher {
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
  */
 const PUBLISHERS: Publisher[] = [
-  { sid: 'CloudWatchAlarms', service: 'cloudwatch.amazonaws.com', onTopic: 'aws:SourceAccount', onKey: 'aws:SourceAccount' },
+  {
+    sid: 'CloudWatchAlarms',
+    service: 'cloudwatch.amazonaws.com',
+    source: { service: 'cloudwatch', resource: 'alarm:*' },
+    onKey: 'aws:SourceAccount',
+  },
   { sid: 'EventBridge', service: 'events.amazonaws.com' },
-  { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', onTopic: 'aws:SourceAccount' },
+  { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', source: { service: 'rds', resource: '*' } },
 ];
 
 /** What lets publishers use the key of an encrypted topic: all, or one. */
-export function keyStatements(account: string, id?: PublisherId): iam.PolicyStatement[] {
+export function keyStatements({ account }: Stack, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, onKey }) =>
-    allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { [onKey]: account }));
+    allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { StringEquals: { [onKey]: account } }));
 }
 
-/** What lets publishers publish to the topic: all, or one. */
-export function topicStatements(account: string, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
-  return publishers(id).map(({ sid, service, onTopic }) => allow(sid, service, ['sns:Publish'], topicArn, onTopic && { [onTopic]: account }));
+/** What lets publishers of the stack's account and region publish to its topic: all, or one. */
+export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
+  return publishers(id).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
+    StringEquals: { 'aws:SourceAccount': stack.account },
+    ArnLike: { 'aws:SourceArn': stack.formatArn({ ...source, arnFormat: ArnFormat.NO_RESOURCE_NAME }) },
+  }));
 }
 
 function publishers(id?: PublisherId): Publisher[] {
   return PUBLISHERS.filter(({ sid }) => id === undefined || sid === id);
 }
 
-function allow(sid: string, service: string, actions: string[], resource: string, equal?: Record<string, string>): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid,
-    principals: [new iam.ServicePrincipal(service)],
-    actions,
-    resources: [resource],
-    conditions: equal && { StringEquals: equal },
-  });
+function allow(sid: string, service: string, actions: string[], resource: string, conditions?: iam.Conditions): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid, principals: [new iam.ServicePrincipal(service)], actions, resources: [resource], conditions });
 }

@@ -122,7 +122,7 @@ export class NotificationTopic extends Construct {
       enableKeyRotation: true,
       pendingWindow: props.keyPendingWindow ?? Duration.days(7),
       removalPolicy: props.keyRemovalPolicy ?? RemovalPolicy.DESTROY,
-      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this).account), denyGrantsToOthers()] }),
+      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this)), denyGrantsToOthers()] }),
     });
     serve(key, ENCRYPTION_KEY);
     return key;
@@ -140,7 +140,7 @@ export class NotificationTopic extends Construct {
       resources: [topic.topicArn],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }));
-    topicStatements(Stack.of(this).account, topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+    topicStatements(Stack.of(this), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
     serve(topic, {
       'CIS -/-/-/2.21': 'the policy lets in named principals only',
       'SNS.1': 'a customer-managed key of its own',

@@ -86,7 +86,7 @@ export class SecurityEventRules extends Construct {
  */
 function letRulesPublish(topic: sns.ITopic): void {
   letPublish(topic.topicArn, 'EventBridge');
-  topicStatements(Stack.of(topic).account, topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+  topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
 }
 
 /**

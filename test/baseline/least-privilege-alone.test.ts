@@ -1,6 +1,6 @@
 import { actionsOf, identityStatements, resourcesOf, resourceStatements, type HeldStatement } from './policies';
 import { PRESETS } from './presets-under-test';
-import { askedByServices, FAMILIES_OF_ACTIONS, isBoundOtherwise, nameOf, reasonsOf, SENT_BY_SERVICES, WILDCARDS } from './privileges';
+import { askedByServices, FAMILIES_OF_ACTIONS, isBoundOtherwise, LEFT_OUT, leftOutOf, nameOf, reasonsOf, SENT_BY_SERVICES, WILDCARDS } from './privileges';
 import { ALONE } from '../support/alone';
 import { templateOf, type TemplateResource } from '../support/templates';
 
@@ -37,5 +37,10 @@ describe('of the reasons and of the requests of services, none is idle:', () => 
   test('each request is asked', () => {
     const asked = askedByServices(held).map(({ title }) => title);
     expect([...SENT_BY_SERVICES.keys()].filter((title) => !asked.includes(title))).toEqual([]);
+  });
+
+  test('each key that is left out is documented, and missing somewhere', () => {
+    const missing = askedByServices(held).flatMap(leftOutOf);
+    expect(LEFT_OUT.filter((row) => !missing.includes(row))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ const REQUESTS_OF_SERVICES: [service: string, actions: string[], keys: string[],
   ['config', ['s3:GetBucketAcl', 's3:ListBucket'], ['aws:SourceAccount'], 'config/latest/developerguide/s3-bucket-policy.html'],
   ['config', ['s3:PutObject'], ['aws:SourceAccount', 's3:x-amz-acl'], 'config/latest/developerguide/s3-bucket-policy.html'],
   ['config', ['kms:Decrypt', 'kms:GenerateDataKey'], ['aws:SourceAccount'], 'config/latest/developerguide/s3-kms-key-policy.html'],
-  ['logging.s3', ['s3:PutObject'], ['aws:SourceAccount'], 'AmazonS3/latest/userguide/enable-server-access-logging.html'],
+  ['logging.s3', ['s3:PutObject'], ['aws:SourceAccount', 'aws:SourceArn'], 'AmazonS3/latest/userguide/enable-server-access-logging.html'],
   ['logdelivery.elasticloadbalancing', ['s3:PutObject'], [], 'elasticloadbalancing/latest/application/enable-access-logging.html'],
   ['delivery.logs', ['s3:GetBucketAcl', 's3:ListBucket'], ['aws:SourceAccount', 'aws:SourceArn'], 'vpc/latest/userguide/flow-logs-s3-permissions.html'],
   ['delivery.logs', ['s3:PutObject'], ['aws:SourceAccount', 'aws:SourceArn', 's3:x-amz-acl'], 'vpc/latest/userguide/flow-logs-s3-permissions.html'],
@@ -42,12 +42,12 @@ const REQUESTS_OF_SERVICES: [service: string, actions: string[], keys: string[],
     'vpc/latest/userguide/flow-logs-s3-cmk-policy.html',
   ],
   ['logs.${AWS::Region}', ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], ['kms:EncryptionContext:aws:logs:arn'], 'AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html'], // eslint-disable-line no-template-curly-in-string
-  ['cloudwatch', ['sns:Publish'], ['aws:SourceAccount'], 'sns/latest/dg/sns-access-policy-use-cases.html'],
+  ['cloudwatch', ['sns:Publish'], ['aws:SourceAccount', 'aws:SourceArn'], 'sns/latest/dg/sns-access-policy-use-cases.html'],
   ['cloudwatch', ['kms:Decrypt', 'kms:GenerateDataKey*'], ['aws:SourceAccount'], 'sns/latest/dg/sns-key-management.html'],
   ['events', ['sns:Publish'], [], 'eventbridge/latest/userguide/eb-use-resource-based.html'],
   ['events', ['kms:Decrypt', 'kms:GenerateDataKey*'], [], 'sns/latest/dg/sns-key-management.html'],
   ['events', ['sqs:SendMessage'], ['aws:SourceArn'], 'eventbridge/latest/userguide/eb-rule-dlq.html'],
-  ['events.rds', ['sns:Publish'], ['aws:SourceAccount'], 'AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html'],
+  ['events.rds', ['sns:Publish'], ['aws:SourceAccount', 'aws:SourceArn'], 'AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html'],
   ['events.rds', ['kms:Decrypt', 'kms:GenerateDataKey*'], [], 'AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html'],
   ['sns', ['sqs:SendMessage'], ['aws:SourceArn'], 'sns/latest/dg/sns-configure-dead-letter-queue.html'],
   ['vpc-flow-logs', ['sts:AssumeRole'], ['aws:SourceAccount', 'aws:SourceArn'], 'vpc/latest/userguide/flow-logs-iam-role.html'],
@@ -55,6 +55,11 @@ const REQUESTS_OF_SERVICES: [service: string, actions: string[], keys: string[],
   ['ec2', ['sts:AssumeRole'], [], 'AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html'],
   ['lambda', ['sts:AssumeRole'], [], 'lambda/latest/dg/lambda-intro-execution-role.html'],
   ['chatbot', ['sts:AssumeRole'], [], 'chatbot/latest/adminguide/chatbot-iam-policies.html'],
+];
+
+/** Keys that AWS documents and that we leave out knowingly: what is asked, the key, and the reason. */
+export const LEFT_OUT: [request: string, key: string, reason: string][] = [
+  ['logging.s3 s3:PutObject', 'aws:SourceArn', 'The bucket whose requests are logged names the one that receives them: to name it there would be a cycle'],
 ];
 
 /** The keys and the page, by service and action. */
@@ -86,5 +91,10 @@ export function askedByServices(statements: HeldStatement[]): Asked[] {
 /** What is before the suffix that the names of all services have. */
 export const shortNameOf = (service: string) => service.replace(/\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/, '');
 
-/** Whether AWS documents other keys for the request. */
-export const isBoundOtherwise = ({ title, keys }: Asked) => JSON.stringify(SENT_BY_SERVICES.get(title)?.keys) !== JSON.stringify(keys);
+/** The rows of what is left out that are about the request: what AWS documents for it, and its statement does not ask for. */
+export const leftOutOf = ({ title, keys }: Asked) => LEFT_OUT.filter(([request, key]) =>
+  request === title && !keys.includes(key) && SENT_BY_SERVICES.get(title)?.keys.includes(key));
+
+/** Whether AWS documents other keys for the request, those that are left out knowingly aside. */
+export const isBoundOtherwise = (asked: Asked) =>
+  JSON.stringify(SENT_BY_SERVICES.get(asked.title)?.keys) !== JSON.stringify([...asked.keys, ...leftOutOf(asked).map(([, key]) => key)].sort());

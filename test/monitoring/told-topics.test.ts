@@ -12,13 +12,17 @@ import { database } from '../database/support';
 import { newStack, templateOf, warningsOf, type Statement } from '../support/templates';
 
 const POLICY = 'AWS::SNS::TopicPolicy';
+const OF_ACCOUNT = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+const arnsOf = (service: string, resource: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${resource}`]],
+});
 const ALARMS = {
   Sid: 'CloudWatchAlarms',
   Effect: 'Allow',
   Principal: { Service: 'cloudwatch.amazonaws.com' },
   Action: 'sns:Publish',
   Resource: { Ref: expect.stringMatching(/^Own/) },
-  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+  Condition: { ...OF_ACCOUNT, ArnLike: { 'aws:SourceArn': arnsOf('cloudwatch', 'alarm:*') } },
 };
 
 const ownTopic = (stack: Stack, props: sns.TopicProps = { enforceSSL: true }) => new sns.Topic(stack, 'Own', props);
@@ -81,7 +85,12 @@ describe("a topic of the user's whose policy denies plain HTTP and no more", () 
 
   test('lets database events publish', () => {
     const statements = policyOf(templateOf((stack) => database(stack, { notificationTopic: ownTopic(stack) })));
-    expect(statements.RdsEvents).toEqual({ ...ALARMS, Sid: 'RdsEvents', Principal: { Service: 'events.rds.amazonaws.com' } });
+    expect(statements.RdsEvents).toEqual({
+      ...ALARMS,
+      Sid: 'RdsEvents',
+      Principal: { Service: 'events.rds.amazonaws.com' },
+      Condition: { ...OF_ACCOUNT, ArnLike: { 'aws:SourceArn': arnsOf('rds', '*') } },
+    });
   });
 
   test('lets nothing publish that does not', () => {
@@ -111,7 +120,7 @@ describe("the key of a user's topic", () => {
   const use = (Sid: string, Service: string) => ({ Sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' });
 
   test.each(TELLERS)('may be used by alarms, once the topic is told by %s', (_, tell) => {
-    expect(keyPolicyOf(tell).CloudWatchAlarms).toEqual({ ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com'), Condition: ALARMS.Condition });
+    expect(keyPolicyOf(tell).CloudWatchAlarms).toEqual({ ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com'), Condition: OF_ACCOUNT });
   });
 
   test('may be used by EventBridge, where rules tell the topic, and by RDS, where it is told of database events', () => {

@@ -1,5 +1,6 @@
 import { allowedMisses, refusedProofs } from './proof';
-import { accountOf, SUBJECTS } from './subjects';
+import { GAPS, gapsIn } from './proofs/gaps';
+import { accountOf, allProofs, SUBJECTS } from './subjects';
 import { PLACES } from './template-values';
 
 describe.each(SUBJECTS)('in $name', (subject) => {
@@ -14,4 +15,16 @@ describe.each(SUBJECTS)('in $name', (subject) => {
     const account = accountOf(subject, PLACES[0]);
     expect(await allowedMisses(account, proofsOf(account))).toEqual([]);
   });
+
+  test('what is known to get through does so still', async () => {
+    const account = accountOf(subject, PLACES[0]);
+    const gaps = gapsIn(account, allProofs(subject, account));
+    const allowed = await Promise.all(gaps.map(([, request]) => account.allows(request)));
+    expect(gaps.filter((_, index) => !allowed[index]).map(([title]) => title)).toEqual([]);
+  });
+});
+
+test('every near miss that is known to get through is one of a proof', () => {
+  const titles = SUBJECTS.flatMap((subject) => allProofs(subject, accountOf(subject, PLACES[0]))).map(({ title }) => title);
+  expect(GAPS.filter(({ of }) => !titles.some((title) => of.test(title)))).toEqual([]);
 });

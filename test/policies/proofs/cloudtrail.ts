@@ -90,7 +90,13 @@ function encryption(account: DeployedAccount): Proof[] {
       title: 'CloudTrail looks at the key when a trail is made on a bucket with an S3 Bucket Key',
       source: KEY_POLICY,
       request: { principal: PRINCIPAL, action: '', resource: key, context: { 'aws:SourceArn': trail } },
-      refused: { ...fromOthers, ...otherKey, grants: { action: 'kms:CreateGrant' } },
+      refused: {
+        ...fromOthers,
+        ...otherKey,
+        'no trail': { context: { 'aws:SourceArn': undefined } },
+        'another service': { principal: 'config.amazonaws.com' },
+        'grants': { action: 'kms:CreateGrant' },
+      },
     }),
   ];
 }

@@ -11,7 +11,8 @@ interface Publisher {
   readonly title: string;
   readonly principal: string;
   readonly source: string;
-  readonly publishes: (account: DeployedAccount, owner: string) => Record<string, string>;
+  /** The resource that it publishes for, where it says so. */
+  readonly publishesFor?: (account: DeployedAccount, owner: string) => string;
   readonly usesKey: (owner: string) => Record<string, string>;
 }
 
@@ -20,21 +21,20 @@ const PUBLISHERS: Publisher[] = [
     title: 'CloudWatch alarms',
     principal: 'cloudwatch.amazonaws.com',
     source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html',
-    publishes: (account, owner) => ({ 'aws:SourceAccount': owner, 'aws:SourceArn': account.arn('cloudwatch', 'alarm:baseline-test-root-usage', owner) }),
+    publishesFor: (account, owner) => account.arn('cloudwatch', 'alarm:baseline-test-root-usage', owner),
     usesKey: (owner) => ({ 'aws:SourceAccount': owner }),
   },
   {
     title: 'EventBridge',
     principal: 'events.amazonaws.com',
     source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions',
-    publishes: () => ({}),
     usesKey: () => ({}),
   },
   {
     title: 'RDS events',
     principal: 'events.rds.amazonaws.com',
     source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html',
-    publishes: (account, owner) => ({ 'aws:SourceAccount': owner, 'aws:SourceArn': account.arn('rds', 'es:subscription', owner) }),
+    publishesFor: (account, owner) => account.arn('rds', 'db:baseline-test', owner),
     usesKey: () => ({}),
   },
 ];
@@ -45,18 +45,35 @@ export const notifications = (account: DeployedAccount): Proof[] =>
 
 function published(account: DeployedAccount, id: string): Proof[] {
   const topic = account.arnOf('SNS::Topic', id);
-  return PUBLISHERS.map(({ title, principal, source, publishes }): Proof => {
-    const keys = publishes(account, ACCOUNT);
-    const bound: Record<string, NearMiss> = 'aws:SourceAccount' in keys
-      ? { 'another account': { context: publishes(account, OTHER_ACCOUNT) }, 'no account': { context: { 'aws:SourceAccount': undefined } } }
-      : {};
+  return PUBLISHERS.map(({ title, principal, source, publishesFor }): Proof => {
+    const sourceArn = publishesFor?.(account, ACCOUNT);
     return {
       title: `${title} publish to ${id}`,
       source,
-      request: { principal, action: 'sns:Publish', resource: topic, context: { ...OVER_HTTPS, ...keys } },
-      refused: { ...PLAIN_HTTP, ...bound, 'another service': { principal: 'config.amazonaws.com' }, 'subscribing': { action: 'sns:Subscribe' } },
+      request: { principal, action: 'sns:Publish', resource: topic, context: { ...OVER_HTTPS, ...(sourceArn && from(sourceArn, ACCOUNT)) } },
+      refused: {
+        ...PLAIN_HTTP,
+        ...(sourceArn && fromElsewhere(account, sourceArn)),
+        'another service': { principal: 'config.amazonaws.com' },
+        'subscribing': { action: 'sns:Subscribe' },
+      },
     };
   });
+}
+
+const from = (sourceArn: string, owner: string) => ({ 'aws:SourceAccount': owner, 'aws:SourceArn': sourceArn });
+
+function fromElsewhere(account: DeployedAccount, sourceArn: string): Record<string, NearMiss> {
+  const foreign = sourceArn.replace(ACCOUNT, OTHER_ACCOUNT);
+  return {
+    'for another account': { context: from(foreign, OTHER_ACCOUNT) },
+    'for another account and a resource of this one': { context: { 'aws:SourceAccount': OTHER_ACCOUNT } },
+    'for this account and a resource of another one': { context: { 'aws:SourceArn': foreign } },
+    'for a resource of another region': { context: { 'aws:SourceArn': sourceArn.replace(account.place.region, 'us-east-2') } },
+    'for a resource of another service': { context: { 'aws:SourceArn': account.arn('lambda', 'function:other') } },
+    'for no account': { context: { 'aws:SourceAccount': undefined } },
+    'for no resource': { context: { 'aws:SourceArn': undefined } },
+  };
 }
 
 function encrypted(account: DeployedAccount, id: string): Proof[] {
