@@ -3,9 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { AspectPriority, Aspects, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
 import { eventSelectors } from './event-selectors';
+import { isKnownAsPrivate } from './private-bucket';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
 import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
@@ -185,11 +186,10 @@ export class AuditTrail extends Construct {
     const events = multiRegion && 'all regions, global services, management events read and written';
     const encrypted = this.trail.kmsKeyId && 'log files encrypted with a KMS key';
     const dataEvents = dataEventBuckets === undefined ? 'of every bucket but those of the logs' : dataEventBuckets.length > 0 && 'of chosen buckets';
-    const { publicAccessBlockConfiguration: isPrivate, loggingConfiguration: isLogged } = resourceOf(bucket);
+    const { loggingConfiguration: isLogged } = resourceOf(bucket);
     serve(this.trail, {
       'CIS 3.1/3.1/3.1/4.1': events,
       'CIS 3.2/3.2/3.2/4.2': 'log file validation',
-      'CIS 3.3/-/-/-': isPrivate && 'delivers to a bucket that blocks public access',
       'CIS 3.4/-/-/-': 'delivers to a log group',
       'CIS 3.6/3.4/3.4/4.4': isLogged && 'delivers to a bucket with server access logs',
       'CIS 3.7/3.5/3.5/4.5': encrypted,
@@ -200,9 +200,20 @@ export class AuditTrail extends Construct {
       'CloudTrail.3': 'it logs',
       'CloudTrail.4': 'log file validation',
       'CloudTrail.5': 'delivers to a log group',
-      'CloudTrail.6': isPrivate && 'delivers to a bucket that blocks public access',
       'CloudTrail.7': isLogged && 'delivers to a bucket with server access logs',
     });
+    this.servePrivacy(bucket);
+  }
+
+  /** Looks when all is made, since the policy of the bucket may come later. */
+  private servePrivacy(bucket: s3.IBucket): void {
+    const visit = (node: IConstruct) => {
+      if (node === this) {
+        const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access';
+        serve(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
+      }
+    };
+    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
   }
 }
 

@@ -1,6 +1,7 @@
 import { isPrivate } from './s3';
 import { BOTH, type Assertion, type Control } from '../control';
 import { each, idOf, type Properties, type Resources } from '../resources';
+import { isForEverybody } from '../statements';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 
@@ -64,8 +65,9 @@ const TO_LOG_GROUP: Assertion = {
     resources.at(CloudWatchLogsLogGroupArn) !== undefined && resources.at(CloudWatchLogsRoleArn) !== undefined),
 };
 const TO_PRIVATE_BUCKET: Assertion = {
-  test: 'the trail delivers to a bucket that blocks public access',
-  check: each(TRAIL, ({ S3BucketName }, resources) => isPrivate(resources.at(S3BucketName) ?? {})),
+  test: 'the trail delivers to a bucket that blocks public access, and lets in nobody without a name',
+  check: each(TRAIL, ({ S3BucketName }, resources) =>
+    isPrivate(resources.at(S3BucketName) ?? {}) && !resources.statementsFor(idOf(S3BucketName) ?? '').some(isForEverybody)),
 };
 const TO_LOGGED_BUCKET: Assertion = {
   test: 'the trail delivers to a bucket with server access logs',

@@ -1,0 +1,38 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Stack, Token } from 'aws-cdk-lib/core';
+
+/** What of a statement says whom it lets in. */
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: string | Record<string, unknown>;
+}
+
+const SETTINGS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'] as const;
+
+/**
+ * Whether the bucket is known to be open to nobody without a name: to be asked when all is made, since a policy may come later. Of an imported
+ * bucket nothing is known, and of a setting that only the deployment knows neither.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+export function isKnownAsPrivate({ node }: s3.IBucket): boolean {
+  const bucket = node.defaultChild;
+  return bucket instanceof s3.CfnBucket && blocksPublicAccess(bucket) && !policiesOf(bucket).some(letsEverybodyIn);
+}
+
+function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBucket): boolean {
+  const settings = block as s3.CfnBucket.PublicAccessBlockConfigurationProperty | undefined;
+  return settings !== undefined && !Token.isUnresolved(settings) && SETTINGS.every((setting) => settings[setting] === true);
+}
+
+function policiesOf(bucket: s3.CfnBucket): s3.CfnBucketPolicy[] {
+  const nameOf = (name: string) => JSON.stringify(Stack.of(bucket).resolve(name));
+  return bucket.node.root.node.findAll().filter((node): node is s3.CfnBucketPolicy => node instanceof s3.CfnBucketPolicy)
+    .filter((policy) => nameOf(policy.bucket) === nameOf(bucket.ref));
+}
+
+/** Whatever the condition: what it leaves of everybody is not judged. */
+function letsEverybodyIn(policy: s3.CfnBucketPolicy): boolean {
+  const { Statement: statements = [] } = Stack.of(policy).resolve(policy.policyDocument) as { Statement?: Statement[] };
+  return statements.some(({ Effect: effect, Principal: principal = '*' }) =>
+    effect === 'Allow' && (typeof principal === 'string' ? [principal] : Object.values(principal).flat()).includes('*'));
+}
