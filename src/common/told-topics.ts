@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { allowOnKey } from './key-policy';
 import { Problems } from './problems';
 import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
-import { warnUnlessSubscribed } from './topic-subscriptions';
+import { isSubscribed, warnUnlessSubscribed } from './topic-subscriptions';
 
 const opened = new WeakMap<sns.Topic, Set<PublisherId>>();
 
@@ -35,6 +35,12 @@ export function letAlarmsPublish(topicArn: string): void {
     warnUnlessSubscribed(topic,
       `Alarms tell topic '${topic.node.path}', to which nobody is subscribed: subscribe somebody, or acknowledge this where somebody is subscribed elsewhere.`);
   }
+}
+
+/** Whether the topic is known to have a subscription. */
+export function isHeard(topicArn: string): boolean {
+  const topic = topicOf(topicArn);
+  return topic !== undefined && isSubscribed(topic);
 }
 
 /** The topic of this app whose ARN it is; undefined for one that only has been imported. */

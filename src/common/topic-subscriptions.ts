@@ -30,7 +30,8 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
   Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY });
 }
 
-function isSubscribed(topic: sns.Topic): boolean {
+/** Whether something in the app subscribes to the topic: to be asked when all is made. */
+export function isSubscribed(topic: sns.Topic): boolean {
   const { subscription } = topic.node.defaultChild as sns.CfnTopic;
   return (Array.isArray(subscription) && subscription.length > 0) || topic.node.root.node.findAll().some((node) => {
     if (node instanceof sns.CfnSubscription) {

@@ -1,5 +1,4 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -7,13 +6,13 @@ import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aw
 import { Construct, type IConstruct } from 'constructs';
 import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, severityOf } from './alarm-routing';
 import { createEventAlarm, type EventAlarmProps } from './event-alarm';
+import { servePrescribed, type PrescribedAlarm } from './prescribed-alarms';
 import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
 import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
 import { problemOfFilters, problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
-import { serve } from '../common/controls';
 import { isSamePlace } from '../common/places';
 
 /**
@@ -54,6 +53,7 @@ export class SecurityAlarms extends Construct {
   /** The alarm on that queue. Undefined where there are no rules. */
   public readonly undeliveredAlarm?: cloudwatch.Alarm;
 
+  private readonly prescribed: PrescribedAlarm[] = [];
   private readonly routing: AlarmRouting;
   private readonly namePrefix: string;
 
@@ -65,6 +65,7 @@ export class SecurityAlarms extends Construct {
     this.namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const watched = all.filter((event) => this.overrideOf(event).enabled !== false);
     watched.forEach((event) => this.watch(event, this.overrideOf(event)));
+    servePrescribed(this, props.logGroup, this.prescribed);
     const fastPath = this.tellAhead(watched);
     this.rules = fastPath?.rules ?? {};
     this.deadLetterQueue = fastPath?.deadLetterQueue;
@@ -96,8 +97,8 @@ export class SecurityAlarms extends Construct {
       reaction,
     });
     const asPrescribed = override.pattern === undefined && (override.threshold ?? 1) === 1;
-    if (asPrescribed && reaction.onAlarm.some((action) => action instanceof SnsAction)) {
-      serve(this.alarms[event.id], Object.fromEntries((event.controls ?? []).map((control) => [control, 'metric filter, metric, alarm and topic'])));
+    if (asPrescribed) {
+      this.prescribed.push({ alarm: this.alarms[event.id], event, reaction });
     }
     const quietPattern = quietPatternOf(event, override, this.props);
     if (quietPattern !== undefined) {

@@ -10,7 +10,9 @@ const trail = (stack: Stack) => new AuditTrail(stack, 'Trail', { bucket: new Log
 const trailIn = (stack: Stack, bucket: s3.IBucket) => new AuditTrail(stack, 'Trail', { bucket });
 const database = (stack: Stack, props: object) => new HardenedMySql(stack, 'Database', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...props });
 const alarms = (stack: Stack, override: object) => new SecurityAlarms(stack, 'Alarms', {
-  logGroup: trail(stack).logGroup, topic: new NotificationTopic(stack, 'Topic').topic, overrides: { RootUsage: override },
+  logGroup: trailIn(stack, new LoggingBucket(stack, 'Bucket')).logGroup,
+  topic: new NotificationTopic(stack, 'Topic', { emailAddresses: ['a@example.com'] }).topic,
+  overrides: { RootUsage: override },
 });
 
 /** What a construct makes of props that give a control up, and the controls. */

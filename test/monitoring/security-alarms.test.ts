@@ -1,11 +1,9 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Fn, type Stack } from 'aws-cdk-lib/core';
 import { SecurityAlarms, EventSeverity, type SecurityAlarmsProps } from '../../src';
-import { CONTROLS_METADATA } from '../../src/common/controls';
 import { newStack, recommendedFlags, templateOf } from '../support/templates';
 
 const FILTER = 'AWS::Logs::MetricFilter';
@@ -133,19 +131,6 @@ describe('security alarms with other wishes', () => {
     const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
     alarmsOf({ actions: [action(more)], fastPath: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
     alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
-  });
-
-  test.each<[string, boolean, Partial<SecurityAlarmsProps>]>([
-    ['it tells a topic', true, {}],
-    ['its own action tells a topic', true, { overrides: { RootUsage: { actions: [new SnsAction(topicOf('own'))] } } }],
-    ['it tells nobody', false, { overrides: { RootUsage: { actions: [] } } }],
-    ['it does something else', false, { topic: undefined, actions: [action('page')] }],
-    ['it has another pattern', false, { overrides: { RootUsage: { pattern: '{ $.a = 1 }' } } }],
-    ['it waits for more', false, { overrides: { RootUsage: { threshold: 2 } } }],
-  ])('serve the controls that prescribe a pattern, where %s: %s', (_, served, props) => {
-    const [control] = addAlarms(newStack(), props).alarms.RootUsage.node.defaultChild!.node.metadata.filter(({ type }) => type === CONTROLS_METADATA)
-      .filter(({ data }) => Object.keys(data).includes('CloudWatch.1'));
-    expect(control !== undefined).toBe(served);
   });
 
   test('watch a log group of the same stack', () => {
