@@ -1,5 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib/core';
+import { isSameText } from '../common/places';
 
 /** What of a statement says whom it lets in. */
 interface Statement {
@@ -14,9 +15,9 @@ const SETTINGS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'r
  * bucket nothing is known, and of a setting that only the deployment knows neither.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export function isKnownAsPrivate({ node }: s3.IBucket): boolean {
+export function isKnownAsPrivate({ node, bucketName }: s3.IBucket): boolean {
   const bucket = node.defaultChild;
-  return bucket instanceof s3.CfnBucket && blocksPublicAccess(bucket) && !policiesOf(bucket).some(letsEverybodyIn);
+  return bucket instanceof s3.CfnBucket && blocksPublicAccess(bucket) && !policiesOf(bucket, bucketName).some(letsEverybodyIn);
 }
 
 function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBucket): boolean {
@@ -24,10 +25,9 @@ function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBuc
   return settings !== undefined && !Token.isUnresolved(settings) && SETTINGS.every((setting) => settings[setting] === true);
 }
 
-function policiesOf(bucket: s3.CfnBucket): s3.CfnBucketPolicy[] {
-  const nameOf = (name: string) => JSON.stringify(Stack.of(bucket).resolve(name));
+function policiesOf(bucket: s3.CfnBucket, bucketName: string): s3.CfnBucketPolicy[] {
   return bucket.node.root.node.findAll().filter((node): node is s3.CfnBucketPolicy => node instanceof s3.CfnBucketPolicy)
-    .filter((policy) => nameOf(policy.bucket) === nameOf(bucket.ref));
+    .filter((policy) => isSameText(policy, policy.bucket, bucket, bucketName));
 }
 
 /** Whatever the condition: what it leaves of everybody is not judged. */

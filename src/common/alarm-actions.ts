@@ -13,5 +13,5 @@ export function react(alarm: Alarm, { onAlarm, onOk }: Reaction): void {
   alarm.addAlarmAction(...onAlarm);
   alarm.addOkAction(...onOk);
   [...onAlarm, ...onOk].filter((action) => action instanceof SnsAction)
-    .forEach((action) => letAlarmsPublish(action.bind(alarm, alarm).alarmActionArn));
+    .forEach((action) => letAlarmsPublish(alarm, action.bind(alarm, alarm).alarmActionArn));
 }

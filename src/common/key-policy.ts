@@ -62,7 +62,16 @@ export function denyGrantsToOthers(): iam.PolicyStatement {
   });
 }
 
-/** The statements as JSON, for messages. */
+/** The statements as JSON, for messages: what the deployment fills in stands there as in `Fn::Sub`. */
 export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
-  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())));
+  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
+}
+
+function asText(value: unknown): unknown {
+  const { Ref: reference, 'Fn::Join': join, ...others } = Object(value) as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+  if (Object.keys(others).length > 0 || typeof value !== 'object') {
+    return value;
+  }
+  const parts = join?.[1].map(asText);
+  return parts?.every((part) => typeof part === 'string') ? parts.join(join![0]) : reference ? `\${${reference}}` : value;
 }

@@ -7,3 +7,12 @@ export function isSamePlace(one: IConstruct, other: IConstruct): boolean {
   const places = [stack, otherStack].map(({ account, region }) => [account, region]);
   return stack === otherStack || (places.flat().every((value) => !Token.isUnresolved(value)) && String(places[0]) === String(places[1]));
 }
+
+/**
+ * Whether texts of two constructs mean the same. A token in another stack can mean another thing, and one of another environment cannot be
+ * resolved there: there it must be the same token.
+ */
+export function isSameText(one: IConstruct, text: string | undefined, other: IConstruct, otherText: string): boolean {
+  const resolved = (value: unknown) => JSON.stringify(Stack.of(one).resolve(value));
+  return text === otherText || (Stack.of(one) === Stack.of(other) && resolved(text) === resolved(otherText));
+}

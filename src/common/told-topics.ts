@@ -1,6 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AspectPriority, Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { warnOfImported } from './imported-topics';
 import { allowOnKey } from './key-policy';
 import { Problems } from './problems';
 import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
@@ -9,17 +10,23 @@ import { isSubscribed, warnUnlessSubscribed } from './topic-subscriptions';
 const opened = new WeakMap<sns.Topic, Set<PublisherId>>();
 
 /**
- * Lets a service publish to a topic that is made in this app, and use its key; the policies of other topics are their owners'.
+ * Lets a service publish to a topic that is made in this app, and use its key; the policies of other topics are their owners', whom a warning
+ * shows what they need.
  *
  * A topic without a policy is left without: AWS's default one lets the account publish. Any policy, such as the single Deny of `enforceSSL`,
  * takes the place of the default, and then says what may publish.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @param teller what makes the service publish
  */
-export function letPublish(topicArn: string, publisher: PublisherId): void {
+export function letPublish(teller: IConstruct, topicArn: string, publisher: PublisherId): void {
   const topic = topicOf(topicArn);
-  const publishers = topic && (opened.get(topic) ?? new Set<PublisherId>());
-  if (!topic || !publishers || publishers.has(publisher)) {
+  if (!topic) {
+    warnOfImported(teller, topicArn, publisher);
+    return;
+  }
+  const publishers = opened.get(topic) ?? new Set<PublisherId>();
+  if (publishers.has(publisher)) {
     return;
   }
   opened.set(topic, publishers.add(publisher));
@@ -28,10 +35,10 @@ export function letPublish(topicArn: string, publisher: PublisherId): void {
 }
 
 /** The same for alarms, of which somebody should hear. */
-export function letAlarmsPublish(topicArn: string): void {
+export function letAlarmsPublish(alarm: IConstruct, topicArn: string): void {
+  letPublish(alarm, topicArn, 'CloudWatchAlarms');
   const topic = topicOf(topicArn);
   if (topic) {
-    letPublish(topicArn, 'CloudWatchAlarms');
     warnUnlessSubscribed(topic,
       `Alarms tell topic '${topic.node.path}', to which nobody is subscribed: subscribe somebody, or acknowledge this where somebody is subscribed elsewhere.`);
   }

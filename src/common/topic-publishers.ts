@@ -48,6 +48,11 @@ export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId
   }));
 }
 
+/** The principal that publishes. */
+export function serviceOf(id: PublisherId): string {
+  return publishers(id)[0].service;
+}
+
 function publishers(id?: PublisherId): Publisher[] {
   return PUBLISHERS.filter(({ sid }) => id === undefined || sid === id);
 }

@@ -20,7 +20,6 @@ const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance'
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {
-  letPublish(topic.topicArn, 'RdsEvents');
   for (const { id, sourceType, eventCategories } of isReplica(instance) ? REPLICA_SUBSCRIPTIONS : SUBSCRIPTIONS) {
     const subscription = new rds.CfnEventSubscription(scope, id, {
       snsTopicArn: topic.topicArn,
@@ -29,6 +28,7 @@ export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, in
       eventCategories,
       sourceIds: sourceType === 'db-instance' ? [instance.ref] : undefined,
     });
+    letPublish(subscription, topic.topicArn, 'RdsEvents');
     serve(subscription, { 'RDS.20-22': eventCategories.join(', ') });
     // RDS sends a first message, which the topic's policy must let through.
     subscription.node.addDependency(companionsOf(topic));

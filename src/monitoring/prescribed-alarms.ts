@@ -1,12 +1,13 @@
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SecurityEvent } from './security-event';
 import type { Reaction } from '../common/alarm-actions';
 import { serve } from '../common/controls';
+import { isSameText } from '../common/places';
 import { isHeard } from '../common/told-topics';
 
 /** An alarm as Security Hub prescribes it. */
@@ -37,7 +38,6 @@ function isHeardBySomebody({ alarm, reaction }: PrescribedAlarm): boolean {
 
 /** Whether a trail of the app that is known to record all regions delivers to the log group. */
 function isFed(logGroup: ILogGroup): boolean {
-  const textOf = (value: unknown) => JSON.stringify(Stack.of(logGroup).resolve(value));
   return logGroup.node.root.node.findAll().some((node) => node instanceof CfnTrail && node.isMultiRegionTrail === true && node.isLogging === true
-    && textOf(node.cloudWatchLogsLogGroupArn) === textOf(logGroup.logGroupArn));
+    && isSameText(node, node.cloudWatchLogsLogGroupArn, logGroup, logGroup.logGroupArn));
 }

@@ -33,7 +33,7 @@ export class SecurityEventRules extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
     super(scope, id);
-    letRulesPublish(props.topic);
+    letRulesPublish(this, props.topic);
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     props.told.forEach((one) => {
       this.rules[one.event.id] = this.createRule(one, props.topic);
@@ -81,11 +81,11 @@ export class SecurityEventRules extends Construct {
 
 /**
  * EventBridge needs a policy of the topic, and a topic that has one loses the default policy, by which alarms publish: both are let in.
- * A `NotificationTopic` has the same statements, of which the policy then keeps one; on an imported topic this does nothing.
+ * A `NotificationTopic` has the same statements, of which the policy then keeps one; on an imported topic this does nothing but warn.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  */
-function letRulesPublish(topic: sns.ITopic): void {
-  letPublish(topic.topicArn, 'EventBridge');
+function letRulesPublish(teller: Construct, topic: sns.ITopic): void {
+  letPublish(teller, topic.topicArn, 'EventBridge');
   topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
 }
 

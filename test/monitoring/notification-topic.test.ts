@@ -65,10 +65,18 @@ describe('a notification topic', () => {
     const publish = (sid: string, Service: string, Condition?: unknown) => ({
       [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish', Resource: TOPIC, ...(Condition ? { Condition } : {}) },
     });
+    const from = (service: string, resource: string) => ({
+      ...FROM_ACCOUNT,
+      ArnLike: {
+        'aws:SourceArn': {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${resource}`]],
+        },
+      },
+    });
     expect(statementsOf(template, 'AWS::SNS::TopicPolicy')).toEqual({
-      ...publish('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
+      ...publish('CloudWatchAlarms', 'cloudwatch.amazonaws.com', from('cloudwatch', 'alarm:*')),
       ...publish('EventBridge', 'events.amazonaws.com'),
-      ...publish('RdsEvents', 'events.rds.amazonaws.com', FROM_ACCOUNT),
+      ...publish('RdsEvents', 'events.rds.amazonaws.com', from('rds', '*')),
       DenyInsecureTransport: {
         Sid: 'DenyInsecureTransport', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: TOPIC, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },

@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Fn, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import { NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, UndeliveredNotifications, type SecurityAlarmsProps } from '../../src';
 import { webTier } from '../compute/support';
 import { database } from '../database/support';
@@ -33,7 +34,7 @@ const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps>) => new Sec
 });
 
 /** Ways in which an alarm is made to tell the topic. */
-const TELLERS: [string, (stack: Stack, topic: sns.Topic) => void][] = [
+const TELLERS: [string, (stack: Stack, topic: sns.ITopic) => void][] = [
   ['a security alarm', (stack, topic) => addAlarms(stack, { topic, quietTopic: other(stack) })],
   ['a quiet alarm', (stack, topic) => addAlarms(stack, { quietTopic: topic, fastPath: false })],
   ['an alarm of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
@@ -187,4 +188,58 @@ describe("a user's topic that alarms tell", () => {
     expect(warningsWith((stack) => addAlarms(stack, { topic: new NotificationTopic(stack, 'Bare').topic, quietTopic: other(stack) })))
       .toEqual([expect.stringMatching(/^Nobody is subscribed to the notifications/)]);
   });
+});
+
+describe('a topic that is not made in the app', () => {
+  const ARN = 'arn:aws:sns:eu-west-1:111111111111:theirs';
+  const imported = (stack: Stack, arn = ARN) => sns.Topic.fromTopicArn(stack, 'Theirs', arn);
+  const warningsWith = (build: (stack: Stack) => void, props?: StackProps) => {
+    const stack = newStack(props);
+    build(stack);
+    Template.fromStack(stack);
+    return warningsOf(stack).filter((warning) => warning.includes('is not ours to change'));
+  };
+  const alarmsMay = '{"Action":"sns:Publish","Condition":{"StringEquals":{"aws:SourceAccount":"${AWS::AccountId}"},' // eslint-disable-line no-template-curly-in-string
+    + '"ArnLike":{"aws:SourceArn":"arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"}},' // eslint-disable-line no-template-curly-in-string
+    + `"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Resource":"${ARN}","Sid":"CloudWatchAlarms"}`;
+
+  test.each(TELLERS)('is said to need a statement for alarms, once, when it is told by %s', (_, tell) => {
+    expect(warningsWith((stack) => tell(stack, imported(stack)))).toEqual([expect.stringContaining(alarmsMay)]);
+  });
+
+  test('is said to need all that publishes to it, and the use of the key where it is encrypted', () => {
+    const [warning, ...others] = warningsWith((stack) => {
+      const topic = imported(stack);
+      addAlarms(stack, { topic });
+      new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] });
+      database(stack, { notificationTopic: topic });
+    });
+    expect(others).toEqual([]);
+    expect(warning).toMatch(/^The policy of topic arn:aws:sns:eu-west-1:111111111111:theirs is not ours to change, and what it does not let in is lost in silence\./);
+    expect([...warning.matchAll(/"Sid":"(\w+)"/g)].map(([, sid]) => sid)).toEqual(['CloudWatchAlarms', 'EventBridge', 'RdsEvents']);
+    expect(warning).toContain('its key must let cloudwatch.amazonaws.com, events.amazonaws.com, events.rds.amazonaws.com use kms:Decrypt and kms:GenerateDataKey*');
+  });
+
+  test('is named by account and region where these are known', () => {
+    expect(warningsWith((stack) => addAlarms(stack, { undeliveredTopic: imported(stack) }), { env: { account: '111111111111', region: 'eu-west-1' } }))
+      .toEqual([expect.stringContaining(':cloudwatch:eu-west-1:111111111111:alarm:*')]);
+  });
+
+  test('is asked about by the name that only the deployment knows', () => {
+    expect(warningsWith((stack) => addAlarms(stack, { undeliveredTopic: imported(stack, Fn.importValue('topic')) })))
+      .toEqual([expect.stringContaining('The policy of topic {"Fn::ImportValue":"topic"} of Stack is not ours to change')]);
+  });
+
+  test.each<[string, (stack: Stack) => IConstruct]>([
+    ['by the stack', (stack) => stack],
+    ['by what tells it', (stack) => stack.node.findChild('Alarms')],
+    ['by the alarm that tells it', (stack) => (stack.node.findChild('Alarms') as SecurityAlarms).undeliveredAlarm!],
+  ])('is not, where it is acknowledged %s', (_, scopeOf) => {
+    expect(warningsWith((stack) => {
+      addAlarms(stack, { undeliveredTopic: imported(stack) });
+      Annotations.of(scopeOf(stack)).acknowledgeWarning('SecureBaseline:importedTopic');
+    })).toEqual([]);
+  });
+
+  test('is not, where nothing tells it', () => expect(warningsWith((stack) => imported(stack))).toEqual([]));
 });
