@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements';
-import { react } from './alarm-actions';
+import { checkActions, checkNamePrefix, react } from './alarm-actions';
 import { ALARM_WITH_ACTIONS, serve } from './controls';
 import { Problems } from './problems';
 
@@ -23,7 +23,7 @@ export interface HealthAlarm {
 }
 
 export interface HealthAlarmActions {
-  /** What the names of the alarms begin with, as the user gave it. CloudFormation names the alarms where there is none. */
+  /** What the alarms' names begin with. CloudFormation names the alarms where there is none. */
   readonly alarmNamePrefix?: string;
   /** What stands between it and the alarm's id. */
   readonly nameMiddle: string;
@@ -33,21 +33,14 @@ export interface HealthAlarmActions {
   readonly okActions?: cloudwatch.IAlarmAction[];
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MOST_CHARACTERS = 255;
-
-const isWithin = (least: number, most: number) => ({ length }: string) => length >= least && length <= most;
-
 /** Makes the alarms, which tell of trouble and of its end; by id. */
 export function createHealthAlarms(
   scope: Construct,
   alarms: HealthAlarm[],
-  { alarmNamePrefix, nameMiddle, actions = [], okActions = actions }: HealthAlarmActions,
+  given: HealthAlarmActions,
 ): { [id: string]: cloudwatch.Alarm } {
-  const most = MOST_CHARACTERS - nameMiddle.length - Math.max(0, ...alarms.map(({ id }) => id.length));
-  new Problems(scope)
-    .check('alarmNamePrefix', alarmNamePrefix, isWithin(1, most), `Names of alarms have ${MOST_CHARACTERS} characters at most: give 1 to ${most}.`)
-    .throwIfAny();
+  validate(scope, alarms, given);
+  const { alarmNamePrefix, nameMiddle, actions = [], okActions = actions } = given;
   return Object.fromEntries(alarms.map((row) => {
     const alarm = new cloudwatch.Alarm(scope, row.id, {
       alarmName: alarmNamePrefix && `${alarmNamePrefix}${nameMiddle}${row.id}`,
@@ -67,4 +60,13 @@ export function createHealthAlarms(
     }
     return [row.id, alarm];
   }));
+}
+
+/** The props have these names wherever there are such alarms. */
+function validate(scope: Construct, alarms: HealthAlarm[], { alarmNamePrefix, nameMiddle, actions, okActions }: HealthAlarmActions): void {
+  const problems = new Problems(scope);
+  checkActions(problems, 'alarmActions', actions);
+  checkActions(problems, 'alarmOkActions', okActions);
+  checkNamePrefix(problems, 'alarmNamePrefix', alarmNamePrefix, alarms.map(({ id }) => `${alarmNamePrefix ?? ''}${nameMiddle}${id}`));
+  problems.throwIfAny();
 }

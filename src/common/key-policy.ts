@@ -68,7 +68,7 @@ export function printStatements(scope: Construct, statements: iam.PolicyStatemen
 }
 
 function asText(value: unknown): unknown {
-  const { Ref: reference, 'Fn::Join': join, ...others } = Object(value) as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+  const { Ref: reference, 'Fn::Join': join, ...others } = Object(value) as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]] };
   if (Object.keys(others).length > 0 || typeof value !== 'object') {
     return value;
   }

@@ -18,6 +18,7 @@ export function validateNotificationTopic(scope: Construct, props: NotificationT
     .check('topicName', props.topicName, (value) => /^[\w-]{1,256}$/.test(value), "Give 1 to 256 letters, digits, '_' and '-'.")
     .check('displayName', props.displayName, (value) => value.length <= 100, 'Give 100 characters at most.');
   checkPendingWindow(problems, props.keyPendingWindow);
+  problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, isSchedule, "Give a Schedule of a rule, such as 'rate(7 days)' or 'cron(0 8 ? * MON *)'.");
   checkEndpoints(problems, 'emailAddresses', props.emailAddresses, isEmailAddress, 'Give an address such as security@example.com.');
   checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, isHttpsUrl, 'Give a URL such as https://example.com/alerts: messages go over TLS only.');
   checkChatChannels(problems, scope, props);
@@ -50,6 +51,14 @@ function checkPendingWindow(problems: Problems, window?: Duration): void {
   } else {
     problems.check('keyPendingWindow', window?.toDays({ integral: false }), isWhole(7, 30), 'These are days: give Duration.days(7) to Duration.days(30).');
   }
+}
+
+/**
+ * Rules take rates and six fields, and leave single times to EventBridge Scheduler.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
+function isSchedule(value: string): boolean {
+  return /^cron\(\s*\S+(\s+\S+){5}\s*\)$/.test(value) || /^rate\(\s*(0*1\s+(minute|hour|day)|0*([2-9]|[1-9]\d+)\s+(minutes|hours|days))\s*\)$/.test(value);
 }
 
 /** A list of which only the deployment knows how long it is can make no subscriptions, while a single value may well be unknown. */

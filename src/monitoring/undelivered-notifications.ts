@@ -6,6 +6,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { waitingMessages } from './dead-letter-queue';
 import { createEventAlarm } from './event-alarm';
+import { checkActions } from '../common/alarm-actions';
 import { Problems } from '../common/problems';
 
 /** Whose notifications are watched, and who hears that some were not delivered. */
@@ -108,6 +109,7 @@ function symptomsOf({ topic, deadLetterQueues = [] }: UndeliveredNotificationsPr
 function validateProps(scope: Construct, { topic, alertTopic, actions = [], alarmNamePrefix }: UndeliveredNotificationsProps): void {
   const problems = new Problems(scope)
     .check('alarmNamePrefix', alarmNamePrefix, ({ length }) => length >= 1 && length <= 200, 'Give 1 to 200 characters.');
+  checkActions(problems, 'actions', actions, alertTopic !== undefined);
   const arnOf = ({ topicArn }: sns.ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
   if (!alertTopic && actions.length === 0) {
     problems.add({ prop: 'alertTopic', value: undefined, remedy: 'Alarms that do nothing tell nobody: give a second topic, or actions.' });

@@ -1,16 +1,14 @@
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { AlarmRouting, eventPatternOf, isTold, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
 import { EventSeverity, type SecurityEvent } from './security-event';
+import { checkActions } from '../common/alarm-actions';
 import { Problems } from '../common/problems';
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_ACTIONS = 5;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const MAX_FILTERS = 100;
@@ -25,11 +23,11 @@ const RESERVED = ['FastPath', 'Undelivered'];
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
   const problems = new Problems(scope)
     .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
-    .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 characters without : * $, and not 'AWS/' before them.");
+    .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them.");
   checkLogGroup(problems, scope, props.logGroup);
   checkDestinations(problems, events, props);
   checkTopics(problems, scope, props);
-  checkActions(problems, props);
+  checkAllActions(problems, props);
   checkAdditional(problems, events, props);
   checkOverrides(problems, events, props.overrides ?? {});
   problems.throwIfAny();
@@ -104,22 +102,16 @@ function checkTopics(problems: Problems, scope: Construct, props: SecurityAlarms
   topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic));
 }
 
-function checkActions(problems: Problems, props: SecurityAlarmsProps): void {
+function checkAllActions(problems: Problems, props: SecurityAlarmsProps): void {
   const strict = Boolean(props.topic ?? props.severityTopics);
   const quiet = Boolean(props.quietTopic ?? props.quietSeverityTopics);
-  checkCount(problems, 'actions', props.actions, strict);
-  checkCount(problems, 'quietActions', props.quietActions, quiet);
-  checkCount(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (strict || quiet));
+  checkActions(problems, 'actions', props.actions, strict);
+  checkActions(problems, 'quietActions', props.quietActions, quiet);
+  checkActions(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (strict || quiet));
   for (const [id, { actions, quietActions }] of Object.entries(props.overrides ?? {})) {
-    checkCount(problems, `overrides.${id}.actions`, actions);
-    checkCount(problems, `overrides.${id}.quietActions`, quietActions);
+    checkActions(problems, `overrides.${id}.actions`, actions);
+    checkActions(problems, `overrides.${id}.quietActions`, quietActions);
   }
-}
-
-function checkCount(problems: Problems, prop: string, actions: IAlarmAction[] = [], besideTopic = false): void {
-  const most = besideTopic ? MAX_ACTIONS - 1 : MAX_ACTIONS;
-  problems.check(`${prop}.length`, actions.length, (count) => count <= most,
-    `An alarm takes ${MAX_ACTIONS} actions at most${besideTopic ? ', the topic among them' : ''}: give ${most}, or let a topic tell several.`);
 }
 
 function checkAdditional(problems: Problems, events: SecurityEvent[], { additionalEvents = [], overrides = {} }: SecurityAlarmsProps): void {
@@ -132,6 +124,7 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], { addition
       .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
       .check(`${prop}.controls`, event.controls?.join(', '), (controls) => controls.length <= MAX_CONTROLS, `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.`)
       .check(`${prop}.seesReads`, event.seesReads, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
+    checkEventPattern(problems, `${prop}.eventPattern`, event.eventPattern);
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);
     checkMessage(problems, prop, { ...event, eventPattern });
@@ -165,9 +158,10 @@ function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: 
     const { threshold, quietThreshold, period, pattern, quietPattern } = override;
     problems
       .check('overrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
-      .check(`overrides.${id}.threshold`, threshold, (value) => value >= 1, 'Give 1 or more.')
-      .check(`overrides.${id}.quietThreshold`, quietThreshold, (value) => value >= 1, 'Give 1 or more.')
-      .check(`overrides.${id}.period`, period?.toSeconds(), isPeriod, 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).');
+      .check(`overrides.${id}.threshold`, threshold, isThreshold, 'Give 1 or more.')
+      .check(`overrides.${id}.quietThreshold`, quietThreshold, isThreshold, 'Give 1 or more.');
+    checkPeriod(problems, `overrides.${id}.period`, period);
+    checkEventPattern(problems, `overrides.${id}.eventPattern`, override.eventPattern);
     checkPattern(problems, `overrides.${id}.pattern`, pattern);
     checkPattern(problems, `overrides.${id}.quietPattern`, quietPattern);
     checkApplies(problems, events.find((event) => event.id === id), override);
@@ -191,11 +185,29 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
     'Rules tell of events of severity HIGH only: give the event that severity, or leave this out.');
 }
 
+function checkEventPattern(problems: Problems, prop: string, eventPattern?: EventPattern): void {
+  const fields = Object.values(eventPattern ?? {}).filter((field) => field !== undefined);
+  problems.check(prop, eventPattern && JSON.stringify(eventPattern), () => fields.length > 0, 'EventBridge takes no empty one: give it a source at least, or leave it out.');
+}
+
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {
   const remedy = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
   if (remedy) {
     problems.add({ prop, value: pattern, remedy });
   }
+}
+
+function checkPeriod(problems: Problems, prop: string, period?: Duration): void {
+  if (period?.isUnresolved()) {
+    problems.add({ prop, value: period, remedy: 'Only the deployment knows it: give minutes that are known, such as Duration.minutes(5).' });
+  } else {
+    problems.check(prop, period?.toSeconds({ integral: false }), isPeriod, 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).');
+  }
+}
+
+/** JSON knows no infinity. */
+function isThreshold(value: number): boolean {
+  return value >= 1 && Number.isFinite(value);
 }
 
 /**
@@ -206,7 +218,11 @@ function isPeriod(seconds: number): boolean {
   return seconds % 60 === 0 && seconds >= 60 && seconds <= 86_400;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html */
+/**
+ * CloudWatch takes a colon too, and a metric filter does not.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+ */
 function isNamespace(value: string): boolean {
-  return value.length >= 1 && value.length <= 255 && !value.startsWith('AWS/') && !/[:*$]/.test(value);
+  return /^[\w ./#-]{1,255}$/.test(value) && value.trim() !== '' && !value.startsWith('AWS/');
 }

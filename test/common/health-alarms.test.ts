@@ -18,9 +18,11 @@ describe.each(NAMED)('the names of the alarms of %s', (_, build, longest) => {
     expect(Math.max(...names)).toBe(255);
   });
 
-  test.each([['nothing', ''], ['one character more', 'a'.repeat(most + 1)]])('cannot begin with %s', (_what, prefix) => {
-    expect(() => build(newStack(), prefix)).toThrow(
-      new RegExp(`'Stack/It.*has a problem:\\n {2}- alarmNamePrefix: "${prefix}"\\. Names of alarms have 255 characters at most: give 1 to ${most}\\.`));
+  test.each([
+    ['nothing', '', 'Give a character at least'],
+    ['one character more', 'a'.repeat(most + 1), "An alarm's name has 255 characters at most, and with it one has 256"],
+  ])('cannot begin with %s', (_what, prefix, remedy) => {
+    expect(() => build(newStack(), prefix)).toThrow(new RegExp(`'Stack/It.*has a problem:\\n {2}- alarmNamePrefix: "${prefix}"\\. ${remedy}`));
   });
 
   test('begin with what only the deployment knows', () => {

@@ -76,6 +76,7 @@ describe('alarms on undelivered notifications are refused', () => {
     ['when the topic that fails shall tell of it', (topic) => ({ alertTopic: topic }), /alertTopic: "Stack\/First"\. A topic cannot tell that it tells nobody/],
     ['when it is the same topic, imported', (topic) => ({ alertTopic: sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn) }), /A topic cannot tell/],
     ['when their names begin with nothing', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), alarmNamePrefix: '' }), /alarmNamePrefix: ""\. Give 1 to 200 characters/],
+    ['when they do more than an alarm can', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), actions: Array(5).fill(new SnsAction(topic)) }), /actions\.length: 5\. An alarm takes 5 actions at most, the topic/],
   ])('%s', (_, props, message) => {
     const topic = new sns.Topic(newStack(), 'First');
     expect(() => new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);

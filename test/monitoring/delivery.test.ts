@@ -140,6 +140,9 @@ describe('wrong ways of delivery', () => {
     ['the name of a team', { teamsChannels: [{ ...teams, teamId: 'Operations' }] }, 'teamsChannels.teamId: "Operations". Give the id'],
     ['a decoded Teams channel', { teamsChannels: [{ ...teams, channelId: '19:abc@thread.tacv2' }] }, 'Give it as it stands in the link to the channel, such as 19%3Aabc123%40thread.tacv2'],
     ['the same Teams channel twice', { teamsChannels: [teams, teams] }, 'It is there twice'],
+    ...['daily', 'rate(0 days)', 'rate(1 days)', 'rate(2 day)', 'rate(1.5 days)', 'cron(0 8 ? * MON)', 'at(2026-11-30T08:00:00)'].map((schedule): [string, NotificationTopicProps, string] => [
+      `a schedule ${schedule}`, { testMessageSchedule: Schedule.expression(schedule) }, `testMessageSchedule: "${schedule}". Give a Schedule of a rule`,
+    ]),
   ])('%s is refused with the remedy', (_, props, message) => {
     expect(refusal(props)).toContain(message);
     expect(refusal(props)).toContain('has a problem:');
@@ -150,6 +153,10 @@ describe('wrong ways of delivery', () => {
     expect(message).toContain('has 2 problems:');
     expect(message).toMatch(new RegExp(`slackChannels: "${region}"\\. Amazon Q Developer in chat applications is not in aws-(cn|us-gov)`));
     expect(refusal({ httpsEndpoints: ['https://example.com/'] }, region)).toBe('nothing');
+  });
+
+  test.each(['rate(1 day)', 'rate(12 hours)', 'cron(0 8 ? * MON *)', 'cron(0/15 8-17  1,15 * ? 2026-2030)'])('a schedule %s is none', (schedule) => {
+    expect(refusal({ testMessageSchedule: Schedule.expression(schedule) })).toBe('nothing');
   });
 
   test('are all named together', () => {

@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration, Fn, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Fn, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { SecurityAlarms, EventSeverity, type SecurityAlarmsProps } from '../../src';
 import { newStack, recommendedFlags, templateOf } from '../support/templates';
 
@@ -173,7 +173,14 @@ describe('wrong security alarms', () => {
     ['wait for nothing', { overrides: { RootUsage: { threshold: 0 } } }, /overrides\.RootUsage\.threshold: 0\. Give 1 or more/],
     ['wait for nothing quietly', { overrides: { RootUsage: { quietThreshold: 0 } } }, /overrides\.RootUsage\.quietThreshold: 0\. Give 1 or more/],
     ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
-    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 characters/],
+    ['count over parts of a second', { overrides: { RootUsage: { period: Duration.millis(1500) } } }, /overrides\.RootUsage\.period: 1\.5\. These are seconds/],
+    ['count over a time that only the deployment knows', { overrides: { RootUsage: { period: Duration.minutes(Lazy.number({ produce: () => 5 })) } } }, /overrides\.RootUsage\.period: .*\. Only the deployment knows it: give minutes that are known/],
+    ['wait for ever', { overrides: { RootUsage: { threshold: Infinity, quietThreshold: NaN } } }, /overrides\.RootUsage\.threshold: Infinity\. Give 1 or more\.\n.*quietThreshold: NaN\. Give 1/],
+    ['see an empty event', { overrides: { RootUsage: { eventPattern: {} } }, additionalEvents: [{ ...event, severity: EventSeverity.HIGH, eventPattern: {} }] },
+      /additionalEvents\.Own\.eventPattern: "\{\}"\. EventBridge takes no empty one[^]*overrides\.RootUsage\.eventPattern: "\{\}"\./],
+    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 letters, digits, spaces/],
+    ['count into a namespace of spaces', { metricNamespace: '  ' }, /metricNamespace: " {2}"\. Give 1 to 255 letters/],
+    ['count into a namespace of other signs', { metricNamespace: 'Übrige' }, /metricNamespace: "Übrige"\. Give 1 to 255 letters/],
     ['serve more controls than a description holds', { additionalEvents: [{ ...event, controls: Array.from({ length: 20 }, (_, index) => `ORG.${index}`) }] }, /additionalEvents\.Own\.controls: "ORG\.0.*give 90 characters together at most/],
     ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
   ];

@@ -1,11 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { NatGatewayAlarms, ThreeTierVpc } from '../../src';
+import { NatGatewayAlarms, ThreeTierVpc, type NatGatewayAlarmsProps } from '../../src';
 import { newStack, templateOf } from '../support/templates';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:central';
+
+const SIX = Array.from({ length: 6 }, (_, index) => new SnsAction(sns.Topic.fromTopicArn(newStack(), `Topic${index}`, `${TOPIC}${index}`)));
 
 interface MetricQuery {
   readonly Id: string;
@@ -58,6 +60,20 @@ describe('the alarms of NAT gateways', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
     }
+  });
+
+  test.each<[string, Partial<NatGatewayAlarmsProps>, RegExp]>([
+    ['have names that are too long', { alarmNamePrefix: 'a'.repeat(230) }, /alarmNamePrefix: "a+"\. An alarm's name has 255 characters at most, and with it one has 256/],
+    ['have names that begin with nothing', { alarmNamePrefix: '' }, /alarmNamePrefix: ""\. Give a character at least, or leave it out/],
+    ['do more than an alarm can', { alarmActions: SIX }, /alarmActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
+    ['do more than an alarm can when all is well', { alarmOkActions: SIX }, /has a problem:\n.*alarmOkActions\.length: 6\./],
+  ])('are refused where they %s', (_, props, message) => {
+    expect(() => new NatGatewayAlarms(newStack(), 'Nat', { natGatewayIds: ['nat-1'], ...props })).toThrow(message);
+  });
+
+  test('are not refused for names as long as CloudWatch takes them', () => {
+    const longest = templateOf((given) => new NatGatewayAlarms(given, 'Nat', { natGatewayIds: ['nat-1'], alarmNamePrefix: 'a'.repeat(229) }));
+    expect(Object.values(longest.findResources(ALARM)).map(({ Properties }) => Properties.AlarmName.length).sort()).toEqual([255, 255]);
   });
 
   test('are named by CloudFormation and tell nobody by default', () => {
