@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AspectPriority, Aspects, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import { eventSelectors } from './event-selectors';
+import { eventSelectors, MAX_BUCKETS } from './event-selectors';
 import { isKnownAsPrivate } from './private-bucket';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
 import { LEAST_PRIVILEGE, serve } from '../common/controls';
@@ -31,7 +31,7 @@ export interface AuditTrailProps {
   readonly keyPrefix?: string;
 
   /**
-   * The trail's name: 3 to 128 letters, digits, '.', '_' and '-'. It must be known before the trail, since the bucket's and the key's
+   * The trail's name: 3 to 128 letters, digits, '.', '_' and '-', no mark at either end or beside another, and no IP address. It must be known before the trail, since the bucket's and the key's
    * policies name the trail (https://github.com/aws/aws-cdk/issues/31400).
    * @default - a name made from the construct's path
    */
@@ -161,7 +161,7 @@ export class AuditTrail extends Construct {
 
   private createTrail(props: AuditTrailProps, encryptionKey?: kms.IKey): cloudtrail.CfnTrail {
     const prefix = props.keyPrefix ?? 'cloudtrail';
-    allowDelivery(this, { writer: CLOUD_TRAIL, bucket: props.bucket, prefix, sourceArn: this.trailArn, encryptionKey });
+    allowDelivery(this, { writer: CLOUD_TRAIL, bucket: props.bucket, prefix, prefixProp: 'keyPrefix', sourceArn: this.trailArn, encryptionKey });
     const trail = new cloudtrail.CfnTrail(this, 'Resource', {
       trailName: this.trailName,
       isLogging: true,
@@ -229,12 +229,15 @@ function resourceOf({ node }: s3.IBucket): Partial<s3.CfnBucket> {
 
 function validateProps(scope: Construct, props: AuditTrailProps): void {
   const problems = new Problems(scope)
-    .check('trailName', props.trailName, isTrailName, "Give 3 to 128 letters, digits, '.', '_' and '-', beginning with a letter or digit and without two marks in a row.")
+    .check('trailName', props.trailName, isTrailName, "Give 3 to 128 letters, digits, '.', '_' and '-', beginning and ending with a letter or digit, without two marks in a row, and no IP address.")
     .check('keyPrefix', props.keyPrefix, (prefix) => prefix.length > 0 && prefix.length <= 200, 'Give 1 to 200 characters.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
   if (props.logGroup && props.logGroupName !== undefined) {
     problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail makes: leave it out where you give a logGroup.' });
+  }
+  for (const [prop, buckets] of Object.entries({ dataEventBuckets: props.dataEventBuckets, logBuckets: logBucketsOf(props) })) {
+    problems.check(`${prop}.length`, buckets?.length, (count) => count <= MAX_BUCKETS, `A trail takes ${MAX_BUCKETS} at most, that of the trail among them.`);
   }
   const logBuckets = logBucketsOf(props).map(({ bucketName }) => bucketName);
   for (const { node } of (props.dataEventBuckets ?? []).filter(({ bucketName }) => logBuckets.includes(bucketName))) {
@@ -243,7 +246,7 @@ function validateProps(scope: Construct, props: AuditTrailProps): void {
   problems.throwIfAny();
 }
 
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
 function isTrailName(name: string): boolean {
-  return name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*[._-]?$/.test(name);
+  return name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*$/.test(name) && !/^\d+(\.\d+){3}$/.test(name);
 }

@@ -1,11 +1,14 @@
 import * as config from 'aws-cdk-lib/aws-config';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { refuseOtherChannels } from './one-recorder';
+import { isConfigName } from './validation';
 import { companionsOf } from '../common/dependencies';
 import { allowDelivery } from '../common/log-delivery';
 import { CONFIG } from '../common/log-writers';
+import { Problems } from '../common/problems';
 
 /** Where a `ConfigDeliveryChannel` delivers. */
 export interface ConfigDeliveryChannelProps {
@@ -29,7 +32,7 @@ export interface ConfigDeliveryChannelProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Hears of every delivery and change: a topic without encryption, since AWS Config cannot publish to an encrypted one
+   * Hears of every delivery and change: a topic without encryption, since AWS Config supports no encrypted one, which a warning says
    * (https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html). Its policy must let config.amazonaws.com publish.
    * @default - nobody
    */
@@ -65,9 +68,10 @@ export class ConfigDeliveryChannel extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigDeliveryChannelProps) {
     super(scope, id);
+    validateProps(this, props);
     const prefix = props.keyPrefix ?? 'config';
     const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
-    allowDelivery(this, { writer: CONFIG, bucket: props.bucket, prefix, encryptionKey });
+    allowDelivery(this, { writer: CONFIG, bucket: props.bucket, prefix, prefixProp: 'keyPrefix', encryptionKey });
     this.channel = new config.CfnDeliveryChannel(this, 'Resource', {
       name: props.channelName ?? 'default',
       s3BucketName: props.bucket.bucketName,
@@ -80,5 +84,16 @@ export class ConfigDeliveryChannel extends Construct {
     });
     this.channel.node.addDependency(companionsOf(props.bucket));
     this.channelName = this.channel.ref;
+    refuseOtherChannels(this.channel);
   }
+}
+
+function validateProps(scope: Construct, { channelName, topic }: ConfigDeliveryChannelProps): void {
+  const problems = new Problems(scope)
+    .check('channelName', channelName, isConfigName, 'Give 1 to 256 characters.');
+  if (topic?.masterKey) {
+    problems.warn('encryptedConfigTopic',
+      `Topic '${topic.node.path}' is encrypted, and AWS Config supports no encrypted topics: give another one, or hear of changes by a rule of EventBridge.`);
+  }
+  problems.throwIfAny();
 }

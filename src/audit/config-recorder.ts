@@ -121,7 +121,7 @@ function recordingMode(props: ConfigRecorderProps): config.CfnConfigurationRecor
   return {
     recordingFrequency: frequency,
     recordingModeOverrides: props.recordingFrequencyExceptions?.length
-      ? [{ description: `Recorded ${other.toLowerCase()}`, resourceTypes: props.recordingFrequencyExceptions, recordingFrequency: other }]
+      ? [{ description: `Recorded ${other.toLowerCase()}`, resourceTypes: [...new Set(props.recordingFrequencyExceptions)], recordingFrequency: other }]
       : undefined,
   };
 }

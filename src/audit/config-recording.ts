@@ -7,6 +7,7 @@ import { ConfigRecorder, type RecordingFrequency } from './config-recorder';
 import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
 import { opensTooLateForIam } from './iam-regions';
+import { checkRuleNames } from './validation';
 import { serve } from '../common/controls';
 import { Problems } from '../common/problems';
 
@@ -31,7 +32,7 @@ export interface ConfigRecordingProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The name of recorder and channel, and the beginning of the rules' names.
+   * The name of recorder and channel, and the beginning of the rules' names, which have 128 characters at most.
    * @default - 'default' for recorder and channel; CloudFormation names the rules
    */
   readonly namePrefix?: string;
@@ -98,6 +99,7 @@ export class ConfigRecording extends Construct {
     if (mode === ConfigStarterMode.SKIP) {
       return;
     }
+    this.validate(props);
     if (mode === ConfigStarterMode.CREATE) {
       this.recorder = this.createRecorder(props);
       this.deliveryChannel = this.createChannel(props);
@@ -113,6 +115,12 @@ export class ConfigRecording extends Construct {
     });
     this.rules = new ConfigRules(this, 'Rules', { rules: props.rules, namePrefix: props.namePrefix });
     this.rules.node.addDependency(starter);
+  }
+
+  private validate({ namePrefix, rules = ConfigRules.BASELINE }: ConfigRecordingProps): void {
+    const problems = new Problems(this);
+    checkRuleNames(problems, rules, namePrefix);
+    problems.throwIfAny();
   }
 
   private createRecorder(props: ConfigRecordingProps): ConfigRecorder {

@@ -45,7 +45,7 @@ export interface ConfigRulesProps {
   readonly rules?: ManagedConfigRule[];
 
   /**
-   * Put before every rule's name, with a hyphen.
+   * Put before every rule's name, with a hyphen: both together have 128 characters at most.
    * @default - CloudFormation names the rules
    */
   readonly namePrefix?: string;
@@ -82,7 +82,7 @@ export class ConfigRules extends Construct {
   constructor(scope: Construct, id: string, props: ConfigRulesProps = {}) {
     super(scope, id);
     const rules = props.rules ?? ConfigRules.BASELINE;
-    validateRules(this, rules);
+    validateRules(this, rules, props.namePrefix);
     for (const rule of rules.filter(({ regions }) => isIn(Stack.of(this).region, regions))) {
       this.rules[rule.identifier] = this.createRule(rule, props.namePrefix);
     }

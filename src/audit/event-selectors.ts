@@ -4,6 +4,12 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 type EventSelector = cloudtrail.CfnTrail.AdvancedEventSelectorProperty;
 
 /**
+ * All conditions of a trail together take 500 values, of which three are the categories and the type of the events.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+ */
+export const MAX_BUCKETS = 497;
+
+/**
  * All management events and the data events of S3.
  *
  * Advanced selectors record only what they match, so that the management events need a selector of their own, or
@@ -33,7 +39,7 @@ function dataEvents(arns: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty): Ev
   };
 }
 
-/** The slash at the end keeps buckets apart whose names begin alike. */
+/** Each bucket once. The slash at the end keeps buckets apart whose names begin alike. */
 function objectArns(buckets: s3.IBucket[]): string[] {
-  return buckets.map((bucket) => bucket.arnForObjects(''));
+  return [...new Set(buckets.map((bucket) => bucket.arnForObjects('')))];
 }

@@ -4,6 +4,12 @@ import type { ConfigRecorderProps } from './config-recorder';
 import type { ManagedConfigRule } from './config-rules';
 import { Problems } from '../common/problems';
 
+/** For recorders and channels. */
+export const isConfigName = ({ length }: string) => length >= 1 && length <= 256;
+
+/** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
+const MAX_RULE_NAME = 128;
+
 export function validateRecorder(scope: Construct, props: ConfigRecorderProps): void {
   const problems = new Problems(scope);
   checkRecorder(problems, props);
@@ -14,7 +20,7 @@ export function validateRecorder(scope: Construct, props: ConfigRecorderProps): 
 export function checkRecorder(problems: Problems, props: ConfigRecorderProps): void {
   const types = (names: string[]) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name));
   problems
-    .check('recorderName', props.recorderName, (name) => name.length >= 1 && name.length <= 256, 'Give 1 to 256 characters.')
+    .check('recorderName', props.recorderName, isConfigName, 'Give 1 to 256 characters.')
     .check('excludedResourceTypes', props.excludedResourceTypes, types, "Give resource types such as 'AWS::IAM::Role'.")
     .check('recordingFrequencyExceptions', props.recordingFrequencyExceptions, types, "Give resource types such as 'AWS::IAM::Role'.");
   const both = (props.recordingFrequencyExceptions ?? []).filter((type) => props.excludedResourceTypes?.includes(type));
@@ -23,9 +29,10 @@ export function checkRecorder(problems: Problems, props: ConfigRecorderProps): v
   }
 }
 
-export function validateRules(scope: Construct, rules: ManagedConfigRule[]): void {
+export function validateRules(scope: Construct, rules: ManagedConfigRule[], namePrefix?: string): void {
   const problems = new Problems(scope);
   checkRules(problems, rules);
+  checkRuleNames(problems, rules, namePrefix);
   problems.throwIfAny();
 }
 
@@ -42,4 +49,11 @@ export function checkRules(problems: Problems, rules: ManagedConfigRule[]): void
     }
     seen.add(identifier);
   }
+}
+
+/** Records that the names of rules get too long. */
+export function checkRuleNames(problems: Problems, rules: ManagedConfigRule[], namePrefix?: string): void {
+  const longest = Math.max(0, ...rules.map(({ identifier }) => identifier.length));
+  problems.check('namePrefix', namePrefix, ({ length }) => length >= 1 && (longest === 0 || length + 1 + longest <= MAX_RULE_NAME),
+    `It stands in the names of rules, which have ${MAX_RULE_NAME} characters at most: give 1 to ${MAX_RULE_NAME - 1 - longest} characters, or leave it out.`);
 }

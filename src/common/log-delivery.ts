@@ -14,6 +14,8 @@ export interface Delivery {
   readonly bucket: s3.IBucket;
   /** Where in the bucket the writer puts its logs, without leading or trailing slash; '' for the top. */
   readonly prefix: string;
+  /** The prop that says so. */
+  readonly prefixProp?: string;
   /** The ARN of the resource that writes, for writers that are bound to one. */
   readonly sourceArn?: string;
   /** The key that the writer is told to encrypt with; the bucket's own by default. */
@@ -51,10 +53,10 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
   }
 }
 
-function checkDelivery(scope: Construct, { bucket, writer, prefix }: Delivery): void {
+function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {
   const problems = new Problems(scope)
-    .check('prefix', prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
-    .check('prefix', prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+    .check(prefixProp, prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
+    .check(prefixProp, prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
   checkTarget(problems, scope, writer, bucket);
   problems.throwIfAny();
 }

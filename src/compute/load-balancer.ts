@@ -119,7 +119,7 @@ export class LoadBalancer extends Construct {
 
   /** The L2's own method throws in stacks without an explicit region. */
   private logRequests(bucket: s3.IBucket, prefix: string): void {
-    allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix });
+    allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix, prefixProp: 'accessLogsPrefix' });
     this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
     this.loadBalancer.setAttribute('access_logs.s3.prefix', prefix);

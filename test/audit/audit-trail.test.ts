@@ -113,6 +113,21 @@ describe('the log buckets of a trail', () => {
     expect(arns(newStack(), { logBuckets: [] }).NotStartsWith).toEqual([objectsOf('Logs')]);
   });
 
+  test('are named once, as buckets of data are', () => {
+    const stack = newStack();
+    const one = new LoggingBucket(stack, 'One');
+    expect(arns(stack, { logBuckets: [one, one] }).NotStartsWith).toEqual([objectsOf('Logs'), objectsOf('One')]);
+    const again = newStack();
+    expect(arns(again, { dataEventBuckets: [new s3.Bucket(again, 'Data')].flatMap((bucket) => [bucket, bucket]) }).StartsWith).toEqual([objectsOf('Data')]);
+  });
+
+  test.each<[string, number]>([['dataEventBuckets', 498], ['logBuckets', 497]])('and %s are no more than a trail takes', (prop, count) => {
+    const bucketsIn = (stack: Stack, number: number) => Array.from({ length: number }, (_, index) => s3.Bucket.fromBucketName(stack, `Bucket${index}`, `bucket-${index}`));
+    const [stack, fewer] = [newStack(), newStack()];
+    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length: 498\\. A trail takes 497 at most`));
+    expect(() => arns(fewer, { [prop]: bucketsIn(fewer, count - 1) })).not.toThrow();
+  });
+
   test('are no buckets whose data events are recorded', () => {
     const stack = newStack();
     const [bucket, other] = ['Logs', 'Other'].map((id) => new LoggingBucket(stack, id));
@@ -134,6 +149,28 @@ test('a log group of one\'s own has a name already', () => {
 test.each(['', 'a'.repeat(201)])('a key prefix of %j is refused', (keyPrefix) => {
   const stack = newStack();
   expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), keyPrefix })).toThrow(/keyPrefix: ".*"\. Give 1 to 200 characters/);
+});
+
+test.each([
+  'ab', 'a'.repeat(129), 'two--marks', 'two-_marks', '-begins', 'ends-', 'a name', '192.168.5.4',
+])('a trail name of %j is refused', (trailName) => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName })).toThrow(/trailName: ".*"\. Give 3 to 128 letters.*no IP address/);
+});
+
+test.each(['abc', 'a.b_c-d', '192.168.5', '192.168.5.4.a'])('a trail name of %j is not', (trailName) => {
+  expect(only(templateOf((stack) => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName })), 'AWS::CloudTrail::Trail').Properties.TrailName)
+    .toBe(trailName);
+});
+
+test.each(['', 'a'.repeat(513), 'a name', 'über'])('a log group name of %j is refused', (logGroupName) => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroupName })).toThrow(/logGroupName: ".*"\. Give 1 to 512 letters/);
+});
+
+test('a key prefix that CloudTrail adds to is named by its prop', () => {
+  const stack = newStack();
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), keyPrefix: 'logs/' })).toThrow(/- keyPrefix: "logs\/"\. Leave out slashes/);
 });
 
 test('wrong names, prefixes and retention are reported together', () => {

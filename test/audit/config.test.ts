@@ -1,11 +1,14 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import {
-  ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, EncryptionKey, LoggingBucket, RecordingFrequency,
-  type ConfigRecordingProps,
+  ConfigDeliveryChannel, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, EncryptionKey, LoggingBucket, NotificationTopic,
+  RecordingFrequency, type ConfigDeliveryChannelProps, type ConfigRecordingProps,
 } from '../../src';
-import { newStack, only, templateOf } from '../support/templates';
+import { newStack, only, templateOf, warningsOf } from '../support/templates';
 
 const RECORDER = 'AWS::Config::ConfigurationRecorder';
 const CHANNEL = 'AWS::Config::DeliveryChannel';
@@ -45,7 +48,63 @@ describe('recorder and channel', () => {
   test('a prefix that AWS Config refuses is refused at synth', () => {
     const stack = newStack();
     const bucket = new LoggingBucket(stack, 'Logs');
-    expect(() => new ConfigDeliveryChannel(stack, 'Channel', { bucket, keyPrefix: 'config/' })).toThrow(/prefix: "config\/"/);
+    expect(() => new ConfigDeliveryChannel(stack, 'Channel', { bucket, keyPrefix: 'config/' })).toThrow(/- keyPrefix: "config\/"/);
+  });
+});
+
+describe('a delivery channel', () => {
+  const channelIn = (stack: Stack, props: Partial<ConfigDeliveryChannelProps>, id = 'Channel') =>
+    new ConfigDeliveryChannel(stack, id, { bucket: new LoggingBucket(stack, `${id}Logs`), ...props });
+
+  test.each(['', 'a'.repeat(257)])('with the name %j is refused', (channelName) => {
+    expect(() => channelIn(newStack(), { channelName })).toThrow(/channelName: ".*"\. Give 1 to 256 characters/);
+  });
+
+  test('to a bucket that locks objects by default is refused, and to one that can lock them is not', () => {
+    const stack = newStack();
+    const locked = new s3.Bucket(stack, 'Locked', { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(1)) });
+    expect(() => channelIn(stack, { bucket: locked })).toThrow(/bucket: "Stack\/Locked"\. AWS Config cannot deliver to a bucket with a default retention of Object Lock/);
+    const other = newStack();
+    expect(() => channelIn(other, { bucket: new s3.Bucket(other, 'Lockable', { objectLockEnabled: true }) })).not.toThrow();
+  });
+
+  test('with an encrypted topic warns that AWS Config supports none', () => {
+    const stack = newStack();
+    channelIn(stack, { topic: new NotificationTopic(stack, 'Encrypted', { emailAddresses: ['a@example.com'] }).topic });
+    expect(warningsOf(stack)).toEqual([expect.stringContaining("Topic 'Stack/Encrypted/Encrypted' is encrypted, and AWS Config supports no encrypted topics")]);
+    const plain = newStack();
+    channelIn(plain, { topic: new sns.Topic(plain, 'Plain') });
+    expect(warningsOf(plain)).toEqual([]);
+  });
+
+  test('beside another one in the account and region is refused', () => {
+    const stack = newStack();
+    ['One', 'Second'].forEach((id) => channelIn(stack, {}, id));
+    expect(() => Template.fromStack(stack)).toThrow(/Stack\/Second\/Resource: AWS Config has one delivery channel a region and account, and Stack\/One\/Resource is one already/);
+  });
+
+  test("is refused beside somebody else's, once", () => {
+    const stack = newStack();
+    channelIn(stack, {});
+    new config.CfnDeliveryChannel(stack, 'Theirs', { s3BucketName: 'theirs' });
+    expect(() => Template.fromStack(stack)).toThrow(/Stack\/Channel\/Resource: AWS Config has one delivery channel.*Stack\/Theirs is one already/);
+  });
+
+  test('of a second recorder is not told beside the recorder', () => {
+    const stack = newStack();
+    ['One', 'Second'].forEach((id) => {
+      channelIn(stack, {}, id);
+      new ConfigRecorder(stack, `${id}Recorder`);
+    });
+    expect(() => Template.fromStack(stack)).toThrow(/AWS Config has one recorder/);
+    expect(() => Template.fromStack(stack)).not.toThrow(/AWS Config has one delivery channel/);
+  });
+});
+
+describe('a starter', () => {
+  test.each(['', 'a'.repeat(257)])('of a recorder and a channel with the name %j is refused', (name) => {
+    expect(() => new ConfigStarter(newStack(), 'Starter', { recorderName: name, channelName: name }))
+      .toThrow(/has 2 problems:\n.*recorderName: ".*"\. Give 1 to 256 characters\.\n.*channelName: ".*"\. Give 1 to 256/);
   });
 });
 
@@ -79,6 +138,10 @@ describe('a recorder', () => {
     expect(() => typesWith('a role')).toThrow(/excludedResourceTypes: .*Give resource types/);
   });
 
+  test('names a type once', () => {
+    expect(recorder({ recordingFrequencyExceptions: ['AWS::IAM::Role', 'AWS::IAM::Role'] }).RecordingMode.RecordingModeOverrides[0].ResourceTypes).toEqual(['AWS::IAM::Role']);
+  });
+
   test('refuses a type that is in both lists', () => {
     expect(() => recorder({ excludedResourceTypes: ['AWS::IAM::Role'], recordingFrequencyExceptions: ['AWS::IAM::Role'] })).toThrow(/take them out of one of the two lists/);
   });
@@ -99,6 +162,16 @@ describe('rules', () => {
       rules: [{ identifier: config.ManagedRuleIdentifiers.ACCESS_KEYS_ROTATED, description: 'Keys are young', inputParameters: { maxAccessKeyAge: '90' } }],
     })), 'AWS::Config::ConfigRule');
     expect(rule.Properties).toMatchObject({ ConfigRuleName: 'baseline-test-access-keys-rotated', InputParameters: { maxAccessKeyAge: '90' } });
+  });
+
+  test('with names that are too long are refused', () => {
+    const rules = [{ identifier: 'ENCRYPTED_VOLUMES', description: 'Encrypted' }];
+    const withPrefix = (length: number) => () => new ConfigRules(newStack(), 'Rules', { rules, namePrefix: 'a'.repeat(length) });
+    expect(withPrefix(111)).toThrow(/namePrefix: "a+"\. It stands in the names of rules, which have 128 characters at most: give 1 to 110 characters, or leave it out/);
+    expect(withPrefix(0)).toThrow(/namePrefix: ""\./);
+    expect(withPrefix(110)).not.toThrow();
+    const stack = newStack();
+    expect(() => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket'), rules, namePrefix: 'a'.repeat(111) })).toThrow(/ConfigRecording .*namePrefix: "a+"/s);
   });
 
   test('that are there twice or are no identifiers are reported together', () => {

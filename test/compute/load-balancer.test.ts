@@ -182,7 +182,7 @@ describe('access logs', () => {
 
   test('are refused below a prefix with a slash at its end', () => {
     const stack = newStack();
-    expect(() => webTier(stack, { accessLogsBucket: new LoggingBucket(stack, 'Logs'), accessLogsPrefix: 'alb/' })).toThrow(/prefix: "alb\/"\. Leave out slashes/);
+    expect(() => webTier(stack, { accessLogsBucket: new LoggingBucket(stack, 'Logs'), accessLogsPrefix: 'alb/' })).toThrow(/- accessLogsPrefix: "alb\/"\. Leave out slashes/);
   });
 
   test('are off without a bucket', () => {

@@ -7,6 +7,7 @@ import { settingsOf } from './settings';
 import { CustomResourceFunction } from '../../common/custom-resource-function';
 import { isWhole } from '../../common/formats';
 import { Problems } from '../../common/problems';
+import { isConfigName } from '../validation';
 
 /** Whose recorder AWS Config records with. An account has one recorder a region. */
 export enum ConfigStarterMode {
@@ -119,6 +120,7 @@ export class ConfigPreCheck extends Construct {
 function validateProps(scope: Construct, mode: ConfigStarterMode, props: ConfigStarterProps): void {
   const problems = new Problems(scope);
   for (const prop of ['recorderName', 'channelName'] as const) {
+    problems.check(prop, props[prop], isConfigName, 'Give 1 to 256 characters.');
     if ((props[prop] === undefined) === (mode === ConfigStarterMode.CREATE)) {
       problems.add({
         prop,

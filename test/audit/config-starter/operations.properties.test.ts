@@ -46,7 +46,9 @@ describe('whatever AWS answers meanwhile', () => {
       expect(aws.calls.length).toBeLessThan(300);
       if (failure === undefined) {
         expect(aws.isRecording).toBe(true);
-        expect(JSON.stringify([...aws.lastAnswers])).not.toContain('FAILURE');
+        // What was delivered since says more than the history of hours ago.
+        const isOutdated = (key: string) => aws.hasDelivered && key === 'configHistoryDeliveryInfo';
+        expect(JSON.stringify([...aws.lastAnswers], (key, value) => (isOutdated(key) ? undefined : value))).not.toContain('FAILURE');
         expect(operation === ADOPT || aws.hasDelivered || aws.seconds > 75).toBe(true);
       } else {
         expect(failure).toMatch(/in vain until|cannot (record|deliver)|may not start it|no AWS Config recorder to adopt|explicit deny|not authorized/);
