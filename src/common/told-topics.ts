@@ -17,6 +17,7 @@ const opened = new WeakMap<sns.Topic, Set<PublisherId>>();
  * takes the place of the default, and then says what may publish.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @param teller what makes the service publish
  */
 export function letPublish(teller: IConstruct, topicArn: string, publisher: PublisherId): void {
@@ -30,6 +31,10 @@ export function letPublish(teller: IConstruct, topicArn: string, publisher: Publ
     return;
   }
   opened.set(topic, publishers.add(publisher));
+  if (topic.fifo && publishers.size === 1) {
+    new Problems(topic.node.defaultChild as sns.CfnTopic).warn('fifoTopic',
+      `Topic '${topic.node.path}' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one.`);
+  }
   openKey(topic, publisher);
   openPolicies(topic, publisher);
 }

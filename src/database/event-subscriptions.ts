@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { isReplica } from './instance-rules';
 import { serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
+import { Problems } from '../common/problems';
 import { letPublish } from '../common/told-topics';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
@@ -18,8 +19,14 @@ const SUBSCRIPTIONS = [
 /** The subscriptions of the source tell of the groups, which are the same. */
 const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: [...INSTANCE_CATEGORIES, 'read replica'] }];
 
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html */
+/**
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
+ */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {
+  new Problems(scope)
+    .check('notificationTopic', topic.node.path, () => !topic.fifo, 'RDS publishes to no FIFO topic: give a standard one.')
+    .throwIfAny();
   for (const { id, sourceType, eventCategories } of isReplica(instance) ? REPLICA_SUBSCRIPTIONS : SUBSCRIPTIONS) {
     const subscription = new rds.CfnEventSubscription(scope, id, {
       snsTopicArn: topic.topicArn,

@@ -190,6 +190,24 @@ describe("a user's topic that alarms tell", () => {
   });
 });
 
+describe('a FIFO topic', () => {
+  const fifo = (stack: Stack) => ownTopic(stack, { fifo: true, topicName: 'own.fifo' });
+
+  test('is warned of, once, where alarms and rules tell it', () => {
+    const stack = newStack();
+    addAlarms(stack, { topic: fifo(stack), undeliveredTopic: other(stack) });
+    Template.fromStack(stack);
+    expect(warningsOf(stack).filter((warning) => warning.includes('is a FIFO topic'))).toEqual([
+      expect.stringContaining("Topic 'Stack/Own' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one."),
+    ]);
+  });
+
+  test('is refused where RDS shall publish to it', () => {
+    const stack = newStack();
+    expect(() => database(stack, { notificationTopic: fifo(stack) })).toThrow(/notificationTopic: "Stack\/Own"\. RDS publishes to no FIFO topic: give a standard one/);
+  });
+});
+
 describe('a topic that is not made in the app', () => {
   const ARN = 'arn:aws:sns:eu-west-1:111111111111:theirs';
   const imported = (stack: Stack, arn = ARN) => sns.Topic.fromTopicArn(stack, 'Theirs', arn);
