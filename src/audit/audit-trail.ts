@@ -31,8 +31,8 @@ export interface AuditTrailProps {
   readonly keyPrefix?: string;
 
   /**
-   * The trail's name: 3 to 128 letters, digits, '.', '_' and '-', no mark at either end or beside another, and no IP address. It must be known before the trail, since the bucket's and the key's
-   * policies name the trail (https://github.com/aws/aws-cdk/issues/31400).
+   * The trail's name: 3 to 128 letters, digits, '.', '_' and '-', no mark at either end or beside another, and no IP address. It
+   * must be known before the trail, since the bucket's and the key's policies name the trail (https://github.com/aws/aws-cdk/issues/31400).
    * @default - a name made from the construct's path
    */
   readonly trailName?: string;
@@ -237,7 +237,7 @@ function validateProps(scope: Construct, props: AuditTrailProps): void {
     problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail makes: leave it out where you give a logGroup.' });
   }
   for (const [prop, buckets] of Object.entries({ dataEventBuckets: props.dataEventBuckets, logBuckets: logBucketsOf(props) })) {
-    problems.check(`${prop}.length`, buckets?.length, (count) => count <= MAX_BUCKETS, `A trail takes ${MAX_BUCKETS} at most, that of the trail among them.`);
+    problems.check(`${prop}.length`, buckets?.length, (count) => count <= MAX_BUCKETS, `A trail names ${MAX_BUCKETS} buckets at most.`);
   }
   const logBuckets = logBucketsOf(props).map(({ bucketName }) => bucketName);
   for (const { node } of (props.dataEventBuckets ?? []).filter(({ bucketName }) => logBuckets.includes(bucketName))) {

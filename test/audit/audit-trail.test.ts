@@ -124,7 +124,7 @@ describe('the log buckets of a trail', () => {
   test.each<[string, number]>([['dataEventBuckets', 498], ['logBuckets', 497]])('and %s are no more than a trail takes', (prop, count) => {
     const bucketsIn = (stack: Stack, number: number) => Array.from({ length: number }, (_, index) => s3.Bucket.fromBucketName(stack, `Bucket${index}`, `bucket-${index}`));
     const [stack, fewer] = [newStack(), newStack()];
-    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length: 498\\. A trail takes 497 at most`));
+    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length: 498\\. A trail names 497 buckets at most`));
     expect(() => arns(fewer, { [prop]: bucketsIn(fewer, count - 1) })).not.toThrow();
   });
 
