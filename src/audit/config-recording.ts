@@ -34,6 +34,7 @@ export interface ConfigRecordingProps {
   /**
    * The name of recorder and channel, and the beginning of the rules' names, which have 128 characters at most.
    * @default - 'default' for recorder and channel; CloudFormation names the rules
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
    */
   readonly namePrefix?: string;
 

@@ -47,6 +47,7 @@ export interface ConfigRulesProps {
   /**
    * Put before every rule's name, with a hyphen: both together have 128 characters at most.
    * @default - CloudFormation names the rules
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
    */
   readonly namePrefix?: string;
 }

@@ -99,7 +99,7 @@ export interface NotificationOptions {
 
   /**
    * Whether severe security events are told within seconds by EventBridge too: see `SecurityAlarmsProps.fastPath`.
-   * @default true
+   * @default true, unless quiet alarms have `quietActions` and no topic
    */
   readonly fastPath?: boolean;
 

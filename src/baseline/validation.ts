@@ -8,6 +8,7 @@ import type { SecureBaselineProps, StorageOptions } from './props';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { checkNoAlias } from '../common/key-policy';
 import { Problems } from '../common/problems';
+import { checkTopics } from '../monitoring/validation';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
 const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and _ . : / = + - @';
@@ -34,6 +35,7 @@ export function validateBaseline(scope: Construct, props: SecureBaselineProps, t
   checkProduction(problems, props, type, settings);
   checkReplacements(problems, props);
   checkRegions(problems, scope, props);
+  problems.ahead((inner) => checkTopics(inner, scope, props.notifications ?? {}), (prop) => `notifications.${prop}`);
   checkBuckets(problems, props.storage);
   checkPillars(problems, scope, props, settings);
   problems.throwIfAny();

@@ -1,8 +1,10 @@
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Token } from 'aws-cdk-lib/core';
-import type { Problems } from './problems';
-import { letAlarmsPublish } from './told-topics';
+import type { Construct } from 'constructs';
+import { Problems } from './problems';
+import { letAlarmsPublish, regionOf } from './told-topics';
+import { checkRegion } from './topic-places';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;
@@ -18,10 +20,14 @@ export interface Reaction {
 
 /** Gives the alarm its actions, and lets it publish to the topics among them. */
 export function react(alarm: Alarm, { onAlarm, onOk }: Reaction): void {
+  const actions = [...onAlarm, ...onOk].filter((action) => action instanceof SnsAction);
+  const topicArns = [...new Set(actions.map((action) => action.bind(alarm, alarm).alarmActionArn))];
+  const problems = new Problems(alarm.node.scope as Construct);
+  topicArns.forEach((topicArn) => checkRegion(problems, alarm, 'actions', regionOf(topicArn)));
+  problems.throwIfAny();
   alarm.addAlarmAction(...onAlarm);
   alarm.addOkAction(...onOk);
-  [...onAlarm, ...onOk].filter((action) => action instanceof SnsAction)
-    .forEach((action) => letAlarmsPublish(alarm, action.bind(alarm, alarm).alarmActionArn));
+  topicArns.forEach((topicArn) => letAlarmsPublish(alarm, topicArn));
 }
 
 /** Records that an alarm would do more than it can. */

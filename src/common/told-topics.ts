@@ -1,20 +1,24 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AspectPriority, Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, AspectPriority, Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { warnOfImported } from './imported-topics';
 import { allowOnKey } from './key-policy';
 import { Problems } from './problems';
+import { isInOtherAccount } from './topic-places';
 import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
 import { isSubscribed, warnUnlessSubscribed } from './topic-subscriptions';
 
-const opened = new WeakMap<sns.Topic, Set<PublisherId>>();
+/** What has been let in: publishers by their sid. */
+const opened = new WeakMap<sns.Topic, Set<string>>();
 
 /**
  * Lets a service publish to a topic that is made in this app, and use its key; the policies of other topics are their owners', whom a warning
  * shows what they need.
  *
  * A topic without a policy is left without: AWS's default one lets the account publish. Any policy, such as the single Deny of `enforceSSL`,
- * takes the place of the default, and then says what may publish.
+ * takes the place of the default, and then says what may publish. The default lets no other account publish, so that one whose alarms tell
+ * the topic gets a statement of its own.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -26,17 +30,19 @@ export function letPublish(teller: IConstruct, topicArn: string, publisher: Publ
     warnOfImported(teller, topicArn, publisher);
     return;
   }
-  const publishers = opened.get(topic) ?? new Set<PublisherId>();
-  if (publishers.has(publisher)) {
+  const isForeign = isInOtherAccount(topic, teller);
+  const source = Stack.of(isForeign ? teller : topic);
+  const sid = isForeign ? `${publisher}${source.account}` : publisher;
+  const sids = opened.get(topic) ?? new Set<string>();
+  if (sids.has(sid)) {
     return;
   }
-  opened.set(topic, publishers.add(publisher));
-  if (topic.fifo && publishers.size === 1) {
-    new Problems(topic.node.defaultChild as sns.CfnTopic).warn('fifoTopic',
-      `Topic '${topic.node.path}' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one.`);
+  opened.set(topic, sids.add(sid));
+  if (sids.size === 1) {
+    warnIfFifo(topic);
   }
-  openKey(topic, publisher);
-  openPolicies(topic, publisher);
+  openKey(topic, named(sid, keyStatements(source, publisher)));
+  openPolicies(topic, named(sid, topicStatements(source, topic.topicArn, publisher)), isForeign);
 }
 
 /** The same for alarms, of which somebody should hear. */
@@ -49,10 +55,27 @@ export function letAlarmsPublish(alarm: IConstruct, topicArn: string): void {
   }
 }
 
+function warnIfFifo(topic: sns.Topic): void {
+  if (topic.fifo) {
+    new Problems(topic.node.defaultChild as sns.CfnTopic).warn('fifoTopic',
+      `Topic '${topic.node.path}' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one.`);
+  }
+}
+
+/** Statements of one policy may not share a sid. */
+function named(sid: string, statements: iam.PolicyStatement[]): iam.PolicyStatement[] {
+  return statements.map((statement) => statement.copy({ sid }));
+}
+
 /** Whether the topic is known to have a subscription. */
 export function isHeard(topicArn: string): boolean {
   const topic = topicOf(topicArn);
   return topic !== undefined && isSubscribed(topic);
+}
+
+/** The region that the topic is known to be in. */
+export function regionOf(topicArn: string): string | undefined {
+  return Token.isUnresolved(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
 }
 
 /** The topic of this app whose ARN it is; undefined for one that only has been imported. */
@@ -62,23 +85,27 @@ function topicOf(topicArn: string): sns.Topic | undefined {
   return topic instanceof sns.Topic && topic.topicArn === topicArn ? topic : undefined;
 }
 
-function openKey(topic: sns.Topic, publisher: PublisherId): void {
+function openKey(topic: sns.Topic, statements: iam.PolicyStatement[]): void {
   const { masterKey } = topic;
   if (masterKey?.keyArn.endsWith(':alias/aws/sns')) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('topicKey',
       `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: what they publish is lost in silence. `
       + 'Give it a key of its own, or use a NotificationTopic.');
   } else if (masterKey) {
-    allowOnKey(topic, masterKey, keyStatements(Stack.of(topic), publisher));
+    allowOnKey(topic, masterKey, statements);
   }
 }
 
 /** Looks when all is made, since a policy may come later than the alarm. */
-function openPolicies(topic: sns.Topic, publisher: PublisherId): void {
+function openPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needed: boolean): void {
   const visit = (node: IConstruct) => {
-    if (node === topic) {
-      policiesOf(topic).forEach(({ document }) => document.addStatements(...topicStatements(Stack.of(topic), topic.topicArn, publisher)));
+    if (node !== topic) {
+      return;
     }
+    if (needed && policiesOf(topic).length === 0) {
+      topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+    }
+    policiesOf(topic).forEach(({ document }) => document.addStatements(...statements));
   };
   Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY - 1 });
 }

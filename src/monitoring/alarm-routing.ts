@@ -33,6 +33,12 @@ export class AlarmRouting {
     return this.quietTopic(EventSeverity.HIGH) ?? this.strictTopic(EventSeverity.HIGH);
   }
 
+  /** Whether people are paged by actions, and not by a topic, which is all that a rule can tell. */
+  public pagesByActions(): boolean {
+    const { quiet = true, quietActions = [] } = this.props;
+    return quiet && quietActions.length > 0 && !this.quietTopic(EventSeverity.HIGH);
+  }
+
   /** What happens when rules could not publish. */
   public undelivered(): Reaction {
     return this.tell(this.undeliveredTopic());
@@ -76,6 +82,11 @@ export function quietPatternOf(
 /** The event as a rule sees it. */
 export function eventPatternOf(event: SecurityEvent, override: SecurityEventOverride): EventPattern | undefined {
   return override.eventPattern ?? event.eventPattern;
+}
+
+/** Whether the rule sees reads: what is said of the event's own pattern does not hold for another one. */
+export function seesReads(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
+  return override.seesReads ?? (override.eventPattern ? undefined : event.seesReads);
 }
 
 /** Whether a rule tells of the event ahead of its alarms. */

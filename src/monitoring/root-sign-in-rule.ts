@@ -8,8 +8,9 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
-import { checkRegion, warnOfSameTopic } from './validation';
+import { warnOfSameTopic } from './validation';
 import { Problems } from '../common/problems';
+import { checkRegion } from '../common/topic-places';
 
 const ROOT_REGION = 'us-east-1';
 
@@ -83,7 +84,7 @@ function validateRegions(scope: Construct, topics: Record<string, sns.ITopic | u
     problems.add({ prop: 'env.region', value: region, remedy });
   }
   for (const [prop, topic] of Object.entries(topics)) {
-    checkRegion(problems, scope, prop, topic);
+    checkRegion(problems, scope, prop, topic?.env.region);
   }
   problems.throwIfAny();
 }

@@ -84,6 +84,12 @@ export interface SecurityEventOverride {
    * @default - the event's event pattern
    */
   readonly eventPattern?: EventPattern;
+
+  /**
+   * Whether the rule sees calls that only read, too: see `SecurityEvent.seesReads`.
+   * @default - as the event says; false where another `eventPattern` is given
+   */
+  readonly seesReads?: boolean;
 }
 
 /** A topic for each severity. */
@@ -133,7 +139,8 @@ export interface SecurityAlarmsProps {
   readonly severityTopics?: SeverityTopics;
 
   /**
-   * What every strict alarm does besides telling the topic. An alarm takes five actions at most, the topic among them.
+   * What every strict alarm does besides telling the topic. An alarm takes five actions at most, the topic among them. The CDK gives a
+   * function one permission for all alarms, and fails at the second, unless it is `new LambdaAction(fn, { useUniquePermissionId: true })`.
    * @default - nothing
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
@@ -160,7 +167,7 @@ export interface SecurityAlarmsProps {
   readonly quietSeverityTopics?: SeverityTopics;
 
   /**
-   * What every quiet alarm does besides telling its own topic, where it has one. With an empty list and no topic of their own, quiet
+   * What every quiet alarm does besides telling its own topic, where it has one: with actions alone there are no rules by default. With an empty list and no topic of their own, quiet
    * alarms tell nobody, and only show.
    * @default - nothing besides
    */
@@ -183,7 +190,7 @@ export interface SecurityAlarmsProps {
    * Whether severe events that have an event pattern are told within seconds by EventBridge too, ahead of their alarms. It sees calls
    * that this account makes in the stack's region and that a trail records there; root's sign-ins are seen in us-east-1 only, by a
    * `RootSignInRule`.
-   * @default true where there is a topic for severe events
+   * @default true where there is a topic for severe events; not where quiet alarms have `quietActions` and no topic, which a warning says
    */
   readonly fastPath?: boolean;
 

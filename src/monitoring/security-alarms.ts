@@ -1,19 +1,22 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, severityOf } from './alarm-routing';
+import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, seesReads, severityOf } from './alarm-routing';
 import { createEventAlarm, type EventAlarmProps } from './event-alarm';
+import { problemsOfFilters } from './log-group-limits';
 import { servePrescribed, type PrescribedAlarm } from './prescribed-alarms';
 import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
 import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
-import { problemOfFilters, problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
+import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { isSamePlace } from '../common/places';
+import { Problems } from '../common/problems';
 
 /**
  * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
@@ -78,7 +81,7 @@ export class SecurityAlarms extends Construct {
   private problems(): string[] {
     const all = this.node.root.node.findAll().filter((node) => node instanceof SecurityAlarms);
     const namesakes = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSamePlace(other, this));
-    return [problemOfFilters(this, this.props.logGroup), problemOfNames(namesakes)].filter((problem) => problem !== undefined);
+    return [...problemsOfFilters(this, this.props.logGroup), problemOfNames(namesakes)].filter((problem) => problem !== undefined);
   }
 
   private overrideOf({ id }: SecurityEvent): SecurityEventOverride {
@@ -134,8 +137,9 @@ export class SecurityAlarms extends Construct {
 
   private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
     const topic = this.routing.ahead();
-    const told = watched.filter((event) => isTold(event, this.overrideOf(event), this.props)).map((event) => ({
-      event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)) },
+    const fastPath = this.props.fastPath ?? !this.pagesByActionsAlone(watched, topic);
+    const told = watched.filter((event) => isTold(event, this.overrideOf(event), { fastPath })).map((event) => ({
+      event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)), seesReads: seesReads(event, this.overrideOf(event)) },
       alarmNames: this.alarmsThatFollow(event, this.overrideOf(event)),
     }));
     if (!topic || told.length === 0) {
@@ -145,6 +149,17 @@ export class SecurityAlarms extends Construct {
     return new SecurityEventRules(this, 'FastPath', {
       told, topic, undelivered: this.routing.undelivered(), undeliveredAlarmName: this.nameOf('Undelivered'),
     });
+  }
+
+  /** Where nothing says whether rules shall tell the topic then, they do not, since it is not that of the people who are paged. */
+  private pagesByActionsAlone(watched: SecurityEvent[], topic?: ITopic): boolean {
+    const concerned = topic !== undefined && this.routing.pagesByActions() && watched.some((event) => isTold(event, this.overrideOf(event), {}));
+    if (concerned) {
+      new Problems(this).warn('noFastPath',
+        'Rules tell a topic, and the quiet alarms have quietActions alone: nobody hears of severe events within seconds. Give the topic of the people who '
+        + `are paged as quietTopic, or set fastPath: true tells topic '${topic.node.path}', false nobody.`);
+    }
+    return concerned;
   }
 
   private alarmsThatFollow({ id }: SecurityEvent, override: SecurityEventOverride): string[] {

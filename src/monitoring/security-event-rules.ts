@@ -9,7 +9,9 @@ import { createDeadLetterQueue, letSend, waitingMessages } from './dead-letter-q
 import { createEventAlarm } from './event-alarm';
 import { EventSeverity, type SecurityEvent } from './security-event';
 import type { Reaction } from '../common/alarm-actions';
+import { Problems } from '../common/problems';
 import { letPublish } from '../common/told-topics';
+import { isInOtherAccount } from '../common/topic-places';
 import { topicStatements } from '../common/topic-publishers';
 
 /** An event, and the alarms that will tell of it too. */
@@ -34,6 +36,7 @@ export class SecurityEventRules extends Construct {
   constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
     super(scope, id);
     letRulesPublish(this, props.topic);
+    warnOfOtherAccount(this, props.topic);
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     props.told.forEach((one) => {
       this.rules[one.event.id] = this.createRule(one, props.topic);
@@ -87,6 +90,15 @@ export class SecurityEventRules extends Construct {
 function letRulesPublish(teller: Construct, topic: sns.ITopic): void {
   letPublish(teller, topic.topicArn, 'EventBridge');
   topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html */
+function warnOfOtherAccount(scope: Construct, topic: sns.ITopic): void {
+  if (isInOtherAccount(topic, scope)) {
+    new Problems(scope).warn('otherAccount',
+      `Rules tell topic '${topic.node.path}' of account ${topic.env.account}, for which EventBridge asks for a role that they do not have: what they cannot `
+      + `publish waits in their queue, and an alarm tells of it. Let them tell a topic of account ${Stack.of(scope).account}, or leave them out.`);
+  }
 }
 
 /**

@@ -2,12 +2,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { waitingMessages } from './dead-letter-queue';
 import { createEventAlarm } from './event-alarm';
 import { checkActions } from '../common/alarm-actions';
 import { Problems } from '../common/problems';
+import { checkRegion } from '../common/topic-places';
 
 /** Whose notifications are watched, and who hears that some were not delivered. */
 export interface UndeliveredNotificationsProps {
@@ -107,8 +108,11 @@ function symptomsOf({ topic, deadLetterQueues = [] }: UndeliveredNotificationsPr
 }
 
 function validateProps(scope: Construct, { topic, alertTopic, actions = [], alarmNamePrefix }: UndeliveredNotificationsProps): void {
+  const { region } = Stack.of(scope);
   const problems = new Problems(scope)
-    .check('alarmNamePrefix', alarmNamePrefix, ({ length }) => length >= 1 && length <= 200, 'Give 1 to 200 characters.');
+    .check('alarmNamePrefix', alarmNamePrefix, ({ length }) => length >= 1 && length <= 200, 'Give 1 to 200 characters.')
+    .check('topic', topic.env.region, (value) => Token.isUnresolved(region) || value === region, `Alarms watch topics of their own region only: give one of ${region}.`);
+  checkRegion(problems, scope, 'alertTopic', alertTopic?.env.region);
   checkActions(problems, 'actions', actions, alertTopic !== undefined);
   const arnOf = ({ topicArn }: sns.ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
   if (!alertTopic && actions.length === 0) {

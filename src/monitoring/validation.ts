@@ -1,17 +1,15 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { AlarmRouting, eventPatternOf, isTold, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
+import { checkLogGroup } from './log-group-limits';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './security-alarms-props';
 import { EventSeverity, type SecurityEvent } from './security-event';
 import { checkActions } from '../common/alarm-actions';
 import { Problems } from '../common/problems';
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
-const MAX_FILTERS = 100;
+import { checkRegion } from '../common/topic-places';
 
 /** What the 1,024 characters of a description leave beside title and response. */
 const MAX_CONTROLS = 90;
@@ -33,37 +31,9 @@ export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[]
   problems.throwIfAny();
 }
 
-/** What filters of the stack, all of them, ask of one log group. */
-export function problemOfFilters(scope: Construct, logGroup: ILogGroup): string | undefined {
-  const stack = Stack.of(scope);
-  const nameOf = (name: string) => JSON.stringify(stack.resolve(name));
-  const watches = (node: IConstruct) => node instanceof CfnMetricFilter && Stack.of(node) === stack
-    && nameOf(node.logGroupName) === nameOf(logGroup.logGroupName);
-  const filters = stack.node.findAll().filter(watches);
-  return filters.length > MAX_FILTERS
-    ? `Log group '${logGroup.node.path}' has ${filters.length} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave quiet alarms out.`
-    : undefined;
-}
-
 /** Two alarms of one name are one alarm, and so are their metrics. */
 export function problemOfNames(others: Construct[]): string | undefined {
   return others.length > 0 ? `Its alarms would have the names of those of '${others[0].node.path}': give another namePrefix.` : undefined;
-}
-
-/** Metric filters are made where the log group is, and alarms where its metrics are. */
-function checkLogGroup(problems: Problems, scope: Construct, { env }: ILogGroup): void {
-  const { account, region } = Stack.of(scope);
-  const isIn = (place: string) => (value: string) => Token.isUnresolved(place) || value === place;
-  problems
-    .check('logGroup', env.region, isIn(region), `Metric filters watch log groups of their own region only: give one of ${region}.`)
-    .check('logGroup', env.account, isIn(account), `Metric filters watch log groups of their own account only: give one of ${account}.`);
-}
-
-/** Records topics that rules and alarms of the stack cannot tell. */
-export function checkRegion(problems: Problems, scope: Construct, prop: string, topic?: ITopic): void {
-  const { region } = Stack.of(scope);
-  problems.check(prop, topic?.env.region, (value) => Token.isUnresolved(region) || value === region,
-    `Rules and alarms tell topics of their own region only: give one of ${region}.`);
 }
 
 /** Warns where what rules cannot publish is told by the topic that they cannot publish to. */
@@ -92,14 +62,15 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: S
   }
 }
 
-function checkTopics(problems: Problems, scope: Construct, props: SecurityAlarmsProps): void {
+/** Records topics of other regions. */
+export function checkTopics(problems: Problems, scope: Construct, props: Omit<SecurityAlarmsProps, 'logGroup'>): void {
   const bySeverity = (prop: string, { high, medium, low }: SeverityTopics = {}) =>
     Object.entries({ high, medium, low }).map(([severity, topic]) => [`${prop}.${severity}`, topic] as const);
   const topics = [
     ['topic', props.topic], ['quietTopic', props.quietTopic], ['undeliveredTopic', props.undeliveredTopic],
     ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('quietSeverityTopics', props.quietSeverityTopics),
   ] as const;
-  topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic));
+  topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic?.env.region));
 }
 
 function checkAllActions(problems: Problems, props: SecurityAlarmsProps): void {
@@ -183,6 +154,9 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
     'Rules tell of events of severity HIGH that have an eventPattern: give the event both, or leave this out.');
   problems.check(`overrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
     'Rules tell of events of severity HIGH only: give the event that severity, or leave this out.');
+  const pattern = eventPatternOf(event, override);
+  problems.check(`overrides.${event.id}.seesReads`, override.seesReads, (value) => !value || pattern !== undefined,
+    'A rule sees by its eventPattern: give one, or leave this out.');
 }
 
 function checkEventPattern(problems: Problems, prop: string, eventPattern?: EventPattern): void {

@@ -79,6 +79,11 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a key of another region', (stack) => ({ storage: { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1') } }), 'storage.encryptionKey: "Stack/Key in us-east-1"', /give one in eu-west-1/],
   ['a VPC of another region', (stack) => ({ network: { vpc: vpcIn(stack, { region: 'us-east-1', publicSubnetIds: ['a', 'b'], privateSubnetIds: ['c', 'd'], isolatedSubnetIds: ['e', 'f'] }) } }), 'network.vpc: "Stack/Vpc in us-east-1"', /give one in eu-west-1/],
   ['a topic of another region for scaling', (stack) => ({ webTier: { scalingTopic: sns.Topic.fromTopicArn(stack, 'Scaling', 'arn:aws:sns:us-east-1:111122223333:scaling') } }), 'webTier.scalingTopic: "Stack/Scaling in us-east-1"', /give one in eu-west-1/],
+  ...(['topic', 'quietTopic', 'undeliveredTopic'] as const).map((prop): (typeof MISTAKES)[number] => [
+    `a ${prop} of another region, although there are no security alarms`,
+    (stack) => ({ trail: { enabled: false }, notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } }),
+    `notifications.${prop}: "us-east-1"`, /tell topics of their own region only: give one of eu-west-1/,
+  ]),
   ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
 ];

@@ -71,14 +71,19 @@ describe('alarms on undelivered notifications', () => {
 });
 
 describe('alarms on undelivered notifications are refused', () => {
+  const elsewhere = (scope: sns.ITopic) => sns.Topic.fromTopicArn(scope, 'Elsewhere', 'arn:aws:sns:us-east-1:111111111111:elsewhere');
+
   test.each<[string, (topic: sns.ITopic) => Partial<UndeliveredNotificationsProps>, RegExp]>([
     ['when they tell nobody', () => ({}), /alertTopic: not given\. Alarms that do nothing tell nobody/],
     ['when the topic that fails shall tell of it', (topic) => ({ alertTopic: topic }), /alertTopic: "Stack\/First"\. A topic cannot tell that it tells nobody/],
     ['when it is the same topic, imported', (topic) => ({ alertTopic: sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn) }), /A topic cannot tell/],
     ['when their names begin with nothing', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), alarmNamePrefix: '' }), /alarmNamePrefix: ""\. Give 1 to 200 characters/],
+    ['when another region watches', (topic) => ({ topic: elsewhere(topic), alertTopic: new sns.Topic(topic, 'Second') }), /- topic: "us-east-1"\. Alarms watch topics of their own region only: give one of eu-west-1/],
+    ['when another region tells of it', (topic) => ({ alertTopic: elsewhere(topic) }), /- alertTopic: "us-east-1"\. Rules and alarms tell topics of their own region only: give one of eu-west-1/],
+    ['when an action tells a topic of another region', (topic) => ({ actions: [new SnsAction(elsewhere(topic))] }), /^UndeliveredNotifications 'Stack\/Undelivered' has a problem:\n {2}- actions: "us-east-1"\. Rules and alarms tell/],
     ['when they do more than an alarm can', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), actions: Array(5).fill(new SnsAction(topic)) }), /actions\.length: 5\. An alarm takes 5 actions at most, the topic/],
   ])('%s', (_, props, message) => {
-    const topic = new sns.Topic(newStack(), 'First');
+    const topic = new sns.Topic(newStack({ env: { region: 'eu-west-1' } }), 'First');
     expect(() => new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);
   });
 });

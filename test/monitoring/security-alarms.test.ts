@@ -1,5 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Fn, Lazy, type Stack } from 'aws-cdk-lib/core';
@@ -133,6 +135,15 @@ describe('security alarms with other wishes', () => {
     alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
   });
 
+  test('let a function act, which has a permission for each', () => {
+    const template = templateOf((stack) => {
+      const fn = new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'x', code: lambda.Code.fromInline('x') });
+      const act = new LambdaAction(fn, { useUniquePermissionId: true });
+      addAlarms(stack, { actions: [act], okActions: [act], quietActions: [act] });
+    });
+    template.resourceCountIs('AWS::Lambda::Permission', Object.keys(template.findResources(ALARM)).length);
+  });
+
   test('watch a log group of the same stack', () => {
     const own = templateOf((stack) => addAlarms(stack, { logGroup: new logs.LogGroup(stack, 'LogGroup') }));
     own.allResourcesProperties(FILTER, { LogGroupName: { Ref: Match.stringLikeRegexp('^LogGroup') } });
@@ -165,6 +176,7 @@ describe('wrong security alarms', () => {
     ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'FastPath' }] }, /additionalEvents\.id: "FastPath"\. What is made for the rules has such a name/],
     ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
     ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, seesReads: true }] }, /additionalEvents\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
+    ['override the reads that a rule sees by no pattern', { additionalEvents: [event], overrides: { Own: { seesReads: true } } }, /overrides\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
     ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
     ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
     ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],

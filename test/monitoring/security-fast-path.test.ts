@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Annotations as CdkAnnotations, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { EventSeverity, NotificationTopic, RootSignInRule, SecurityAlarms, type SecurityAlarmsProps, type SecurityEventOverride } from '../../src';
-import { newStack, only, recommendedFlags, statementsOf, templateOf, type TemplateResource } from '../support/templates';
+import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf, type TemplateResource } from '../support/templates';
 
 const RULE = 'AWS::Events::Rule';
 const QUEUE = 'AWS::SQS::Queue';
@@ -200,6 +200,33 @@ describe('what the fast path tells', () => {
     expect(rules.KeyDisabledOrDeleted.Properties.EventPattern).toEqual(eventPattern);
     expect(rules.OrganizationChanges.Properties.EventPattern).toEqual(eventPattern);
   });
+
+  test.each<[string, SecurityEventOverride, string]>([
+    ['not of another event pattern, which may match many', { eventPattern }, 'ENABLED'],
+    ['of another event pattern, where they are asked for', { eventPattern, seesReads: true }, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
+    ["not of the event's own, where that is asked for", { seesReads: false }, 'ENABLED'],
+  ])('holds reads, %s', (_, RootUsage, state) => {
+    expect(rulesOf(alarmsOf({ overrides: { RootUsage } })).RootUsage.Properties.State).toBe(state);
+  });
+
+  test('is nothing where people are paged by actions alone, unless it is said whether the other topic shall hear of it', () => {
+    const warned = (props: Partial<SecurityAlarmsProps>) => {
+      const stack = newStack();
+      const { rules } = addAlarms(stack, { quietActions: [page], ...props });
+      return [Object.keys(rules).length > 0, warningsOf(stack).some((warning) => warning.startsWith('Rules tell a topic, and the quiet alarms have quietActions alone'))];
+    };
+    expect(warned({})).toEqual([false, true]);
+    expect(warned({ fastPath: true })).toEqual([true, false]);
+    expect(warned({ fastPath: false })).toEqual([false, false]);
+    expect(warned({ overrides: { RootUsage: { fastPath: true } } })).toEqual([true, true]);
+    expect(warned({ topic: undefined, actions: [page] })).toEqual([false, false]);
+  });
+
+  test.each<[string, Partial<SecurityAlarmsProps>]>([
+    ['they have a topic too', { quietActions: [page], quietTopic: topicOf('people') }],
+    ['there are none', { quietActions: [page], quiet: false }],
+    ['they only show', { quietActions: [] }],
+  ])('is not nothing for actions of quiet alarms, where %s', (_, props) => expect(told(props)).toContain('RootUsage'));
 
   test.each<[string, SecurityEventOverride, string[]]>([
     ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-Quiet']],

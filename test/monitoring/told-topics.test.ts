@@ -107,6 +107,57 @@ describe("a topic of the user's whose policy denies plain HTTP and no more", () 
   });
 });
 
+describe('a topic of another account, made in the same app', () => {
+  const [OURS, THEIRS] = ['111111111111', '222222222222'];
+  const alarmsOf = (account: string) => ({
+    StringEquals: { 'aws:SourceAccount': account },
+    ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudwatch:us-east-1:${account}:alarm:*`]] } },
+  });
+  const told = (props: sns.TopicProps, tell = (stack: Stack, topic: sns.ITopic) => { addAlarms(stack, { topic, quietTopic: topic, fastPath: false }); }) => {
+    const stack = newStack({ env: { account: OURS, region: 'us-east-1' } });
+    const theirs = new Stack(stack.node.root as Stack, 'Theirs', { env: { account: THEIRS, region: 'us-east-1' } });
+    const topic = ownTopic(theirs, { topicName: 'central', masterKey: new kms.Key(theirs, 'OwnKey'), ...props });
+    topic.addSubscription(new UrlSubscription('https://example.com/'));
+    tell(stack, topic);
+    return { template: Template.fromStack(theirs), stack };
+  };
+
+  test.each<[string, sns.TopicProps]>([['a policy of its own', { enforceSSL: true }], ['none, whose default lets in its own account alone', {}]])(
+    'lets alarms of the account publish that tells it, beside those of its own, where it has %s', (_, props) => {
+      const statements = policyOf(told(props).template);
+      expect(statements[`CloudWatchAlarms${OURS}`]).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } });
+      expect(statements[`CloudWatchAlarms${OURS}`].Condition).toEqual(alarmsOf(OURS));
+      expect(Object.keys(statements).includes('CloudWatchAlarms')).toBe(!props.enforceSSL);
+    });
+
+  test('lets those of both accounts publish that tell it', () => {
+    const { template } = told({ enforceSSL: true }, (stack, topic) => {
+      addAlarms(stack, { topic, fastPath: false });
+      new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic: other(Stack.of(topic)), alertTopic: topic });
+    });
+    expect(policyOf(template)).toMatchObject({ CloudWatchAlarms: { Condition: alarmsOf(THEIRS) }, [`CloudWatchAlarms${OURS}`]: { Condition: alarmsOf(OURS) } });
+  });
+
+  test('lets them use its key', () => {
+    const [{ Properties }] = Object.values(told({}).template.findResources('AWS::KMS::Key'));
+    expect(Properties.KeyPolicy.Statement).toContainEqual(expect.objectContaining({
+      Sid: `CloudWatchAlarms${OURS}`, Condition: { StringEquals: { 'aws:SourceAccount': OURS } },
+    }));
+  });
+
+  const roles = (stack: Stack) => warningsOf(stack).filter((warning) => warning.includes('for which EventBridge asks for a role'));
+
+  test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
+    ['security alarms', (stack, topic) => addAlarms(stack, { topic })],
+    ["root's sign-ins", (stack, topic) => new RootSignInRule(stack, 'Root', { topic })],
+  ])('is said to be out of reach for the rules of %s', (_, tell) => {
+    const { stack } = told({}, (ours, topic) => tell(ours, topic));
+    expect(roles(stack)).toEqual([expect.stringMatching(/^Rules tell topic 'Theirs\/Own' of account 222222222222, .* Let them tell a topic of account 111111111111/)]);
+  });
+
+  test('is not, where no rule tells it', () => expect(roles(told({}).stack)).toEqual([]));
+});
+
 test('a topic without a policy keeps the default one of AWS, which lets the account publish', () => {
   const template = templateOf((stack) => addAlarms(stack, { topic: ownTopic(stack, {}), quietTopic: other(stack) }));
   expect(Object.keys(template.findResources(POLICY)).filter((id) => id.startsWith('Own'))).toEqual([]);

@@ -325,7 +325,8 @@ class ConstructOptionsStack(Stack):
             overrides={
                 "VpcChanges": SecurityEventOverride(threshold=5),
                 "RootUsage": SecurityEventOverride(
-                    event_pattern=events.EventPattern(detail={"userIdentity": {"type": ["Root"]}})
+                    event_pattern=events.EventPattern(detail={"userIdentity": {"type": ["Root"]}}),
+                    sees_reads=True,
                 ),
             },
             additional_events=[

@@ -210,7 +210,7 @@ export class ConstructOptionsStack extends Stack {
 
   private securityAlarms(): void {
     const topics: SeverityTopics = { high: this.topic, medium: this.topic, low: this.topic };
-    const rootUsage: SecurityEventOverride = { eventPattern: { detail: { userIdentity: { type: ['Root'] } } } };
+    const rootUsage: SecurityEventOverride = { eventPattern: { detail: { userIdentity: { type: ['Root'] } } }, seesReads: true };
     const security = new SecurityAlarms(this, 'Alarms', {
       logGroup: new LogGroup(this, 'Events'),
       topic: this.topic,

@@ -311,6 +311,7 @@ final class ConstructOptionsStack extends Stack {
                         "VpcChanges", SecurityEventOverride.builder().threshold(5).build(),
                         "RootUsage", SecurityEventOverride.builder()
                                 .eventPattern(EventPattern.builder().detail(Map.of("userIdentity", Map.of("type", List.of("Root")))).build())
+                                .seesReads(true)
                                 .build()))
                 .additionalEvents(List.of(SecurityEvent.builder()
                         .id("AccessKeyDeleted")
