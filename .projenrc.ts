@@ -1,7 +1,8 @@
 import { awscdk, cdk, github, javascript, ReleasableCommits, release } from 'projen';
+import { CHANGELOG_TYPES, COMMIT_TYPES, RELEASABLE } from './projenrc/commits';
 import { addCommunityFiles } from './projenrc/community';
 import { addReleaseTasks } from './projenrc/tasks';
-import { addWorkflows, COMMIT_TYPES } from './projenrc/workflows';
+import { addWorkflows } from './projenrc/workflows';
 
 /** The published names, in every registry. Nothing else in the repository repeats them. */
 const names = {
@@ -99,7 +100,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // projen would call the first release 0.0.0.
   nextVersionCommand: 'node .ci/next-version.js',
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
-  releasableCommits: ReleasableCommits.ofType(['feat', 'fix', 'perf']),
+  releasableCommits: ReleasableCommits.exec(`git log --no-merges --oneline $LATEST_TAG..HEAD -E --grep '${RELEASABLE}'`),
+  versionrcOptions: { types: CHANGELOG_TYPES },
   releaseEnvironment: 'release',
   jsiiReleaseVersion: '0.2.1061',
   buildWorkflowOptions: {
@@ -125,7 +127,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mergify: false,
     pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } },
     projenCredentials: github.GithubCredentials.fromApp({
-      permissions: { contents: github.workflows.AppPermission.WRITE, pullRequests: github.workflows.AppPermission.WRITE },
+      // A newer projen writes other workflows.
+      permissions: {
+        contents: github.workflows.AppPermission.WRITE,
+        pullRequests: github.workflows.AppPermission.WRITE,
+        workflows: github.workflows.AppPermission.WRITE,
+      },
     }),
   },
   gitignore: ['/.emulator/', '/cdk.out/', '/CHANGELOG.md', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],

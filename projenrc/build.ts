@@ -1,5 +1,5 @@
 import { Component, type awscdk } from 'projen';
-import { checkJobs, TOOLS } from './checks';
+import { BUILD_MINUTES, checkJobs, TOOLS } from './checks';
 import { stepsOf } from './hardening';
 
 /** A pull request: projen's build, which fails when it changes a committed file, and every check beside it. */
@@ -18,6 +18,7 @@ export class Build extends Component {
         ...build,
         name: 'Build',
         tools: TOOLS.all,
+        timeoutMinutes: BUILD_MINUTES,
         steps: stepsOf(build)
           // What is built here is thrown away.
           .filter(({ name }) => !['Backup artifact permissions', 'Upload artifact', 'Setup Node.js'].includes(name!))

@@ -16,6 +16,9 @@ export const TOOLS = {
 export const CHECKOUT: JobStep = { name: 'Checkout', uses: 'actions/checkout', with: { 'persist-credentials': false } };
 export const INSTALL: JobStep = { name: 'Install dependencies', run: 'npm ci' };
 
+/** All tests, which a check of its own gives half an hour, and the packages of three languages. */
+export const BUILD_MINUTES = 60;
+
 interface Check {
   readonly name: string;
   readonly run: string;
@@ -39,13 +42,20 @@ const CHECKS: Record<string, Check> = {
 
 export const CHECK_IDS = Object.keys(CHECKS);
 
-/** The jobs of the checks; `packages` tells where those come from that are published. */
-export function checkJobs(packages?: { readonly needs: string; readonly download: JobStep }): Record<string, Job> {
+/** What a release adds: where the packages come from that it publishes, and when it looks at anything. */
+interface Release {
+  readonly if: string;
+  readonly packages: Pick<Job, 'if' | 'needs'> & { readonly download: JobStep };
+}
+
+/** The jobs of the checks, for a pull request or for a release. */
+export function checkJobs(release?: Release): Record<string, Job> {
   return Object.fromEntries(Object.entries(CHECKS).map(([id, { run, ofPackages, ...check }]) => {
-    const published = ofPackages && packages;
+    const published = ofPackages ? release?.packages : undefined;
     return [id, {
       ...check,
-      needs: published ? [published.needs] : undefined,
+      if: (published ?? release)?.if,
+      needs: published?.needs,
       runsOn: ['ubuntu-latest'],
       permissions: { contents: JobPermission.READ },
       env: { CI: 'true' },

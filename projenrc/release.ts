@@ -1,7 +1,7 @@
 import { Component, type awscdk } from 'projen';
 import type { GithubWorkflow } from 'projen/lib/github';
 import { JobPermission, type Job, type JobStep } from 'projen/lib/github/workflows-model';
-import { CHECK_IDS, checkJobs, CHECKOUT, INSTALL, TOOLS } from './checks';
+import { BUILD_MINUTES, CHECK_IDS, checkJobs, CHECKOUT, TOOLS } from './checks';
 import { stepsOf } from './hardening';
 
 /** One region of each kind: the oldest, one with three zones, one that has to be switched on. */
@@ -10,28 +10,33 @@ const REGIONS = ['us-east-1', 'eu-west-1', 'eu-south-1'];
 const PUBLISHERS = { release_npm: { node: { version: '24' } }, release_pypi: TOOLS.nodeAndPython, release_maven: TOOLS.nodeAndJava };
 const INTEGRATION = 'integration';
 const CLEAN_UP = 'integration_clean_up';
+const TAG = 'release_tag';
 /** Of its own: where somebody has to approve the integration, the clean-up must not wait for an approval. */
 const CLEAN_UP_ENVIRONMENT = 'integration-clean-up';
-
-/** All tests, which a check of its own gives half an hour, and the packages of three languages. */
-const BUILD_MINUTES = 60;
 
 /** As long as a role lets anybody work, if it is allowed three hours. */
 const ROLE_SECONDS = 3 * 3600;
 /** The rest is for what comes before the role is assumed. */
 const ACCOUNT_MINUTES = ROLE_SECONDS / 60 - 10;
 
+/** Anybody who may write can start the workflow on a branch of their own. */
+const ON_MAIN = "github.ref == 'refs/heads/main'";
+
 /** projen's condition of a release: nobody has released this version, and nobody has pushed since. */
 const RELEASES = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
+
+/** What publishes or works in the account installs packages, which need not run anything of their own for it. */
+const NO_SCRIPTS = { NPM_CONFIG_IGNORE_SCRIPTS: 'true' };
 
 /** The release: builds once, checks that build, deploys it to a real account, and publishes that very build. */
 export class ReleaseWorkflow extends Component {
   constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
     super(library);
     library.release!.addJobs({
-      ...checkJobs({ needs: 'release', download: DOWNLOAD }),
+      ...checkJobs({ if: ON_MAIN, packages: { if: RELEASES, needs: ['release'], download: DOWNLOAD } }),
       [INTEGRATION]: integration(),
       [CLEAN_UP]: cleanUp(),
+      [TAG]: tag(),
     });
   }
 
@@ -40,6 +45,7 @@ export class ReleaseWorkflow extends Component {
     change(workflow, 'release', (job) => ({
       ...job,
       name: 'Build',
+      if: ON_MAIN,
       tools: TOOLS.all,
       permissions: { contents: JobPermission.READ },
       timeoutMinutes: BUILD_MINUTES,
@@ -49,13 +55,16 @@ export class ReleaseWorkflow extends Component {
       ...job,
       if: published(job),
       tools,
-      needs: ['release', ...CHECK_IDS, INTEGRATION, CLEAN_UP],
+      needs: ['release', TAG],
+      env: { ...job.env, ...NO_SCRIPTS },
       // No checkout and no dependencies beside the means of publishing: they could change what was checked.
       steps: stepsOf(job).filter(({ id: step }) => ['download_build_artifacts', 'restore_build_artifact_permissions', 'release'].includes(step!)),
     })));
     change(workflow, 'release_github', (job) => ({
       ...job,
       if: published(job),
+      // Who approved the registries has approved this, and it uses no secret of the environment.
+      environment: undefined,
       steps: stepsOf(job).map((step) => (step.id === 'release' ? { ...step, run: GITHUB_RELEASE } : step)),
     }));
   }
@@ -67,12 +76,38 @@ const DOWNLOAD: JobStep = {
   with: { 'artifact-ids': '${{ needs.release.outputs.artifact_id }}', 'path': 'dist' },
 };
 
-/** GitHub publishes the release once all its files are there. */
+/** Of a commit of main. GitHub refuses it when main has other workflows meanwhile: then nothing is published yet. */
+const MAKE_TAG = [
+  'tag=$(cat dist/releasetag.txt)',
+  'commit=$(gh api "repos/$GITHUB_REPOSITORY/commits/tags/$tag" --jq .sha 2>/dev/null) || commit=none',
+  'if [ "$commit" = none ]; then',
+  '  gh api "repos/$GITHUB_REPOSITORY/git/refs" -f "ref=refs/tags/$tag" -f "sha=$GITHUB_SHA" --silent ||',
+  '    { echo "::error::Make the tag by hand, then run the failed jobs again: git push origin $GITHUB_SHA:refs/tags/$tag"; exit 1; }',
+  'elif [ "$commit" != "$GITHUB_SHA" ]; then',
+  '  echo "::error::$tag is of another commit, $commit"; exit 1',
+  'fi',
+].join('\n');
+
+/** GitHub publishes the release once all its files are there. What ended before that left a draft. */
 const GITHUB_RELEASE = [
   'tag=$(cat "$RELEASE_TAG_FILE")',
-  'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
-  'gh release create "$tag" dist/release/* -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+  'draft=$(gh release view "$tag" -R "$GITHUB_REPOSITORY" --json isDraft --jq .isDraft 2>/dev/null) || draft=none',
+  'if [ "$draft" = false ]; then exit 0; fi',
+  'if [ "$draft" = true ]; then gh release delete "$tag" -R "$GITHUB_REPOSITORY" --yes; fi',
+  'gh release create "$tag" dist/release/* -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --verify-tag',
 ].join('\n');
+
+/** The jobs that are skipped tell nobody why. */
+const SAY_WHY_NOT: JobStep = {
+  name: 'Say why nothing is released',
+  if: "steps.check_tag_exists.outputs.exists == 'true' || steps.git_remote.outputs.latest_commit != github.sha",
+  env: { TAG_EXISTS: '${{ steps.check_tag_exists.outputs.exists }}' },
+  run: [
+    'why="main has got other commits meanwhile: start the workflow again"',
+    'if [ "$TAG_EXISTS" = true ]; then why="$(cat dist/releasetag.txt) has its tag, and no commit since then makes a version"; fi',
+    'echo "Nothing is released: $why." >> "$GITHUB_STEP_SUMMARY"',
+  ].join('\n'),
+};
 
 /** publib itself gets a token and signs before it looks whether the run is a dry one. */
 function published(job: Job): string {
@@ -88,7 +123,7 @@ function change(workflow: GithubWorkflow, id: string, to: (job: Job) => Job): vo
 
 /** The tools come from the job. */
 function buildSteps(job: Job): JobStep[] {
-  return stepsOf(job).filter(({ id }) => id !== 'setup_node_js');
+  return [...stepsOf(job).filter(({ id }) => id !== 'setup_node_js'), SAY_WHY_NOT];
 }
 
 /** A job in the real account, once a region. */
@@ -103,7 +138,7 @@ function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes' | '
     tools: TOOLS.node,
     steps: [
       CHECKOUT,
-      INSTALL,
+      { name: 'Install dependencies', run: 'npm ci', env: NO_SCRIPTS },
       {
         name: 'Assume the role',
         uses: 'aws-actions/configure-aws-credentials',
@@ -150,4 +185,18 @@ function cleanUp(): Job {
     timeoutMinutes: ACCOUNT_MINUTES,
     steps: [{ name: 'Delete what is left of this run', run: 'npx projen integ:clean-up' }],
   });
+}
+
+/** The tag comes before the packages: whatever a registry has can be found, and no other commit gets that version. */
+function tag(): Job {
+  return {
+    name: 'Tag',
+    needs: ['release', ...CHECK_IDS, INTEGRATION, CLEAN_UP],
+    if: `${RELEASES} && !inputs.dry_run`,
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: JobPermission.WRITE },
+    environment: 'release',
+    env: { GITHUB_TOKEN: '${{ github.token }}' },
+    steps: [DOWNLOAD, { name: 'Tag the commit', run: MAKE_TAG }],
+  };
 }

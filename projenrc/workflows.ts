@@ -4,9 +4,6 @@ import { Build } from './build';
 import { Hardening } from './hardening';
 import { ReleaseWorkflow } from './release';
 
-/** What the subject of a commit, and so the title of a pull request, begins with. */
-export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'test', 'docs', 'build', 'chore'];
-
 /** Everything in .github/workflows. */
 export function addWorkflows(library: awscdk.AwsCdkConstructLibrary): void {
   pinActions(library.github!);

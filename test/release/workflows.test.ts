@@ -13,7 +13,8 @@ interface Job {
   readonly 'if'?: string;
   readonly 'timeout-minutes': number;
   readonly 'strategy'?: { readonly 'fail-fast': boolean; readonly 'matrix': { readonly region: string[] } };
-  readonly 'steps': { readonly uses?: string; readonly run?: string }[];
+  readonly 'env'?: Record<string, string>;
+  readonly 'steps': { readonly uses?: string; readonly run?: string; readonly env?: Record<string, string> }[];
 }
 
 const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
@@ -45,15 +46,26 @@ describe.each(readdirSync(join(REPOSITORY, '.github/workflows')).map((file) => f
 describe('a release', () => {
   const { jobs } = workflow('release');
 
-  test.each(PUBLISHERS)('%s comes after every check and the real account', (id) => {
-    expect(needsOf(jobs[id])).toEqual(expect.arrayContaining(['release', ...CHECKS, 'integration', 'integration_clean_up']));
+  test('has its tag after every check and the real account', () => {
+    expect(needsOf(jobs.release_tag)).toEqual(['release', ...CHECKS, 'integration', 'integration_clean_up']);
+    expect(jobs.release_tag.environment).toBe('release');
   });
+
+  test.each(PUBLISHERS)('%s comes after the tag', (id) => expect(needsOf(jobs[id])).toEqual(['release', 'release_tag']));
+
+  test('begins on main alone', () => {
+    const first = Object.keys(jobs).filter((id) => needsOf(jobs[id]).length === 0);
+    expect(first).toEqual(expect.arrayContaining(['release', 'tests']));
+    expect(first.filter((id) => jobs[id].if !== "github.ref == 'refs/heads/main'")).toEqual([]);
+  });
+
+  test('looks at packages only where there are some', () => expect(jobs.consumers.if).toContain("needs.release.outputs.tag_exists != 'true'"));
 
   test.each(PUBLISHERS)('%s runs nothing of the repository', (id) => {
     expect(jobs[id].steps.filter(({ uses, run }) => uses?.startsWith('actions/checkout') || run?.includes('npm ci') || run?.includes('projen'))).toEqual([]);
   });
 
-  test.each([...PUBLISHERS, 'release_github'])('%s is skipped in a dry run, before it gets a token', (id) => {
+  test.each(['release_tag', ...PUBLISHERS, 'release_github'])('%s is skipped in a dry run, before it gets a token', (id) => {
     expect(jobs[id].if!.split(' && ')).toEqual(expect.arrayContaining(["needs.release.outputs.tag_exists != 'true'", '!inputs.dry_run']));
   });
 
@@ -62,6 +74,7 @@ describe('a release', () => {
   test('lets only those jobs write or identify themselves that must', () => {
     const writers = Object.entries(jobs).filter(([, { permissions }]) => Object.values(permissions).includes('write')).map(([id, { permissions }]) => [id, permissions]);
     expect(Object.fromEntries(writers)).toEqual({
+      release_tag: { contents: 'write' },
       release_github: { contents: 'write' },
       release_npm: { 'contents': 'read', 'id-token': 'write' },
       release_pypi: { 'contents': 'read', 'id-token': 'write' },
@@ -75,7 +88,17 @@ describe('a release', () => {
     expect(used.filter(([, { environment }]) => !environment)).toEqual([]);
   });
 
-  test('builds in an hour: it runs all tests', () => expect(jobs.release['timeout-minutes']).toBe(60));
+  test('runs no scripts of packages that it installs beside a key', () => {
+    const beside = Object.entries(jobs).filter(([, job]) => 'id-token' in job.permissions || PUBLISHERS.some((id) => jobs[id] === job));
+    const installs = beside.flatMap(([id, { steps, env }]) => steps.filter(({ run }) => /npm ci|npx '-p'/.test(run ?? '')).map((step) => [id, { ...env, ...step.env }] as const));
+    expect(installs.map(([id]) => id).sort()).toEqual(['integration', 'integration_clean_up', ...PUBLISHERS].sort());
+    expect(installs.filter(([, env]) => env.NPM_CONFIG_IGNORE_SCRIPTS !== 'true')).toEqual([]);
+  });
+
+  test.each(['release.release', 'build.build'])('%s has an hour: it runs all tests and makes all packages', (job) => {
+    const [name, id] = job.split('.');
+    expect(workflow(name).jobs[id]['timeout-minutes']).toBe(60);
+  });
 
   test('deploys only what every check has passed: the demo and the benchmark, too', () => {
     expect(needsOf(jobs.integration)).toEqual(['release', ...CHECKS]);
