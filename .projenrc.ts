@@ -135,7 +135,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
     }),
   },
-  gitignore: ['/.emulator/', '/cdk.out/', '/CHANGELOG.md', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '__pycache__/'],
+  gitignore: ['/.emulator/', '/cdk.out/', '/CHANGELOG.md', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '.warnings.jsii.js', '__pycache__/'],
 });
 
 // The newest unrs-resolver lacks some of its platform bindings on npm, and `npm ci` then refuses the lock file.
@@ -158,6 +158,9 @@ project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylist
 // jsii leaves what it compiled of files that have gone, and it would be packed.
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo');
 project.compileTask.exec('node .ci/lazy-exports.js');
+// Whoever uses what is deprecated is told when it runs, in every language.
+const jsii = project.compileTask.steps.findIndex(({ exec }) => exec?.startsWith('jsii '));
+project.compileTask.updateStep(jsii, { exec: `${project.compileTask.steps[jsii].exec} --add-deprecation-warnings` });
 
 const integRunner = 'integ-runner --directory integ --app "tsx {filePath}" --test-regex "^integ\\..*\\.ts$"';
 const offline = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };

@@ -24,7 +24,7 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
     env: release.envVars as Record<string, string>,
     steps: [
       { exec: 'rm -rf dist' },
-      ...['bump', library.preCompileTask.name, library.compileTask.name, library.packageTask.name, 'unbump'].map((spawn) => ({ spawn })),
+      ...['bump', library.preCompileTask.name, library.compileTask.name, 'examples', library.packageTask.name, 'unbump'].map((spawn) => ({ spawn })),
       { exec: 'cat dist/releasetag.txt dist/changelog.md' },
     ],
   });

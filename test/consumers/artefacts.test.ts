@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changelogProblems, readmeProblems } from './artefacts';
+import { changelogProblems, languageProblems, readmeProblems } from './artefacts';
 
 const folder = mkdtempSync(join(tmpdir(), 'artefacts-'));
 
@@ -24,6 +24,18 @@ test.each(['[api](API.md#x)', '[below](#below)', '[guides](https://example.com/d
 test('a package that is released tells of its version, and not of another one alone', () => {
   expect(changelogProblems(folder, '1.2.3')).toEqual([expect.stringContaining('no CHANGELOG.md that tells of 1.2.3')]);
   writeFileSync(join(folder, 'CHANGELOG.md'), '## 1.2.3 (2026-01-02)\n');
+  expect(changelogProblems(folder, '1.2.3')).toHaveLength(1);
+  writeFileSync(join(folder, 'CHANGELOG.md'), '## [1.2.3](https://example.com) (2026-01-02)\n\n### Features\n\n* a second one\n');
   expect(changelogProblems(folder, '1.2.3')).toEqual([]);
   expect(changelogProblems(folder, '1.2.4')).toHaveLength(1);
+});
+
+test.each<[string, string, number]>([
+  ['an example translated and the others as they were', '```python\nBaseline(self, "B")\n```\n```TypeScript\nnew Baseline(this);\n```\n', 0],
+  ['TypeScript that is called Python', '```python\nnew Baseline(this, "B");\n```\n```TypeScript\nnew Baseline(this);\n```\n', 1],
+  ['Python where TypeScript is promised', '```python\nBaseline(self, "B")\n```\n```python\nBaseline(self)\n```\n', 1],
+])('a wheel is looked at for %s', (_, metadata, problems) => {
+  writeFileSync(join(folder, 'README.md'), '```ts\nnew Baseline(this, "B");\n```\n```TypeScript\nnew Baseline(this);\n```\n');
+  writeFileSync(join(folder, 'METADATA'), metadata);
+  expect(languageProblems(join(folder, 'METADATA'), join(folder, 'README.md'))).toHaveLength(problems);
 });

@@ -1,17 +1,20 @@
 /** What must hold for the packed artefacts before anybody installs them. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { readAssembly, type Assembly } from './assembly';
 import { REPOSITORY, run, workFolder } from './workspace';
-import { isRelative, targetsOf } from '../docs/pages';
+import { blocksOf, isRelative, targetsOf, type Block } from '../docs/pages';
 
 const MAX_BYTES = 1_000_000;
 
 /** Everything that may be in the package: an unknown file is a mistake. */
 const PACKAGE_FILES = [
   /^(package\.json|LICENSE|NOTICE|README\.md|API\.md|CHANGELOG\.md|controls\.json|\.jsii|\.jsii\.gz)$/,
+  // Tells of what is deprecated when it is used.
+  /^\.warnings\.jsii\.js$/,
   // Around the examples, where Construct Hub translates them.
   /^rosetta\/[\w-]+\.ts-fixture$/,
   /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|d\.ts)$/,
@@ -61,10 +64,11 @@ export function tarballProblems({ tarball, folder, files, published }: Unpacked)
   ];
 }
 
-/** What is released tells what has changed in it. */
+/** What is released tells what has changed in it: a heading alone tells nothing. */
 export function changelogProblems(folder: string, version: string): string[] {
   const file = join(folder, 'CHANGELOG.md');
-  return existsSync(file) && readFileSync(file, 'utf8').includes(version) ? [] : [`The package has no CHANGELOG.md that tells of ${version}`];
+  const told = new RegExp(`^#+ \\[?${version.replaceAll('.', '\\.')}\\b[\\s\\S]*?^\\* \\S`, 'm');
+  return existsSync(file) && told.test(readFileSync(file, 'utf8')) ? [] : [`The package has no CHANGELOG.md that tells of ${version}`];
 }
 
 /** The wheel and the jar carry the npm package, byte by byte, and else only what jsii generated. */
@@ -76,7 +80,7 @@ export async function archiveProblems(archive: string, generated: RegExp, tarbal
   return [
     ...sizeProblems(archive),
     ...files.filter((file) => !generated.test(file)).map((file) => `${file} does not belong into ${basename(archive)}`),
-    ...files.filter((file) => basename(file) === 'METADATA').flatMap((file) => readmeProblems(folder, file, files)),
+    ...files.filter((file) => basename(file) === 'METADATA').flatMap((file) => [...readmeProblems(folder, file, files), ...languageProblems(join(folder, file))]),
     ...(carried.length === 1 && carried[0] === hashOf(tarball) ? [] : [`${basename(archive)} does not carry the package of ${basename(tarball)}`]),
   ];
 }
@@ -86,6 +90,25 @@ export function readmeProblems(folder: string, readme: string, files: string[]):
   return targetsOf({ path: readme, text: readFileSync(join(folder, readme), 'utf8') })
     .filter((target) => isRelative(target) && !files.includes(join(dirname(readme), target.split('#')[0])))
     .map((target) => `${readme} links to ${target}, which is not packed: give the address in the repository`);
+}
+
+/** Each example of the README is in the wheel: `ts` as Python, and any other as it was. */
+export function languageProblems(metadata: string, readme = join(REPOSITORY, 'README.md')): string[] {
+  const [before, after] = [readme, metadata].map((path) => blocksOf({ path: basename(path), text: readFileSync(path, 'utf8') }));
+  const languages = (blocks: Block[]) => blocks.map(({ language }) => (language === 'ts' ? 'python' : language)).join(', ');
+  return [
+    ...(languages(before) === languages(after) ? [] : [`${basename(metadata)} has examples in ${languages(after)}, and the README in ${languages(before)}`]),
+    ...after.filter(({ language, text }) => language === 'python' && !isPython(text)).map(({ place }) => `${place} is called Python and is none`),
+  ];
+}
+
+function isPython(input: string): boolean {
+  try {
+    execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input, stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sizeProblems(file: string): string[] {
@@ -107,7 +130,7 @@ function foreignModules(folder: string, main: string, peers: string[]): string[]
   const visit = (file: string) => {
     seen.add(file);
     for (const [, name] of readFileSync(file, 'utf8').matchAll(/\brequire\(["']([^"']+)["']\)/g)) {
-      const own = name.startsWith('.') && [`${name}.js`, `${name}/index.js`].map((path) => join(dirname(file), path)).find((path) => existsSync(path));
+      const own = name.startsWith('.') && [`${name}.js`, `${name}/index.js`, name].map((path) => join(dirname(file), path)).find((path) => existsSync(path));
       if (own && !seen.has(own)) {
         visit(own);
       } else if (!own && !builtinModules.includes(name.replace(/^node:/, '')) && !peers.some((peer) => name === peer || name.startsWith(`${peer}/`))) {

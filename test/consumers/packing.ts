@@ -13,6 +13,8 @@ const SOURCES = ['src', 'package.json', 'README.md', 'LICENSE', '.npmignore'];
 const BUNDLES = join(REPOSITORY, 'assets');
 /** What compiling writes last. */
 const COMPILED = join(REPOSITORY, '.jsii');
+/** The examples in other languages. Without it the wheel shows those in TypeScript, and calls them Python. */
+const TRANSLATED = join(REPOSITORY, '.jsii.tabl.json');
 
 /** A local repository of Maven's of our own: one artefact of the same version replaces another, which Maven does not expect. */
 export const mavenLocalRepository = () => workFolder('maven');
@@ -73,6 +75,9 @@ export class PackedArtefacts implements Artefacts {
       }
       await call(progress, 'projen', 'compile');
     }
+    if (newestOf(TRANSLATED) < newestOf(COMPILED)) {
+      await call(progress, 'jsii-rosetta', 'extract', '--compile', '--fail');
+    }
   });
 
   public async mavenRepository(): Promise<string> {
@@ -84,7 +89,7 @@ export class PackedArtefacts implements Artefacts {
     await this.compiled(progress);
     const folder = join(DIST, target);
     const files = packedIn(folder, ENDINGS[target]);
-    if (files.length !== 1 || newestOf(files[0]) < newestOf(COMPILED)) {
+    if (files.length !== 1 || newestOf(files[0]) < newestOf(TRANSLATED)) {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(DIST, { recursive: true });
       await call(progress, 'jsii-pacmak', '--target', target, '--maven-local-repository', mavenLocalRepository());

@@ -11,12 +11,15 @@ export interface Example {
   readonly heading: string;
 }
 
+/** `TypeScript` stays what it is where jsii translates a README: it stands beside its likes in Python and Java. */
+const LANGUAGES = ['ts', 'TypeScript'];
+
 /**
  * The examples of all pages. One with an app or a class is complete; others are the inside of a stack's constructor, where those without
  * imports of their own have every construct and the usual modules.
  */
 export function examples(): Example[] {
-  return pages().flatMap((page) => blocksOf(page).filter(({ language }) => language === 'ts')
+  return pages().flatMap((page) => blocksOf(page).filter(({ language }) => LANGUAGES.includes(language))
     .map((block) => ({ place: block.place, heading: block.heading, page, source: complete(block) })));
 }
 
