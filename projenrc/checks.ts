@@ -3,6 +3,8 @@ import { JobPermission } from 'projen/lib/github/workflows-model';
 
 const NODE = '22';
 const PYTHON = '3.12';
+/** The oldest that the package supports. */
+const OLDEST_PYTHON = '3.10';
 const JAVA = '17';
 
 /** What a job installs before it runs anything. */
@@ -35,7 +37,7 @@ const CHECKS: Record<string, Check> = {
   demo: { name: 'Demo on a local AWS', run: 'npm run demo', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
   benchmark: { name: 'Short benchmark', run: 'npm run bench:empty -- --short', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
   scan: { name: 'Scanners', run: 'npm run scan', tools: TOOLS.nodeAndPython, timeoutMinutes: 20 },
-  consumers: { name: 'TypeScript, Python and Java consumers', run: 'npm run test:consumers', tools: TOOLS.all, timeoutMinutes: 60, ofPackages: 'npm run test:consumers -- --dist' },
+  consumers: { name: 'TypeScript, Python and Java consumers', run: 'npm run test:consumers', tools: { ...TOOLS.all, python: { version: OLDEST_PYTHON } }, timeoutMinutes: 60, ofPackages: 'npm run test:consumers -- --dist' },
   workflows: { name: 'Workflows', run: 'npx projen workflows:check', tools: TOOLS.nodeAndPython, timeoutMinutes: 10 },
   compatibility: { name: 'Compatibility with the last release', run: 'npx projen compat', tools: TOOLS.node, timeoutMinutes: 15 },
 };

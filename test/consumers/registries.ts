@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mavenLocalRepository } from './packing';
+import type { Outcome } from './report';
 import { COMMON } from './versions';
 import { run, workFolder, type Progress } from './workspace';
 
@@ -9,9 +10,17 @@ const GET = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get';
 const GROUP = 'software.amazon.awscdk';
 const NAME = 'aws-cdk-lib';
 
-export async function commonProblems(progress: Progress): Promise<string[]> {
-  const newest = newestOfAll(await Promise.all([ofNpm(progress), ofPyPi(progress), ofMaven(progress)]));
-  return newest === COMMON.cdk ? [] : [`The newest ${NAME} that npm, PyPI and Maven Central all have is ${newest ?? 'none'}, and COMMON is ${COMMON.cdk}: change it in versions.ts`];
+export async function checkCommon(progress: Progress): Promise<Outcome> {
+  return judge(await Promise.all([ofNpm(progress), ofPyPi(progress), ofMaven(progress)]));
+}
+
+/** A newer one is a note: no change of ours is wrong because somebody else has released something. */
+export function judge(lists: string[][], common: string = COMMON.cdk): Outcome {
+  if (!lists.every((versions) => versions.includes(common))) {
+    return { problems: [`npm, PyPI and Maven Central do not all have ${NAME} ${common}: change COMMON in versions.ts`] };
+  }
+  const newest = newestOfAll(lists);
+  return newest === common ? {} : { note: `all have ${newest}: change COMMON in versions.ts, which is ${common}` };
 }
 
 /** The newest version that is in every list. */

@@ -26,11 +26,11 @@ async function install({ label, cdk = 'latest', constructs = 'latest' }: CdkVers
 }
 
 /** The environment of a shell with another Node.js, which the npm package `node` brings. */
-export async function installNode(major: number, progress: Progress): Promise<NodeJS.ProcessEnv> {
-  if (process.versions.node.startsWith(`${major}.`)) {
+export async function installNode(version: string, progress: Progress): Promise<NodeJS.ProcessEnv> {
+  if (`${process.versions.node}.`.startsWith(`${version}.`)) {
     return { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
   }
-  const folder = workFolder(`node-${major}`);
-  await run('npm', ['install', '--prefix', folder, ...NPM_OPTIONS, `node@${major}`], { cwd: folder, progress });
+  const folder = workFolder(`node-${version}`);
+  await run('npm', ['install', '--prefix', folder, ...NPM_OPTIONS, `node@${version}`], { cwd: folder, progress });
   return { PATH: [join(folder, 'node_modules/node/bin'), process.env.PATH].join(delimiter) };
 }

@@ -10,12 +10,12 @@ export interface CdkVersion {
   readonly constructs?: string;
 }
 
-/** The newest aws-cdk-lib that npm, PyPI and Maven Central all have, which a full run checks: npm and PyPI are ahead. */
+/** An aws-cdk-lib that npm, PyPI and Maven Central all have. A full run tells when they have a newer one: npm and PyPI are ahead. */
 export const COMMON = { label: 'common', cdk: '2.263.0' } satisfies CdkVersion;
 
 export const MINIMUM: CdkVersion = { label: 'minimum', cdk: minimumOf('aws-cdk-lib'), constructs: minimumOf('constructs') };
 
 export const NEWEST: CdkVersion = { label: 'newest' };
 
-/** The major versions of Node.js that the package supports. */
-export const NODE_MAJORS = [20, 22, 24];
+/** The oldest Node.js that the package supports, and the newest of each later major version. */
+export const NODES = [PACKAGE.engines.node.replace('>= ', ''), '22', '24'];

@@ -17,6 +17,7 @@ export type Progress = (line: string) => void;
 interface PackageJson {
   readonly name: string;
   readonly peerDependencies: { [name: string]: string };
+  readonly engines: { readonly node: string };
   readonly jsii: { readonly targets: { readonly python: { readonly distName: string }; readonly java: { readonly maven: { readonly groupId: string } } } };
 }
 
