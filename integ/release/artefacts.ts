@@ -39,7 +39,7 @@ export function writeChecksums(release: string): void {
 async function main(dist: string): Promise<void> {
   const release = join(dist, 'release');
   collectPackages(dist, release);
-  await writeBillOfMaterials(join(release, 'sbom.cdx.json'));
+  await writeBillOfMaterials(join(release, 'sbom.cdx.json'), dist);
   writeChecksums(release);
   readdirSync(release).forEach((file) => console.log(`${String(Math.ceil(statSync(join(release, file)).size / 1024)).padStart(6)} KiB  ${file}`));
   console.log(`\n${readFileSync(join(release, CHECKSUMS), 'utf8')}`);

@@ -2,12 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
+import { languageDependencies, type LanguageDependency } from './language-dependencies';
 import { REPOSITORY } from '../emulator/virtual-environment';
 
 interface Manifest {
   readonly devDependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
   readonly [name: string]: unknown;
+}
+
+interface BillOfMaterials {
+  readonly metadata: { readonly component: { readonly 'bom-ref': string } };
+  readonly components: unknown[];
+  readonly dependencies: { readonly ref: string; readonly dependsOn?: string[] }[];
 }
 
 /** What of package.json describes the package, and not how it is built. */
@@ -17,8 +24,25 @@ const DESCRIPTION = ['name', 'version', 'description', 'author', 'license', 'rep
  * Writes the bill of materials as CycloneDX JSON.
  *
  * The package has no dependencies of its own; the bill has its peers, in the versions that it is tested with, and what these contain.
+ * The packages in `dist` for other languages name theirs.
  */
-export async function writeBillOfMaterials(file: string): Promise<void> {
+export async function writeBillOfMaterials(file: string, dist: string): Promise<void> {
+  await writeBillOfNpm(file);
+  const bill = JSON.parse(readFileSync(file, 'utf8')) as BillOfMaterials;
+  writeFileSync(file, `${JSON.stringify(withDependencies(bill, await languageDependencies(dist)), undefined, 2)}\n`);
+}
+
+export function withDependencies(bill: BillOfMaterials, added: LanguageDependency[]): BillOfMaterials {
+  const root = bill.metadata.component['bom-ref'];
+  const refs = added.map((component) => component['bom-ref']);
+  return {
+    ...bill,
+    components: [...bill.components, ...added],
+    dependencies: bill.dependencies.map((one) => (one.ref === root ? { ...one, dependsOn: [...one.dependsOn ?? [], ...refs] } : one)),
+  };
+}
+
+async function writeBillOfNpm(file: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as Manifest;
   const folder = mkdtempSync(join(tmpdir(), 'bill-of-materials-'));
   try {

@@ -43,10 +43,24 @@ describe('the files of a release', () => {
   });
 });
 
+/** Packages that need something. */
+function packForLanguages(folder: string): void {
+  ['python/a-1.dist-info', 'java/org/a/1'].forEach((path) => mkdirSync(join(folder, path), { recursive: true }));
+  writeFileSync(join(folder, 'python/a-1.dist-info/METADATA'), 'Name: a\nRequires-Dist: jsii <2.0.0,>=1.140.0\n\n# A\n');
+  execFileSync('python3', ['-m', 'zipfile', '-c', 'a-1-py3-none-any.whl', 'a-1.dist-info'], { cwd: join(folder, 'python') });
+  writeFileSync(join(folder, 'java/org/a/1/a-1.pom'), [
+    '<dependencies>',
+    '<dependency><groupId>software.amazon.jsii</groupId><artifactId>jsii-runtime</artifactId><version>1.140.0</version></dependency>',
+    '<dependency><groupId>org.jetbrains</groupId><artifactId>annotations</artifactId><version>19.0.0</version><scope>provided</scope></dependency>',
+    '</dependencies>',
+  ].join('\n'));
+}
+
 interface Component {
   readonly group?: string;
   readonly name: string;
   readonly version: string;
+  readonly purl?: string;
   readonly components?: Component[];
 }
 
@@ -56,6 +70,7 @@ interface BillOfMaterials {
   readonly serialNumber?: string;
   readonly metadata: { readonly component: Component; readonly timestamp?: string };
   readonly components: Component[];
+  readonly dependencies: { readonly ref: string; readonly dependsOn?: string[] }[];
 }
 
 describe('the bill of materials', () => {
@@ -63,7 +78,8 @@ describe('the bill of materials', () => {
   let bill: BillOfMaterials;
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bill-'));
-    await writeBillOfMaterials(join(folder, 'sbom.cdx.json'));
+    packForLanguages(folder);
+    await writeBillOfMaterials(join(folder, 'sbom.cdx.json'), folder);
     bill = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8')) as BillOfMaterials;
     rmSync(folder, { recursive: true });
   });
@@ -71,10 +87,17 @@ describe('the bill of materials', () => {
   test('is CycloneDX of the package and its peers, with what these contain, and nothing that only builds it', () => {
     expect(bill).toMatchObject({ bomFormat: 'CycloneDX', specVersion: expect.stringMatching(/^1\.\d+$/) });
     expect(bill.metadata.component).toMatchObject({ type: 'library', group: '@org', name: 'secure-baseline', version });
-    const versions = Object.fromEntries(bill.components.map((component) => [component.name, component.version]));
+    const ofNpm = bill.components.filter(({ purl }) => purl?.startsWith('pkg:npm'));
+    const versions = Object.fromEntries(ofNpm.map((component) => [component.name, component.version]));
     expect(versions).toMatchObject({ 'aws-cdk-lib': devDependencies['aws-cdk-lib'], 'constructs': devDependencies.constructs });
     expect(bill.components.find(({ name }) => name === 'aws-cdk-lib')!.components!.map(({ name }) => name)).toContain('semver');
     expect(Object.keys(versions).filter((name) => name !== 'aws-cdk-lib' && name !== 'constructs' && name in devDependencies)).toEqual([]);
+  });
+
+  test('has what the packages for Python and Java need when they run', () => {
+    const needed = ['pkg:pypi/jsii', 'pkg:maven/software.amazon.jsii/jsii-runtime@1.140.0'];
+    expect(bill.components.flatMap(({ purl }) => (purl?.startsWith('pkg:npm') ? [] : purl))).toEqual(needed);
+    expect(bill.dependencies.filter(({ dependsOn }) => dependsOn?.includes(needed[0]))).toEqual([expect.objectContaining({ dependsOn: expect.arrayContaining(needed) })]);
   });
 
   test('is the same whenever it is written', () => {
