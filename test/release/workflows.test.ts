@@ -121,6 +121,23 @@ describe('a release', () => {
   });
 });
 
+describe('the trust policy in the guide', () => {
+  const [, block] = /```json\n([\s\S]*?)```/.exec(readFileSync(join(REPOSITORY, 'docs/releasing.md'), 'utf8'))!;
+  const { Statement: [{ Condition }] } = JSON.parse(block) as { Statement: { Condition: { StringEquals: Record<string, string | string[]> } }[] };
+  const subjects = [Condition.StringEquals['token.actions.githubusercontent.com:sub']].flat();
+
+  test('gives the role to the environments of the jobs that ask for it, and to no other', () => {
+    const asking = Object.values(workflow('release').jobs).filter(({ steps }) => steps.some(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials')));
+    const environments = asking.map(({ environment }) => environment);
+    expect(environments).toHaveLength(2);
+    expect(subjects.map((subject) => subject.split(':environment:')[1])).toEqual(environments);
+  });
+
+  test('names owner and repository by their numbers', () => {
+    expect(subjects.filter((subject) => !/^repo:[\w-]+@\d+\/[\w-]+@\d+:environment:[\w-]+$/.test(subject))).toEqual([]);
+  });
+});
+
 describe('a pull request', () => {
   test('passes the same checks as a release', () => expect(Object.keys(workflow('build').jobs)).toEqual(expect.arrayContaining(['build', ...CHECKS])));
 });
