@@ -1,3 +1,4 @@
+export * from './network-options';
 export * from './notification-options';
 export { type BaselineSettings, EnvironmentType } from './presets';
 export * from './props';

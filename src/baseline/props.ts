@@ -7,47 +7,18 @@ import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
+import type { NetworkOptions } from './network-options';
 import type { NotificationOptions } from './notification-options';
 import type { BaselineSettings, EnvironmentType } from './presets';
 import type { ManagedConfigRule } from '../audit/config-rules';
 import type { ConfigStarterMode } from '../audit/config-starter';
 
-/** The network of a `SecureBaseline`. */
-export interface NetworkOptions {
-  /**
-   * An existing VPC with public, private and isolated subnets over two zones at least, in place of a new one.
-   * @default - a `ThreeTierVpc`
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
-   * The address range of the new VPC. Changing it replaces the network and all that stands in it: choose it before the first deployment.
-   * @default '10.0.0.0/16'
-   */
-  readonly cidr?: string;
-
-  /**
-   * The mask of the address range of the new VPC, where `cidr` is a token: 16 to 23.
-   * @default 16
-   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-   */
-  readonly cidrMask?: number;
-
-  /**
-   * Over how many zones the new VPC spreads: 2 to 4. More can be added later; fewer would delete subnets that the database may stand in.
-   * @default 2
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-   */
-  readonly zones?: number;
-}
-
 /** The key and the buckets of a `SecureBaseline`. */
 export interface StorageOptions {
   /**
    * An existing key that encrypts everything, in the region of the stack. Adding, changing or removing it replaces the database, which
-   * CloudFormation refuses for its fixed name: choose it before the first deployment. Its policy is changed if it is made in this app; for an imported key warnings
-   * show the statements that its owner must add.
+   * CloudFormation refuses for its fixed name: choose it before the first deployment. Its policy is changed if it is made in this app. For an
+   * imported key warnings show the statements that its owner must add.
    * @default - an `EncryptionKey`
    */
   readonly encryptionKey?: kms.IKey;

@@ -6,6 +6,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { EngineGroups } from './engine-groups';
@@ -83,7 +84,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
     this.secret = this.importSecret();
     this.alarms = this.createAlarms();
-    this.connectionHelp = this.describeConnection();
+    this.connectionHelp = describeConnection(this.instanceEndpoint.hostname, this.instance.attrEndpointPort, this.secret.secretArn);
     if (props.notificationTopic) {
       createEventSubscriptions(this, props.notificationTopic, this.instance);
     }
@@ -284,18 +285,6 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   private connectionsThreshold(instanceType?: ec2.InstanceType): number {
     return connectionsThreshold(String(instanceType ?? DEFAULT_INSTANCE_TYPE), this.props.parameters?.max_connections);
-  }
-
-  private describeConnection(): string {
-    const { hostname } = this.instanceEndpoint;
-    const port = this.instance.attrEndpointPort;
-    return [
-      `1. aws ssm start-session --target INSTANCE_ID --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=${hostname},portNumber=${port},localPortNumber=3306`,
-      '2. curl -O https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem (China and GovCloud have others: '
-        + 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html)',
-      `3. mysql --host 127.0.0.1 --user USER --ssl-ca global-bundle.pem --enable-cleartext-plugin --password="$(aws rds generate-db-auth-token --hostname ${hostname} --port ${port} --username USER)"`,
-      `The master user's password is in the secret ${this.secret.secretArn}.`,
-    ].join(' ');
   }
 }
 
