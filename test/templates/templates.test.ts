@@ -45,7 +45,7 @@ function constructsTemplate(environmentType: EnvironmentType, { CertificateArn }
 /** What CloudFormation makes of a template, without what the functions' code and the CDK's tools add to it. */
 function comparable(template: PlainTemplate, values: typeof VALUES): unknown {
   const image = Object.keys(template.Parameters).filter((name) => template.Parameters[name].Type.startsWith('AWS::SSM::'));
-  const { Resources, Outputs } = withValues(template, { ...values, [image[0]]: 'image' });
+  const { Resources, Outputs } = withValues(template, { ...values, 'AWS::Region': 'eu-west-1', [image[0]]: 'image' });
   const resources = Object.entries(Resources).map(([id, { Metadata, ...one }]) => {
     const { Code, ...Properties } = one.Properties ?? {};
     return [id, { ...one, Properties }];

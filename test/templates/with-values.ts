@@ -40,12 +40,15 @@ class Deployment {
   }
 
   private holds(condition: unknown): boolean {
-    const filled = this.filled(condition) as { 'Condition'?: string; 'Fn::Equals'?: [unknown, unknown]; 'Fn::Not'?: [unknown] };
+    const filled = this.filled(condition) as { 'Condition'?: string; 'Fn::Equals'?: [unknown, unknown]; 'Fn::Not'?: [unknown]; 'Fn::Or'?: unknown[] };
     if (filled['Fn::Equals']) {
       return filled['Fn::Equals'][0] === filled['Fn::Equals'][1];
     }
     if (filled['Fn::Not']) {
       return !this.holds(filled['Fn::Not'][0]);
+    }
+    if (filled['Fn::Or']) {
+      return filled['Fn::Or'].some((one) => this.holds(one));
     }
     if (filled.Condition) {
       return this.holds(this.conditions[filled.Condition]);
