@@ -81,7 +81,7 @@ export async function deleteContent(
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 function askedAt({ ResponseURL: url }: DeletionEvent, timing: Timing): number {
-  const signed = new URL(url).searchParams.get('X-Amz-Date') ?? '';
+  const [, signed = ''] = /[?&]X-Amz-Date=(\w+)/.exec(url) ?? [];
   const at = Date.parse(signed.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   return Number.isNaN(at) ? timing.now() : Math.min(at, timing.now());
 }
