@@ -157,6 +157,7 @@ project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylist
 
 // jsii leaves what it compiled of files that have gone, and it would be packed.
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo');
+project.compileTask.exec('node .ci/source-maps.js');
 project.compileTask.exec('node .ci/lazy-exports.js');
 // Whoever uses what is deprecated is told when it runs, in every language.
 const jsii = project.compileTask.steps.findIndex(({ exec }) => exec?.startsWith('jsii '));

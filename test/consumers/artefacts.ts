@@ -17,7 +17,7 @@ const PACKAGE_FILES = [
   /^\.warnings\.jsii\.js$/,
   // Around the examples, where Construct Hub translates them.
   /^rosetta\/[\w-]+\.ts-fixture$/,
-  /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|d\.ts)$/,
+  /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|js\.map|d\.ts)$/,
   /^assets\/[\w./-]+\.lambda\/index\.js$/,
 ];
 /** Compiled from no single source. */
@@ -119,7 +119,7 @@ function sizeProblems(file: string): string[] {
 function moduleProblems(folder: string, file: string): string[] {
   return [
     ...(existsSync(join(folder, file.replace(/\.js$/, '.d.ts'))) ? [] : [`${file} has no declarations`]),
-    ...(WITHOUT_SOURCE_MAP.includes(file) ? [] : sourceMapProblems(file, readFileSync(join(folder, file), 'utf8'))),
+    ...(WITHOUT_SOURCE_MAP.includes(file) ? [] : sourceMapProblems(folder, file)),
   ];
 }
 
@@ -143,12 +143,13 @@ function foreignModules(folder: string, main: string, peers: string[]): string[]
 }
 
 /** The map holds the source itself, since `src` is not in the package. */
-function sourceMapProblems(file: string, text: string): string[] {
-  const encoded = /^\/\/# sourceMappingURL=data:application\/json;base64,(.+)$/m.exec(text)?.[1];
-  if (!encoded) {
+function sourceMapProblems(folder: string, file: string): string[] {
+  const [, name] = /^\/\/# sourceMappingURL=(.+)$/m.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
+  const map = join(folder, dirname(file), name ?? '');
+  if (name === undefined || !existsSync(map)) {
     return [`${file} has no source map`];
   }
-  const { sources, sourcesContent }: { sources: string[]; sourcesContent?: string[] } = JSON.parse(Buffer.from(encoded, 'base64').toString());
+  const { sources, sourcesContent }: { sources: string[]; sourcesContent?: string[] } = JSON.parse(readFileSync(map, 'utf8'));
   const source = file.replace(/^lib\//, 'src/').replace(/\.js$/, '.ts');
   if (!existsSync(join(REPOSITORY, source))) {
     return [`${file} was compiled from ${source}, which is gone: delete lib and compile again`];

@@ -217,7 +217,7 @@ class ConstructOptionsStack(Stack):
             retention_period=Duration.days(365),
             rules=[rule],
         )
-        # In a stack of its own: an account has one recorder a region.
+        # In stacks of their own: an account has one recorder and one channel a region.
         elsewhere = Stack(self, "Elsewhere")
         recorder = ConfigRecorder(
             elsewhere,
@@ -229,8 +229,8 @@ class ConstructOptionsStack(Stack):
             excluded_resource_types=["AWS::EC2::NetworkInterface"],
             include_global_resource_types=True,
         )
-        channel = ConfigDeliveryChannel(
-            self,
+        ConfigDeliveryChannel(
+            Stack(self, "ElsewhereToo"),
             "Channel",
             bucket=self.logs,
             key_prefix="history",
@@ -245,7 +245,7 @@ class ConstructOptionsStack(Stack):
             "Starter",
             mode=ConfigStarterMode.CREATE,
             recorder_name=recorder.recorder_name,
-            channel_name=channel.channel_name,
+            channel_name="options-channel",
             retention_period=Duration.days(90),
             encryption_key=self.key,
         )

@@ -142,7 +142,7 @@ export class ConstructOptionsStack extends Stack {
       retentionPeriod: Duration.days(365),
       rules: [rule],
     });
-    // In a stack of its own: an account has one recorder a region.
+    // In stacks of their own: an account has one recorder and one channel a region.
     const elsewhere = new Stack(this, 'Elsewhere');
     const recorder = new ConfigRecorder(elsewhere, 'Recorder', {
       recorderName: 'options-recorder',
@@ -152,7 +152,7 @@ export class ConstructOptionsStack extends Stack {
       excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
       includeGlobalResourceTypes: true,
     });
-    const channel = new ConfigDeliveryChannel(this, 'Channel', {
+    new ConfigDeliveryChannel(new Stack(this, 'ElsewhereToo'), 'Channel', {
       bucket: this.logs,
       keyPrefix: 'history',
       encryptionKey: this.key,
@@ -164,7 +164,7 @@ export class ConstructOptionsStack extends Stack {
     new ConfigStarter(this, 'Starter', {
       mode: ConfigStarterMode.CREATE,
       recorderName: recorder.recorderName,
-      channelName: channel.channelName,
+      channelName: 'options-channel',
       retentionPeriod: Duration.days(90),
       encryptionKey: this.key,
     });

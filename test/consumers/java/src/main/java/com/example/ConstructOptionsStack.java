@@ -220,7 +220,7 @@ final class ConstructOptionsStack extends Stack {
                 .retentionPeriod(Duration.days(365))
                 .rules(List.of(rule))
                 .build();
-        // In a stack of its own: an account has one recorder a region.
+        // In stacks of their own: an account has one recorder and one channel a region.
         final Stack elsewhere = new Stack(this, "Elsewhere");
         final ConfigRecorder recorder = ConfigRecorder.Builder.create(elsewhere, "Recorder")
                 .recorderName("options-recorder")
@@ -230,7 +230,7 @@ final class ConstructOptionsStack extends Stack {
                 .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
                 .includeGlobalResourceTypes(true)
                 .build();
-        final ConfigDeliveryChannel channel = ConfigDeliveryChannel.Builder.create(this, "Channel")
+        ConfigDeliveryChannel.Builder.create(new Stack(this, "ElsewhereToo"), "Channel")
                 .bucket(logs)
                 .keyPrefix("history")
                 .encryptionKey(key)
@@ -242,7 +242,7 @@ final class ConstructOptionsStack extends Stack {
         ConfigStarter.Builder.create(this, "Starter")
                 .mode(ConfigStarterMode.CREATE)
                 .recorderName(recorder.getRecorderName())
-                .channelName(channel.getChannelName())
+                .channelName("options-channel")
                 .retentionPeriod(Duration.days(90))
                 .encryptionKey(key)
                 .build();
