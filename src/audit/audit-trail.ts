@@ -3,11 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AspectPriority, Aspects, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Construct, type IConstruct } from 'constructs';
+import { AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { eventSelectors, MAX_BUCKETS } from './event-selectors';
 import { isKnownAsPrivate } from './private-bucket';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
+import { beforeSynthesis } from '../common/aspects';
+import { bucketResourceOf } from '../common/bucket-resource';
 import { LEAST_PRIVILEGE, serve } from '../common/controls';
 import { companionsOf } from '../common/dependencies';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
@@ -186,7 +188,7 @@ export class AuditTrail extends Construct {
     const events = multiRegion && 'all regions, global services, management events read and written';
     const encrypted = this.trail.kmsKeyId && 'log files encrypted with a KMS key';
     const dataEvents = dataEventBuckets === undefined ? 'of every bucket but those of the logs' : dataEventBuckets.length > 0 && 'of chosen buckets';
-    const { loggingConfiguration: isLogged } = resourceOf(bucket);
+    const isLogged = bucketResourceOf(bucket)?.loggingConfiguration;
     serve(this.trail, {
       'CIS 3.1/3.1/3.1/4.1': events,
       'CIS 3.2/3.2/3.2/4.2': 'log file validation',
@@ -207,24 +209,16 @@ export class AuditTrail extends Construct {
 
   /** Looks when all is made, since the policy of the bucket may come later. */
   private servePrivacy(bucket: s3.IBucket): void {
-    const visit = (node: IConstruct) => {
-      if (node === this) {
-        const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access';
-        serve(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
-      }
-    };
-    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
+    beforeSynthesis(this, () => {
+      const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access';
+      serve(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
+    }, AspectPriority.READONLY);
   }
 }
 
 /** That of the trail is always one of them: recorded, each delivery would be another event. */
 function logBucketsOf({ bucket, logBuckets = [] }: AuditTrailProps): s3.IBucket[] {
   return [bucket, ...logBuckets.filter((other) => other.bucketName !== bucket.bucketName)];
-}
-
-/** Nothing is known of an imported bucket. */
-function resourceOf({ node }: s3.IBucket): Partial<s3.CfnBucket> {
-  return node.defaultChild instanceof s3.CfnBucket ? node.defaultChild : {};
 }
 
 function validateProps(scope: Construct, props: AuditTrailProps): void {

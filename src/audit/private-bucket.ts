@@ -1,5 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib/core';
+import { bucketResourceOf } from '../common/bucket-resource';
 import { isSameText } from '../common/places';
 
 /** What of a statement says whom it lets in. */
@@ -15,9 +16,9 @@ const SETTINGS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'r
  * bucket nothing is known, and of a setting that only the deployment knows neither.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export function isKnownAsPrivate({ node, bucketName }: s3.IBucket): boolean {
-  const bucket = node.defaultChild;
-  return bucket instanceof s3.CfnBucket && blocksPublicAccess(bucket) && !policiesOf(bucket, bucketName).some(letsEverybodyIn);
+export function isKnownAsPrivate(bucket: s3.IBucket): boolean {
+  const resource = bucketResourceOf(bucket);
+  return resource !== undefined && blocksPublicAccess(resource) && !policiesOf(resource, bucket.bucketName).some(letsEverybodyIn);
 }
 
 function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBucket): boolean {

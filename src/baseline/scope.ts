@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aspects, CfnResource, Stack, Tags, type IAspect } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { SecureBaselineProps } from './props';
-import { beforeSynthesis } from '../common/acknowledgements';
+import { beforeSynthesis } from '../common/aspects';
 import { CustomResourceFunction } from '../common/custom-resource-function';
 import { Problems } from '../common/problems';
 

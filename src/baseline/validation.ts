@@ -7,6 +7,7 @@ import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
 import { checkNoAlias } from '../common/key-policy';
+import { isElsewhere } from '../common/places';
 import { Problems } from '../common/problems';
 import { checkTopics } from '../monitoring/validation';
 
@@ -95,7 +96,7 @@ function checkRegions(problems: Problems, scope: Construct, props: SecureBaselin
   const { region } = Stack.of(scope);
   for (const [prop, of] of Object.entries(REGIONAL)) {
     const resource = of(props);
-    if (resource && ![region, resource.env.region].some((name) => Token.isUnresolved(name)) && resource.env.region !== region) {
+    if (resource && isElsewhere(region, resource.env.region)) {
       problems.add({ prop, value: `${resource.node.path} in ${resource.env.region}`, remedy: `It works within its region only: give one in ${region}, the region of the stack.` });
     }
   }

@@ -1,6 +1,7 @@
 import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { AspectPriority, Aspects, CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { beforeSynthesis } from './aspects';
 
 /** What cdk-nag 2 reads from a resource of the template. */
 const RESOURCE_METADATA = 'cdk_nag';
@@ -45,11 +46,6 @@ export function acknowledgeManagedPolicies(scope: IConstruct, reason: string): v
 /** The same for the policies that stand in a role, or belong to no other. */
 export function acknowledgeInlinePolicy(scope: IConstruct): void {
   acknowledge(scope, 'The policy belongs to this one role and goes with it, the case that the guide of IAM keeps inline policies for', 'NIST.800.53.R5-IAMNoInlinePolicy');
-}
-
-/** Looks when all is made, and before cdk-nag looks. */
-export function beforeSynthesis<T extends IConstruct>(resource: T, visit: (resource: T) => void): void {
-  Aspects.of(resource).add({ visit: (node) => node === resource && visit(resource) }, { priority: AspectPriority.MUTATING });
 }
 
 function resourceOf(scope: IConstruct): CfnResource {

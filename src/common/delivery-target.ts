@@ -1,7 +1,9 @@
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { bucketResourceOf } from './bucket-resource';
 import type { LogWriter } from './log-writers';
+import { isElsewhere } from './places';
 import type { Problems } from './problems';
 
 /** Records why a writer could never deliver to a bucket: its encryption, Object Lock, region or account. */
@@ -29,10 +31,6 @@ export function checkTarget(problems: Problems, scope: Construct, writer: LogWri
   refusals.filter(({ applies }) => applies).forEach(({ where, remedy }) => problems.add({ prop: 'bucket', value: `${bucket.node.path}${where}`, remedy }));
 }
 
-function isElsewhere(ours: string, theirs: string): boolean {
-  return !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
-}
-
 /** With a key of the customer's, or with aws/s3, which other services may not use either. */
 function encryptsWithKms(bucket: s3.IBucket): boolean {
   const { serverSideEncryptionConfiguration: rules = [] } = known<s3.CfnBucket.BucketEncryptionProperty>(bucket, 'bucketEncryption');
@@ -41,15 +39,10 @@ function encryptsWithKms(bucket: s3.IBucket): boolean {
 
 function lockOf(bucket: s3.IBucket): { readonly enabled: string | false; readonly retention: string | false } {
   const { objectLockEnabled, rule } = known<s3.CfnBucket.ObjectLockConfigurationProperty>(bucket, 'objectLockConfiguration');
-  const isEnabled = objectLockEnabled === 'Enabled' || resourceOf(bucket)?.objectLockEnabled === true;
+  const isEnabled = objectLockEnabled === 'Enabled' || bucketResourceOf(bucket)?.objectLockEnabled === true;
   return { enabled: isEnabled && 'Object Lock', retention: rule !== undefined && 'a default retention of Object Lock' };
 }
 
 function known<T>(bucket: s3.IBucket, property: 'bucketEncryption' | 'objectLockConfiguration'): Partial<T> {
-  return Stack.of(bucket).resolve(resourceOf(bucket)?.[property]) ?? {};
-}
-
-/** Nothing is known of an imported bucket. */
-function resourceOf({ node }: s3.IBucket): s3.CfnBucket | undefined {
-  return node.defaultChild instanceof s3.CfnBucket ? node.defaultChild : undefined;
+  return Stack.of(bucket).resolve(bucketResourceOf(bucket)?.[property]) ?? {};
 }

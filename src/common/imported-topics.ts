@@ -1,5 +1,6 @@
-import { AspectPriority, Aspects, Stack, Token } from 'aws-cdk-lib/core';
+import { AspectPriority, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { beforeSynthesis } from './aspects';
 import { printStatements } from './key-policy';
 import { Problems } from './problems';
 import { serviceOf, topicStatements, type PublisherId } from './topic-publishers';
@@ -24,12 +25,7 @@ export function warnOfImported(teller: IConstruct, topicArn: string, publisher: 
   }
   const publishers = new Set([publisher]);
   topics.set(name, publishers);
-  const visit = (node: IConstruct) => {
-    if (node === teller) {
-      warn(teller, topicArn, name, [...publishers].sort());
-    }
-  };
-  Aspects.of(teller).add({ visit }, { priority: AspectPriority.READONLY });
+  beforeSynthesis(teller, () => warn(teller, topicArn, name, [...publishers].sort()), AspectPriority.READONLY);
 }
 
 /** In another stack the same text of a token can mean another topic. */

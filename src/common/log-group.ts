@@ -1,7 +1,8 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledge, beforeSynthesis } from './acknowledgements';
+import { acknowledge } from './acknowledgements';
+import { beforeSynthesis } from './aspects';
 import { serve } from './controls';
 import { allowCloudWatchLogs } from './key-policy';
 

@@ -8,6 +8,11 @@ export function isSamePlace(one: IConstruct, other: IConstruct): boolean {
   return stack === otherStack || (places.flat().every((value) => !Token.isUnresolved(value)) && String(places[0]) === String(places[1]));
 }
 
+/** Whether an account or region is known to be another than ours. */
+export function isElsewhere(ours: string, theirs: string): boolean {
+  return !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
+}
+
 /**
  * Whether texts of two constructs mean the same. A token in another stack can mean another thing, and one of another environment cannot be
  * resolved there: there it must be the same token.

@@ -1,7 +1,8 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Arn, ArnFormat, AspectPriority, Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, AspectPriority, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { beforeSynthesis } from './aspects';
 import { warnOfImported } from './imported-topics';
 import { allowOnKey } from './key-policy';
 import { Problems } from './problems';
@@ -98,16 +99,12 @@ function openKey(topic: sns.Topic, statements: iam.PolicyStatement[]): void {
 
 /** Looks when all is made, since a policy may come later than the alarm. */
 function openPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needed: boolean): void {
-  const visit = (node: IConstruct) => {
-    if (node !== topic) {
-      return;
-    }
+  beforeSynthesis(topic, () => {
     if (needed && policiesOf(topic).length === 0) {
       topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
     }
     policiesOf(topic).forEach(({ document }) => document.addStatements(...statements));
-  };
-  Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY - 1 });
+  }, AspectPriority.READONLY - 1);
 }
 
 function policiesOf(topic: sns.Topic): sns.TopicPolicy[] {

@@ -1,6 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { isElsewhere } from './places';
 import type { Problems } from './problems';
 
 /** Records the region of a topic that rules and alarms of the stack cannot tell. */
@@ -12,6 +13,5 @@ export function checkRegion(problems: Problems, scope: IConstruct, prop: string,
 
 /** Whether the topic is known to be in another account than the construct. */
 export function isInOtherAccount(topic: ITopic, scope: IConstruct): boolean {
-  const { account } = Stack.of(scope);
-  return !Token.isUnresolved(account) && !Token.isUnresolved(topic.env.account) && topic.env.account !== account;
+  return isElsewhere(Stack.of(scope).account, topic.env.account);
 }

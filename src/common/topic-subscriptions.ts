@@ -1,7 +1,8 @@
 import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AspectPriority, Aspects, Stack } from 'aws-cdk-lib/core';
+import { AspectPriority, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { beforeSynthesis } from './aspects';
 import { Problems } from './problems';
 
 export type ChatConfiguration = chatbot.CfnSlackChannelConfiguration | chatbot.CfnMicrosoftTeamsChannelConfiguration;
@@ -22,12 +23,11 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
     return;
   }
   warned.add(topic);
-  const visit = (node: IConstruct) => {
-    if (node === topic && !isSubscribed(topic)) {
+  beforeSynthesis(topic, () => {
+    if (!isSubscribed(topic)) {
       new Problems(topic.node.defaultChild as sns.CfnTopic).warn('noSubscription', message);
     }
-  };
-  Aspects.of(topic).add({ visit }, { priority: AspectPriority.READONLY });
+  }, AspectPriority.READONLY);
 }
 
 /** Whether something in the app subscribes to the topic: to be asked when all is made. */

@@ -2,10 +2,11 @@ import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
+import { AspectPriority } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SecurityEvent } from './security-event';
 import type { Reaction } from '../common/alarm-actions';
+import { beforeSynthesis } from '../common/aspects';
 import { serve } from '../common/controls';
 import { isSameText } from '../common/places';
 import { isHeard } from '../common/told-topics';
@@ -23,13 +24,12 @@ export interface PrescribedAlarm {
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1
  */
 export function servePrescribed(scope: IConstruct, logGroup: ILogGroup, alarms: PrescribedAlarm[]): void {
-  const visit = (node: IConstruct) => {
-    if (node === scope && isFed(logGroup)) {
+  beforeSynthesis(scope, () => {
+    if (isFed(logGroup)) {
       alarms.filter(isHeardBySomebody).forEach(({ alarm, event: { controls = [] } }) =>
         serve(alarm, Object.fromEntries(controls.map((control) => [control, 'metric filter, metric, alarm and topic']))));
     }
-  };
-  Aspects.of(scope).add({ visit }, { priority: AspectPriority.READONLY });
+  }, AspectPriority.READONLY);
 }
 
 function isHeardBySomebody({ alarm, reaction }: PrescribedAlarm): boolean {

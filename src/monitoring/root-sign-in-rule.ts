@@ -72,14 +72,14 @@ export class RootSignInRule extends Construct {
 }
 
 /** Whether root's sign-ins are known to be recorded in another region of the partition. */
-export function isElsewhere(region: string): boolean {
+export function isOutsideRootRegion(region: string): boolean {
   return !Token.isUnresolved(region) && region !== ROOT_REGION && RegionInfo.get(region).partition === 'aws';
 }
 
 function validateRegions(scope: Construct, topics: Record<string, sns.ITopic | undefined>): void {
   const { region } = Stack.of(scope);
   const problems = new Problems(scope);
-  if (isElsewhere(region)) {
+  if (isOutsideRootRegion(region)) {
     const remedy = `Root's sign-ins are recorded in ${ROOT_REGION} only: put this in a stack of that region.`;
     problems.add({ prop: 'env.region', value: region, remedy });
   }

@@ -3,18 +3,19 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Annotations, AspectPriority, Aspects, Duration, Names, Stack } from 'aws-cdk-lib/core';
-import { Construct, type IConstruct } from 'constructs';
+import { Annotations, AspectPriority, Duration, Names, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, seesReads, severityOf } from './alarm-routing';
 import { createEventAlarm, type EventAlarmProps } from './event-alarm';
 import { problemsOfFilters } from './log-group-limits';
 import { servePrescribed, type PrescribedAlarm } from './prescribed-alarms';
-import { isElsewhere, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
+import { isOutsideRootRegion, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './security-alarms-props';
 import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './security-event-rules';
 import { SECURITY_EVENTS } from './security-events';
 import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
+import { beforeSynthesis } from '../common/aspects';
 import { isSamePlace } from '../common/places';
 import { Problems } from '../common/problems';
 
@@ -172,15 +173,14 @@ export class SecurityAlarms extends Construct {
    * treats warnings as errors could not deploy anywhere else.
    */
   private informOfRootSignIn(): void {
-    const visit = (node: IConstruct) => {
-      const concerned = node === this && this.rules[ROOT_USAGE] && isElsewhere(Stack.of(this).region);
+    beforeSynthesis(this, () => {
+      const concerned = this.rules[ROOT_USAGE] && isOutsideRootRegion(Stack.of(this).region);
       if (concerned && !this.node.root.node.findAll().some((other) => other instanceof RootSignInRule)) {
         Annotations.of(this).addInfoV2('SecureBaseline:rootSignInElsewhere',
           'Sign-ins as root are recorded in us-east-1: the alarm tells of them after some minutes. '
           + 'To hear within seconds, put a RootSignInRule in a stack of us-east-1.');
       }
-    };
-    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
+    }, AspectPriority.READONLY);
   }
 
   private metricNamespace(): string {
