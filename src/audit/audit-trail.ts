@@ -6,17 +6,17 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { eventSelectors, MAX_BUCKETS } from './event-selectors';
-import { isKnownAsPrivate } from './private-bucket';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
-import { beforeSynthesis } from '../common/aspects';
-import { bucketResourceOf } from '../common/bucket-resource';
-import { LEAST_PRIVILEGE, serve } from '../common/controls';
-import { companionsOf } from '../common/dependencies';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
-import { allowDelivery } from '../common/log-delivery';
-import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/log-group';
-import { CLOUD_TRAIL } from '../common/log-writers';
-import { Problems } from '../common/problems';
+import { isKnownAsPrivate } from './bucket-privacy';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
+import { beforeSynthesis } from '../common/cdk/before-synthesis';
+import { bucketResourceOf } from '../common/cdk/bucket-resource';
+import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
+import { companionsOf } from '../common/cdk/companions';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { allowDelivery } from '../common/logging/log-delivery';
+import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { CLOUD_TRAIL } from '../common/logging/log-writers';
+import { Problems } from '../common/validation/problems';
 
 /** What an `AuditTrail` records, and where it delivers. */
 export interface AuditTrailProps {

@@ -3,12 +3,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { refuseOtherChannels } from './one-recorder';
+import { refuseOtherChannels } from './recorder-uniqueness';
 import { isConfigName } from './validation';
-import { companionsOf } from '../common/dependencies';
-import { allowDelivery } from '../common/log-delivery';
-import { CONFIG } from '../common/log-writers';
-import { Problems } from '../common/problems';
+import { companionsOf } from '../common/cdk/companions';
+import { allowDelivery } from '../common/logging/log-delivery';
+import { CONFIG } from '../common/logging/log-writers';
+import { Problems } from '../common/validation/problems';
 
 /** Where a `ConfigDeliveryChannel` delivers. */
 export interface ConfigDeliveryChannelProps {

@@ -2,7 +2,7 @@ import * as config from 'aws-cdk-lib/aws-config';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { refuseOtherRecorders } from './one-recorder';
+import { refuseOtherRecorders } from './recorder-uniqueness';
 import { validateRecorder } from './validation';
 
 /** How often AWS Config records a change. */

@@ -8,8 +8,8 @@ import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
 import { opensTooLateForIam } from './iam-regions';
 import { checkRuleNames } from './validation';
-import { serve } from '../common/controls';
-import { Problems } from '../common/problems';
+import { serve } from '../common/compliance/controls';
+import { Problems } from '../common/validation/problems';
 
 /** What AWS Config records, and for whom. */
 export interface ConfigRecordingProps {

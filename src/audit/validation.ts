@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ConfigRecorderProps } from './config-recorder';
 import type { ManagedConfigRule } from './config-rules';
-import { Problems } from '../common/problems';
+import { Problems } from '../common/validation/problems';
 
 /** For recorders and channels. */
 export const isConfigName = ({ length }: string) => length >= 1 && length <= 256;

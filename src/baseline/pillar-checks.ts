@@ -3,7 +3,7 @@ import type { Settings } from './presets';
 import type { SecureBaselineProps } from './props';
 import { ConfigStarterMode } from '../audit/config-starter';
 import { checkRecorder, checkRules } from '../audit/validation';
-import type { Problems } from '../common/problems';
+import type { Problems } from '../common/validation/problems';
 import { checkWebTier } from '../compute/validation';
 import { checkMySql } from '../database/validation';
 import { checkThreeTierVpc } from '../network/validation';

@@ -2,9 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aspects, CfnResource, Stack, Tags, type IAspect } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { SecureBaselineProps } from './props';
-import { beforeSynthesis } from '../common/aspects';
-import { CustomResourceFunction } from '../common/custom-resource-function';
-import { Problems } from '../common/problems';
+import { beforeSynthesis } from '../common/cdk/before-synthesis';
+import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
+import { Problems } from '../common/validation/problems';
 
 /** Tags everything that can be tagged, the functions of the custom resources included, which belong to the stack. */
 export function tagResources(baseline: Construct, props: SecureBaselineProps): void {

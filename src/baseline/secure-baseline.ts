@@ -13,14 +13,14 @@ import { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../storage';
 import { createDashboard } from './health-dashboard';
 import { createNotifications, type Notifications } from './notifications';
-import { orderParts } from './order';
+import { orderParts } from './deployment-order';
 import { createOutputs } from './outputs';
 import { databaseSettings, webTierSettings } from './pillar-checks';
 import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './presets';
 import type { SecureBaselineProps } from './props';
 import { applyRoleOptions, tagResources, warnNearLimit } from './scope';
 import { validateBaseline } from './validation';
-import { isSamePlace } from '../common/places';
+import { isSamePlace } from '../common/cdk/environments';
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each

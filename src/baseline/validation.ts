@@ -5,11 +5,11 @@ import type { Construct } from 'constructs';
 import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
-import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
-import { checkNoAlias } from '../common/key-policy';
-import { isElsewhere } from '../common/places';
-import { Problems } from '../common/problems';
-import { checkTopics } from '../monitoring/validation';
+import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { checkNoAlias } from '../common/policies/key-policy';
+import { isElsewhere } from '../common/cdk/environments';
+import { Problems } from '../common/validation/problems';
+import { checkTopics } from '../monitoring/security-alarms/validation';
 
 const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
 const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and _ . : / = + - @';

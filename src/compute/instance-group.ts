@@ -7,8 +7,8 @@ import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
-import { acknowledge, acknowledgeInlinePolicy } from '../common/acknowledgements';
-import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, serve } from '../common/controls';
+import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
+import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
 
 export interface InstanceGroupProps {
   readonly vpc: ec2.IVpc;

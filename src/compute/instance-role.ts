@@ -3,8 +3,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledgeInlinePolicy, acknowledgeManagedPolicies, acknowledgeWildcards } from '../common/acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../common/controls';
+import { acknowledgeInlinePolicy, acknowledgeManagedPolicies, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
 
 export interface InstanceRoleProps {
   readonly logGroup: logs.ILogGroup;

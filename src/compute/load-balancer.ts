@@ -4,12 +4,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../common/acknowledgements';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
-import { companionsOf } from '../common/dependencies';
-import { allowDelivery } from '../common/log-delivery';
-import { LOAD_BALANCER } from '../common/log-writers';
-import { oneInEachZone } from '../common/subnets';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
+import { companionsOf } from '../common/cdk/companions';
+import { allowDelivery } from '../common/logging/log-delivery';
+import { LOAD_BALANCER } from '../common/logging/log-writers';
+import { oneInEachZone } from '../common/cdk/subnets';
 
 export interface LoadBalancerProps {
   readonly vpc: ec2.IVpc;

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { createHealthAlarms, type HealthAlarm } from '../common/health-alarms';
+import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
 
 export interface WebTierAlarmsProps {
   readonly loadBalancerFullName: string;

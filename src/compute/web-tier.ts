@@ -15,10 +15,10 @@ import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
 import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { WebTierAlarms } from './web-tier-alarms';
-import { acknowledge } from '../common/acknowledgements';
-import { serve } from '../common/controls';
-import { createLogGroup } from '../common/log-group';
-import { Problems } from '../common/problems';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { serve } from '../common/compliance/controls';
+import { createLogGroup } from '../common/logging/log-group';
+import { Problems } from '../common/validation/problems';
 
 /**
  * An Application Load Balancer over an Auto Scaling group of Amazon Linux 2023 instances that serve a health page from their first start, so

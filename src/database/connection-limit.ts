@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { memoryOf } from './instance-memory';
-import { isWhole } from '../common/formats';
+import { isWhole } from '../common/validation/formats';
 
 const BYTES_A_CONNECTION = 12_582_880;
 const GIB = 1024 ** 3;

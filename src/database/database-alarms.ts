@@ -3,7 +3,7 @@ import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { memoryOf } from './instance-memory';
 import { LEAST_STORAGE } from './validation';
-import { createHealthAlarms, type HealthAlarm } from '../common/health-alarms';
+import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
 
 export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;

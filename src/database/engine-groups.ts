@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MySqlVersion } from './mysql-versions';
 import { hardening, type MySqlParameters } from './parameters';
-import { serve } from '../common/controls';
+import { serve } from '../common/compliance/controls';
 
 export interface EngineGroupsProps {
   readonly version: MySqlVersion;

@@ -1,11 +1,11 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { isReplica } from './instance-rules';
-import { serve } from '../common/controls';
-import { companionsOf } from '../common/dependencies';
-import { Problems } from '../common/problems';
-import { letPublish } from '../common/told-topics';
+import { isReplica } from './instance-acknowledgements';
+import { serve } from '../common/compliance/controls';
+import { companionsOf } from '../common/cdk/companions';
+import { Problems } from '../common/validation/problems';
+import { letPublish } from '../common/topics/topic-permissions';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 

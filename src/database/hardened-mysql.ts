@@ -13,15 +13,15 @@ import { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
 import { serveInstanceControls } from './instance-controls';
 import { defaultIdentifier } from './instance-identifier';
-import { acknowledgeInstanceRules } from './instance-rules';
+import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { LogExports, logTypes } from './log-exports';
 import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateDatabaseUser, validateMySql } from './validation';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
-import { Problems } from '../common/problems';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
+import { Problems } from '../common/validation/problems';
 
 const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 

@@ -1,5 +1,5 @@
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import type { Problems } from '../common/problems';
+import type { Problems } from '../common/validation/problems';
 
 /**
  * Checks the form alone: RDS offers other classes in other regions, and new ones now and then.

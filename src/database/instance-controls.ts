@@ -1,6 +1,6 @@
 import type * as rds from 'aws-cdk-lib/aws-rds';
-import { isReplica } from './instance-rules';
-import { serve } from '../common/controls';
+import { isReplica } from './instance-acknowledgements';
+import { serve } from '../common/compliance/controls';
 
 /** The names that attackers try first. */
 const COMMON_USERNAMES = ['admin', 'root'];

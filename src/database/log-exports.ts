@@ -2,7 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { createLogGroup } from '../common/log-group';
+import { createLogGroup } from '../common/logging/log-group';
 
 export interface LogExportsProps {
   readonly instanceIdentifier: string;

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledgeManagedPolicies } from '../common/acknowledgements';
+import { acknowledgeManagedPolicies } from '../common/compliance/nag-acknowledgements';
 
 /**
  * The role with which RDS reports the metrics of the operating system.

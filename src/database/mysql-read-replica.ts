@@ -13,11 +13,11 @@ import { createEventSubscriptions } from './event-subscriptions';
 import { checkInstanceType } from './instance-class';
 import { serveInstanceControls } from './instance-controls';
 import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
-import { acknowledgeInstanceRules } from './instance-rules';
+import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { LogExports } from './log-exports';
 import { LEAST_STORAGE } from './validation';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
-import { Problems } from '../common/problems';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { Problems } from '../common/validation/problems';
 
 /** How a replica differs from its source. */
 export interface MySqlReadReplicaProps {

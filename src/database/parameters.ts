@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
-import type { Problems } from '../common/problems';
+import type { Problems } from '../common/validation/problems';
 
 /** The parameters of MySQL, by their names. */
 export interface MySqlParameters {

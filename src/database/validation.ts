@@ -7,9 +7,9 @@ import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps } from './props';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/formats';
-import { checkNoAlias } from '../common/key-policy';
-import { Problems } from '../common/problems';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { checkNoAlias } from '../common/policies/key-policy';
+import { Problems } from '../common/validation/problems';
 import { ThreeTierVpc } from '../network/three-tier-vpc';
 
 /** In GiB. */

@@ -1,5 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib/core';
-import type { Problems } from '../common/problems';
+import type { Problems } from '../common/validation/problems';
 
 /** The tiers of the network, in the order of their address blocks. */
 export const TIERS = ['Public', 'Private', 'Isolated'] as const;

@@ -9,8 +9,8 @@ import { TierNetworkAcls } from './tier-network-acls';
 import { DEFAULT_CIDR, DEFAULT_ZONES, validateThreeTierVpc } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
-import { acknowledge } from '../common/acknowledgements';
-import { serve } from '../common/controls';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { serve } from '../common/compliance/controls';
 
 /** How a `ThreeTierVpc` is laid out. */
 export interface ThreeTierVpcProps {

@@ -3,8 +3,8 @@ import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Tier } from './address-plan';
 import { validateNetworkAcls } from './validation';
-import { acknowledge } from '../common/acknowledgements';
-import { serve } from '../common/controls';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { serve } from '../common/compliance/controls';
 
 /** What `TierNetworkAcls` let through. */
 export interface TierNetworkAclsProps {

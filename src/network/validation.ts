@@ -6,9 +6,9 @@ import { tellRanges, tellRouteTables, tellsRange } from './imported-vpc';
 import type { ThreeTierVpcProps } from './three-tier-vpc';
 import type { TierNetworkAclsProps } from './tier-network-acls';
 import type { VpcEndpointsProps } from './vpc-endpoints';
-import { isWhole } from '../common/formats';
-import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/log-group';
-import { Problems } from '../common/problems';
+import { isWhole } from '../common/validation/formats';
+import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { Problems } from '../common/validation/problems';
 
 export const DEFAULT_CIDR = '10.0.0.0/16';
 export const DEFAULT_ZONES = 2;

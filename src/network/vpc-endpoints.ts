@@ -2,8 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { validateEndpoints } from './validation';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/controls';
-import { oneInEachZone } from '../common/subnets';
+import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
+import { oneInEachZone } from '../common/cdk/subnets';
 
 /** Which endpoints `VpcEndpoints` makes. */
 export interface VpcEndpointsProps {

@@ -4,11 +4,11 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../common/controls';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/formats';
-import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/log-group';
-import { Problems } from '../common/problems';
+import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { Problems } from '../common/validation/problems';
 
 /** Where `VpcFlowLogs` go. */
 export interface VpcFlowLogsProps {

@@ -3,10 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
-import { ENCRYPTION_KEY, serve } from '../common/controls';
-import { isWhole } from '../common/formats';
-import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/key-policy';
-import { Problems } from '../common/problems';
+import { ENCRYPTION_KEY, serve } from '../common/compliance/controls';
+import { isWhole } from '../common/validation/formats';
+import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
+import { Problems } from '../common/validation/problems';
 
 /** How an `EncryptionKey` is named and deleted. */
 export interface EncryptionKeyProps {

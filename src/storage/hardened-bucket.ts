@@ -5,14 +5,14 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
-import { acknowledge } from '../common/acknowledgements';
-import { beforeSynthesis } from '../common/aspects';
-import { serve } from '../common/controls';
-import { companionsOf } from '../common/dependencies';
-import { isWhole } from '../common/formats';
-import { allowDelivery, writersTo } from '../common/log-delivery';
-import { SERVER_ACCESS_LOGS } from '../common/log-writers';
-import { Problems } from '../common/problems';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { beforeSynthesis } from '../common/cdk/before-synthesis';
+import { serve } from '../common/compliance/controls';
+import { companionsOf } from '../common/cdk/companions';
+import { isWhole } from '../common/validation/formats';
+import { allowDelivery, writersTo } from '../common/logging/log-delivery';
+import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
+import { Problems } from '../common/validation/problems';
 
 /** Where a bucket's server access logs go. */
 export interface ServerAccessLogsTarget {

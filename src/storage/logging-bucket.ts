@@ -1,9 +1,9 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { HardenedBucket, type HardenedBucketProps } from './hardened-bucket';
-import { allowDelivery } from '../common/log-delivery';
-import { CLOUD_TRAIL, CONFIG, FLOW_LOGS, LOAD_BALANCER, SERVER_ACCESS_LOGS, type LogWriter } from '../common/log-writers';
-import { Problems } from '../common/problems';
+import { allowDelivery } from '../common/logging/log-delivery';
+import { CLOUD_TRAIL, CONFIG, FLOW_LOGS, LOAD_BALANCER, SERVER_ACCESS_LOGS, type LogWriter } from '../common/logging/log-writers';
+import { Problems } from '../common/validation/problems';
 
 /** How a `LoggingBucket` is encrypted, logged, kept and deleted. */
 export interface LoggingBucketProps extends HardenedBucketProps {}

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { CONTROLS } from './catalogue';
 import { namesOf, type Control } from './control';
 import * as library from '../../src';
-import { CONTROLS_METADATA, type ServedControls } from '../../src/common/controls';
+import { CONTROLS_METADATA, type ServedControls } from '../../src/common/compliance/controls';
 
 /** What a resource says of a control. */
 export interface Declaration {

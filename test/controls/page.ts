@@ -14,7 +14,7 @@ export function toPage(entries: Entry[]): string {
   return `${[
     '# Controls',
     `${summaryOf(entries)}`,
-    `Written by \`npm run controls\` from what the resources say where they are made (\`serve\` in [src/common/controls.ts](src/common/controls.ts)).
+    `Written by \`npm run controls\` from what the resources say where they are made (\`serve\` in [src/common/compliance/controls.ts](src/common/compliance/controls.ts)).
 [controls.json](controls.json), in the package, has the same with every logical id and the full titles of the tests. They are in
 [${TEST_FILE}](${TEST_FILE}): each judges
 every resource that the control is about by the synthesized template alone, and fails where the resources say something else.`,

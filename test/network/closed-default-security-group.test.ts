@@ -1,10 +1,10 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { answer } from '../../src/common/custom-resource-handler';
+import { answer } from '../../src/common/custom-resource/runtime/handler';
 import { handler } from '../../src/network/closed-default-security-group/closed-default-security-group.lambda';
 
-jest.mock('../../src/common/custom-resource-handler', () => ({ answer: jest.fn((_event, _context, action) => action()) }));
+jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ answer: jest.fn((_event, _context, action) => action()) }));
 
 const ec2 = mockClient(EC2Client);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);

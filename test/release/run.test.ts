@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../../integ/emulator/virtual-environment';
 import { regionCode } from '../../integ/run';
-import { isEnvironmentSuffix } from '../../src/common/formats';
+import { isEnvironmentSuffix } from '../../src/common/validation/formats';
 
 const workflow = parse(readFileSync(join(REPOSITORY, '.github/workflows/release.yml'), 'utf8')) as { jobs: { integration: { strategy: { matrix: { region: string[] } } } } };
 const REGIONS = workflow.jobs.integration.strategy.matrix.region;

@@ -1,7 +1,7 @@
 import { PARAMETERS, type TemplateParameter } from '../../integ/templates/parameters';
 import { templateOf } from '../../integ/templates/template';
 import { EnvironmentType } from '../../src';
-import { isEmailAddress, isEnvironmentSuffix } from '../../src/common/formats';
+import { isEmailAddress, isEnvironmentSuffix } from '../../src/common/validation/formats';
 
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 

@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { createClients } from './clients';
-import { operate, type Tools } from './operations';
-import { answer } from '../../common/custom-resource-handler';
-import { REAL_TIME } from '../../common/timing';
+import { createClients } from './runtime/clients';
+import { operate, type Tools } from './runtime/operations';
+import { answer } from '../../common/custom-resource/runtime/handler';
+import { REAL_TIME } from '../../common/custom-resource/runtime/timing';
 
 const tools: Tools = { ...createClients(), timing: REAL_TIME };
 

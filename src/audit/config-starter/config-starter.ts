@@ -3,10 +3,10 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
-import { settingsOf } from './settings';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
-import { isWhole } from '../../common/formats';
-import { Problems } from '../../common/problems';
+import { settingsOf } from './recorder-settings';
+import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { isWhole } from '../../common/validation/formats';
+import { Problems } from '../../common/validation/problems';
 import { isConfigName } from '../validation';
 
 /** Whose recorder AWS Config records with. An account has one recorder a region. */

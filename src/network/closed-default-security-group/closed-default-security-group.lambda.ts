@@ -1,8 +1,8 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
-import { answer, type Outcome } from '../../common/custom-resource-handler';
-import { log } from '../../common/json-log';
+import { answer, type Outcome } from '../../common/custom-resource/runtime/handler';
+import { log } from '../../common/custom-resource/runtime/json-log';
 
 const ec2 = new EC2Client({});
 

@@ -3,8 +3,8 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
 import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
-import { serve } from '../../common/controls';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { serve } from '../../common/compliance/controls';
+import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
 /** Which group a `ClosedDefaultSecurityGroup` closes. */
 export interface ClosedDefaultSecurityGroupProps {

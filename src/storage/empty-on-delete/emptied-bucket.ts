@@ -2,7 +2,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { GUARD_TAG } from './resource-properties';
-import { Problems } from '../../common/problems';
+import { Problems } from '../../common/validation/problems';
 
 /**
  * The policies that a role holds have 10,240 characters together. With the longest names a bucket takes some 550 of them.

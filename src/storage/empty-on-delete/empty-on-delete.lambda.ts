@@ -1,11 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { deleteContent, type DeletionEvent, type Tools } from './deletion';
-import { fastClient } from './fast-client';
-import { keepMemorySmall } from './memory';
-import { answer } from '../../common/custom-resource-handler';
-import { REAL_TIME } from '../../common/timing';
+import { deleteContent, type DeletionEvent, type Tools } from './runtime/deletion';
+import { fastClient } from './runtime/fast-client';
+import { keepMemorySmall } from './runtime/memory';
+import { answer } from '../../common/custom-resource/runtime/handler';
+import { REAL_TIME } from '../../common/custom-resource/runtime/timing';
 
 keepMemorySmall();
 

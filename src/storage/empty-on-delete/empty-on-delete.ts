@@ -6,9 +6,9 @@ import { Construct, Dependable, type IDependable } from 'constructs';
 import { ownedBucket, problemOfRetention } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
-import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../../common/controls';
-import { CustomResourceFunction } from '../../common/custom-resource-function';
+import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../../common/compliance/controls';
+import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
 /** What an `EmptyOnDelete` empties. */
 export interface EmptyOnDeleteProps {

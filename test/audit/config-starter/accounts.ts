@@ -1,5 +1,5 @@
 import { type Account, ConfigModel } from './config-model';
-import { VirtualTime } from '../../common/virtual-time';
+import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 export const OURS = { Operation: 'Start', RecorderName: 'ours', ChannelName: 'ours' };
 export const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'ours' };

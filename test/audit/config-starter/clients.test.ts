@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeConfigurationRecordersCommand } from '@aws-sdk/client-config-service';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import { createClients } from '../../../src/audit/config-starter/clients';
-import { isTransient } from '../../../src/common/service-errors';
+import { createClients } from '../../../src/audit/config-starter/runtime/clients';
+import { isTransient } from '../../../src/common/custom-resource/runtime/service-errors';
 
 let silent: Server;
 const environment = { ...process.env };

@@ -6,10 +6,10 @@ import {
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { operate } from '../../../src/audit/config-starter/operations';
-import { answer } from '../../../src/common/custom-resource-handler';
-import { ResponseModel } from '../../common/response-model';
-import type { VirtualTime } from '../../common/virtual-time';
+import { operate } from '../../../src/audit/config-starter/runtime/operations';
+import { answer } from '../../../src/common/custom-resource/runtime/handler';
+import { ResponseModel } from '../../common/custom-resource/response-model';
+import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 const config = mockClient(ConfigServiceClient);
 const iam = mockClient(IAMClient);

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { REAL_TIME } from '../../../src/common/timing';
-import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
-import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
-import { fastClient } from '../../../src/storage/empty-on-delete/fast-client';
-import { keepMemorySmall } from '../../../src/storage/empty-on-delete/memory';
+import { REAL_TIME } from '../../../src/common/custom-resource/runtime/timing';
+import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucket-client';
+import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
+import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';
+import { keepMemorySmall } from '../../../src/storage/empty-on-delete/runtime/memory';
 
 /** What a process used, from its start to its end. */
 export interface Usage {

@@ -1,4 +1,4 @@
-import { ORGANIZATION_CHANGES, PRESCRIBED } from '../../monitoring/prescribed-patterns';
+import { ORGANIZATION_CHANGES, PRESCRIBED } from '../../monitoring/security-alarms/prescribed-patterns';
 import { BOTH, PRODUCTION, type Control } from '../control';
 import { each, idOf, type Check, type Properties, type Resources } from '../resources';
 import { recordsEverywhere } from './cloudtrail';

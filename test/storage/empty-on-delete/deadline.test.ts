@@ -1,7 +1,7 @@
 import { clientOf, newBucket } from './deletion-run';
 import { S3Model, s3Error } from './s3-model';
-import { BucketClient } from '../../../src/storage/empty-on-delete/bucket-client';
-import { emptyBucket } from '../../../src/storage/empty-on-delete/bucket-emptier';
+import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucket-client';
+import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
 
 const MINUTE = 60_000;
 /** How long the function waits for one answer of S3. */

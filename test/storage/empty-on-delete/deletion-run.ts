@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { S3Model } from './s3-model';
-import { answer } from '../../../src/common/custom-resource-handler';
-import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/deletion';
+import { answer } from '../../../src/common/custom-resource/runtime/handler';
+import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
-import { type Refusal, ResponseModel } from '../../common/response-model';
-import { VirtualTime } from '../../common/virtual-time';
+import { type Refusal, ResponseModel } from '../../common/custom-resource/response-model';
+import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
 /** What the construct writes to the bucket's tag and to the resource. */

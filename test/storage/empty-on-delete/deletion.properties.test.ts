@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { DENY, newBucket, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
-import type { Refusal } from '../../common/response-model';
-import type { VirtualTime } from '../../common/virtual-time';
+import type { Refusal } from '../../common/custom-resource/response-model';
+import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 const HISTORIES = Number(process.env.HISTORIES ?? 2_400);
 /** What an hour of looking again every few seconds takes, with room. */

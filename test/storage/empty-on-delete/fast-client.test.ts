@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
-import { fastClient } from '../../../src/storage/empty-on-delete/fast-client';
+import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';
 
 const PAGE = '<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextKeyMarker>k%2F1</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>'
   + '<Version><Key>k%2F1</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest><LastModified>2026-05-17T08:15:30.000Z</LastModified></Version>'

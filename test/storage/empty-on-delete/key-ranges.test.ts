@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { compareKeys, splitKeys } from '../../../src/storage/empty-on-delete/key-ranges';
+import { compareKeys, splitKeys } from '../../../src/storage/empty-on-delete/runtime/key-ranges';
 
 function foldersOf(keys: string[]): (prefix: string) => Promise<string[]> {
   return async (prefix) => [...new Set(keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)).filter((rest) => rest.includes('/'))

@@ -1,4 +1,4 @@
-import { readVersions, writeDeletion } from '../../../src/storage/empty-on-delete/version-xml';
+import { readVersions, writeDeletion } from '../../../src/storage/empty-on-delete/runtime/version-xml';
 
 const OWNER = '<Owner><ID>75aa</ID><DisplayName>owner</DisplayName></Owner>';
 const version = (key: string, id: string) =>

@@ -2,7 +2,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { clientOf, deletionEvent, DENY, filled, newBucket, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type S3Model, s3Error } from './s3-model';
-import { deleteContent } from '../../../src/storage/empty-on-delete/deletion';
+import { deleteContent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 
 /** Refuses some policies with the code given. */
 function deny(bucket: S3Model, refuses: (policy: string) => string | undefined): void {

@@ -1,0 +1,32 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { react, type Reaction } from './alarm-actions';
+import { ALARM_WITH_ACTIONS, serve } from '../compliance/controls';
+
+export interface EventAlarmProps {
+  readonly name?: string;
+  readonly description: string;
+  /** Counts something that should not happen, and has no data while it does not. */
+  readonly metric: cloudwatch.IMetric;
+  /** @default 1 */
+  readonly threshold?: number;
+  readonly reaction: Reaction;
+}
+
+/** An alarm that goes off as soon as a period has as many events as the threshold. */
+export function createEventAlarm(
+  scope: Construct, id: string, { name, description, metric, threshold = 1, reaction }: EventAlarmProps,
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmName: name,
+    alarmDescription: description,
+    metric,
+    threshold,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  react(alarm, reaction);
+  serve(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
+  return alarm;
+}

@@ -1,0 +1,119 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../compliance/nag-acknowledgements';
+import { LEAST_PRIVILEGE, serve } from '../compliance/controls';
+import { allowCloudWatchLogs } from '../policies/key-policy';
+import { createLogGroup } from '../logging/log-group';
+
+/** Makes the function around the handler's code; every generated `...Function` class fits. */
+export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
+
+export interface CustomResourceFunctionProps {
+  readonly createFunction: FunctionFactory;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  readonly environment?: Record<string, string>;
+  /** Encrypts the function's log group; where several constructs share the function, the first key does. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * The Lambda function behind a custom resource, with a role and a log group that go when the stack goes.
+ *
+ * The role has no managed policy and may not create log groups: a function that may creates its group again
+ * while the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
+ */
+export class CustomResourceFunction extends Construct {
+  /** One function a stack, however many custom resources use it. */
+  public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
+    const stack = Stack.of(scope);
+    const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+    handler.encryptLogs(props.encryptionKey);
+    return handler;
+  }
+
+  /** The functions that the stack's custom resources share. */
+  public static allOf(scope: Construct): CustomResourceFunction[] {
+    return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
+  }
+
+  public readonly function: lambda.Function;
+  public readonly role: iam.Role;
+  public readonly logGroup: logs.LogGroup;
+  private readonly document = new iam.PolicyDocument();
+  private readonly statements = new Map<string, iam.PolicyStatement>();
+  private readonly wildcards: Record<string, string> = {};
+  private readonly policy: CfnResource;
+
+  constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
+    super(scope, id);
+    const logGroup = createLogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = logGroup;
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.function = props.createFunction(this, 'Function', {
+      description: props.description,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment,
+      // The reference says that the role comes first; the CDK would say it again.
+      role: iam.Role.fromRoleArn(this, 'FunctionRole', this.role.roleArn, { mutable: false }),
+      logGroup,
+    });
+    this.policy = new iam.CfnPolicy(this, 'Policy', {
+      policyName: 'Handler',
+      policyDocument: this.document,
+      roles: [this.role.roleName],
+    });
+    this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.acknowledgeRules();
+    serve(this.policy, LEAST_PRIVILEGE);
+    serve(this.function, { 'Lambda.1': 'no resource policy', 'Lambda.2': 'a current runtime of Node.js' });
+  }
+
+  /**
+   * Adds a statement to the function's only policy, or resources to the statement of that sid.
+   * @param wildcard why a resource is named with `*`
+   */
+  public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>, wildcard?: string): void {
+    if (wildcard) {
+      this.wildcards[sid] = wildcard;
+    }
+    const present = this.statements.get(sid);
+    if (present) {
+      present.addResources(...resources.filter((resource) => !present.resources.includes(resource)));
+    } else {
+      const statement = new iam.PolicyStatement({ sid, actions, resources, conditions });
+      this.statements.set(sid, statement);
+      this.document.addStatements(statement);
+    }
+  }
+
+  /**
+   * Makes a custom resource work whenever CloudFormation calls it: the policy and the log group come before it
+   * and go after it (https://github.com/aws/aws-cdk/issues/9840).
+   */
+  public serve(customResource: Construct): void {
+    customResource.node.addDependency(this.policy, this.logGroup);
+  }
+
+  private encryptLogs(key?: kms.IKey): void {
+    const group = this.logGroup.node.defaultChild as logs.CfnLogGroup;
+    if (key && group.kmsKeyId === undefined) {
+      allowCloudWatchLogs(this, key);
+      group.kmsKeyId = key.keyArn;
+    }
+  }
+
+  private acknowledgeRules(): void {
+    acknowledge(this.function, 'In a VPC that the stack itself deletes, CloudFormation could not be answered', 'NIST.800.53.R5-LambdaInsideVPC');
+    acknowledge(this.function, 'New accounts have no concurrency to reserve: the deployment would fail', 'NIST.800.53.R5-LambdaConcurrency');
+    acknowledge(this.function, 'CloudFormation waits for the answer and reports its absence; an old event must not be run again', 'NIST.800.53.R5-LambdaDLQ');
+    acknowledgeInlinePolicy(this.policy);
+    acknowledgeWildcards(this.policy, this.wildcards);
+  }
+}

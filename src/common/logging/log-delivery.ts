@@ -1,0 +1,98 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { checkTarget } from './delivery-target';
+import { allowOnKey, printStatements } from '../policies/key-policy';
+import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
+import { Problems } from '../validation/problems';
+import { uniqueSid } from '../policies/statement-ids';
+
+export interface Delivery {
+  readonly writer: LogWriter;
+  readonly bucket: s3.IBucket;
+  /** Where in the bucket the writer puts its logs, without leading or trailing slash; '' for the top. */
+  readonly prefix: string;
+  /** The prop that says so. */
+  readonly prefixProp?: string;
+  /** The ARN of the resource that writes, for writers that are bound to one. */
+  readonly sourceArn?: string;
+  /** The key that the writer is told to encrypt with; the bucket's own by default. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+const writers = new WeakMap<s3.IBucket, Set<LogWriter>>();
+
+/** Who was let deliver to the bucket. */
+export function writersTo(bucket: s3.IBucket): Set<LogWriter> {
+  return writers.get(bucket) ?? new Set();
+}
+
+/**
+ * Lets a log writer deliver to a bucket: adds exactly the statements that it needs to the policies of the bucket and
+ * of its key. The policy of an imported bucket belongs to somebody else: there the statements are shown in a warning.
+ *
+ * @throws where the writer can never deliver to such a bucket: its encryption, Object Lock, region or account.
+ */
+export function allowDelivery(scope: Construct, delivery: Delivery): void {
+  checkDelivery(scope, delivery);
+  const { bucket, writer } = delivery;
+  writers.set(bucket, writersTo(bucket).add(writer));
+  const missing = bucketStatements(scope, delivery).filter((statement) => !bucket.addToResourcePolicy(statement).statementAdded);
+  if (missing.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'SecureBaseline:importedBucket',
+      `The policy of bucket ${bucket.node.path} is not ours to change. For ${writer.title} its owner must add: ${printStatements(scope, missing)}`,
+    );
+  }
+  for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {
+    if (key) {
+      allowOnKey(scope, key, keyStatements(scope, delivery, key));
+    }
+  }
+}
+
+function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {
+  const problems = new Problems(scope)
+    .check(prefixProp, prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
+    .check(prefixProp, prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+  checkTarget(problems, scope, writer, bucket);
+  problems.throwIfAny();
+}
+
+function bucketStatements(scope: Construct, delivery: Delivery): iam.PolicyStatement[] {
+  const { bucket, prefix, writer } = delivery;
+  const target = deliveryScope(scope, delivery);
+  const keys = [prefix, writer.onObjects.keys(target)].filter((part) => part !== '').join('/');
+  return [
+    ...writer.onBucket.map((statement) => render(delivery, bucket, statement, bucket.bucketArn, target)),
+    render(delivery, bucket, writer.onObjects, bucket.arnForObjects(keys), target),
+  ];
+}
+
+function keyStatements(scope: Construct, delivery: Delivery, key: kms.IKey): iam.PolicyStatement[] {
+  const target = deliveryScope(scope, delivery);
+  return delivery.writer.onKey.map((statement) => render(delivery, key, statement, '*', target));
+}
+
+function deliveryScope(scope: Construct, { sourceArn }: Delivery): DeliveryScope {
+  const { account, region, partition } = Stack.of(scope);
+  return { account, region, partition, sourceArn };
+}
+
+function render(
+  { writer, prefix }: Delivery, holder: s3.IBucket | kms.IKey, statement: WriterStatement, resource: string, target: DeliveryScope,
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: uniqueSid(holder, statement.sid + sidSuffix(prefix), JSON.stringify([prefix, target])),
+    principals: [new iam.ServicePrincipal(writer.service)],
+    actions: statement.actions,
+    resources: [resource],
+    conditions: statement.conditions(target),
+  });
+}
+
+function sidSuffix(prefix: string): string {
+  return Token.isUnresolved(prefix) ? '' : prefix.replace(/(?:^|[^a-zA-Z0-9]+)([a-zA-Z0-9]?)/g, (_, first: string) => first.toUpperCase());
+}

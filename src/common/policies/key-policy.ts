@@ -1,0 +1,77 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Annotations, Aws, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Problems } from '../validation/problems';
+import { uniqueSid } from './statement-ids';
+
+/**
+ * Adds statements to the key's policy. The policy of an imported key belongs to somebody else: there the
+ * statements are shown in a warning, so that its owner can add them.
+ */
+export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.PolicyStatement[]): void {
+  const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
+  if (missing.length > 0) {
+    Annotations.of(key).addWarningV2(
+      'SecureBaseline:importedKey',
+      `The policy of key ${key.node.path} is not ours to change. Its owner must add: ${printStatements(scope, missing)}`,
+    );
+  }
+}
+
+/**
+ * Policies of IAM do not know a key by its alias, so that nobody could use what is encrypted.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+ */
+export function checkNoAlias(problems: Problems, prop: string, key: kms.IKey | undefined): void {
+  if (key?.keyArn.includes(':alias/')) {
+    problems.add({ prop, value: key.node.path, remedy: 'It is an alias, which policies of IAM do not take for the key: give the key itself, such as kms.Key.fromKeyArn(this, \'Key\', arn).' });
+  }
+}
+
+/**
+ * Lets CloudWatch Logs encrypt this account's log groups with the key.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
+  const { account, partition, region } = Stack.of(scope);
+  allowOnKey(scope, key, [
+    new iam.PolicyStatement({
+      sid: uniqueSid(key, 'CloudWatchLogs', region),
+      principals: [new iam.ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
+      // AWS's example has kms:Describe* too, which comes with no encryption context and so is never allowed by it.
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
+    }),
+  ]);
+}
+
+/**
+ * Grants on a key are made by AWS services alone, for what they keep: otherwise whoever may make one passes the key on.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
+ */
+export function denyGrantsToOthers(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyGrantsToOthers',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' } },
+  });
+}
+
+/** The statements as JSON, for messages: what the deployment fills in stands there as in `Fn::Sub`. */
+export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
+  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
+}
+
+function asText(value: unknown): unknown {
+  const { Ref: reference, 'Fn::Join': join, ...others } = Object(value) as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]] };
+  if (Object.keys(others).length > 0 || typeof value !== 'object') {
+    return value;
+  }
+  const parts = join?.[1].map(asText);
+  return parts?.every((part) => typeof part === 'string') ? parts.join(join![0]) : reference ? `\${${reference}}` : value;
+}

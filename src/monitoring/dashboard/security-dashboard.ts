@@ -1,0 +1,155 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { consoleDomain } from './console-domain';
+import { Problems } from '../../common/validation/problems';
+
+/** A graph of a `SecurityDashboard`. */
+export interface DashboardGraph {
+  /** What stands above it. */
+  readonly title: string;
+
+  /**
+   * The metrics that are drawn: 500 at most, those of expressions included.
+   * @default - none but those of the alarms
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+   */
+  readonly metrics?: cloudwatch.IMetric[];
+
+  /**
+   * Alarms whose metrics are drawn, each with its threshold.
+   * @default - none
+   */
+  readonly alarms?: cloudwatch.Alarm[];
+}
+
+/** A part of a `SecurityDashboard`: the state of some alarms, and graphs below. */
+export interface DashboardSection {
+  /** What stands above it. */
+  readonly title: string;
+
+  /**
+   * The alarms whose state is shown: 100 at most.
+   * @default - none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+   */
+  readonly alarms?: cloudwatch.IAlarm[];
+
+  /**
+   * The graphs, three in a row.
+   * @default - none
+   */
+  readonly graphs?: DashboardGraph[];
+}
+
+/** What a `SecurityDashboard` shows. */
+export interface SecurityDashboardProps {
+  /**
+   * The name: 1 to 255 letters, digits, '_' and '-'. Dashboards belong to the account, not to a region: a name without the region can be
+   * used in one region only.
+   * @default - a name made by CloudFormation
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+   */
+  readonly dashboardName?: string;
+
+  /**
+   * The sections, from top to bottom.
+   * @default - none but those that `addSection` adds
+   */
+  readonly sections?: DashboardSection[];
+
+  /**
+   * The time that graphs show at first.
+   * @default Duration.days(1)
+   */
+  readonly timeRange?: Duration;
+}
+
+const WIDTH = 24;
+const GRAPHS_A_ROW = 3;
+const GRAPH_HEIGHT = 6;
+const ALARMS_A_ROW = 6;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+const MAX_WIDGETS = 500;
+const MAX_METRICS = 2500;
+const MAX_METRICS_A_GRAPH = 500;
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MAX_ALARMS_A_SECTION = 100;
+
+/** A CloudWatch dashboard of alarms and graphs, in sections. */
+export class SecurityDashboard extends Construct {
+  /** The dashboard, for further widgets. */
+  public readonly dashboard: cloudwatch.Dashboard;
+
+  /** The name. */
+  public readonly dashboardName: string;
+
+  /** Where the dashboard is in the AWS console, for an output of its own stack: other stacks lack the conditions that it is made from. */
+  public readonly dashboardUrl: string;
+
+  private widgets = 0;
+  private metrics = 0;
+
+  constructor(scope: Construct, id: string, props: SecurityDashboardProps = {}) {
+    super(scope, id);
+    new Problems(this)
+      .check('dashboardName', props.dashboardName, (name) => /^[\w-]{1,255}$/.test(name), "Give 1 to 255 letters, digits, '_' and '-'.")
+      .throwIfAny();
+    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
+      dashboardName: props.dashboardName,
+      defaultInterval: props.timeRange ?? Duration.days(1),
+    });
+    this.dashboardName = this.dashboard.dashboardName;
+    this.dashboardUrl = `https://${consoleDomain(this)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${this.dashboardName}`;
+    props.sections?.forEach((section) => this.addSection(section));
+  }
+
+  /**
+   * Adds a section below the others. One that has neither alarms nor graphs is left out.
+   *
+   * @param section its title, alarms and graphs
+   */
+  public addSection(section: DashboardSection): void {
+    const { title, alarms = [], graphs = [] } = section;
+    this.validate(section);
+    if (alarms.length > 0) {
+      const height = 1 + Math.ceil(alarms.length / ALARMS_A_ROW);
+      this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title, alarms, width: WIDTH, height }));
+    }
+    if (graphs.length > 0) {
+      this.dashboard.addWidgets(...graphs.map((graph) => new cloudwatch.GraphWidget({
+        title: alarms.length > 0 ? graph.title : `${title}: ${graph.title}`,
+        left: metricsOf(graph),
+        leftAnnotations: graph.alarms?.map((alarm) => ({ value: alarm.toAnnotation().value, color: cloudwatch.Color.RED })),
+        leftYAxis: { min: 0 },
+        width: WIDTH / GRAPHS_A_ROW,
+        height: GRAPH_HEIGHT,
+      })));
+    }
+  }
+
+  private validate({ title, alarms = [], graphs = [] }: DashboardSection): void {
+    const problems = new Problems(this);
+    const graphSizes = graphs.map((graph) => countMetrics(metricsOf(graph)));
+    this.widgets += graphs.length + (alarms.length > 0 ? 1 : 0);
+    this.metrics += graphSizes.reduce((sum, size) => sum + size, 0);
+    problems.check(`${title}.alarms`, alarms.length, (count) => count <= MAX_ALARMS_A_SECTION, `A section shows ${MAX_ALARMS_A_SECTION} alarms at most: give the others to another.`);
+    graphs.forEach((graph, index) => problems
+      .check(`${title}.graphs`, graph.title, () => graphSizes[index] > 0, 'Give the graph metrics or alarms.')
+      .check(`${title}.graphs`, graph.title, () => graphSizes[index] <= MAX_METRICS_A_GRAPH, `A graph shows ${MAX_METRICS_A_GRAPH} metrics at most: give the others to another.`));
+    problems
+      .check('sections', this.widgets, (count) => count <= MAX_WIDGETS, `A dashboard has ${MAX_WIDGETS} widgets at most: make another.`)
+      .check('sections', this.metrics, (count) => count <= MAX_METRICS, `A dashboard shows ${MAX_METRICS} metrics at most: make another.`)
+      .throwIfAny();
+  }
+}
+
+function metricsOf({ metrics = [], alarms = [] }: DashboardGraph): cloudwatch.IMetric[] {
+  return [...metrics, ...alarms.map((alarm) => alarm.metric)];
+}
+
+/** Metrics that only expressions use count too. */
+function countMetrics(metrics: cloudwatch.IMetric[]): number {
+  return metrics.reduce((sum, metric) => sum + 1 + countMetrics(Object.values(metric.toMetricConfig().mathExpression?.usingMetrics ?? {})), 0);
+}

@@ -1,0 +1,61 @@
+import { CfnLogGroup, CfnMetricFilter, CfnSubscriptionFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { isSamePlace, isSameText } from '../../common/cdk/environments';
+import type { Problems } from '../../common/validation/problems';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const MAX_FILTERS = 100;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html */
+const MAX_REGEX_FILTERS = 5;
+
+/**
+ * Records a log group that metric filters of the stack cannot watch: they are made where the log group is, and alarms where its metrics are.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
+ */
+export function checkLogGroup(problems: Problems, scope: Construct, { env, node }: ILogGroup): void {
+  const { account, region } = Stack.of(scope);
+  const isIn = (place: string) => (value: string) => Token.isUnresolved(place) || value === place;
+  const logGroupClass = node.defaultChild instanceof CfnLogGroup ? node.defaultChild.logGroupClass : undefined;
+  problems
+    .check('logGroup', env.region, isIn(region), `Metric filters watch log groups of their own region only: give one of ${region}.`)
+    .check('logGroup', env.account, isIn(account), `Metric filters watch log groups of their own account only: give one of ${account}.`)
+    .check('logGroup', logGroupClass, (value) => value === 'STANDARD', 'Log groups of this class take no metric filters: give one of class STANDARD.');
+}
+
+/** What the filters of the app, all of them, ask of one log group. */
+export function problemsOfFilters(scope: Construct, logGroup: ILogGroup): string[] {
+  const nodes = scope.node.root.node.findAll().filter((node) => isFilter(node) && watches(node, scope, logGroup));
+  const count = nodes.filter((node) => node instanceof CfnMetricFilter).length;
+  const withRegex = nodes.filter((node) => isFilter(node) && hasRegex(node.filterPattern)).length;
+  return [problemOfCount(logGroup, count), problemOfRegexes(logGroup, withRegex)].filter((problem) => problem !== undefined);
+}
+
+function problemOfCount({ node }: ILogGroup, count: number): string | undefined {
+  return count > MAX_FILTERS
+    ? `Log group '${node.path}' has ${count} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave quiet alarms out.`
+    : undefined;
+}
+
+function problemOfRegexes({ node }: ILogGroup, count: number): string | undefined {
+  return count > MAX_REGEX_FILTERS
+    ? `Log group '${node.path}' has ${count} filters with regular expressions, and CloudWatch Logs takes ${MAX_REGEX_FILTERS}: write some with * instead.`
+    : undefined;
+}
+
+type Filter = CfnMetricFilter | CfnSubscriptionFilter;
+
+function isFilter(node: IConstruct): node is Filter {
+  return node instanceof CfnMetricFilter || node instanceof CfnSubscriptionFilter;
+}
+
+/** In another place the same name is that of another log group. */
+function watches(filter: Filter, scope: Construct, { logGroupName }: ILogGroup): boolean {
+  return isSameText(filter, filter.logGroupName, scope, logGroupName) && (Token.isUnresolved(logGroupName) || isSamePlace(filter, scope));
+}
+
+/** Whether there is something between two % outside quotation marks. */
+function hasRegex(pattern: string): boolean {
+  return !Token.isUnresolved(pattern) && [...pattern.matchAll(/"(?:[^"\\]|\\.)*"|(%[^%]+%)/gs)].some(([, regex]) => regex !== undefined);
+}

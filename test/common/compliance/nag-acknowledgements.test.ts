@@ -1,0 +1,76 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import * as baseline from '../../../src';
+import { baselineIn, productionProps } from '../../baseline/presets-under-test';
+import { check, PACKS, watch, type Report } from '../../scan/cdk-nag';
+import { ALONE, vpcIn } from '../../support/alone';
+import { recommendedFlags } from '../../support/templates';
+
+/** What users of cdk-nag see, version 2 and 3. */
+function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown>): string[] {
+  const stack = new Stack(new App({ context, analyticsReporting: false }), 'Stack');
+  build(stack);
+  const watched = PACKS.map((pack) => watch(stack, pack));
+  (stack.node.root as App).synth();
+  const show = (version: number) => ({ rule, resource, message }: Report) => `${version}: ${rule} at ${resource.node.path}: ${message}`;
+  return [
+    ...watched.flat().filter(({ acknowledged }) => !acknowledged).map(show(2)),
+    ...PACKS.flatMap((pack) => check(stack, pack)).filter(({ acknowledged }) => !acknowledged).map(show(3)),
+  ];
+}
+
+describe('users of cdk-nag, 2 or 3, hear nothing of', () => {
+  test('the production preset', () => {
+    expect(shownIn((stack) => baselineIn(stack, productionProps(stack)))).toEqual([]);
+  });
+
+  test('the non-production preset', () => {
+    expect(shownIn((stack) => baselineIn(stack))).toEqual([]);
+  });
+
+  test('a preset with all recommended feature flags', () => {
+    // Without the report of what cdk-nag 2 annotates, which would be printed.
+    const flags = { ...recommendedFlags, '@aws-cdk/core:annotationsInValidationReport': false };
+    expect(shownIn((stack) => baselineIn(stack), flags)).toEqual([]);
+  });
+
+  test.each(ALONE)('%s alone', (_, build) => {
+    expect(shownIn(build)).toEqual([]);
+  });
+
+  test('no construct of the package is left out', () => {
+    const constructs = Object.entries(baseline).filter(([, exported]) => typeof exported === 'function' && exported.prototype instanceof Construct).map(([name]) => name);
+    expect(constructs.length).toBeGreaterThan(20);
+    expect(constructs.filter((name) => name !== 'SecureBaseline' && !ALONE.some(([alone]) => alone.startsWith(name)))).toEqual([]);
+  });
+});
+
+describe('users of cdk-nag still hear of', () => {
+  test('wildcards that they add to the role of the instances', () => {
+    const shown = shownIn((stack) => {
+      const { role } = new baseline.WebTier(stack, 'It', { vpc: vpcIn(stack) });
+      role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] }));
+    });
+    expect(shown.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
+  });
+
+  test('a bucket of theirs without a log and a key, unless it receives access logs itself', () => {
+    const shown = shownIn((stack) => {
+      new baseline.HardenedBucket(stack, 'It');
+      new baseline.LoggingBucket(stack, 'Logs').grantServerAccessLogs('other');
+    });
+    const findings = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled', 'NIST.800.53.R5-S3DefaultEncryptionKMS'];
+    expect(shown.map((text) => text.split(': ', 2).join(': '))).toEqual([2, 3].flatMap((version) => findings.map((rule) => `${version}: ${rule} at Stack/It/Resource`)));
+  });
+
+  test('their own resources beside ours', () => {
+    const shown = shownIn((stack) => {
+      new baseline.EncryptionKey(stack, 'It');
+      new LogGroup(stack, 'Theirs', { retention: RetentionDays.ONE_DAY });
+    });
+    const finding = 'NIST.800.53.R5-CloudWatchLogGroupEncrypted at Stack/Theirs/Resource';
+    expect(shown).toEqual([expect.stringContaining(`2: ${finding}`), expect.stringContaining(`3: ${finding}`)]);
+  });
+});

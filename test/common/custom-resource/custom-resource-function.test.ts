@@ -1,0 +1,50 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { ClosedDefaultSecurityGroup, ConfigPreCheck, ConfigStarter, EncryptionKey, LoggingBucket } from '../../../src';
+import { newStack, only, statementsOf, templateOf, warningsOf } from '../../support/templates';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+
+describe('the log group of a custom resource', () => {
+  test('is encrypted with the key of what is made, which lets CloudWatch Logs use it', () => {
+    for (const keyOf of [EncryptionKey, Key]) {
+      const template = templateOf((stack) => {
+        const encryptionKey = new keyOf(stack, 'Key');
+        new LoggingBucket(stack, 'Bucket', { encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
+      });
+      expect(only(template, LOG_GROUP).Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+      expect(statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy')).toHaveProperty('CloudWatchLogs');
+    }
+  });
+
+  test('is encrypted with the first key that is given, whoever comes first', () => {
+    const template = templateOf((stack) => {
+      new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' });
+      const start = (id: string) => new ConfigStarter(stack, id, { recorderName: 'ours', channelName: 'ours', encryptionKey: new EncryptionKey(stack, `${id}Key`) });
+      start('First');
+      start('Second');
+    });
+    expect(only(template, LOG_GROUP).Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^FirstKey/), 'Arn'] });
+  });
+
+  test('asks the owner of an imported key for the statement that it needs', () => {
+    const stack = newStack();
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+    new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1', encryptionKey });
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/Its owner must add: .*CloudWatchLogs/)]);
+  });
+
+  test('keeps for a year what the function did, and goes with the stack', () => {
+    const template = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1' }));
+    expect(only(template, LOG_GROUP)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365 } });
+    expect(only(template, LOG_GROUP).Properties).not.toHaveProperty('KmsKeyId');
+  });
+});
+
+test('a function works with its own role, and names it once', () => {
+  const template = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1' }));
+  const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
+  expect(only(template, FUNCTION).Properties.Role).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+  expect(only(template, FUNCTION).DependsOn).toBeUndefined();
+});

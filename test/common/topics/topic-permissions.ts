@@ -1,0 +1,34 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Stack } from 'aws-cdk-lib/core';
+import { NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, UndeliveredNotifications, type SecurityAlarmsProps } from '../../../src';
+import { webTier } from '../../compute/support';
+import { database } from '../../database/support';
+
+export const ownTopic = (stack: Stack, props: sns.TopicProps = { enforceSSL: true }) => new sns.Topic(stack, 'Own', props);
+export const other = (stack: Stack) => (stack.node.tryFindChild('Other') as NotificationTopic | undefined ?? new NotificationTopic(stack, 'Other', { emailAddresses: ['a@example.com'] })).topic;
+
+export const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps>) => new SecurityAlarms(stack, 'Alarms', {
+  logGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'trail'), topic: other(stack), namePrefix: 'test', ...props,
+});
+
+/** Ways in which an alarm is made to tell the topic. */
+export const TELLERS: [string, (stack: Stack, topic: sns.ITopic) => void][] = [
+  ['a security alarm', (stack, topic) => addAlarms(stack, { topic, quietTopic: other(stack) })],
+  ['a quiet alarm', (stack, topic) => addAlarms(stack, { quietTopic: topic, fastPath: false })],
+  ['an alarm of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
+  ['a quiet alarm of a severity', (stack, topic) => addAlarms(stack, { quietSeverityTopics: { medium: topic } })],
+  ['the alarm on what rules could not tell', (stack, topic) => addAlarms(stack, { undeliveredTopic: topic })],
+  ['an action of all alarms', (stack, topic) => addAlarms(stack, { actions: [new SnsAction(topic)] })],
+  ['an action of one alarm', (stack, topic) => addAlarms(stack, { overrides: { VpcChanges: { actions: [new SnsAction(topic)] } } })],
+  ['an alarm that is well again', (stack, topic) => addAlarms(stack, { okActions: [new SnsAction(topic)] })],
+  ['an alarm on undelivered notifications', (stack, topic) => new UndeliveredNotifications(stack, 'Undelivered', { topic: other(stack), alertTopic: topic })],
+  ["the alarm on what the rule for root's sign-ins could not tell", (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), undeliveredTopic: topic })],
+  ['an alarm of a database', (stack, topic) => database(stack, { alarmActions: [new SnsAction(topic)] })],
+  ['an alarm of a web tier', (stack, topic) => webTier(stack, { alarmActions: [new SnsAction(topic)] })],
+  ['an alarm of a NAT gateway', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] })],
+  ['an alarm that knows it as an imported one', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', {
+    natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Imported', topic.topicArn))],
+  })],
+];

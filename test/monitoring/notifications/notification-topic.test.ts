@@ -1,0 +1,170 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { NotificationTopic, type NotificationTopicProps } from '../../../src';
+import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf } from '../../support/templates';
+
+const ACCOUNT = { Ref: 'AWS::AccountId' };
+const FROM_ACCOUNT = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+const TOPIC = { Ref: expect.stringMatching(/^Notifications[^K]/) };
+const SUBSCRIPTION = 'AWS::SNS::Subscription';
+
+const addTopic = (stack: Stack, props?: NotificationTopicProps) => new NotificationTopic(stack, 'Notifications', props);
+
+function warningsWith(build: (stack: Stack) => void): string {
+  const stack = newStack();
+  build(stack);
+  Template.fromStack(stack);
+  return warningsOf(stack).join();
+}
+
+test('two topics of a stack tell one function', () => {
+  const template = templateOf((stack) => {
+    const tell = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:tell');
+    const own = new lambda.Function(stack, 'Own', { code: lambda.Code.fromInline('//'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
+    for (const id of ['Notifications', 'Undelivered']) {
+      const { topic } = new NotificationTopic(stack, id);
+      topic.addSubscription(new LambdaSubscription(own));
+      topic.addSubscription(new LambdaSubscription(tell));
+    }
+  });
+  template.resourceCountIs(SUBSCRIPTION, 4);
+});
+
+describe('a notification topic', () => {
+  const build = (stack: Stack) => addTopic(stack, { topicName: 'baseline-test', emailAddresses: ['b@example.com', 'a@example.com'] });
+  const template = templateOf(build);
+
+  test('is encrypted with a key of its own that is rotated and goes with the stack', () => {
+    expect(only(template, 'AWS::SNS::Topic').Properties).toMatchObject({
+      TopicName: 'baseline-test', KmsMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^NotificationsKey/), 'Arn'] },
+    });
+    const key = only(template, 'AWS::KMS::Key');
+    expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 7 });
+    expect(key.DeletionPolicy).toBe('Delete');
+  });
+
+  test('lets alarms, rules and RDS use its key, each bound by what it is documented to send', () => {
+    const use = (sid: string, Service: string, Condition?: unknown) => ({
+      [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*', ...(Condition ? { Condition } : {}) },
+    });
+    const { EnableIamPolicies, DenyGrantsToOthers, ...services } = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
+    expect(EnableIamPolicies.Action).toBe('kms:*');
+    expect(DenyGrantsToOthers).toMatchObject({ Effect: 'Deny', Action: 'kms:CreateGrant' });
+    expect(services).toEqual({
+      ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com', FROM_ACCOUNT),
+      ...use('EventBridge', 'events.amazonaws.com'),
+      ...use('RdsEvents', 'events.rds.amazonaws.com'),
+    });
+  });
+
+  test('lets the same services publish, and nobody without TLS', () => {
+    const publish = (sid: string, Service: string, Condition?: unknown) => ({
+      [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish', Resource: TOPIC, ...(Condition ? { Condition } : {}) },
+    });
+    const from = (service: string, resource: string) => ({
+      ...FROM_ACCOUNT,
+      ArnLike: {
+        'aws:SourceArn': {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${resource}`]],
+        },
+      },
+    });
+    expect(statementsOf(template, 'AWS::SNS::TopicPolicy')).toEqual({
+      ...publish('CloudWatchAlarms', 'cloudwatch.amazonaws.com', from('cloudwatch', 'alarm:*')),
+      ...publish('EventBridge', 'events.amazonaws.com'),
+      ...publish('RdsEvents', 'events.rds.amazonaws.com', from('rds', '*')),
+      DenyInsecureTransport: {
+        Sid: 'DenyInsecureTransport', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: TOPIC, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    });
+  });
+
+  test('subscribes each address', () => {
+    const subscriptions = Object.values(template.findResources(SUBSCRIPTION)).map(({ Properties }) => Properties);
+    expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: 'b@example.com', TopicArn: TOPIC }), expect.objectContaining({ Protocol: 'email', Endpoint: 'a@example.com', TopicArn: TOPIC })]);
+  });
+
+  test('asks nobody to confirm again when another address goes', () => {
+    const fewer = templateOf((stack) => addTopic(stack, { emailAddresses: ['a@example.com'] }));
+    const [left] = Object.keys(fewer.findResources(SUBSCRIPTION));
+    expect(template.findResources(SUBSCRIPTION)[left].Properties.Endpoint).toBe('a@example.com');
+  });
+
+  test('is the same with every recommended feature flag', () => {
+    expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
+  });
+
+  test('keeps its key when told', () => {
+    const kept = templateOf((stack) => addTopic(stack, { keyRemovalPolicy: RemovalPolicy.RETAIN, keyPendingWindow: Duration.days(30) }));
+    expect(only(kept, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
+  });
+
+  test('comes with its policy for whoever depends on it', () => {
+    const events = templateOf((stack) => {
+      const { topic } = addTopic(stack);
+      new rds.CfnEventSubscription(stack, 'Events', { snsTopicArn: topic.topicArn }).node.addDependency(topic);
+    });
+    const { DependsOn } = only(events, 'AWS::RDS::EventSubscription');
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsPolicy/)]));
+  });
+});
+
+describe('a notification topic without addresses', () => {
+  test('warns that nobody is told', () => {
+    expect(warningsWith((stack) => addTopic(stack))).toContain('Nobody is subscribed to the notifications');
+  });
+
+  test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
+    ['in the same stack', (_, topic) => topic.addSubscription(new UrlSubscription('https://example.com/'))],
+    ['in another stack', (stack, topic) => new sns.Subscription(new Stack(stack.node.root as Stack, 'Other'), 'Subscription', { topic, endpoint: 'a@example.com', protocol: sns.SubscriptionProtocol.EMAIL })],
+  ])('does not warn when something is subscribed later, %s', (_, subscribe) => {
+    expect(warningsWith((stack) => subscribe(stack, addTopic(stack).topic))).toBe('');
+  });
+
+  test('warns although something is subscribed to another topic', () => {
+    expect(warningsWith((stack) => {
+      addTopic(stack);
+      new sns.Topic(stack, 'Other').addSubscription(new UrlSubscription('https://example.com/'));
+    })).toContain('Nobody is subscribed');
+  });
+});
+
+describe('notification topics of several stacks', () => {
+  const warningsWithTwo = (one: StackProps | undefined, other: StackProps | undefined, props: NotificationTopicProps) => {
+    const stack = newStack(one);
+    addTopic(stack);
+    addTopic(new Stack(stack.node.root as Stack, 'Other', other), props);
+    Template.fromStack(stack);
+    return warningsOf(stack).join();
+  };
+
+  test('are told apart, although they have the same logical id', () => {
+    expect(warningsWithTwo(undefined, undefined, { emailAddresses: ['a@example.com'] })).toContain('Nobody is subscribed');
+  });
+
+  test.each<[string, StackProps, StackProps]>([
+    ['regions', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '111111111111', region: 'eu-west-1' } }],
+    ['accounts', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '222222222222', region: 'us-east-1' } }],
+  ])('stand side by side in two %s, without names', (_, one, other) => {
+    expect(warningsWithTwo(one, other, { emailAddresses: ['a@example.com'], slackChannels: [{ workspaceId: 'T1', channelId: 'C1' }] })).toContain('Nobody is subscribed');
+  });
+});
+
+describe('a wrong notification topic', () => {
+  test('is refused with every problem named', () => {
+    const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['nobody', 'a@example.com', 'a@example.com'] };
+    expect(() => addTopic(newStack(), props)).toThrow(new RegExp([
+      'has 5 problems:', 'topicName: "a b"\\. Give 1 to 256', 'displayName: "x+"\\. Give 100', 'keyPendingWindow: 3\\. These are days: give Duration\\.days\\(7\\)',
+      'emailAddresses: "nobody"\\. Give an address such as security@example\\.com\\.', 'emailAddresses: "a@example\\.com"\\. It is there twice',
+    ].join('[^]*')));
+  });
+
+  test('takes what only the deployment knows', () => {
+    const template = templateOf((stack) => addTopic(stack, { topicName: Fn.importValue('name'), emailAddresses: [Fn.importValue('address')] }));
+    expect(only(template, SUBSCRIPTION).Properties.Endpoint).toEqual({ 'Fn::ImportValue': 'address' });
+  });
+});

@@ -1,0 +1,150 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration } from 'aws-cdk-lib/core';
+import { EventSeverity, SecurityAlarms, type SecurityAlarmsProps, type SecurityEventOverride } from '../../../src';
+import { newStack, templateOf } from '../../support/templates';
+
+const FILTER = 'AWS::Logs::MetricFilter';
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+const arnOf = (name: string) => `arn:aws:sns:eu-west-1:111111111111:${name}`;
+const topicOf = (name: string) => sns.Topic.fromTopicArn(newStack(), 'Topic', arnOf(name));
+const action = (alarmActionArn: string): cloudwatch.IAlarmAction => ({ bind: () => ({ alarmActionArn }) });
+
+const alarmsOf = (props: Partial<SecurityAlarmsProps> = {}) => templateOf((stack) => {
+  new SecurityAlarms(stack, 'Alarms', {
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'organization-trail'), topic: topicOf('audit'), namePrefix: 'test', ...props,
+  });
+});
+
+function alarm(template: Template, name: string): Record<string, unknown> {
+  const found = Object.values(template.findResources(ALARM)).filter(({ Properties }) => Properties.AlarmName === `test-${name}`);
+  expect(found).toHaveLength(1);
+  return found[0].Properties;
+}
+
+const namesOf = (template: Template) => Object.values(template.findResources(ALARM)).map(({ Properties }) => Properties.AlarmName);
+
+describe('quiet alarms', () => {
+  const template = alarmsOf();
+  const quiet = SecurityAlarms.EVENTS.filter(({ quietPattern }) => quietPattern);
+
+  test.each(quiet.map(({ id, quietPattern }) => [id, quietPattern]))('%s: counts what matches the quiet pattern apart from the strict one', (id, quietPattern) => {
+    template.hasResourceProperties(FILTER, {
+      LogGroupName: 'organization-trail',
+      FilterPattern: quietPattern,
+      MetricTransformations: [{ MetricName: `test-${id}-Quiet`, MetricNamespace: 'LogMetrics', MetricValue: '1', DefaultValue: 0 }],
+    });
+    expect(alarm(template, `${id}-Quiet`)).toMatchObject({
+      MetricName: `test-${id}-Quiet`, Namespace: 'LogMetrics', Statistic: 'Sum', Threshold: 1, Period: 300, TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('say that they are quiet, and claim no controls, which accept the strict pattern only', () => {
+    expect(alarm(template, 'KeyDisabledOrDeleted-Quiet').AlarmDescription).toBe(
+      'HIGH: A KMS key was disabled or scheduled for deletion (quiet). Cancel the deletion unless it was meant: what the key encrypted is lost with it.');
+  });
+
+  test('are not made where they are switched off', () => {
+    expect(namesOf(alarmsOf({ quiet: false })).filter((name) => name.endsWith('-Quiet'))).toEqual([]);
+  });
+
+  test('are made for single events where they are switched off for the others, or the other way round', () => {
+    const only = alarmsOf({ quiet: false, overrides: { RootUsage: { quietEnabled: true } } });
+    expect(namesOf(only).filter((name) => name.endsWith('-Quiet'))).toEqual(['test-RootUsage-Quiet']);
+    const without = namesOf(alarmsOf({ overrides: { RootUsage: { quietEnabled: false } } }));
+    expect(without).not.toContain('test-RootUsage-Quiet');
+    expect(without).toEqual(expect.arrayContaining(['test-RootUsage', 'test-VpcChanges-Quiet']));
+  });
+
+  test('are not made for events without a quiet pattern, unless an override brings one', () => {
+    const own = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
+    expect(namesOf(alarmsOf({ additionalEvents: [own] }))).not.toContain('test-Own-Quiet');
+    const brought = alarmsOf({ additionalEvents: [own], overrides: { Own: { quietPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
+    expect(namesOf(brought)).toContain('test-Own-Quiet');
+    brought.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
+  });
+
+  test('have thresholds of their own, so that strict alarms keep that which Security Hub demands', () => {
+    const changed = alarmsOf({ overrides: { ConsoleSignInFailures: { quietThreshold: 5, period: Duration.minutes(15) } } });
+    expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900 });
+    expect(alarm(changed, 'ConsoleSignInFailures-Quiet')).toMatchObject({ Threshold: 5, Period: 900 });
+  });
+});
+
+describe('who hears of', () => {
+  const audit = arnOf('audit');
+  const page = action('page');
+  const routes: [string, Partial<SecurityAlarmsProps>, [string, string[], string[]][]][] = [
+    ['one topic', {}, [
+      ['RootUsage', [audit], [audit]],
+    ]],
+    ['one topic and an action', { actions: [page] }, [
+      ['RootUsage', [audit, 'page'], [audit, 'page']],
+    ]],
+    ['a topic for quiet alarms', { quietTopic: topicOf('people'), actions: [page] }, [
+      ['RootUsage', [audit, 'page'], [arnOf('people')]],
+    ]],
+    ['an action for quiet alarms', { quietActions: [page] }, [
+      ['RootUsage', [audit], ['page']],
+    ]],
+    ['nothing for quiet alarms', { quietActions: [] }, [
+      ['RootUsage', [audit], []],
+    ]],
+    ['topics by severity', { severityTopics: { high: topicOf('urgent'), low: topicOf('calm') } }, [
+      ['RootUsage', [arnOf('urgent')], [arnOf('urgent')]],
+      ['ConsoleSignInWithoutMfa', [audit], [audit]],
+      ['VpcChanges', [arnOf('calm')], [arnOf('calm')]],
+    ]],
+    ['quiet topics by severity', { quietTopic: topicOf('people'), quietSeverityTopics: { high: topicOf('urgent') } }, [
+      ['RootUsage', [audit], [arnOf('urgent')]],
+      ['VpcChanges', [audit], [arnOf('people')]],
+    ]],
+    ['quiet topics for some severities', { quietSeverityTopics: { high: topicOf('urgent') } }, [
+      ['RootUsage', [audit], [arnOf('urgent')]],
+      ['VpcChanges', [audit], [audit]],
+    ]],
+    ['another severity', { severityTopics: { high: topicOf('urgent') }, overrides: { VpcChanges: { severity: EventSeverity.HIGH } } }, [
+      ['VpcChanges', [arnOf('urgent')], [arnOf('urgent')]],
+    ]],
+    ['actions of one event', { overrides: { RootUsage: { actions: [page] } } }, [
+      ['RootUsage', ['page'], ['page']],
+      ['VpcChanges', [audit], [audit]],
+    ]],
+    ['actions of one event, and a quiet topic', { quietTopic: topicOf('people'), overrides: { RootUsage: { actions: [page] } } }, [
+      ['RootUsage', ['page'], [arnOf('people')]],
+    ]],
+    ['quiet actions of one event', { overrides: { RootUsage: { quietActions: [page] } } }, [
+      ['RootUsage', [audit], ['page']],
+    ]],
+    ['no actions of one event, so that its quiet alarm alone tells', { quietTopic: topicOf('people'), overrides: { RootUsage: { actions: [] } } }, [
+      ['RootUsage', [], [arnOf('people')]],
+    ]],
+  ];
+
+  test.each(routes)('strict and quiet alarms, given %s', (_, props, expected) => {
+    const template = alarmsOf(props);
+    const found = expected.map(([id]) => [id, ...[id, `${id}-Quiet`].map((name) => alarm(template, name).AlarmActions ?? [])]);
+    expect(found).toEqual(expected);
+  });
+
+  test('alarms that are well again: nobody, unless asked', () => {
+    expect(Object.values(alarmsOf().findResources(ALARM)).filter(({ Properties }) => Properties.OKActions)).toEqual([]);
+  });
+
+  test('alarms that are well again: the topic that heard of the alarm, and who else is named', () => {
+    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], actions: [page], quietTopic: topicOf('people') });
+    expect(alarm(asked, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
+    expect(alarm(asked, 'RootUsage-Quiet')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
+  });
+
+  test('alarms that are well again: no topic that never heard of the alarm', () => {
+    const overrides: Record<string, SecurityEventOverride> = { RootUsage: { actions: [page] }, VpcChanges: { quietActions: [page] } };
+    const asked = alarmsOf({ notifyOk: true, overrides });
+    expect(alarm(asked, 'RootUsage')).not.toHaveProperty('OKActions');
+    expect(alarm(asked, 'VpcChanges-Quiet')).not.toHaveProperty('OKActions');
+    expect(alarm(asked, 'VpcChanges')).toMatchObject({ OKActions: [audit] });
+  });
+});

@@ -1,0 +1,242 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration, Fn, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { SecurityAlarms, EventSeverity, type SecurityAlarmsProps } from '../../../src';
+import { newStack, recommendedFlags, templateOf } from '../../support/templates';
+
+const FILTER = 'AWS::Logs::MetricFilter';
+const ALARM = 'AWS::CloudWatch::Alarm';
+const TOPIC_ARN = 'arn:aws:sns:eu-west-1:111111111111:security';
+
+const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps> = {}) => new SecurityAlarms(stack, 'Alarms', {
+  logGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'organization-trail'),
+  topic: sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN),
+  namePrefix: 'baseline-test',
+  ...props,
+});
+
+const alarmsOf = (props: Partial<SecurityAlarmsProps>) => templateOf((stack) => addAlarms(stack, props));
+const action = (alarmActionArn: string): cloudwatch.IAlarmAction => ({ bind: () => ({ alarmActionArn }) });
+const many = (count: number) => Array.from({ length: count }, (_, index) => action(`arn-${index}`));
+const topicOf = (name: string) => sns.Topic.fromTopicArn(newStack(), 'Topic', `arn:aws:sns:eu-west-1:111111111111:${name}`);
+
+function byName(template: Template): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(Object.values(template.findResources(ALARM)).map(({ Properties }) => [Properties.AlarmName, Properties]));
+}
+
+describe('security alarms', () => {
+  const template = alarmsOf({});
+
+  test('make a filter and an alarm for each of the fifteen events, a quiet pair beside each, and an alarm on what rules could not deliver', () => {
+    template.resourceCountIs(FILTER, 30);
+    template.resourceCountIs(ALARM, 31);
+  });
+
+  test('keep the logical ids that they have in stacks that are deployed', () => {
+    const ids = [...Object.keys(template.findResources(FILTER)), ...Object.keys(template.findResources(ALARM))];
+    expect(ids).toEqual(expect.arrayContaining([
+      'AlarmsRootUsageFilter448FC4E9', 'AlarmsRootUsageEFF4FF7D', 'AlarmsVpcChangesFilterFC002021', 'AlarmsVpcChanges61B43AB2',
+    ]));
+  });
+
+  test.each(SecurityAlarms.EVENTS.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and tells the topic of the first', (id, pattern) => {
+    template.hasResourceProperties(FILTER, {
+      LogGroupName: 'organization-trail',
+      FilterPattern: pattern,
+      MetricTransformations: [{ MetricName: `baseline-test-${id}`, MetricNamespace: 'LogMetrics', MetricValue: '1', DefaultValue: 0 }],
+    });
+    template.hasResourceProperties(ALARM, {
+      AlarmName: `baseline-test-${id}`,
+      MetricName: `baseline-test-${id}`,
+      Namespace: 'LogMetrics',
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [TOPIC_ARN],
+    });
+  });
+
+  test('say what happened, what to do, how much it matters, and which controls ask', () => {
+    expect(byName(template)['baseline-test-KeyDisabledOrDeleted'].AlarmDescription).toBe(
+      'HIGH: A KMS key was disabled or scheduled for deletion. '
+      + 'Cancel the deletion unless it was meant: what the key encrypted is lost with it. (CIS 4.7, CloudWatch.7)');
+  });
+
+  test('never have their actions switched off', () => {
+    expect(Object.values(byName(template)).filter(({ ActionsEnabled }) => ActionsEnabled === false)).toEqual([]);
+  });
+
+  test('are the same with every recommended feature flag', () => {
+    expect(templateOf(addAlarms, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
+  });
+
+  test('are typed properties, by id', () => {
+    const alarms = addAlarms(newStack());
+    expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.EVENTS.map(({ id }) => id));
+    expect(Object.keys(alarms.quietAlarms)).toEqual(SecurityAlarms.EVENTS.filter(({ quietPattern }) => quietPattern).map(({ id }) => id));
+    expect(alarms.metricFilters.RootUsage.filterPattern).toContain('Root');
+    expect(alarms.quietMetricFilters.RootUsage.filterPattern).toContain('Root');
+  });
+
+  test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
+    const named = templateOf((stack) => {
+      addAlarms(stack, { namePrefix: undefined });
+    });
+    expect(Object.keys(byName(named))).toContainEqual(expect.stringMatching(/^Stack-Alarms-\w+-RootUsage$/));
+  });
+});
+
+describe('security alarms with other wishes', () => {
+  test('change what is overridden, and nothing else', () => {
+    const changed = alarmsOf({
+      overrides: {
+        UnauthorizedApiCalls: { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: EventSeverity.HIGH },
+        VpcChanges: { actions: [action('arn:aws:sns:eu-west-1:111111111111:network')] },
+        OrganizationChanges: { enabled: false },
+      },
+    });
+    const alarms = byName(changed);
+    expect(alarms['baseline-test-UnauthorizedApiCalls']).toMatchObject({
+      Threshold: 20, Period: 900, AlarmDescription: expect.stringMatching(/^HIGH: /), AlarmActions: [TOPIC_ARN],
+    });
+    changed.hasResourceProperties(FILTER, { FilterPattern: '{ $.errorCode = "AccessDenied" }' });
+    expect(alarms['baseline-test-VpcChanges'].AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:network']);
+    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges');
+    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges-Quiet');
+    changed.resourceCountIs(FILTER, 28);
+    expect(alarms['baseline-test-RootUsage']).toEqual(byName(alarmsOf({}))['baseline-test-RootUsage']);
+  });
+
+  test('keep the logical ids of the others when one is switched off', () => {
+    const without = alarmsOf({ overrides: { UnauthorizedApiCalls: { enabled: false } } });
+    const all = alarmsOf({}).findResources(ALARM);
+    expect(Object.keys(all)).toEqual(expect.arrayContaining(Object.keys(without.findResources(ALARM))));
+  });
+
+  test("watch the user's own events beside the baseline's", () => {
+    const own = { id: 'GuardDutyOff', title: 'GuardDuty was switched off', pattern: '{ $.eventName = DeleteDetector }' };
+    const added = alarmsOf({ additionalEvents: [own], metricNamespace: 'Security', overrides: { GuardDutyOff: { threshold: 2 } } });
+    added.resourceCountIs(ALARM, 32);
+    added.hasResourceProperties(ALARM, {
+      AlarmName: 'baseline-test-GuardDutyOff', Namespace: 'Security', Threshold: 2, AlarmDescription: 'MEDIUM: GuardDuty was switched off.',
+    });
+  });
+
+  test('do more than tell the topic, or something else', () => {
+    const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
+    alarmsOf({ actions: [action(more)], fastPath: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
+    alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
+  });
+
+  test('let a function act, which has a permission for each', () => {
+    const template = templateOf((stack) => {
+      const fn = new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'x', code: lambda.Code.fromInline('x') });
+      const act = new LambdaAction(fn, { useUniquePermissionId: true });
+      addAlarms(stack, { actions: [act], okActions: [act], quietActions: [act] });
+    });
+    template.resourceCountIs('AWS::Lambda::Permission', Object.keys(template.findResources(ALARM)).length);
+  });
+
+  test('watch a log group of the same stack', () => {
+    const own = templateOf((stack) => addAlarms(stack, { logGroup: new logs.LogGroup(stack, 'LogGroup') }));
+    own.allResourcesProperties(FILTER, { LogGroupName: { Ref: Match.stringLikeRegexp('^LogGroup') } });
+  });
+});
+
+describe('wrong security alarms', () => {
+  const event = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
+  const wrong: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
+    ['tell nobody', { topic: undefined }, /topic: not given\. Alarms that do nothing tell nobody: give a topic/],
+    ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
+    ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. A JSON pattern stands in braces/],
+    ['have a pattern with an open bracket', { overrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /overrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
+    ['have a quiet pattern that CloudWatch refuses', { additionalEvents: [{ ...event, quietPattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.quietPattern: "\{ \$\.a == 1 \}"\./],
+    ['override a quiet pattern by one that CloudWatch refuses', { overrides: { RootUsage: { quietPattern: '{ $.a }' } } }, /overrides\.RootUsage\.quietPattern: "\{ \$\.a \}"\. After a property give/],
+    ['override the quiet alarm of an event that has none', { additionalEvents: [event], overrides: { Own: { quietThreshold: 2, quietActions: [] } } }, /overrides\.Own\.quietThreshold: 2\. The event has no quiet alarm: give quietPattern too[^]*overrides\.Own\.quietActions/],
+    ['want a quiet alarm without a pattern', { additionalEvents: [event], overrides: { Own: { quietEnabled: true } } }, /overrides\.Own\.quietEnabled: true\. The event has no quiet alarm/],
+    ['want a rule for what is not severe', { overrides: { VpcChanges: { fastPath: true } } }, /overrides\.VpcChanges\.fastPath: true\. Rules tell of events of severity HIGH that have an eventPattern/],
+    ['bring an event pattern for what is not severe', { overrides: { VpcChanges: { eventPattern: { source: ['aws.ec2'] } } } }, /overrides\.VpcChanges\.eventPattern: "LOW"\. Rules tell of events of severity HIGH only/],
+    ['bring an event pattern for a message that EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b' }], overrides: { Own: { severity: EventSeverity.HIGH, eventPattern: { source: ['own'] } } } }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule/],
+    ['want rules without a topic', { topic: undefined, actions: [action('arn')], fastPath: true }, /fastPath: true\. Rules tell a topic, and there is none/],
+    ['have no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic: not given\. Alarms that do nothing tell nobody of RootUsage, ConsoleSignInWithoutMfa/],
+    ['do more than an alarm can', { actions: many(5) }, /actions\.length: 5\. An alarm takes 5 actions at most, the topic among them: give 4/],
+    ['do more than a quiet alarm can', { quietActions: many(6) }, /quietActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
+    ['do more than a quiet alarm with a topic of its own can', { quietActions: many(5), quietTopic: topicOf('quiet') }, /quietActions\.length: 5\. An alarm takes 5 actions at most, the topic/],
+    ['do more when all is well than an alarm can', { okActions: many(5), notifyOk: true }, /okActions\.length: 5\. An alarm takes 5/],
+    ['do more for one event than an alarm can', { overrides: { RootUsage: { actions: many(6), quietActions: many(6) } } }, /overrides\.RootUsage\.actions\.length: 6[^]*overrides\.RootUsage\.quietActions\.length: 6/],
+    ["have an event with the id of another's quiet alarm", { additionalEvents: [{ ...event, id: 'RootUsageQuiet' }] }, /additionalEvents\.id: "RootUsageQuiet"\. What is made for RootUsage has such a name: give another id/],
+    ["have an event with the id of another's filter", { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id: "OwnFilter"\. What is made for Own has such a name/],
+    ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'FastPath' }] }, /additionalEvents\.id: "FastPath"\. What is made for the rules has such a name/],
+    ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
+    ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, seesReads: true }] }, /additionalEvents\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
+    ['override the reads that a rule sees by no pattern', { additionalEvents: [event], overrides: { Own: { seesReads: true } } }, /overrides\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
+    ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
+    ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
+    ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],
+    ['have an id that cannot stand in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id: "My Event"\. It stands in names/],
+    ['have a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title: "x+"\. Give 1 to 200/],
+    ['wait for nothing', { overrides: { RootUsage: { threshold: 0 } } }, /overrides\.RootUsage\.threshold: 0\. Give 1 or more/],
+    ['wait for nothing quietly', { overrides: { RootUsage: { quietThreshold: 0 } } }, /overrides\.RootUsage\.quietThreshold: 0\. Give 1 or more/],
+    ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
+    ['count over parts of a second', { overrides: { RootUsage: { period: Duration.millis(1500) } } }, /overrides\.RootUsage\.period: 1\.5\. These are seconds/],
+    ['count over a time that only the deployment knows', { overrides: { RootUsage: { period: Duration.minutes(Lazy.number({ produce: () => 5 })) } } }, /overrides\.RootUsage\.period: .*\. Only the deployment knows it: give minutes that are known/],
+    ['wait for ever', { overrides: { RootUsage: { threshold: Infinity, quietThreshold: NaN } } }, /overrides\.RootUsage\.threshold: Infinity\. Give 1 or more\.\n.*quietThreshold: NaN\. Give 1/],
+    ['see an empty event', { overrides: { RootUsage: { eventPattern: {} } }, additionalEvents: [{ ...event, severity: EventSeverity.HIGH, eventPattern: {} }] },
+      /additionalEvents\.Own\.eventPattern: "\{\}"\. EventBridge takes no empty one[^]*overrides\.RootUsage\.eventPattern: "\{\}"\./],
+    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 letters, digits, spaces/],
+    ['count into a namespace of spaces', { metricNamespace: '  ' }, /metricNamespace: " {2}"\. Give 1 to 255 letters/],
+    ['count into a namespace of other signs', { metricNamespace: 'Übrige' }, /metricNamespace: "Übrige"\. Give 1 to 255 letters/],
+    ['serve more controls than a description holds', { additionalEvents: [{ ...event, controls: Array.from({ length: 20 }, (_, index) => `ORG.${index}`) }] }, /additionalEvents\.Own\.controls: "ORG\.0.*give 90 characters together at most/],
+    ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
+  ];
+
+  test.each(wrong)('are refused where they %s', (_, props, message) => {
+    expect(() => addAlarms(newStack(), props)).toThrow(message);
+  });
+
+  test('are not refused for as many actions as an alarm takes', () => {
+    const props = { actions: many(4), okActions: many(4), notifyOk: true, quietActions: many(5), overrides: { RootUsage: { actions: many(5) } } };
+    expect(() => addAlarms(newStack(), props)).not.toThrow();
+  });
+
+  test.each(['topic', 'quietTopic', 'undeliveredTopic', 'severityTopics.high', 'quietSeverityTopics.low'])('are refused where %s is in another region', (path) => {
+    const [prop, severity] = path.split('.');
+    const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
+    const here = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
+    const props = { topic: here, [prop]: severity ? { [severity]: topicOf('elsewhere') } : topicOf('elsewhere') };
+    expect(() => addAlarms(stack, props)).toThrow(`${path}: "eu-west-1". Rules and alarms tell topics of their own region only: give one of eu-central-1.`);
+  });
+
+  test.each([
+    ['region', 'eu-west-1:111111111111', 'eu-west-1'], ['account', 'eu-central-1:222222222222', '222222222222'],
+  ])('are refused on a log group of another %s', (kind, place, value) => {
+    const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
+    const logGroup = logs.LogGroup.fromLogGroupArn(stack, 'Elsewhere', `arn:aws:logs:${place}:log-group:trail`);
+    const topic = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
+    expect(() => addAlarms(stack, { logGroup, topic })).toThrow(`logGroup: "${value}". Metric filters watch log groups of their own ${kind} only: give one of`);
+  });
+
+  test('are refused beside others of the same names, and on more filters than a log group takes', () => {
+    const many100 = Array.from({ length: 71 }, (_, index) => ({ ...event, id: `Own${index}` }));
+    expect(() => templateOf((stack) => {
+      addAlarms(stack, { additionalEvents: many100 });
+      new SecurityAlarms(stack, 'Again', { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Other', 'other'), topic: topicOf('security'), namePrefix: 'baseline-test' });
+    })).toThrow(/\[Stack\/Alarms\] Log group 'Stack\/Trail' has 101 metric filters, and CloudWatch Logs takes 100: add fewer events[^]*\[Stack\/Again\] Its alarms would have the names of those of 'Stack\/Alarms': give another namePrefix/);
+  });
+
+  test('are not refused for a hundred filters', () => {
+    alarmsOf({ additionalEvents: Array.from({ length: 70 }, (_, index) => ({ ...event, id: `Own${index}` })) }).resourceCountIs(FILTER, 100);
+  });
+
+  test('are not refused for what only the deployment knows', () => {
+    const unknown = Fn.importValue('value');
+    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown, quietPattern: unknown }] }).resourceCountIs(ALARM, 33);
+  });
+});
