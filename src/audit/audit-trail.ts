@@ -5,17 +5,17 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { eventSelectors, MAX_BUCKETS } from './event-selectors';
 import { isKnownAsPrivate } from './bucket-privacy';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
+import { eventSelectors, MAX_BUCKETS } from './event-selectors';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
-import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
 import { companionsOf } from '../common/cdk/companions';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
 import { CLOUD_TRAIL } from '../common/logging/log-writers';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /** What an `AuditTrail` records, and where it delivers. */
@@ -126,7 +126,7 @@ export class AuditTrail extends Construct {
     this.logGroup = props.logGroup ?? this.createLogGroup(props, encryptionKey);
     this.logsRole = this.createLogsRole();
     this.trail = this.createTrail(props, encryptionKey);
-    this.serveControls(props);
+    this.declareOwnControls(props);
   }
 
   private createLogGroup(props: AuditTrailProps, encryptionKey?: kms.IKey): logs.ILogGroup {
@@ -156,7 +156,7 @@ export class AuditTrail extends Construct {
       },
     });
     acknowledgeInlinePolicy(role);
-    serve(role, LEAST_PRIVILEGE);
+    declareControls(role, LEAST_PRIVILEGE);
     acknowledgeWildcards(role, { WriteEvents: 'CloudTrail chooses how the name of its stream ends' });
     return role;
   }
@@ -184,12 +184,12 @@ export class AuditTrail extends Construct {
     return trail;
   }
 
-  private serveControls({ multiRegion = true, bucket, dataEventBuckets }: AuditTrailProps): void {
+  private declareOwnControls({ multiRegion = true, bucket, dataEventBuckets }: AuditTrailProps): void {
     const events = multiRegion && 'all regions, global services, management events read and written';
     const encrypted = this.trail.kmsKeyId && 'log files encrypted with a KMS key';
     const dataEvents = dataEventBuckets === undefined ? 'of every bucket but those of the logs' : dataEventBuckets.length > 0 && 'of chosen buckets';
     const isLogged = bucketResourceOf(bucket)?.loggingConfiguration;
-    serve(this.trail, {
+    declareControls(this.trail, {
       'CIS 3.1/3.1/3.1/4.1': events,
       'CIS 3.2/3.2/3.2/4.2': 'log file validation',
       'CIS 3.4/-/-/-': 'delivers to a log group',
@@ -204,14 +204,14 @@ export class AuditTrail extends Construct {
       'CloudTrail.5': 'delivers to a log group',
       'CloudTrail.7': isLogged && 'delivers to a bucket with server access logs',
     });
-    this.servePrivacy(bucket);
+    this.declarePrivacy(bucket);
   }
 
   /** Looks when all is made, since the policy of the bucket may come later. */
-  private servePrivacy(bucket: s3.IBucket): void {
+  private declarePrivacy(bucket: s3.IBucket): void {
     beforeSynthesis(this, () => {
       const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access';
-      serve(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
+      declareControls(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
     }, AspectPriority.READONLY);
   }
 }

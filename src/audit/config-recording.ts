@@ -8,7 +8,7 @@ import { ConfigRules, type ManagedConfigRule } from './config-rules';
 import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from './config-starter';
 import { opensTooLateForIam } from './iam-regions';
 import { checkRuleNames } from './validation';
-import { serve } from '../common/compliance/controls';
+import { declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
 /** What AWS Config records, and for whom. */
@@ -105,7 +105,7 @@ export class ConfigRecording extends Construct {
       this.recorder = this.createRecorder(props);
       this.deliveryChannel = this.createChannel(props);
       this.preCheck = this.checkFirst(props, this.recorder, this.deliveryChannel);
-      this.serveControls(this.recorder, props);
+      this.declareOwnControls(this.recorder, props);
     }
     const starter = new ConfigStarter(this, 'Starter', {
       mode,
@@ -143,11 +143,11 @@ export class ConfigRecording extends Construct {
     return new ConfigDeliveryChannel(this, 'DeliveryChannel', { channelName: props.namePrefix, bucket: props.bucket!, encryptionKey: props.encryptionKey });
   }
 
-  private serveControls({ recorder }: ConfigRecorder, { excludedResourceTypes = [], includeGlobalResourceTypes = true }: ConfigRecordingProps): void {
+  private declareOwnControls({ recorder }: ConfigRecorder, { excludedResourceTypes = [], includeGlobalResourceTypes = true }: ConfigRecordingProps): void {
     const { region } = Stack.of(this);
     const hasIam = Token.isUnresolved(region) || !opensTooLateForIam(region);
     const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes && hasIam;
-    serve(recorder, {
+    declareControls(recorder, {
       'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, global ones too, and delivers',
       'Config.1': all && 'records all resource types by the service-linked role',
     });

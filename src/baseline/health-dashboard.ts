@@ -4,11 +4,11 @@ import { SecurityDashboard, type DashboardSection } from '../monitoring';
 
 /** One place for what the baseline watches: the security events first, then the health of what it made. */
 export function createDashboard(baseline: SecureBaseline): SecurityDashboard {
-  const { securityAlarms, undeliveredNotifications, otherUndeliveredNotifications, database, webTier, natGatewayAlarms } = baseline;
+  const { securityAlarms, deliveryFailureAlarms, otherDeliveryFailureAlarms, database, webTier, natGatewayAlarms } = baseline;
   const events = Object.values(securityAlarms?.alarms ?? {});
-  const quiet = Object.values(securityAlarms?.quietAlarms ?? {});
-  const delivery = [undeliveredNotifications, ...otherUndeliveredNotifications].flatMap(({ alarms }) => alarms);
-  const rules = securityAlarms?.undeliveredAlarm ? [securityAlarms.undeliveredAlarm] : [];
+  const quiet = Object.values(securityAlarms?.lowNoiseAlarms ?? {});
+  const delivery = [deliveryFailureAlarms, ...otherDeliveryFailureAlarms].flatMap(({ alarms }) => alarms);
+  const rules = securityAlarms?.deliveryFailureAlarm ? [securityAlarms.deliveryFailureAlarm] : [];
   const sections: DashboardSection[] = [
     { title: 'Security events', alarms: events, graphs: events.length > 0 ? [{ title: 'Events', metrics: events.map(({ metric }) => metric) }] : [] },
     { title: 'Security events, for people', alarms: quiet },

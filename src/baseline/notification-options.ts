@@ -6,9 +6,9 @@ import type { SecurityEvent, SecurityEventOverride, SeverityTopics, SlackChannel
 /**
  * Who hears of alarms and events.
  *
- * By default one topic hears of all, and of a severe event up to three times: within seconds by a rule, then by the strict alarm, which is the
- * auditor's and must tell a topic with a subscription, and by the quiet alarm, which is meant for people. With `auditEmailAddresses` the
- * strict alarms go there, and `emailAddresses` hear of the rest. `quiet: false` leaves rules and strict alarms, which are noisier and do not
+ * By default one topic hears of all, and of a severe event up to three times: within seconds by a rule, then by the compliance alarm, which is the
+ * auditor's and must tell a topic with a subscription, and by the low-noise alarm, which is meant for people. With `auditEmailAddresses` the
+ * compliance alarms go there, and `emailAddresses` hear of the rest. `lowNoiseAlarms: false` leaves rules and compliance alarms, which are noisier and do not
  * see all that quiet ones see.
  */
 export interface NotificationOptions {
@@ -52,56 +52,56 @@ export interface NotificationOptions {
    * The topic that hears of notifications that were not delivered: another one than `topic`.
    * @default - a second `NotificationTopic`, with the same e-mail addresses
    */
-  readonly undeliveredTopic?: ITopic;
+  readonly deliveryFailureTopic?: ITopic;
 
   /**
-   * The addresses of those who look after the fact: strict security alarms tell them, by a topic of their own, and no longer the topic of all.
+   * The addresses of those who look after the fact: compliance security alarms tell them, by a topic of their own, and no longer the topic of all.
    * Each must confirm a message that AWS sends; Security Hub demands one that has.
-   * @default - strict alarms tell the topic of all
+   * @default - compliance alarms tell the topic of all
    */
   readonly auditEmailAddresses?: string[];
 
   /**
-   * Whether security events get quiet alarms, too: see `SecurityAlarmsProps.quiet`.
+   * Whether security events get low-noise alarms, too: see `SecurityAlarmsProps.lowNoiseAlarms`.
    * @default true
    */
-  readonly quiet?: boolean;
+  readonly lowNoiseAlarms?: boolean;
 
   /**
-   * The topic that quiet alarms tell, that of the people who are paged: see `SecurityAlarmsProps.quietTopic`.
+   * The topic that low-noise alarms tell, that of the people who are paged: see `SecurityAlarmsProps.lowNoiseTopic`.
    * @default - the topic of all
    */
-  readonly quietTopic?: ITopic;
+  readonly lowNoiseTopic?: ITopic;
 
   /**
-   * The topics that strict alarms tell, by the severity of the event.
+   * The topics that compliance alarms tell, by the severity of the event.
    * @default - the topic of all
    */
   readonly severityTopics?: SeverityTopics;
 
   /**
-   * The topics that quiet alarms tell, by the severity of the event.
-   * @default - `quietTopic` for all
+   * The topics that low-noise alarms tell, by the severity of the event.
+   * @default - `lowNoiseTopic` for all
    */
-  readonly quietSeverityTopics?: SeverityTopics;
+  readonly lowNoiseSeverityTopics?: SeverityTopics;
 
   /**
-   * What every strict security alarm does besides telling its topic.
+   * What every compliance security alarm does besides telling its topic.
    * @default - nothing
    */
   readonly actions?: IAlarmAction[];
 
   /**
-   * What every quiet security alarm does besides telling a topic of its own: see `SecurityAlarmsProps.quietActions`.
+   * What every low-noise security alarm does besides telling a topic of its own: see `SecurityAlarmsProps.lowNoiseActions`.
    * @default - nothing
    */
-  readonly quietActions?: IAlarmAction[];
+  readonly lowNoiseActions?: IAlarmAction[];
 
   /**
-   * Whether severe security events are told within seconds by EventBridge too: see `SecurityAlarmsProps.fastPath`.
-   * @default true, unless quiet alarms have `quietActions` and no topic
+   * Whether severe security events are told within seconds by EventBridge too: see `SecurityAlarmsProps.realTimeRules`.
+   * @default true, unless low-noise alarms have `lowNoiseActions` and no topic
    */
-  readonly fastPath?: boolean;
+  readonly realTimeRules?: boolean;
 
   /**
    * Whether topics hear too when the event of a security alarm is past. Most are over in a moment, so that it tells of nothing but time.

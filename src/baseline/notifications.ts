@@ -3,7 +3,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Stack, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { NotificationOptions } from './notification-options';
-import { NotificationTopic, UndeliveredNotifications, type SecurityAlarmsProps, type SeverityTopics } from '../monitoring';
+import { NotificationTopic, DeliveryFailureAlarms, type SecurityAlarmsProps, type SeverityTopics } from '../monitoring';
 import type { NatGatewayAlarmsProps } from '../network';
 
 /** How the topics are named, and how long their deleted keys can be brought back. */
@@ -15,8 +15,8 @@ interface TopicSettings {
 /** Where alarms and events go, and where goes what does not get there. */
 export interface Notifications {
   readonly topic: sns.ITopic;
-  readonly undelivered: UndeliveredNotifications;
-  readonly othersUndelivered: UndeliveredNotifications[];
+  readonly undelivered: DeliveryFailureAlarms;
+  readonly othersUndelivered: DeliveryFailureAlarms[];
   /** Whom the security alarms tell. */
   readonly routing: Omit<SecurityAlarmsProps, 'logGroup'>;
   /** What all alarms on health have in common. */
@@ -28,25 +28,25 @@ export function createNotifications(scope: Construct, options: NotificationOptio
   const { namePrefix, keyPendingWindow } = settings;
   const own = options.topic ? undefined : new NotificationTopic(scope, 'Notifications', { ...options, topicName: namePrefix, keyPendingWindow });
   const topic = options.topic ?? own!.topic;
-  const undeliveredTopic = options.undeliveredTopic ?? new NotificationTopic(scope, 'UndeliveredTopic', {
+  const deliveryFailureTopic = options.deliveryFailureTopic ?? new NotificationTopic(scope, 'DeliveryFailureTopic', {
     emailAddresses: options.emailAddresses, topicName: `${namePrefix}-undelivered`, keyPendingWindow,
   }).topic;
   const audit = createAuditTopic(scope, options, settings);
-  const undelivered = new UndeliveredNotifications(scope, 'UndeliveredNotifications', {
+  const undelivered = new DeliveryFailureAlarms(scope, 'DeliveryFailureAlarms', {
     topic,
     deadLetterQueues: own && [own.deadLetterQueue],
-    alertTopic: undeliveredTopic,
+    alertTopic: deliveryFailureTopic,
     alarmNamePrefix: namePrefix,
     notifyOk: options.notifyHealthOk,
   });
-  const routing = routingOf(options, { topic, undeliveredTopic, auditTopic: audit?.topic });
+  const routing = routingOf(options, { topic, deliveryFailureTopic, auditTopic: audit?.topic });
   const alarmActions = [new SnsAction(topic)];
   return {
     topic,
     undelivered,
     othersUndelivered: watchOthers(scope, { topic, namePrefix, options, audit, routing }),
     routing,
-    healthAlarms: { alarmActions, alarmOkActions: options.notifyHealthOk === false ? [] : alarmActions, alarmNamePrefix: namePrefix },
+    healthAlarms: { alarmActions, okActions: options.notifyHealthOk === false ? [] : alarmActions, alarmNamePrefix: namePrefix },
   };
 }
 
@@ -60,18 +60,18 @@ function createAuditTopic(
 
 interface Topics {
   readonly topic: sns.ITopic;
-  readonly undeliveredTopic: sns.ITopic;
+  readonly deliveryFailureTopic: sns.ITopic;
   readonly auditTopic?: sns.ITopic;
 }
 
 /** With a topic for the auditor, the topic of all is that of the people who are paged. */
-function routingOf(options: NotificationOptions, { topic, undeliveredTopic, auditTopic }: Topics): Notifications['routing'] {
+function routingOf(options: NotificationOptions, { topic, deliveryFailureTopic, auditTopic }: Topics): Notifications['routing'] {
   return {
     ...options,
     overrides: options.eventOverrides,
     topic: auditTopic ?? topic,
-    quietTopic: options.quietTopic ?? (auditTopic && topic),
-    undeliveredTopic,
+    lowNoiseTopic: options.lowNoiseTopic ?? (auditTopic && topic),
+    deliveryFailureTopic,
   };
 }
 
@@ -84,24 +84,24 @@ interface Told {
 }
 
 /** Every other topic that security alarms tell is watched too, each once, and only the one that hears of it is not. */
-function watchOthers(scope: Construct, { topic, namePrefix, options, audit, routing }: Told): UndeliveredNotifications[] {
+function watchOthers(scope: Construct, { topic, namePrefix, options, audit, routing }: Told): DeliveryFailureAlarms[] {
   const arnOf = ({ topicArn }: sns.ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
-  const seen = new Set([topic, routing.undeliveredTopic!].map(arnOf));
+  const seen = new Set([topic, routing.deliveryFailureTopic!].map(arnOf));
   const bySeverity = (prefix: string, topics: SeverityTopics = {}) =>
     Object.entries({ High: topics.high, Medium: topics.medium, Low: topics.low }).map(([severity, one]) => [`${prefix}${severity}`, one] as const);
   const others = [
-    ['Audit', audit?.topic], ['Quiet', options.quietTopic],
-    ...bySeverity('', options.severityTopics), ...bySeverity('Quiet', options.quietSeverityTopics),
+    ['Audit', audit?.topic], ['LowNoise', options.lowNoiseTopic],
+    ...bySeverity('', options.severityTopics), ...bySeverity('LowNoise', options.lowNoiseSeverityTopics),
   ] as const;
   return others.flatMap(([name, other]) => {
     if (!other || seen.has(arnOf(other))) {
       return [];
     }
     seen.add(arnOf(other));
-    return [new UndeliveredNotifications(scope, `UndeliveredNotifications${name}`, {
+    return [new DeliveryFailureAlarms(scope, `DeliveryFailureAlarms${name}`, {
       topic: other,
       deadLetterQueues: other === audit?.topic ? [audit.deadLetterQueue] : undefined,
-      alertTopic: routing.undeliveredTopic,
+      alertTopic: routing.deliveryFailureTopic,
       alarmNamePrefix: `${namePrefix}-${name}`,
       notifyOk: options.notifyHealthOk,
     })];

@@ -14,7 +14,7 @@ export function databaseSettings(settings: Settings) {
     instanceType: settings.databaseInstanceType,
     multiAz: settings.databaseMultiAz,
     monitoringInterval: settings.databaseMonitoringInterval,
-    performanceInsights: settings.databasePerformanceInsights,
+    enablePerformanceInsights: settings.databaseEnablePerformanceInsights,
     generalLog: settings.databaseGeneralLog,
   };
 }

@@ -137,7 +137,7 @@ export interface BaselineSettings {
    * Whether Performance Insights is on. The smallest instance types do not offer it.
    * @default - true in production, false in non-production
    */
-  readonly databasePerformanceInsights?: boolean;
+  readonly databaseEnablePerformanceInsights?: boolean;
 
   /**
    * Whether the database logs every statement. It costs a busy server dearly.
@@ -185,7 +185,7 @@ const PRESETS: { [setting in keyof Settings]: { [type in EnvironmentType]: Setti
   databaseMultiAz: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   databaseBackupRetention: { [PRODUCTION]: Duration.days(35), [NON_PRODUCTION]: Duration.days(7) },
   databaseMonitoringInterval: { [PRODUCTION]: Duration.minutes(1), [NON_PRODUCTION]: Duration.seconds(0) },
-  databasePerformanceInsights: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
+  databaseEnablePerformanceInsights: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   databaseGeneralLog: { [PRODUCTION]: false, [NON_PRODUCTION]: true },
   dashboard: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
 };

@@ -8,12 +8,12 @@ import { Construct } from 'constructs';
 import { AuditTrail, ConfigRecording, ConfigStarterMode } from '../audit';
 import { WebTier } from '../compute';
 import { HardenedMySql } from '../database';
-import { SecurityAlarms, type SecurityDashboard, type UndeliveredNotifications } from '../monitoring';
+import { SecurityAlarms, type SecurityDashboard, type DeliveryFailureAlarms } from '../monitoring';
 import { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../storage';
+import { orderParts } from './deployment-order';
 import { createDashboard } from './health-dashboard';
 import { createNotifications, type Notifications } from './notifications';
-import { orderParts } from './deployment-order';
 import { createOutputs } from './outputs';
 import { databaseSettings, webTierSettings } from './pillar-checks';
 import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './presets';
@@ -79,10 +79,10 @@ export class SecureBaseline extends Construct {
   public readonly securityAlarms?: SecurityAlarms;
 
   /** The alarms on notifications of `notificationTopic` that were not delivered. */
-  public readonly undeliveredNotifications: UndeliveredNotifications;
+  public readonly deliveryFailureAlarms: DeliveryFailureAlarms;
 
   /** The same of the other topics that security alarms tell. */
-  public readonly otherUndeliveredNotifications: UndeliveredNotifications[];
+  public readonly otherDeliveryFailureAlarms: DeliveryFailureAlarms[];
 
   /** The alarms on the NAT gateways. Undefined where a VPC was given. */
   public readonly natGatewayAlarms?: NatGatewayAlarms;
@@ -113,8 +113,8 @@ export class SecureBaseline extends Construct {
       namePrefix: this.namePrefix, keyPendingWindow: this.settings.keyPendingWindow,
     });
     this.notificationTopic = this.notifications.topic;
-    this.undeliveredNotifications = this.notifications.undelivered;
-    this.otherUndeliveredNotifications = this.notifications.othersUndelivered;
+    this.deliveryFailureAlarms = this.notifications.undelivered;
+    this.otherDeliveryFailureAlarms = this.notifications.othersUndelivered;
     this.network = props.network?.vpc ? undefined : this.createNetwork();
     this.vpc = props.network?.vpc ?? this.network!.vpc;
 

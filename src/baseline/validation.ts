@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
-import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
-import { checkNoAlias } from '../common/policies/key-policy';
 import { isElsewhere } from '../common/cdk/environments';
+import { checkNoAlias } from '../common/policies/key-policy';
+import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 import { checkTopics } from '../monitoring/security-alarms/validation';
 

@@ -7,8 +7,8 @@ import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
+import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
-import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
 
 export interface InstanceGroupProps {
   readonly vpc: ec2.IVpc;
@@ -51,13 +51,13 @@ export class InstanceGroup extends Construct {
     this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
     this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
     this.acknowledgeRules(props);
-    this.serveControls(props);
+    this.declareOwnControls(props);
   }
 
   private createSecurityGroup({ vpc, nameTag }: InstanceGroupProps): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Application: instances', allowAllOutbound: false });
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS endpoints and package repositories');
-    serve(group, CLOSED_TO_THE_WORLD);
+    declareControls(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${nameTag}-application`);
     return group;
   }
@@ -117,8 +117,8 @@ export class InstanceGroup extends Construct {
     acknowledgeInlinePolicy(role.node.findChild('DefaultPolicy'));
   }
 
-  private serveControls({ role, alternativeInstanceTypes }: InstanceGroupProps): void {
-    serve(this.launchTemplate, {
+  private declareOwnControls({ role, alternativeInstanceTypes }: InstanceGroupProps): void {
+    declareControls(this.launchTemplate, {
       'CIS 1.18/1.18/1.17/2.16': 'an instance profile with a role of its own',
       'CIS 2.2.1/2.2.1/5.1.1/6.1.1': 'encrypted volumes',
       'CIS -/5.6/5.7/6.7': 'IMDSv2 only, one hop',
@@ -127,13 +127,13 @@ export class InstanceGroup extends Construct {
       'EC2.9': 'no public address',
       'EC2.25': 'no public address',
     });
-    serve(this.autoScalingGroup, {
+    declareControls(this.autoScalingGroup, {
       'AutoScaling.1': 'health checks of the load balancer',
       'AutoScaling.2': 'every zone of the private subnets',
       'AutoScaling.6': alternativeInstanceTypes.length > 0 && 'several instance types, in every zone of the private subnets',
       'AutoScaling.9': 'a launch template',
     });
-    serve(role.node.findChild('DefaultPolicy'), LEAST_PRIVILEGE);
+    declareControls(role.node.findChild('DefaultPolicy'), LEAST_PRIVILEGE);
   }
 
   private createGroup(props: InstanceGroupProps): autoscaling.AutoScalingGroup {

@@ -3,8 +3,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeManagedPolicies, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
 
 export interface InstanceRoleProps {
   readonly logGroup: logs.ILogGroup;
@@ -34,7 +34,7 @@ export class InstanceRole extends Construct {
       },
     });
     acknowledgeInlinePolicy(this.role);
-    serve(this.role, LEAST_PRIVILEGE);
+    declareControls(this.role, LEAST_PRIVILEGE);
     acknowledgeManagedPolicies(this.role, 'AWS keeps them in step with its agents');
     acknowledgeWildcards(this.role, {
       ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth knows no narrower resource',

@@ -4,12 +4,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../common/compliance/nag-acknowledgements';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
 import { companionsOf } from '../common/cdk/companions';
+import { oneInEachZone } from '../common/cdk/subnets';
+import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { LOAD_BALANCER } from '../common/logging/log-writers';
-import { oneInEachZone } from '../common/cdk/subnets';
 
 export interface LoadBalancerProps {
   readonly vpc: ec2.IVpc;
@@ -42,7 +42,7 @@ export class LoadBalancer extends Construct {
       this.logRequests(props.accessLogsBucket, props.accessLogsPrefix);
     }
     this.acknowledgeRules(props);
-    this.serveControls(props);
+    this.declareOwnControls(props);
   }
 
   private createSecurityGroup({ vpc, certificate, nameTag }: LoadBalancerProps): ec2.SecurityGroup {
@@ -52,7 +52,7 @@ export class LoadBalancer extends Construct {
     if (certificate) {
       group.addIngressRule(clients, HTTPS, 'HTTPS');
     }
-    serve(group, CLOSED_TO_THE_WORLD);
+    declareControls(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${nameTag}-load-balancer`);
     return group;
   }
@@ -126,8 +126,8 @@ export class LoadBalancer extends Construct {
     this.loadBalancer.node.defaultChild!.node.addDependency(companionsOf(bucket));
   }
 
-  private serveControls({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
-    serve(this.loadBalancer, {
+  private declareOwnControls({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
+    declareControls(this.loadBalancer, {
       'CIS -/-/-/4.10': accessLogsBucket && 'access logs in a bucket',
       'ELB.4': 'drops invalid header fields',
       'ELB.5': accessLogsBucket && 'access logs in a bucket',
@@ -136,8 +136,8 @@ export class LoadBalancer extends Construct {
       'ELB.13': 'a subnet in each zone',
     });
     if (certificate) {
-      serve(this.loadBalancer.node.findChild('Http'), { 'ELB.1': 'HTTP redirects to HTTPS' });
-      serve(this.listener, { 'ELB.17': 'TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange', 'ELB.18': 'HTTPS' });
+      declareControls(this.loadBalancer.node.findChild('Http'), { 'ELB.1': 'HTTP redirects to HTTPS' });
+      declareControls(this.listener, { 'ELB.17': 'TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange', 'ELB.18': 'HTTPS' });
     }
   }
 

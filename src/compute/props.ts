@@ -165,7 +165,7 @@ export interface WebTierProps {
    * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
    * @default - the same as `alarmActions`
    */
-  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
    * How long one request in twenty may take the instances before an alarm goes off.

@@ -2,8 +2,8 @@ import { InstanceType, type InstanceArchitecture, type IVpc } from 'aws-cdk-lib/
 import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 import { tellsRange } from '../network/imported-vpc';
 

@@ -2,8 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Aws, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Problems } from '../common/validation/problems';
 import { uniqueSid } from '../common/policies/statement-ids';
+import { Problems } from '../common/validation/problems';
 
 /** What volumes are encrypted with, and the role that starts instances with such volumes. */
 export interface VolumeEncryption {

@@ -15,8 +15,8 @@ import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
 import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { WebTierAlarms } from './web-tier-alarms';
+import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
-import { serve } from '../common/compliance/controls';
 import { createLogGroup } from '../common/logging/log-group';
 import { Problems } from '../common/validation/problems';
 
@@ -113,7 +113,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   private protectByWebAcl(webAclArn?: string): void {
     if (webAclArn) {
       const association = new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn });
-      serve(association, { 'ELB.16': 'the given web ACL' });
+      declareControls(association, { 'ELB.16': 'the given web ACL' });
     } else {
       acknowledge(this.loadBalancer, 'Web ACLs are charged by rule and request: webAclArn switches one on', 'NIST.800.53.R5-ALBWAFEnabled');
     }
@@ -175,7 +175,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
       minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
       responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
       actions: props.alarmActions,
-      okActions: props.alarmOkActions,
+      okActions: props.okActions,
       alarmNamePrefix: props.alarmNamePrefix,
     });
     // Until the group is there nothing is healthy. The alarm on its size names it.

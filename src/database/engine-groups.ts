@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MySqlVersion } from './mysql-versions';
 import { hardening, type MySqlParameters } from './parameters';
-import { serve } from '../common/compliance/controls';
+import { declareControls } from '../common/compliance/controls';
 
 export interface EngineGroupsProps {
   readonly version: MySqlVersion;
@@ -31,7 +31,7 @@ export class EngineGroups extends Construct {
       description: `Hardened MySQL ${props.version.major}`,
       parameters,
     });
-    serve(this.parameterGroup, { 'RDS.39': parameters.require_secure_transport === '1' && 'connections without TLS are refused' });
+    declareControls(this.parameterGroup, { 'RDS.39': parameters.require_secure_transport === '1' && 'connections without TLS are refused' });
     this.optionGroup = props.auditLog ? this.createOptionGroup(`Options${suffix}`, props) : undefined;
   }
 

@@ -2,10 +2,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { isReplica } from './instance-acknowledgements';
-import { serve } from '../common/compliance/controls';
 import { companionsOf } from '../common/cdk/companions';
-import { Problems } from '../common/validation/problems';
+import { declareControls } from '../common/compliance/controls';
 import { letPublish } from '../common/topics/topic-permissions';
+import { Problems } from '../common/validation/problems';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 
@@ -36,7 +36,7 @@ export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, in
       sourceIds: sourceType === 'db-instance' ? [instance.ref] : undefined,
     });
     letPublish(subscription, topic.topicArn, 'RdsEvents');
-    serve(subscription, { 'RDS.20-22': eventCategories.join(', ') });
+    declareControls(subscription, { 'RDS.20-22': eventCategories.join(', ') });
     // RDS sends a first message, which the topic's policy must let through.
     subscription.node.addDependency(companionsOf(topic));
   }

@@ -11,16 +11,16 @@ import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
-import { serveInstanceControls } from './instance-controls';
-import { defaultIdentifier } from './instance-identifier';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
+import { declareInstanceControls } from './instance-controls';
+import { defaultIdentifier } from './instance-identifier';
 import { LogExports, logTypes } from './log-exports';
 import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateDatabaseUser, validateMySql } from './validation';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
+import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
 const DEFAULT_INSTANCE_TYPE = 'm7g.large';
@@ -133,7 +133,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    * @returns the replica
    */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
-    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, alarmOkActions, alarmNamePrefix } = this.props;
+    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, okActions, alarmNamePrefix } = this.props;
     new Problems(this)
       .checkTime('backupRetention', backupRetention, 'days', (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
       .throwIfAny();
@@ -148,7 +148,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       logRemovalPolicy: this.logRemovalPolicy,
       notificationTopic,
       alarmActions,
-      alarmOkActions,
+      okActions,
       alarmNamePrefix: alarmNamePrefix && `${alarmNamePrefix}-${id}`,
       connectionsAlarmThreshold: this.connectionsThreshold(props.instanceType ?? instanceType),
     });
@@ -191,7 +191,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       description: 'Database: MySQL from the application',
       allowAllOutbound: false,
     });
-    serve(group, CLOSED_TO_THE_WORLD);
+    declareControls(group, CLOSED_TO_THE_WORLD);
     return group;
   }
 
@@ -209,7 +209,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       parameters: props.parameters ?? {},
       leavesSnapshot: !this.goesWithTheStack,
     });
-    const insights = props.performanceInsights ?? true;
+    const insights = props.enablePerformanceInsights ?? true;
     const instance = new rds.CfnDBInstance(this, 'Resource', {
       dbInstanceIdentifier: identifier,
       dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
@@ -250,7 +250,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     // The log groups come first, or RDS makes its own, and they go last.
     instance.node.addDependency(logExports);
     acknowledgeInstanceRules(instance);
-    serveInstanceControls(instance);
+    declareInstanceControls(instance);
     return instance;
   }
 
@@ -278,7 +278,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       connections: props.connectionsAlarmThreshold ?? this.connectionsThreshold(props.instanceType),
       instanceType: String(props.instanceType ?? DEFAULT_INSTANCE_TYPE),
       actions: props.alarmActions,
-      okActions: props.alarmOkActions,
+      okActions: props.okActions,
       alarmNamePrefix: props.alarmNamePrefix,
     }).alarms;
   }

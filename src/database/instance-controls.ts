@@ -1,6 +1,6 @@
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import { isReplica } from './instance-acknowledgements';
-import { serve } from '../common/compliance/controls';
+import { declareControls } from '../common/compliance/controls';
 
 /** The names that attackers try first. */
 const COMMON_USERNAMES = ['admin', 'root'];
@@ -8,9 +8,9 @@ const LOGS = ['audit', 'error', 'general', 'slowquery'];
 const LEAST_BACKUP_DAYS = 7;
 
 /** Says which controls an instance serves, by what it is: the master, or a replica, which has the backups and the user of its source. */
-export function serveInstanceControls(instance: rds.CfnDBInstance): void {
+export function declareInstanceControls(instance: rds.CfnDBInstance): void {
   const multiAz = instance.multiAz === true && 'a standby in another zone';
-  serve(instance, {
+  declareControls(instance, {
     'CIS 2.3.1/2.3.1/2.2.1/3.2.1': 'encrypted storage',
     'CIS -/2.3.2/2.2.2/3.2.2': 'automatic minor upgrades',
     'CIS -/2.3.3/2.2.3/3.2.3': 'no public address',
@@ -26,7 +26,7 @@ export function serveInstanceControls(instance: rds.CfnDBInstance): void {
     'RDS.17': 'tags are copied to snapshots',
   });
   if (!isReplica(instance)) {
-    serve(instance, {
+    declareControls(instance, {
       'RDS.11': (instance.backupRetentionPeriod ?? 0) >= LEAST_BACKUP_DAYS && 'automated backups for a week at least',
       'RDS.18': 'private subnets',
       'RDS.23': instance.port !== '3306' && 'another port than 3306',

@@ -10,10 +10,10 @@ import { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, connectionsThreshold, isConnections } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { createEventSubscriptions } from './event-subscriptions';
-import { checkInstanceType } from './instance-class';
-import { serveInstanceControls } from './instance-controls';
-import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
+import { checkInstanceType } from './instance-class';
+import { declareInstanceControls } from './instance-controls';
+import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { LogExports } from './log-exports';
 import { LEAST_STORAGE } from './validation';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
@@ -89,7 +89,7 @@ export interface MySqlReadReplicaSource extends MySqlReadReplicaProps {
    * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
    * @default - the same as `alarmActions`
    */
-  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Put before the alarms' names, with a hyphen.
@@ -178,7 +178,7 @@ export class MySqlReadReplica extends Construct {
     // RDS makes no final snapshot of a replica.
     instance.applyRemovalPolicy(RemovalPolicy.DESTROY);
     acknowledgeInstanceRules(instance);
-    serveInstanceControls(instance);
+    declareInstanceControls(instance);
     return instance;
   }
 
@@ -190,7 +190,7 @@ export class MySqlReadReplica extends Construct {
       instanceType: this.instance.dbInstanceClass ?? '',
       isReplica: true,
       actions: props.alarmActions,
-      okActions: props.alarmOkActions,
+      okActions: props.okActions,
       alarmNamePrefix: props.alarmNamePrefix,
     }).alarms;
   }

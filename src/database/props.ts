@@ -158,7 +158,7 @@ export interface HardenedMySqlProps {
    * Whether Performance Insights is on. Micro and small burstable instances do not offer it.
    * @default true
    */
-  readonly performanceInsights?: boolean;
+  readonly enablePerformanceInsights?: boolean;
 
   /**
    * The certificate authority.
@@ -182,7 +182,7 @@ export interface HardenedMySqlProps {
    * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
    * @default - the same as `alarmActions`
    */
-  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Above how many connections the alarm goes off: 1 to 100,000.

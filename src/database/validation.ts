@@ -7,8 +7,8 @@ import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
 import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps } from './props';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { checkNoAlias } from '../common/policies/key-policy';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 import { ThreeTierVpc } from '../network/three-tier-vpc';
 
@@ -107,8 +107,8 @@ function checkTogether(problems: Problems, props: MySqlProps): void {
     problems.add({ prop: 'databaseName', value: props.databaseName, remedy: 'A restored database has the databases of its snapshot: leave it out.' });
   }
   const instanceType = props.instanceType?.toString() ?? '';
-  if (props.performanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
-    problems.add({ prop: 'performanceInsights', value: instanceType, remedy: 'This instance type does not offer it: set performanceInsights to false, or give t4g.medium or greater.' });
+  if (props.enablePerformanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
+    problems.add({ prop: 'enablePerformanceInsights', value: instanceType, remedy: 'This instance type does not offer it: set enablePerformanceInsights to false, or give t4g.medium or greater.' });
   }
 }
 

@@ -18,7 +18,7 @@ export interface NatGatewayAlarmsProps {
    * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
    * @default - the same as `alarmActions`
    */
-  readonly alarmOkActions?: cloudwatch.IAlarmAction[];
+  readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Put before the alarms' names, with a hyphen.
@@ -40,7 +40,7 @@ export class NatGatewayAlarms extends Construct {
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
     this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), {
-      alarmNamePrefix: props.alarmNamePrefix, nameMiddle: '-', actions: props.alarmActions, okActions: props.alarmOkActions,
+      alarmNamePrefix: props.alarmNamePrefix, nameMiddle: '-', actions: props.alarmActions, okActions: props.okActions,
     });
   }
 }

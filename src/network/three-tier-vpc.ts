@@ -9,8 +9,8 @@ import { TierNetworkAcls } from './tier-network-acls';
 import { DEFAULT_CIDR, DEFAULT_ZONES, validateThreeTierVpc } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
+import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
-import { serve } from '../common/compliance/controls';
 
 /** How a `ThreeTierVpc` is laid out. */
 export interface ThreeTierVpcProps {
@@ -162,7 +162,7 @@ export class ThreeTierVpc extends Construct {
         availabilityZone: Fn.select(zone, Fn.getAzs()),
         mapPublicIpOnLaunch: false,
       });
-      serve(subnet, { 'EC2.15': 'gives out no public addresses' });
+      declareControls(subnet, { 'EC2.15': 'gives out no public addresses' });
       return named(subnet, `${this.name}-${tier.toLowerCase()}-${zone + 1}`);
     });
   }

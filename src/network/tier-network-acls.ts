@@ -3,8 +3,8 @@ import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Tier } from './address-plan';
 import { validateNetworkAcls } from './validation';
+import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
-import { serve } from '../common/compliance/controls';
 
 /** What `TierNetworkAcls` let through. */
 export interface TierNetworkAclsProps {
@@ -77,7 +77,7 @@ export class TierNetworkAcls extends Construct {
   private createAcl(tier: Tier, subnets: ec2.ISubnet[], rules: Rules, vpc: ec2.IVpc, namePrefix: string): void {
     const acl = new ec2.CfnNetworkAcl(this, tier, { vpcId: vpc.vpcId });
     Tags.of(acl).add('Name', `${namePrefix}-${tier.toLowerCase()}`);
-    serve(acl, {
+    declareControls(acl, {
       'CIS 5.1/5.1/5.2/6.2': 'the answers that come in leave out the ports of administration',
       'EC2.16': subnets.length > 0 && 'each tier uses its own',
       'EC2.21': 'the answers that come in leave out the ports of administration',

@@ -6,8 +6,8 @@ import { tellRanges, tellRouteTables, tellsRange } from './imported-vpc';
 import type { ThreeTierVpcProps } from './three-tier-vpc';
 import type { TierNetworkAclsProps } from './tier-network-acls';
 import type { VpcEndpointsProps } from './vpc-endpoints';
-import { isWhole } from '../common/validation/formats';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { isWhole } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 export const DEFAULT_CIDR = '10.0.0.0/16';

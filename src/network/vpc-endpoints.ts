@@ -2,8 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { validateEndpoints } from './validation';
-import { CLOSED_TO_THE_WORLD, serve } from '../common/compliance/controls';
 import { oneInEachZone } from '../common/cdk/subnets';
+import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
 
 /** Which endpoints `VpcEndpoints` makes. */
 export interface VpcEndpointsProps {
@@ -49,7 +49,7 @@ export class VpcEndpoints extends Construct {
       endpoints.push(...services.map((service) => this.createInterface(props.vpc, service)));
     }
     const isWhole = CALLED_WITHIN.every((name) => services.some(({ shortName }) => shortName === name));
-    endpoints.forEach((endpoint) => serve(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached within the VPC' }));
+    endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached within the VPC' }));
   }
 
   private createGateways(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
@@ -70,7 +70,7 @@ export class VpcEndpoints extends Construct {
       // A group without egress rules gets one from EC2 that lets everything out; this one lets nothing out.
       securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing goes out' }],
     });
-    serve(group, CLOSED_TO_THE_WORLD);
+    declareControls(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${props.namePrefix ?? this.node.path}-endpoints`);
     return ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', group.attrGroupId);
   }
@@ -84,7 +84,7 @@ export class VpcEndpoints extends Construct {
       subnetIds: oneInEachZone(vpc.privateSubnets).map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
-    serve(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });
+    declareControls(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });
     return endpoint;
   }
 }

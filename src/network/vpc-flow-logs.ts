@@ -4,10 +4,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../common/compliance/controls';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
+import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /** Where `VpcFlowLogs` go. */
@@ -79,7 +79,7 @@ export class VpcFlowLogs extends Construct {
       logGroupName: this.logGroup.logGroupName,
       deliverLogsPermissionArn: this.role.roleArn,
     });
-    serve(flowLog, { 'CIS 3.9/3.7/3.7/4.7': 'all traffic of the VPC', 'EC2.6': 'all traffic of the VPC' });
+    declareControls(flowLog, { 'CIS 3.9/3.7/3.7/4.7': 'all traffic of the VPC', 'EC2.6': 'all traffic of the VPC' });
   }
 
   private createRole(): iam.IRole {
@@ -106,7 +106,7 @@ export class VpcFlowLogs extends Construct {
       },
     });
     acknowledgeInlinePolicy(role);
-    serve(role, LEAST_PRIVILEGE);
+    declareControls(role, LEAST_PRIVILEGE);
     acknowledgeWildcards(role, { FindLogGroup: 'logs:DescribeLogGroups knows no narrower resource' });
     return role;
   }

@@ -3,9 +3,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
-import { ENCRYPTION_KEY, serve } from '../common/compliance/controls';
-import { isWhole } from '../common/validation/formats';
+import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
+import { isWhole } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /** How an `EncryptionKey` is named and deleted. */
@@ -66,7 +66,7 @@ export class EncryptionKey extends kms.Key {
     (this.node.defaultChild as kms.CfnKey).pendingWindowInDays = (props.pendingWindow ?? Duration.days(30)).toDays();
     this.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     allowCloudWatchLogs(this, this);
-    serve(this, ENCRYPTION_KEY);
+    declareControls(this, ENCRYPTION_KEY);
   }
 
   private validateProps({ pendingWindow, removalPolicy }: EncryptionKeyProps): void {

@@ -5,13 +5,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
-import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
-import { serve } from '../common/compliance/controls';
 import { companionsOf } from '../common/cdk/companions';
-import { isWhole } from '../common/validation/formats';
+import { declareControls } from '../common/compliance/controls';
+import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
+import { isWhole } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /** Where a bucket's server access logs go. */
@@ -102,7 +102,7 @@ export class HardenedBucket extends s3.Bucket {
     // The L2's own rules come with a role whose name is the same for every bucket of the account.
     (this.node.defaultChild as s3.CfnBucket).replicationConfiguration = props.replicationConfiguration;
     this.acknowledgeRules(props);
-    this.serveControls(props);
+    this.declareOwnControls(props);
   }
 
   private validateProps(props: HardenedBucketProps): void {
@@ -163,8 +163,8 @@ export class HardenedBucket extends s3.Bucket {
     });
   }
 
-  private serveControls({ encryptionKey, serverAccessLogs }: HardenedBucketProps): void {
-    serve(this, {
+  private declareOwnControls({ encryptionKey, serverAccessLogs }: HardenedBucketProps): void {
+    declareControls(this, {
       'CIS 2.1.2/2.1.1/2.1.1/3.1.1': 'the policy denies HTTP, and TLS before 1.2',
       'CIS 2.1.5/2.1.4/2.1.4/3.1.4': 'Block Public Access, all four settings',
       'CIS -/-/-/2.21': 'the policy lets in named principals only',

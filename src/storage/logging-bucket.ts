@@ -28,7 +28,7 @@ export class LoggingBucket extends HardenedBucket {
    * @param trailArn the trail's ARN, written out from its name: the attribute of a trail that waits for this bucket would be a cycle (https://github.com/aws/aws-cdk/issues/31400)
    * @param prefix the trail's S3 key prefix, without slashes at either end. The top of the bucket by default
    */
-  public grantCloudTrail(trailArn: string, prefix: string = ''): void {
+  public allowCloudTrailDelivery(trailArn: string, prefix: string = ''): void {
     new Problems(this).check('trailArn', trailArn, isTrailArn, 'Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.').throwIfAny();
     this.grantDelivery(CLOUD_TRAIL, prefix, trailArn);
   }
@@ -38,7 +38,7 @@ export class LoggingBucket extends HardenedBucket {
    *
    * @param prefix the delivery channel's S3 key prefix, without slashes at either end. The top of the bucket by default
    */
-  public grantConfig(prefix: string = ''): void {
+  public allowConfigDelivery(prefix: string = ''): void {
     this.grantDelivery(CONFIG, prefix);
   }
 
@@ -49,7 +49,7 @@ export class LoggingBucket extends HardenedBucket {
    *
    * @param prefix the load balancer's log prefix, without slashes at either end. The top of the bucket by default
    */
-  public grantLoadBalancer(prefix: string = ''): void {
+  public allowLoadBalancerLogs(prefix: string = ''): void {
     this.grantDelivery(LOAD_BALANCER, prefix);
   }
 
@@ -61,7 +61,7 @@ export class LoggingBucket extends HardenedBucket {
    * @param prefix the source bucket's log file prefix, without the slash at its end
    * @param sourceBucket the only bucket that may deliver. Every bucket of the account by default. Give none that waits for this bucket in the same stack: that would be a cycle
    */
-  public grantServerAccessLogs(prefix: string, sourceBucket?: IBucket): void {
+  public allowServerAccessLogs(prefix: string, sourceBucket?: IBucket): void {
     this.grantDelivery(SERVER_ACCESS_LOGS, prefix, sourceBucket?.bucketArn);
   }
 
@@ -70,7 +70,7 @@ export class LoggingBucket extends HardenedBucket {
    *
    * @param prefix the folder named in the flow log's destination, without slashes at either end. The top of the bucket by default
    */
-  public grantFlowLogs(prefix: string = ''): void {
+  public allowFlowLogs(prefix: string = ''): void {
     this.grantDelivery(FLOW_LOGS, prefix);
   }
 

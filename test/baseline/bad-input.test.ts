@@ -79,7 +79,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a key of another region', (stack) => ({ storage: { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1') } }), 'storage.encryptionKey: "Stack/Key in us-east-1"', /give one in eu-west-1/],
   ['a VPC of another region', (stack) => ({ network: { vpc: vpcIn(stack, { region: 'us-east-1', publicSubnetIds: ['a', 'b'], privateSubnetIds: ['c', 'd'], isolatedSubnetIds: ['e', 'f'] }) } }), 'network.vpc: "Stack/Vpc in us-east-1"', /give one in eu-west-1/],
   ['a topic of another region for scaling', (stack) => ({ webTier: { scalingTopic: sns.Topic.fromTopicArn(stack, 'Scaling', 'arn:aws:sns:us-east-1:111122223333:scaling') } }), 'webTier.scalingTopic: "Stack/Scaling in us-east-1"', /give one in eu-west-1/],
-  ...(['topic', 'quietTopic', 'undeliveredTopic'] as const).map((prop): (typeof MISTAKES)[number] => [
+  ...(['topic', 'lowNoiseTopic', 'deliveryFailureTopic'] as const).map((prop): (typeof MISTAKES)[number] => [
     `a ${prop} of another region, although there are no security alarms`,
     (stack) => ({ trail: { enabled: false }, notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } }),
     `notifications.${prop}: "us-east-1"`, /tell topics of their own region only: give one of eu-west-1/,
@@ -132,11 +132,11 @@ test('mistakes of all pillars are reported together, by the names of the props',
     config: { excludedResourceTypes: ['role'], rules: [{ identifier: 'a rule', description: '' }] },
     database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4'), port: 80 },
     webTier: { healthCheckPath: 'health', webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/web/1' },
-    settings: { maxCapacity: 1, databaseMonitoringInterval: Duration.seconds(2), databasePerformanceInsights: true },
+    settings: { maxCapacity: 1, databaseMonitoringInterval: Duration.seconds(2), databaseEnablePerformanceInsights: true },
   }));
   expect(error.split('\n').map((line) => line.split(':')[0].trim())).toEqual([
     "SecureBaseline 'Stack/Baseline' has 12 problems", '- environmentSuffix', '- network.cidr', '- network.zones', '- config.excludedResourceTypes', '- config.rules.identifier',
-    '- database.version', '- database.port', '- settings.databaseMonitoringInterval', '- settings.databasePerformanceInsights',
+    '- database.version', '- database.port', '- settings.databaseMonitoringInterval', '- settings.databaseEnablePerformanceInsights',
     '- settings.maxCapacity', '- webTier.healthCheckPath', '- webTier.webAclArn',
   ]);
 });

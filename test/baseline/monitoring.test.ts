@@ -7,16 +7,16 @@ const EVENTS = [
   'RouteTableChanges', 'VpcChanges', 'OrganizationChanges',
 ];
 
-const both = (events: string[]) => events.flatMap((event) => [event, `${event}-Quiet`]);
+const both = (events: string[]) => events.flatMap((event) => [event, `${event}-LowNoise`]);
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
   const topic = idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications');
-  const undeliveredTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineUndeliveredTopic');
+  const deliveryFailureTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineUndeliveredTopic');
   const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
   const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
   const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
-  test('there is a strict and a quiet alarm for each of the fifteen security events', () => {
+  test('there is a strict and a low-noise alarm for each of the fifteen security events', () => {
     expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(both(EVENTS).map((event) => `baseline-${SUFFIX}-${event}`).sort());
   });
 
@@ -41,7 +41,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(onDelivery.map(({ AlarmName }) => AlarmName.replace(`baseline-${SUFFIX}-`, '')).sort())
       .toEqual(['Undelivered', 'notifications-failed', 'notifications-lost', 'notifications-undelivered']);
     for (const { AlarmName, AlarmActions, ActionsEnabled } of alarms) {
-      const told = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? undeliveredTopic : topic;
+      const told = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? deliveryFailureTopic : topic;
       expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: told }]]);
       expect(ActionsEnabled).not.toBe(false);
     }

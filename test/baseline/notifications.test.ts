@@ -37,7 +37,7 @@ class Told {
 
 function kindOf({ Namespace = '', AlarmName = '' }: { Namespace?: string; AlarmName?: string }): string {
   if (Namespace === SECURITY) {
-    return AlarmName.endsWith('-Quiet') ? 'quiet' : 'strict';
+    return AlarmName.endsWith('-LowNoise') ? 'quiet' : 'strict';
   }
   if (AlarmName === 'baseline-test-Undelivered') {
     return 'rules';
@@ -67,10 +67,10 @@ test('one topic hears of all, another of what it did not get', () => {
     expect(told.by(kind)).toEqual(['Notifications']);
   }
   expect(told.byRules()).toEqual(['Notifications']);
-  expect(told.by('delivery')).toEqual(['UndeliveredTopic']);
+  expect(told.by('delivery')).toEqual(['DeliveryFailureTopic']);
 });
 
-test('with addresses for the auditor strict alarms go there, and nothing else does', () => {
+test('with addresses for the auditor compliance alarms go there, and nothing else does', () => {
   const { preset, told } = toldBy(() => ({ emailAddresses: ['pager@example.com'], auditEmailAddresses: ['audit@example.com'] }));
   expect(told.by('strict')).toEqual(['AuditTopic']);
   expect(told.by('quiet')).toEqual(['Notifications']);
@@ -78,38 +78,38 @@ test('with addresses for the auditor strict alarms go there, and nothing else do
   expect(told.byRules()).toEqual(['Notifications']);
   expect(subscriptionsOf(preset, 'AuditTopic')).toEqual(['audit@example.com']);
   expect(subscriptionsOf(preset, 'Notifications')).toEqual(['pager@example.com']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'UndeliveredTopic', AuditTopic: 'UndeliveredTopic' });
+  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', AuditTopic: 'DeliveryFailureTopic' });
 });
 
-test('a topic for quiet alarms takes them and the rules, and its delivery is watched', () => {
-  const { told } = toldBy((stack) => ({ quietTopic: topicIn(stack, 'Pager') }));
+test('a topic for low-noise alarms takes them and the rules, and its delivery is watched', () => {
+  const { told } = toldBy((stack) => ({ lowNoiseTopic: topicIn(stack, 'Pager') }));
   expect(told.by('strict')).toEqual(['Notifications']);
   expect(told.by('quiet')).toEqual(['Pager']);
   expect(told.byRules()).toEqual(['Pager']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'UndeliveredTopic', Pager: 'UndeliveredTopic' });
+  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
 });
 
 test('topics by severity take the events of theirs, strict and quiet apart, and each is watched once', () => {
   const { told } = toldBy((stack) => {
     const high = topicIn(stack, 'High');
-    return { severityTopics: { high, low: topicIn(stack, 'Low') }, quietSeverityTopics: { high: topicIn(stack, 'Pager'), medium: high } };
+    return { severityTopics: { high, low: topicIn(stack, 'Low') }, lowNoiseSeverityTopics: { high: topicIn(stack, 'Pager'), medium: high } };
   });
   expect(told.by('strict')).toEqual(['High', 'Low', 'Notifications']);
   expect(told.byAlarm('RootUsage')).toEqual(['High']);
-  expect(told.byAlarm('RootUsage-Quiet')).toEqual(['Pager']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'UndeliveredTopic', High: 'UndeliveredTopic', Low: 'UndeliveredTopic', Pager: 'UndeliveredTopic' });
+  expect(told.byAlarm('RootUsage-LowNoise')).toEqual(['Pager']);
+  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', High: 'DeliveryFailureTopic', Low: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
 });
 
-test('quiet alarms and rules can be left out', () => {
-  const { preset } = toldBy(() => ({ quiet: false, fastPath: false }));
+test('low-noise alarms and rules can be left out', () => {
+  const { preset } = toldBy(() => ({ lowNoiseAlarms: false, realTimeRules: false }));
   const names = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName ?? '');
-  expect(names.filter((name) => name.endsWith('-Quiet'))).toEqual([]);
+  expect(names.filter((name) => name.endsWith('-LowNoise'))).toEqual([]);
   expect(ofType(preset, 'AWS::Events::Rule')).toEqual([]);
 });
 
 test('alarms do what is given besides telling their topics', () => {
   const { told } = toldBy((stack) => ({
-    actions: [new SnsAction(topicIn(stack, 'Ticket'))], quietTopic: topicIn(stack, 'Pager'), quietActions: [new SnsAction(topicIn(stack, 'Siren'))],
+    actions: [new SnsAction(topicIn(stack, 'Ticket'))], lowNoiseTopic: topicIn(stack, 'Pager'), lowNoiseActions: [new SnsAction(topicIn(stack, 'Siren'))],
   }));
   expect(told.by('strict')).toEqual(['Notifications', 'Ticket']);
   expect(told.by('quiet')).toEqual(['Pager', 'Siren']);
@@ -119,7 +119,7 @@ describe('that all is well again', () => {
   test('is told of health and delivery, not of security events, which are over in a moment', () => {
     const told = new Told(production);
     expect(told.by('health', 'OKActions')).toEqual(['Notifications']);
-    expect(told.by('delivery', 'OKActions')).toEqual(['UndeliveredTopic']);
+    expect(told.by('delivery', 'OKActions')).toEqual(['DeliveryFailureTopic']);
     expect([...told.by('strict', 'OKActions'), ...told.by('quiet', 'OKActions')]).toEqual([]);
   });
 

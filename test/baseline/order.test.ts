@@ -142,7 +142,7 @@ test('without the web tier the database waits for nothing beyond its network, it
 function ownBuckets(stack: Stack): Partial<SecureBaselineProps> {
   const [accessLogsBucket, trailBucket, configBucket, dataBucket] = ['Access', 'Audit', 'Record', 'Content'].map((id) =>
     new LoggingBucket(stack, `Own${id}`, { removalPolicy: RemovalPolicy.DESTROY }));
-  accessLogsBucket.grantFlowLogs('vpc');
+  accessLogsBucket.allowFlowLogs('vpc');
   new CfnFlowLog(stack, 'FlowLogs', {
     resourceType: 'VPC', resourceId: 'vpc-1', trafficType: 'ALL', logDestinationType: 's3', logDestination: accessLogsBucket.arnForObjects('vpc'),
   }).node.addDependency(accessLogsBucket);

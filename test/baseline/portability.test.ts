@@ -4,7 +4,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import {
   baselineIn, CERTIFICATE_ARN, idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize,
 } from './presets-under-test';
-import { EnvironmentType, HardenedMySql, LoggingBucket, NotificationTopic, ThreeTierVpc, UndeliveredNotifications } from '../../src';
+import { EnvironmentType, HardenedMySql, LoggingBucket, NotificationTopic, ThreeTierVpc, DeliveryFailureAlarms } from '../../src';
 import { recommendedFlags, templateOf, type TemplateResource } from '../support/templates';
 
 const REGION_OR_ZONE = /\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-[a-z]+)+-\d[a-z]?\b/;
@@ -88,9 +88,9 @@ describe.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1',
     const template = templateOf((stack) => {
       const vpc = new ThreeTierVpc(stack, 'Network').vpc;
       new HardenedMySql(stack, 'Database', { vpc }).addReadReplica('Replica');
-      new LoggingBucket(stack, 'Logs').grantFlowLogs('flows');
+      new LoggingBucket(stack, 'Logs').allowFlowLogs('flows');
       const { topic } = new NotificationTopic(stack, 'Topic', { testMessageSchedule: Schedule.rate(Duration.days(7)) });
-      new UndeliveredNotifications(stack, 'Undelivered', { topic, alertTopic: new NotificationTopic(stack, 'Second').topic });
+      new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alertTopic: new NotificationTopic(stack, 'Second').topic });
     }, { env });
     expect(strangers(template.toJSON().Resources)).toEqual([]);
   });

@@ -82,7 +82,7 @@ const OVERRIDES: Required<BaselineSettings> = {
   databaseMultiAz: true,
   databaseBackupRetention: Duration.days(3),
   databaseMonitoringInterval: Duration.seconds(15),
-  databasePerformanceInsights: true,
+  databaseEnablePerformanceInsights: true,
   databaseGeneralLog: false,
   dashboard: true,
 };
@@ -127,7 +127,7 @@ const EFFECTS: { readonly [setting in keyof Required<BaselineSettings>]: Effect 
   databaseMultiAz: { seen: (preset) => databaseOf(preset).MultiAZ, expected: true },
   databaseBackupRetention: { seen: (preset) => databaseOf(preset).BackupRetentionPeriod, expected: 3 },
   databaseMonitoringInterval: { seen: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
-  databasePerformanceInsights: { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
+  databaseEnablePerformanceInsights: { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
   databaseGeneralLog: { seen: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
   dashboard: { seen: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
 };

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { CONTROLS } from './catalogue';
 import { namesOf, type Control } from './control';
 import * as library from '../../src';
-import { CONTROLS_METADATA, type ServedControls } from '../../src/common/compliance/controls';
+import { CONTROLS_METADATA, type ImplementedControls } from '../../src/common/compliance/controls';
 
 /** What a resource says of a control. */
 export interface Declaration {
@@ -23,7 +23,7 @@ export function declarationsOf(stack: Stack): Declaration[] {
     const path = resource.node.path.split('/').slice(1).filter((part) => part !== 'Resource').join('/');
     const made = { construct: constructOf(resource, path), path, id: stack.resolve(resource.logicalId), type: resource.cfnResourceType };
     return resource.node.metadata.filter(({ type }) => type === CONTROLS_METADATA)
-      .flatMap(({ data }) => Object.entries(data as ServedControls).map(([control, how]) => ({ control, how: String(how), ...made })));
+      .flatMap(({ data }) => Object.entries(data as ImplementedControls).map(([control, how]) => ({ control, how: String(how), ...made })));
   });
 }
 

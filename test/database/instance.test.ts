@@ -80,7 +80,7 @@ describe('a database takes', () => {
     ['a time to keep backups', { backupRetention: Duration.days(7) }, { BackupRetentionPeriod: 7 }],
     ['no backups where nothing is protected', { backupRetention: Duration.days(0), deletionProtection: false }, { BackupRetentionPeriod: 0, DeletionProtection: false }],
     ['an interval of monitoring', { monitoringInterval: Duration.seconds(5) }, { MonitoringInterval: 5 }],
-    ['a small instance without Performance Insights', { instanceType: new ec2.InstanceType('t4g.micro'), performanceInsights: false },
+    ['a small instance without Performance Insights', { instanceType: new ec2.InstanceType('t4g.micro'), enablePerformanceInsights: false },
       { DBInstanceClass: 'db.t4g.micro', EnablePerformanceInsights: false }],
     ['a certificate authority', { caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }, { CACertificateIdentifier: 'rds-ca-ecc384-g1' }],
   ])('%s', (_what, props, expected) => {
@@ -101,7 +101,7 @@ describe('a database takes', () => {
   });
 
   test('no key for insights that are off', () => {
-    const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), performanceInsights: false }));
+    const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), enablePerformanceInsights: false }));
     expect(instanceOf(template).PerformanceInsightsKMSKeyId).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ const PRESETS: [string, (stack: Stack) => HardenedMySqlProps][] = [
     removalPolicy: RemovalPolicy.DESTROY,
     backupRetention: Duration.days(7),
     instanceType: new ec2.InstanceType('t4g.micro'),
-    performanceInsights: false,
+    enablePerformanceInsights: false,
     monitoringInterval: Duration.seconds(0),
     generalLog: true,
   })],

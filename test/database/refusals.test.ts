@@ -88,7 +88,7 @@ describe('at synth a database refuses', () => {
   });
 
   test.each(['m7g.large', 'x2iedn.32xlarge', 't4g.micro', 'r6i.8xlarge.tpc1.mem2x', 'm7i-flex.large', 'z1d.metal'])('no instance type of such a form: %s', (type) => {
-    expect(build({ instanceType: instanceType(type), performanceInsights: false })).not.toThrow();
+    expect(build({ instanceType: instanceType(type), enablePerformanceInsights: false })).not.toThrow();
   });
 
   test.each([['0', 1], ['off', 1], ['1', 0]])('nothing of require_secure_transport %s, but a warning tells of connections without TLS (%i)', (require_secure_transport, count) => {
@@ -108,8 +108,8 @@ describe('at synth a database refuses', () => {
   });
 
   test.each(['t3.micro', 't3.small', 't4g.micro', 't4g.small'])('Performance Insights on %s, which does not offer it', (type) => {
-    expect(build({ instanceType: instanceType(type) })).toThrow(new RegExp(`performanceInsights: "${type}"\\. .*set performanceInsights to false, or give t4g.medium`));
-    expect(build({ instanceType: instanceType(type), performanceInsights: false })).not.toThrow();
+    expect(build({ instanceType: instanceType(type) })).toThrow(new RegExp(`enablePerformanceInsights: "${type}"\\. .*set enablePerformanceInsights to false, or give t4g.medium`));
+    expect(build({ instanceType: instanceType(type), enablePerformanceInsights: false })).not.toThrow();
   });
 
   test('nothing of the instance types that offer Performance Insights', () => {

@@ -68,7 +68,7 @@ describe('the alarms of a database', () => {
   });
 
   test.each<[string, Parameters<typeof database>[1], number]>([
-    ['the smallest class, which takes 66', { instanceType: new ec2.InstanceType('t4g.micro'), performanceInsights: false }, 51],
+    ['the smallest class, which takes 66', { instanceType: new ec2.InstanceType('t4g.micro'), enablePerformanceInsights: false }, 51],
     ['a class between', { instanceType: new ec2.InstanceType('t4g.medium') }, 204],
     ['a class of much memory', { instanceType: new ec2.InstanceType('r7g.xlarge') }, 1638],
     ['a great class', { instanceType: new ec2.InstanceType('m6gd.16xlarge') }, 13107],

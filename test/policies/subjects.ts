@@ -39,7 +39,7 @@ const OF_BASELINE: Record<string, ProofsOf> = {
 };
 
 const bucketForFlowLogs = templateOf((stack) =>
-  new LoggingBucket(stack, 'Bucket', { encryptionKey: new EncryptionKey(stack, 'Key') }).grantFlowLogs('flows'));
+  new LoggingBucket(stack, 'Bucket', { encryptionKey: new EncryptionKey(stack, 'Key') }).allowFlowLogs('flows'));
 
 export const SUBJECTS: Subject[] = [
   ...PRESETS.map(([name, { resources }]) => ({ name, resources, proofs: OF_BASELINE, about: /./ })),

@@ -10,7 +10,7 @@ const EMPTIERS = BUCKETS.map((bucket) => `${bucket}/EmptyOnDelete/Policy`);
 const DATABASE = 'Baseline/Database';
 const FRONT = 'Baseline/WebTier/LoadBalancer';
 const GROUP = 'Baseline/WebTier/Instances/ASG';
-const DEAD_LETTERS = ['Notifications', 'SecurityAlarms/FastPath', 'UndeliveredTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
+const DEAD_LETTERS = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;

@@ -17,11 +17,11 @@ describe('cdk-nag is told of access logs', () => {
 
   test('nothing by a bucket that receives none: users hear that it has no log and no key', () => {
     expect(acknowledged(only(templateOf((stack) => new HardenedBucket(stack, 'Data')), 'AWS::S3::Bucket'))).toEqual([]);
-    expect(ofBucket((bucket) => bucket.grantConfig())).toEqual([]);
+    expect(ofBucket((bucket) => bucket.allowConfigDelivery())).toEqual([]);
   });
 
   test('by a bucket that receives server access logs, which cannot log to itself nor have a key', () => {
-    expect(ofBucket((bucket) => bucket.grantServerAccessLogs('data'))).toEqual([...LOGGING, ...ENCRYPTION].sort());
+    expect(ofBucket((bucket) => bucket.allowServerAccessLogs('data'))).toEqual([...LOGGING, ...ENCRYPTION].sort());
   });
 
   test('by a bucket that another logs to, in whatever order they are made', () => {
@@ -35,7 +35,7 @@ describe('cdk-nag is told of access logs', () => {
   });
 
   test('by a bucket that receives those of load balancers alone, which has no key and could log elsewhere', () => {
-    expect(ofBucket((bucket) => bucket.grantLoadBalancer('alb'))).toEqual(ENCRYPTION);
+    expect(ofBucket((bucket) => bucket.allowLoadBalancerLogs('alb'))).toEqual(ENCRYPTION);
   });
 });
 

@@ -90,7 +90,7 @@ describe('a logging bucket', () => {
 
 describe('each log writer gets exactly what it needs', () => {
   test('CloudTrail: the ACL check and its own keys, for that trail only', () => {
-    const { CloudTrailAclCheckAudit: check, CloudTrailWriteAudit: write } = statements((bucket) => bucket.grantCloudTrail(TRAIL, 'audit'));
+    const { CloudTrailAclCheckAudit: check, CloudTrailWriteAudit: write } = statements((bucket) => bucket.allowCloudTrailDelivery(TRAIL, 'audit'));
     expect(check).toMatchObject({ Effect: 'Allow', Action: 's3:GetBucketAcl', Principal: { Service: 'cloudtrail.amazonaws.com' } });
     expect(check.Condition).toEqual({ StringEquals: { 'aws:SourceArn': TRAIL } });
     expect(write.Action).toBe('s3:PutObject');
@@ -99,7 +99,7 @@ describe('each log writer gets exactly what it needs', () => {
   });
 
   test('AWS Config: the bucket checks and its own keys, for this account only', () => {
-    const { ConfigBucketCheckConfig: check, ConfigDeliveryConfig: write } = statements((bucket) => bucket.grantConfig('config'));
+    const { ConfigBucketCheckConfig: check, ConfigDeliveryConfig: write } = statements((bucket) => bucket.allowConfigDelivery('config'));
     expect(check).toMatchObject({ Action: ['s3:GetBucketAcl', 's3:ListBucket'], Principal: { Service: 'config.amazonaws.com' } });
     expect(check.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
     expect(keysOf(write)).toBe('/config/AWSLogs/#/Config/*');
@@ -107,25 +107,25 @@ describe('each log writer gets exactly what it needs', () => {
   });
 
   test('the load balancer: the keys of this account, under no condition that it does not send', () => {
-    const { LoadBalancerWriteAlb: write } = statements((bucket) => bucket.grantLoadBalancer('alb'));
+    const { LoadBalancerWriteAlb: write } = statements((bucket) => bucket.allowLoadBalancerLogs('alb'));
     expect(write.Principal).toEqual({ Service: 'logdelivery.elasticloadbalancing.amazonaws.com' });
     expect(keysOf(write)).toBe('/alb/AWSLogs/#/*');
     expect(write.Condition).toBeUndefined();
   });
 
   test('server access logs: the prefix, for this account, and for one bucket when named', () => {
-    const { ServerAccessLogsWriteData: write } = statements((bucket) => bucket.grantServerAccessLogs('data'));
+    const { ServerAccessLogsWriteData: write } = statements((bucket) => bucket.allowServerAccessLogs('data'));
     expect(write.Principal).toEqual({ Service: 'logging.s3.amazonaws.com' });
     expect(keysOf(write)).toBe('/data/*');
     expect(write.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
 
     const { ServerAccessLogsWriteData: bound } = statements((bucket) =>
-      bucket.grantServerAccessLogs('data', s3.Bucket.fromBucketArn(bucket, 'Source', 'arn:aws:s3:::source')));
+      bucket.allowServerAccessLogs('data', s3.Bucket.fromBucketArn(bucket, 'Source', 'arn:aws:s3:::source')));
     expect(bound.Condition?.ArnLike).toEqual({ 'aws:SourceArn': 'arn:aws:s3:::source' });
   });
 
   test('flow logs: this account and region, with the owner ACL or none', () => {
-    const { FlowLogsBucketCheckVpc: check, FlowLogsWriteVpc: write } = statements((bucket) => bucket.grantFlowLogs('vpc'));
+    const { FlowLogsBucketCheckVpc: check, FlowLogsWriteVpc: write } = statements((bucket) => bucket.allowFlowLogs('vpc'));
     expect(check).toMatchObject({ Action: ['s3:GetBucketAcl', 's3:ListBucket'], Principal: { Service: 'delivery.logs.amazonaws.com' } });
     expect(keysOf(write)).toBe('/vpc/AWSLogs/#/*');
     expect(write.Condition).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT }, StringEqualsIfExists: OWNER_ACL });
@@ -133,12 +133,12 @@ describe('each log writer gets exactly what it needs', () => {
   });
 
   test('the same grant twice adds nothing; another source below the same prefix is refused', () => {
-    const twice = statements((bucket) => { bucket.grantCloudTrail(TRAIL); bucket.grantCloudTrail(TRAIL); });
+    const twice = statements((bucket) => { bucket.allowCloudTrailDelivery(TRAIL); bucket.allowCloudTrailDelivery(TRAIL); });
     expect(Object.keys(twice)).toEqual(['DenyInsecureTransport', 'DenyOldTls', 'CloudTrailAclCheck', 'CloudTrailWrite']);
     const stack = newStack();
     const bucket = logBucket(stack);
-    bucket.grantCloudTrail(TRAIL);
-    expect(() => bucket.grantCloudTrail(`${TRAIL}-2`)).toThrow(/prefix: "".*Another source of CloudTrail.*own prefix/s);
+    bucket.allowCloudTrailDelivery(TRAIL);
+    expect(() => bucket.allowCloudTrailDelivery(`${TRAIL}-2`)).toThrow(/prefix: "".*Another source of CloudTrail.*own prefix/s);
   });
 });
 
@@ -146,9 +146,9 @@ describe('a logging bucket with a key', () => {
   test('opens the key to the writers that can use it, each under its own conditions', () => {
     const template = templateOf((stack) => {
       const bucket = logBucket(stack, true);
-      bucket.grantCloudTrail(TRAIL, 'audit');
-      bucket.grantConfig('config');
-      bucket.grantFlowLogs('vpc');
+      bucket.allowCloudTrailDelivery(TRAIL, 'audit');
+      bucket.allowConfigDelivery('config');
+      bucket.allowFlowLogs('vpc');
     });
     const found = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
     expect(found.CloudTrailEncryptAudit).toMatchObject({
@@ -161,8 +161,8 @@ describe('a logging bucket with a key', () => {
   });
 
   test.each([
-    ['the load balancer', (bucket: LoggingBucket) => bucket.grantLoadBalancer()],
-    ['server access logs', (bucket: LoggingBucket) => bucket.grantServerAccessLogs('data')],
+    ['the load balancer', (bucket: LoggingBucket) => bucket.allowLoadBalancerLogs()],
+    ['server access logs', (bucket: LoggingBucket) => bucket.allowServerAccessLogs('data')],
   ])('refuses %s, which cannot deliver to it, and says which bucket can take them', (_writer, grant) => {
     expect(() => grant(logBucket(newStack(), true))).toThrow(/bucket: .*cannot deliver to a bucket that encrypts with a KMS key.*without encryptionKey/s);
   });
@@ -171,7 +171,7 @@ describe('a logging bucket with a key', () => {
 describe('a logging bucket refuses at synth', () => {
   test('a prefix with slashes at its ends or with AWSLogs in it', () => {
     for (const prefix of ['/audit', 'audit/', 'x/AWSLogs/y']) {
-      expect(() => logBucket(newStack()).grantConfig(prefix)).toThrow(new RegExp(`prefix: "${prefix}". Leave out slashes`));
+      expect(() => logBucket(newStack()).allowConfigDelivery(prefix)).toThrow(new RegExp(`prefix: "${prefix}". Leave out slashes`));
     }
   });
 
@@ -215,7 +215,7 @@ describe('statement ids', () => {
     const template = templateOf((stack) => {
       const bucket = logBucket(stack);
       const tokens = ['One', 'Two'].map((id) => new CfnParameter(stack, id).valueAsString);
-      ['a-b', 'a/b', 'aB', ...tokens].forEach((prefix) => bucket.grantConfig(prefix));
+      ['a-b', 'a/b', 'aB', ...tokens].forEach((prefix) => bucket.allowConfigDelivery(prefix));
     });
     const [ids] = idsIn(template, 'AWS::S3::BucketPolicy');
     expect(ids).toEqual(expect.arrayContaining(['ConfigDeliveryAB', 'ConfigDeliveryAB2', 'ConfigDeliveryAB3', 'ConfigDelivery', 'ConfigDelivery2']));
@@ -225,7 +225,7 @@ describe('statement ids', () => {
   test('differ in the policy of one key for the trails of two buckets', () => {
     const template = templateOf((stack) => {
       const encryptionKey = new EncryptionKey(stack, 'Key');
-      ['One', 'Two'].forEach((id) => new LoggingBucket(stack, id, { encryptionKey }).grantCloudTrail(`${TRAIL}-${id}`, 'logs'));
+      ['One', 'Two'].forEach((id) => new LoggingBucket(stack, id, { encryptionKey }).allowCloudTrailDelivery(`${TRAIL}-${id}`, 'logs'));
     });
     expect(repeated(idsIn(template, 'AWS::KMS::Key', 'KeyPolicy').flat())).toEqual([]);
   });
@@ -234,7 +234,7 @@ describe('statement ids', () => {
     const template = templateOf((stack) => {
       const bucket = logBucket(stack);
       new AuditTrail(stack, 'Trail', { bucket, trailName: 'audit', keyPrefix: 'logs' });
-      bucket.grantCloudTrail(stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: 'audit' }), 'logs');
+      bucket.allowCloudTrailDelivery(stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: 'audit' }), 'logs');
     });
     const [ids] = idsIn(template, 'AWS::S3::BucketPolicy');
     expect(ids).toEqual(['DenyInsecureTransport', 'DenyOldTls', 'CloudTrailAclCheckLogs', 'CloudTrailWriteLogs']);

@@ -44,9 +44,9 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['EncryptionKey', (stack) => new baseline.EncryptionKey(stack, 'Key')],
   ['HardenedBucket', (stack) => new baseline.HardenedBucket(stack, 'Bucket', keptBucket(stack))],
   ['LoggingBucket of access logs that is deleted', (stack) => {
-    new baseline.LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }).grantServerAccessLogs('logs');
+    new baseline.LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }).allowServerAccessLogs('logs');
   }],
-  ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)).grantFlowLogs('flows')],
+  ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)).allowFlowLogs('flows')],
   ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: deletedBucketIn(stack) })],
   ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'Trail', { bucket: bucketIn(stack) })],
   ['ConfigRecorder', (stack) => new baseline.ConfigRecorder(stack, 'Recorder')],
@@ -74,10 +74,10 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
     new baseline.NotificationTopic(stack, 'Topic', { slackChannels, testMessageSchedule: Schedule.rate(Duration.days(7)) });
   }],
   ['ChatChannels', (stack) => new baseline.ChatChannels(stack, 'Chat', { topics: [topicIn(stack)], slackChannels })],
-  ['UndeliveredNotifications', (stack) => {
-    new baseline.UndeliveredNotifications(stack, 'Undelivered', { topic: topicIn(stack), alertTopic: topicIn(stack, 'Second') });
+  ['DeliveryFailureAlarms', (stack) => {
+    new baseline.DeliveryFailureAlarms(stack, 'Undelivered', { topic: topicIn(stack), alertTopic: topicIn(stack, 'Second') });
   }],
-  ['RootSignInRule', (stack) => new baseline.RootSignInRule(stack, 'Root', { topic: topicIn(stack), undeliveredTopic: topicIn(stack, 'Second') })],
+  ['RootSignInRule', (stack) => new baseline.RootSignInRule(stack, 'Root', { topic: topicIn(stack), deliveryFailureTopic: topicIn(stack, 'Second') })],
   ['SecurityDashboard', (stack) => new baseline.SecurityDashboard(stack, 'Dashboard', { sections: [{ title: 'Nothing' }] })],
   ['SecurityAlarms', (stack) => new baseline.SecurityAlarms(stack, 'Alarms', { logGroup: logsIn(stack), topic: topicIn(stack) })],
   ['HardenedMySql', (stack) => new baseline.HardenedMySql(stack, 'Database', { vpc: vpcIn(stack) })],

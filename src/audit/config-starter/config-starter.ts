@@ -2,8 +2,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigStarterFunction } from './config-starter-function';
-import type { ConfigStarterProperties } from './resource-properties';
 import { settingsOf } from './recorder-settings';
+import type { ConfigStarterProperties } from './resource-properties';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 import { isWhole } from '../../common/validation/formats';
 import { Problems } from '../../common/validation/problems';
@@ -155,7 +155,7 @@ function createResource(scope: Construct, resourceType: string, properties: Conf
     serviceTimeout: Duration.minutes(6),
     properties: { ...properties },
   });
-  handler.serve(resource);
+  handler.makeAvailableTo(resource);
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */

@@ -2,9 +2,9 @@ import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { Problems } from '../validation/problems';
-import { letAlarmsPublish, regionOf } from '../topics/topic-permissions';
 import { checkRegion } from '../topics/topic-location';
+import { letAlarmsPublish, regionOf } from '../topics/topic-permissions';
+import { Problems } from '../validation/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS = 5;

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { react, type Reaction } from './alarm-actions';
-import { ALARM_WITH_ACTIONS, serve } from '../compliance/controls';
+import { ALARM_WITH_ACTIONS, declareControls } from '../compliance/controls';
 
 export interface EventAlarmProps {
   readonly name?: string;
@@ -27,6 +27,6 @@ export function createEventAlarm(
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
   react(alarm, reaction);
-  serve(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
+  declareControls(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
   return alarm;
 }

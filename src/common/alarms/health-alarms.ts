@@ -1,8 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../compliance/nag-acknowledgements';
 import { checkActions, checkNamePrefix, react } from './alarm-actions';
-import { ALARM_WITH_ACTIONS, serve } from '../compliance/controls';
+import { ALARM_WITH_ACTIONS, declareControls } from '../compliance/controls';
+import { acknowledge } from '../compliance/nag-acknowledgements';
 import { Problems } from '../validation/problems';
 
 /** An alarm on the health of something, as a row of a table. */
@@ -54,7 +54,7 @@ export function createHealthAlarms(
     });
     react(alarm, { onAlarm: actions, onOk: okActions });
     if (actions.length > 0) {
-      serve(alarm, ALARM_WITH_ACTIONS);
+      declareControls(alarm, ALARM_WITH_ACTIONS);
     } else {
       acknowledge(alarm, 'No actions were given: alarmActions says who hears of it', 'NIST.800.53.R5-CloudWatchAlarmAction');
     }
@@ -66,7 +66,7 @@ export function createHealthAlarms(
 function validate(scope: Construct, alarms: HealthAlarm[], { alarmNamePrefix, nameMiddle, actions, okActions }: HealthAlarmActions): void {
   const problems = new Problems(scope);
   checkActions(problems, 'alarmActions', actions);
-  checkActions(problems, 'alarmOkActions', okActions);
+  checkActions(problems, 'okActions', okActions);
   checkNamePrefix(problems, 'alarmNamePrefix', alarmNamePrefix, alarms.map(({ id }) => `${alarmNamePrefix ?? ''}${nameMiddle}${id}`));
   problems.throwIfAny();
 }

@@ -4,10 +4,10 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LEAST_PRIVILEGE, declareControls } from '../compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../compliance/nag-acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../compliance/controls';
-import { allowCloudWatchLogs } from '../policies/key-policy';
 import { createLogGroup } from '../logging/log-group';
+import { allowCloudWatchLogs } from '../policies/key-policy';
 
 /** Makes the function around the handler's code; every generated `...Function` class fits. */
 export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
@@ -71,8 +71,8 @@ export class CustomResourceFunction extends Construct {
     });
     this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.acknowledgeRules();
-    serve(this.policy, LEAST_PRIVILEGE);
-    serve(this.function, { 'Lambda.1': 'no resource policy', 'Lambda.2': 'a current runtime of Node.js' });
+    declareControls(this.policy, LEAST_PRIVILEGE);
+    declareControls(this.function, { 'Lambda.1': 'no resource policy', 'Lambda.2': 'a current runtime of Node.js' });
   }
 
   /**
@@ -97,7 +97,7 @@ export class CustomResourceFunction extends Construct {
    * Makes a custom resource work whenever CloudFormation calls it: the policy and the log group come before it
    * and go after it (https://github.com/aws/aws-cdk/issues/9840).
    */
-  public serve(customResource: Construct): void {
+  public makeAvailableTo(customResource: Construct): void {
     customResource.node.addDependency(this.policy, this.logGroup);
   }
 

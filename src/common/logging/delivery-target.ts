@@ -1,8 +1,8 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { bucketResourceOf } from '../cdk/bucket-resource';
 import type { LogWriter } from './log-writers';
+import { bucketResourceOf } from '../cdk/bucket-resource';
 import { isElsewhere } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 

@@ -4,10 +4,10 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkTarget } from './delivery-target';
-import { allowOnKey, printStatements } from '../policies/key-policy';
 import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
-import { Problems } from '../validation/problems';
+import { allowOnKey, printStatements } from '../policies/key-policy';
 import { uniqueSid } from '../policies/statement-ids';
+import { Problems } from '../validation/problems';
 
 export interface Delivery {
   readonly writer: LogWriter;

@@ -1,9 +1,9 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../compliance/nag-acknowledgements';
 import { beforeSynthesis } from '../cdk/before-synthesis';
-import { serve } from '../compliance/controls';
+import { declareControls } from '../compliance/controls';
+import { acknowledge } from '../compliance/nag-acknowledgements';
 import { allowCloudWatchLogs } from '../policies/key-policy';
 
 export const LOG_GROUP_NAME_REMEDY = 'Give 1 to 512 letters, digits and . _ / # -, not beginning with aws/.';
@@ -19,7 +19,7 @@ export function createLogGroup(scope: Construct, id: string, props: logs.LogGrou
     allowCloudWatchLogs(scope, props.encryptionKey);
   }
   const group = new logs.LogGroup(scope, id, props);
-  serve(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'kept for a year at least' });
+  declareControls(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'kept for a year at least' });
   beforeSynthesis(group.node.defaultChild as logs.CfnLogGroup, (resource) => {
     if (resource.kmsKeyId === undefined) {
       acknowledge(resource, 'No key was given; CloudWatch Logs encrypts with its own', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted');

@@ -2,8 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Aws, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Problems } from '../validation/problems';
 import { uniqueSid } from './statement-ids';
+import type { Problems } from '../validation/problems';
 
 /**
  * Adds statements to the key's policy. The policy of an imported key belongs to somebody else: there the

@@ -1,9 +1,9 @@
 import { AspectPriority, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { serviceOf, topicStatements, type PublisherId } from './topic-publishers';
 import { beforeSynthesis } from '../cdk/before-synthesis';
 import { printStatements } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
-import { serviceOf, topicStatements, type PublisherId } from './topic-publishers';
 
 /** What publishes to topics of others, by app and topic. */
 const told = new WeakMap<IConstruct, Map<string, Set<PublisherId>>>();

@@ -2,13 +2,13 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Arn, ArnFormat, AspectPriority, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { beforeSynthesis } from '../cdk/before-synthesis';
 import { warnOfImported } from './imported-topic-warnings';
-import { allowOnKey } from '../policies/key-policy';
-import { Problems } from '../validation/problems';
 import { isInOtherAccount } from './topic-location';
 import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
 import { isSubscribed, warnUnlessSubscribed } from './topic-subscriptions';
+import { beforeSynthesis } from '../cdk/before-synthesis';
+import { allowOnKey } from '../policies/key-policy';
+import { Problems } from '../validation/problems';
 
 /** What has been let in: publishers by their sid. */
 const opened = new WeakMap<sns.Topic, Set<string>>();

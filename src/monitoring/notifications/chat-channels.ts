@@ -4,10 +4,10 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Names, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkChatChannels } from './validation';
+import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../../common/compliance/controls';
-import { Problems } from '../../common/validation/problems';
 import { isChatConfiguration, type ChatConfiguration } from '../../common/topics/topic-subscriptions';
+import { Problems } from '../../common/validation/problems';
 
 /** A channel of Slack whose workspace was authorized in the console of Amazon Q Developer in chat applications. */
 export interface SlackChannel {
@@ -107,7 +107,7 @@ export class ChatChannels extends Construct {
       })],
     });
     acknowledgeWildcards(policy, { ReadAlarms: 'Metrics know no narrower resource, and any alarm may tell a topic' });
-    serve(policy, LEAST_PRIVILEGE);
+    declareControls(policy, LEAST_PRIVILEGE);
     return policy;
   }
 

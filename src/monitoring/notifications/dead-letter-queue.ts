@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
-import { serve } from '../../common/compliance/controls';
 
 /**
  * A queue for what could not be delivered, kept for as long as SQS keeps anything.
@@ -24,7 +24,7 @@ export function createDeadLetterQueue(scope: Construct, id: string): sqs.IQueue 
     conditions: { Bool: { 'aws:SecureTransport': 'false' } },
   }));
   acknowledge(queue, 'It takes what subscriptions and rules could not deliver: it is the last queue', 'AwsSolutions-SQS3');
-  serve(queue, { 'CIS -/-/-/2.21': 'the policy lets in named principals only' });
+  declareControls(queue, { 'CIS -/-/-/2.21': 'the policy lets in named principals only' });
   return queue;
 }
 

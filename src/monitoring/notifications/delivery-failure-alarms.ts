@@ -5,13 +5,13 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { waitingMessages } from './dead-letter-queue';
-import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { checkActions } from '../../common/alarms/alarm-actions';
-import { Problems } from '../../common/validation/problems';
+import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { checkRegion } from '../../common/topics/topic-location';
+import { Problems } from '../../common/validation/problems';
 
 /** Whose notifications are watched, and who hears that some were not delivered. */
-export interface UndeliveredNotificationsProps {
+export interface DeliveryFailureAlarmsProps {
   /** The topic that is watched, of the stack's region. */
   readonly topic: sns.ITopic;
 
@@ -60,11 +60,11 @@ export interface UndeliveredNotificationsProps {
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html#sns-metrics
  */
-export class UndeliveredNotifications extends Construct {
+export class DeliveryFailureAlarms extends Construct {
   /** The alarms. */
   public readonly alarms: cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, props: UndeliveredNotificationsProps) {
+  constructor(scope: Construct, id: string, props: DeliveryFailureAlarmsProps) {
     super(scope, id);
     validateProps(this, props);
     const actions = [...(props.alertTopic ? [new SnsAction(props.alertTopic)] : []), ...(props.actions ?? [])];
@@ -83,7 +83,7 @@ interface Symptom {
   readonly description: string;
 }
 
-function symptomsOf({ topic, deadLetterQueues = [] }: UndeliveredNotificationsProps): Symptom[] {
+function symptomsOf({ topic, deadLetterQueues = [] }: DeliveryFailureAlarmsProps): Symptom[] {
   const period = Duration.minutes(5);
   return [
     {
@@ -107,7 +107,7 @@ function symptomsOf({ topic, deadLetterQueues = [] }: UndeliveredNotificationsPr
   ];
 }
 
-function validateProps(scope: Construct, { topic, alertTopic, actions = [], alarmNamePrefix }: UndeliveredNotificationsProps): void {
+function validateProps(scope: Construct, { topic, alertTopic, actions = [], alarmNamePrefix }: DeliveryFailureAlarmsProps): void {
   const { region } = Stack.of(scope);
   const problems = new Problems(scope)
     .check('alarmNamePrefix', alarmNamePrefix, ({ length }) => length >= 1 && length <= 200, 'Give 1 to 200 characters.')

@@ -7,10 +7,10 @@ import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ChatChannels, type SlackChannel, type TeamsChannel } from './chat-channels';
 import { createDeadLetterQueue, letSend } from './dead-letter-queue';
-import { validateNotificationTopic } from './validation';
 import { TestMessage } from './test-message';
-import { ENCRYPTION_KEY, serve } from '../../common/compliance/controls';
+import { validateNotificationTopic } from './validation';
 import { companionsOf } from '../../common/cdk/companions';
+import { ENCRYPTION_KEY, declareControls } from '../../common/compliance/controls';
 import { denyGrantsToOthers } from '../../common/policies/key-policy';
 import { keyStatements, topicStatements } from '../../common/topics/topic-publishers';
 import { warnUnlessSubscribed } from '../../common/topics/topic-subscriptions';
@@ -84,7 +84,7 @@ const NOBODY = 'Nobody is subscribed to the notifications: give emailAddresses, 
  * The key serves nothing else: EventBridge can be bound to it by no condition, and with `alias/aws/sns` alarms are lost in silence.
  * What publishes while it is made, such as an RDS event subscription, comes after the topic's policy: `node.addDependency(topic)`.
  * AWS Config cannot publish to an encrypted topic.
- * What cannot be delivered to a subscription made here is kept for 14 days; `UndeliveredNotifications` tells of it.
+ * What cannot be delivered to a subscription made here is kept for 14 days; `DeliveryFailureAlarms` tells of it.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
@@ -124,7 +124,7 @@ export class NotificationTopic extends Construct {
       removalPolicy: props.keyRemovalPolicy ?? RemovalPolicy.DESTROY,
       policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this)), denyGrantsToOthers()] }),
     });
-    serve(key, ENCRYPTION_KEY);
+    declareControls(key, ENCRYPTION_KEY);
     return key;
   }
 
@@ -141,7 +141,7 @@ export class NotificationTopic extends Construct {
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }));
     topicStatements(Stack.of(this), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
-    serve(topic, {
+    declareControls(topic, {
       'CIS -/-/-/2.21': 'the policy lets in named principals only',
       'SNS.1': 'a customer-managed key of its own',
       'SNS.4': 'the policy lets in named services only',

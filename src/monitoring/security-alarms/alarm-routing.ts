@@ -12,41 +12,41 @@ const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM
 export class AlarmRouting {
   constructor(private readonly props: SecurityAlarmsProps) {}
 
-  /** What the strict alarm does. */
-  public strict(event: SecurityEvent, override: SecurityEventOverride): Reaction {
+  /** What the compliance alarm does. */
+  public compliance(event: SecurityEvent, override: SecurityEventOverride): Reaction {
     return override.actions
       ? { onAlarm: override.actions, onOk: this.okActions() }
-      : this.tell(this.strictTopic(severityOf(event, override)), this.props.actions);
+      : this.tell(this.complianceTopic(severityOf(event, override)), this.props.actions);
   }
 
-  /** What the quiet alarm does: as the strict one, unless quiet alarms have a destination of their own. */
-  public quiet(event: SecurityEvent, override: SecurityEventOverride): Reaction {
-    if (override.quietActions) {
-      return { onAlarm: override.quietActions, onOk: this.okActions() };
+  /** What the low-noise alarm does: as the strict one, unless low-noise alarms have a destination of their own. */
+  public lowNoise(event: SecurityEvent, override: SecurityEventOverride): Reaction {
+    if (override.lowNoiseActions) {
+      return { onAlarm: override.lowNoiseActions, onOk: this.okActions() };
     }
-    const topic = this.quietTopic(severityOf(event, override));
-    return topic || this.props.quietActions ? this.tell(topic, this.props.quietActions) : this.strict(event, override);
+    const topic = this.lowNoiseTopic(severityOf(event, override));
+    return topic || this.props.lowNoiseActions ? this.tell(topic, this.props.lowNoiseActions) : this.compliance(event, override);
   }
 
   /** The topic that rules tell ahead of the alarms: that of the people who are paged. */
   public ahead(): ITopic | undefined {
-    return this.quietTopic(EventSeverity.HIGH) ?? this.strictTopic(EventSeverity.HIGH);
+    return this.lowNoiseTopic(EventSeverity.HIGH) ?? this.complianceTopic(EventSeverity.HIGH);
   }
 
   /** Whether people are paged by actions, and not by a topic, which is all that a rule can tell. */
   public pagesByActions(): boolean {
-    const { quiet = true, quietActions = [] } = this.props;
-    return quiet && quietActions.length > 0 && !this.quietTopic(EventSeverity.HIGH);
+    const { lowNoiseAlarms = true, lowNoiseActions = [] } = this.props;
+    return lowNoiseAlarms && lowNoiseActions.length > 0 && !this.lowNoiseTopic(EventSeverity.HIGH);
   }
 
   /** What happens when rules could not publish. */
   public undelivered(): Reaction {
-    return this.tell(this.undeliveredTopic());
+    return this.tell(this.deliveryFailureTopic());
   }
 
   /** The topic that hears of it. */
-  public undeliveredTopic(): ITopic | undefined {
-    return this.props.undeliveredTopic ?? this.props.topic ?? this.ahead();
+  public deliveryFailureTopic(): ITopic | undefined {
+    return this.props.deliveryFailureTopic ?? this.props.topic ?? this.ahead();
   }
 
   private tell(topic?: ITopic, actions: IAlarmAction[] = []): Reaction {
@@ -58,12 +58,12 @@ export class AlarmRouting {
     return this.props.okActions ?? [];
   }
 
-  private strictTopic(severity: EventSeverity): ITopic | undefined {
+  private complianceTopic(severity: EventSeverity): ITopic | undefined {
     return this.props.severityTopics?.[KEYS[severity]] ?? this.props.topic;
   }
 
-  private quietTopic(severity: EventSeverity): ITopic | undefined {
-    return this.props.quietSeverityTopics?.[KEYS[severity]] ?? this.props.quietTopic;
+  private lowNoiseTopic(severity: EventSeverity): ITopic | undefined {
+    return this.props.lowNoiseSeverityTopics?.[KEYS[severity]] ?? this.props.lowNoiseTopic;
   }
 }
 
@@ -72,11 +72,11 @@ export function severityOf({ severity = EventSeverity.MEDIUM }: SecurityEvent, o
   return override.severity ?? severity;
 }
 
-/** The pattern of the event's quiet alarm, or undefined where it has none. */
-export function quietPatternOf(
-  event: SecurityEvent, override: SecurityEventOverride, { quiet = true }: Pick<SecurityAlarmsProps, 'quiet'>,
+/** The pattern of the event's low-noise alarm, or undefined where it has none. */
+export function lowNoisePatternOf(
+  event: SecurityEvent, override: SecurityEventOverride, { lowNoiseAlarms = true }: Pick<SecurityAlarmsProps, 'lowNoiseAlarms'>,
 ): string | undefined {
-  return (override.quietEnabled ?? quiet) ? override.quietPattern ?? event.quietPattern : undefined;
+  return (override.lowNoiseEnabled ?? lowNoiseAlarms) ? override.lowNoisePattern ?? event.lowNoisePattern : undefined;
 }
 
 /** The event as a rule sees it. */
@@ -85,23 +85,23 @@ export function eventPatternOf(event: SecurityEvent, override: SecurityEventOver
 }
 
 /** Whether the rule sees reads: what is said of the event's own pattern does not hold for another one. */
-export function seesReads(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
-  return override.seesReads ?? (override.eventPattern ? undefined : event.seesReads);
+export function includeReadOnlyEvents(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
+  return override.includeReadOnlyEvents ?? (override.eventPattern ? undefined : event.includeReadOnlyEvents);
 }
 
 /** Whether a rule tells of the event ahead of its alarms. */
-export function isTold(event: SecurityEvent, override: SecurityEventOverride, { fastPath = true }: Pick<SecurityAlarmsProps, 'fastPath'>): boolean {
-  const followed = override.eventPattern !== undefined || (followsAtOnce(override) && quietFollowsAtOnce(override));
-  const wanted = override.fastPath ?? (fastPath && followed && !override.actions && !override.quietActions);
+export function isTold(event: SecurityEvent, override: SecurityEventOverride, { realTimeRules = true }: Pick<SecurityAlarmsProps, 'realTimeRules'>): boolean {
+  const followed = override.eventPattern !== undefined || (followsAtOnce(override) && lowNoiseFollowsAtOnce(override));
+  const wanted = override.realTimeRules ?? (realTimeRules && followed && !override.actions && !override.lowNoiseActions);
   return wanted && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
 }
 
-/** Whether the strict alarm goes off at the first event that the rule tells of. */
+/** Whether the compliance alarm goes off at the first event that the rule tells of. */
 export function followsAtOnce({ pattern, threshold = 1, eventPattern }: SecurityEventOverride): boolean {
   return threshold === 1 && (pattern === undefined || eventPattern !== undefined);
 }
 
-/** The same for the quiet alarm. */
-export function quietFollowsAtOnce({ quietPattern, quietThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
-  return quietThreshold === 1 && (quietPattern === undefined || eventPattern !== undefined);
+/** The same for the low-noise alarm. */
+export function lowNoiseFollowsAtOnce({ lowNoisePattern, lowNoiseThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
+  return lowNoiseThreshold === 1 && (lowNoisePattern === undefined || eventPattern !== undefined);
 }

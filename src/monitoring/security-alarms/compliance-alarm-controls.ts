@@ -7,8 +7,8 @@ import type { IConstruct } from 'constructs';
 import type { SecurityEvent } from './security-event';
 import type { Reaction } from '../../common/alarms/alarm-actions';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
-import { serve } from '../../common/compliance/controls';
 import { isSameText } from '../../common/cdk/environments';
+import { declareControls } from '../../common/compliance/controls';
 import { isHeard } from '../../common/topics/topic-permissions';
 
 /** An alarm as Security Hub prescribes it. */
@@ -19,15 +19,15 @@ export interface PrescribedAlarm {
 }
 
 /**
- * Says which controls the alarms serve, where all that these ask for is known: a trail of all regions that feeds the log group, and a topic
+ * Says which controls the alarms declareControls, where all that these ask for is known: a trail of all regions that feeds the log group, and a topic
  * with a subscription. Looks when all is made: both may come later. What is imported is known to its owner alone.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1
  */
-export function servePrescribed(scope: IConstruct, logGroup: ILogGroup, alarms: PrescribedAlarm[]): void {
+export function declareComplianceControls(scope: IConstruct, logGroup: ILogGroup, alarms: PrescribedAlarm[]): void {
   beforeSynthesis(scope, () => {
     if (isFed(logGroup)) {
       alarms.filter(isHeardBySomebody).forEach(({ alarm, event: { controls = [] } }) =>
-        serve(alarm, Object.fromEntries(controls.map((control) => [control, 'metric filter, metric, alarm and topic']))));
+        declareControls(alarm, Object.fromEntries(controls.map((control) => [control, 'metric filter, metric, alarm and topic']))));
     }
   }, AspectPriority.READONLY);
 }

@@ -34,7 +34,7 @@ export function problemsOfFilters(scope: Construct, logGroup: ILogGroup): string
 
 function problemOfCount({ node }: ILogGroup, count: number): string | undefined {
   return count > MAX_FILTERS
-    ? `Log group '${node.path}' has ${count} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave quiet alarms out.`
+    ? `Log group '${node.path}' has ${count} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave low-noise alarms out.`
     : undefined;
 }
 

@@ -8,7 +8,7 @@ import type { EventSeverity, SecurityEvent } from './security-event';
 /** How the alarms of one event differ from the others. */
 export interface SecurityEventOverride {
   /**
-   * Whether anything watches for the event: alarm, quiet alarm and rule.
+   * Whether anything watches for the event: alarm, low-noise alarm and rule.
    * @default true
    */
   readonly enabled?: boolean;
@@ -21,7 +21,7 @@ export interface SecurityEventOverride {
   readonly threshold?: number;
 
   /**
-   * The period in which events are counted, for the quiet alarm too: whole minutes up to a day.
+   * The period in which events are counted, for the low-noise alarm too: whole minutes up to a day.
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
@@ -47,37 +47,37 @@ export interface SecurityEventOverride {
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether the event has a quiet alarm.
-   * @default - as `quiet` says, where the event has a quiet pattern
+   * Whether the event has a low-noise alarm.
+   * @default - as `lowNoiseAlarms` says, where the event has a low-noise pattern
    */
-  readonly quietEnabled?: boolean;
+  readonly lowNoiseEnabled?: boolean;
 
   /**
-   * Another pattern for the quiet alarm. An event without one gets a quiet alarm by it.
-   * @default - the event's quiet pattern
+   * Another pattern for the low-noise alarm. An event without one gets a low-noise alarm by it.
+   * @default - the event's low-noise pattern
    */
-  readonly quietPattern?: string;
+  readonly lowNoisePattern?: string;
 
   /**
-   * How many events within the period raise the quiet alarm: at least 1.
+   * How many events within the period raise the low-noise alarm: at least 1.
    * @default 1
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
-  readonly quietThreshold?: number;
+  readonly lowNoiseThreshold?: number;
 
   /**
-   * What the quiet alarm does, in place of what all quiet alarms do: five actions at most. With an empty list it tells nobody.
-   * @default - what all quiet alarms do
+   * What the low-noise alarm does, in place of what all low-noise alarms do: five actions at most. With an empty list it tells nobody.
+   * @default - what all low-noise alarms do
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
-  readonly quietActions?: cloudwatch.IAlarmAction[];
+  readonly lowNoiseActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Whether the event is told within seconds, ahead of its alarms, where it is severe and has an event pattern.
-   * @default - as `fastPath` says, but not where `actions` or `quietActions` are given, since a rule can tell a topic only, and not where
+   * @default - as `realTimeRules` says, but not where `actions` or `lowNoiseActions` are given, since a rule can tell a topic only, and not where
    * another pattern or a threshold above 1 is given without `eventPattern`: a rule counts nothing, and tells of the first event that it sees
    */
-  readonly fastPath?: boolean;
+  readonly realTimeRules?: boolean;
 
   /**
    * Another event as EventBridge sees it, such as one that goes with another pattern. It switches the rule on again.
@@ -86,10 +86,10 @@ export interface SecurityEventOverride {
   readonly eventPattern?: EventPattern;
 
   /**
-   * Whether the rule sees calls that only read, too: see `SecurityEvent.seesReads`.
+   * Whether the rule sees calls that only read, too: see `SecurityEvent.includeReadOnlyEvents`.
    * @default - as the event says; false where another `eventPattern` is given
    */
-  readonly seesReads?: boolean;
+  readonly includeReadOnlyEvents?: boolean;
 }
 
 /** A topic for each severity. */
@@ -125,7 +125,7 @@ export interface SecurityAlarmsProps {
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * The topic that every strict alarm tells, in the stack's region. Security Hub demands that it has a subscription. An imported topic, and
+   * The topic that every compliance alarm tells, in the stack's region. Security Hub demands that it has a subscription. An imported topic, and
    * the key of an encrypted one, must let CloudWatch alarms and EventBridge publish: otherwise messages are lost in silence. The policies
    * of a topic that is made in the same app, and of its key, are seen to, whichever prop names it.
    * @default - none: give severityTopics or actions then
@@ -133,13 +133,13 @@ export interface SecurityAlarmsProps {
   readonly topic?: sns.ITopic;
 
   /**
-   * The topics that strict alarms tell in place of `topic`, by the severity of the event.
+   * The topics that compliance alarms tell in place of `topic`, by the severity of the event.
    * @default - `topic` for all
    */
   readonly severityTopics?: SeverityTopics;
 
   /**
-   * What every strict alarm does besides telling the topic. An alarm takes five actions at most, the topic among them. The CDK gives a
+   * What every compliance alarm does besides telling the topic. An alarm takes five actions at most, the topic among them. The CDK gives a
    * function one permission for all alarms, and fails at the second, unless it is `new LambdaAction(fn, { useUniquePermissionId: true })`.
    * @default - nothing
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -147,31 +147,31 @@ export interface SecurityAlarmsProps {
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether events that have a quiet pattern get a second, quiet alarm.
+   * Whether events that have a low-noise pattern get a second, low-noise alarm.
    * @default true
    */
-  readonly quiet?: boolean;
+  readonly lowNoiseAlarms?: boolean;
 
   /**
-   * The topic that quiet alarms tell, and the rules that are ahead of them: that of the people who are paged. `topic` then is left to
-   * the auditor and Security Hub. Without one, people hear of the same event twice, from the strict alarm and the quiet one: the quiet
+   * The topic that low-noise alarms tell, and the rules that are ahead of them: that of the people who are paged. `topic` then is left to
+   * the auditor and Security Hub. Without one, people hear of the same event twice, from the compliance alarm and the quiet one: the quiet
    * one sees some that the strict one does not, and would be missed.
-   * @default - unless quietSeverityTopics or quietActions say otherwise, quiet alarms do what the strict alarm of the event does
+   * @default - unless lowNoiseSeverityTopics or lowNoiseActions say otherwise, low-noise alarms do what the compliance alarm of the event does
    */
-  readonly quietTopic?: sns.ITopic;
+  readonly lowNoiseTopic?: sns.ITopic;
 
   /**
-   * The topics that quiet alarms tell in place of `quietTopic`, by the severity of the event.
-   * @default - `quietTopic` for all
+   * The topics that low-noise alarms tell in place of `lowNoiseTopic`, by the severity of the event.
+   * @default - `lowNoiseTopic` for all
    */
-  readonly quietSeverityTopics?: SeverityTopics;
+  readonly lowNoiseSeverityTopics?: SeverityTopics;
 
   /**
-   * What every quiet alarm does besides telling its own topic, where it has one: with actions alone there are no rules by default. With an empty list and no topic of their own, quiet
+   * What every low-noise alarm does besides telling its own topic, where it has one: with actions alone there are no rules by default. With an empty list and no topic of their own, quiet
    * alarms tell nobody, and only show.
    * @default - nothing besides
    */
-  readonly quietActions?: cloudwatch.IAlarmAction[];
+  readonly lowNoiseActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Whether topics hear too when all is well again. Alarms whose actions an override gives are left out.
@@ -190,15 +190,15 @@ export interface SecurityAlarmsProps {
    * Whether severe events that have an event pattern are told within seconds by EventBridge too, ahead of their alarms. It sees calls
    * that this account makes in the stack's region and that a trail records there; root's sign-ins are seen in us-east-1 only, by a
    * `RootSignInRule`.
-   * @default true where there is a topic for severe events; not where quiet alarms have `quietActions` and no topic, which a warning says
+   * @default true where there is a topic for severe events; not where low-noise alarms have `lowNoiseActions` and no topic, which a warning says
    */
-  readonly fastPath?: boolean;
+  readonly realTimeRules?: boolean;
 
   /**
    * The topic that hears when EventBridge could not publish: another than the one that it could not publish to, or a warning says so.
    * @default - `topic`
    */
-  readonly undeliveredTopic?: sns.ITopic;
+  readonly deliveryFailureTopic?: sns.ITopic;
 
   /**
    * Put before every alarm's and metric's name, with a hyphen. Two sets of alarms in one account and region need two.

@@ -4,15 +4,15 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { customNotification } from '../notifications/custom-notification';
-import { createDeadLetterQueue, letSend, waitingMessages } from '../notifications/dead-letter-queue';
-import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { EventSeverity, type SecurityEvent } from './security-event';
 import type { Reaction } from '../../common/alarms/alarm-actions';
-import { Problems } from '../../common/validation/problems';
-import { letPublish } from '../../common/topics/topic-permissions';
+import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { isInOtherAccount } from '../../common/topics/topic-location';
+import { letPublish } from '../../common/topics/topic-permissions';
 import { topicStatements } from '../../common/topics/topic-publishers';
+import { Problems } from '../../common/validation/problems';
+import { customNotification } from '../notifications/custom-notification';
+import { createDeadLetterQueue, letSend, waitingMessages } from '../notifications/dead-letter-queue';
 
 /** An event, and the alarms that will tell of it too. */
 export interface ToldEvent {
@@ -24,14 +24,14 @@ export interface SecurityEventRulesProps {
   readonly told: ToldEvent[];
   readonly topic: sns.ITopic;
   readonly undelivered: Reaction;
-  readonly undeliveredAlarmName?: string;
+  readonly deliveryFailureAlarmName?: string;
 }
 
 /** Rules that tell a topic of events within seconds, and a queue for what they could not deliver, which an alarm watches. */
 export class SecurityEventRules extends Construct {
   public readonly rules: { [id: string]: events.Rule } = {};
   public readonly deadLetterQueue: sqs.IQueue;
-  public readonly undeliveredAlarm: cloudwatch.Alarm;
+  public readonly deliveryFailureAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
     super(scope, id);
@@ -42,7 +42,7 @@ export class SecurityEventRules extends Construct {
       this.rules[one.event.id] = this.createRule(one, props.topic);
     });
     this.letRulesSend();
-    this.undeliveredAlarm = this.watchQueue(props);
+    this.deliveryFailureAlarm = this.watchQueue(props);
   }
 
   private createRule({ event, alarmNames }: ToldEvent, topic: sns.ITopic): events.Rule {
@@ -50,7 +50,7 @@ export class SecurityEventRules extends Construct {
       description: `Tells ahead of the alarm: ${event.title}`,
       eventPattern: event.eventPattern,
     });
-    if (event.seesReads) {
+    if (event.includeReadOnlyEvents) {
       // The L2 knows on and off only.
       (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     }
@@ -71,9 +71,9 @@ export class SecurityEventRules extends Construct {
     letSend(this.deadLetterQueue, 'Rules', 'events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArns } });
   }
 
-  private watchQueue({ undelivered, undeliveredAlarmName }: SecurityEventRulesProps): cloudwatch.Alarm {
+  private watchQueue({ undelivered, deliveryFailureAlarmName }: SecurityEventRulesProps): cloudwatch.Alarm {
     return createEventAlarm(this, 'Undelivered', {
-      name: undeliveredAlarmName,
+      name: deliveryFailureAlarmName,
       description: `Security events could not be told at once, and wait in ${this.deadLetterQueue.queueName}. `
         + 'Look at the policies of the topic and its key; read the messages, and delete them.',
       metric: waitingMessages(this.deadLetterQueue),

@@ -9,8 +9,8 @@ import { Construct } from 'constructs';
 import { SecurityEventRules } from './real-time-rules';
 import { SECURITY_EVENTS } from './security-events';
 import { warnOfSameTopic } from './validation';
-import { Problems } from '../../common/validation/problems';
 import { checkRegion } from '../../common/topics/topic-location';
+import { Problems } from '../../common/validation/problems';
 
 const ROOT_REGION = 'us-east-1';
 
@@ -26,7 +26,7 @@ export interface RootSignInRuleProps {
    * The topic of us-east-1 that hears when EventBridge could not publish: another than `topic`, or a warning says so.
    * @default - `topic`
    */
-  readonly undeliveredTopic?: sns.ITopic;
+  readonly deliveryFailureTopic?: sns.ITopic;
 
   /**
    * The name of the alarm that follows, such as that of `alarms.RootUsage` of the `SecurityAlarms` of another region, which the message names.
@@ -52,22 +52,22 @@ export class RootSignInRule extends Construct {
   public readonly deadLetterQueue: sqs.IQueue;
 
   /** The alarm on that queue. */
-  public readonly undeliveredAlarm: cloudwatch.Alarm;
+  public readonly deliveryFailureAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: RootSignInRuleProps) {
     super(scope, id);
     // Named for jsii: taken apart among the parameters, it has no name in Java.
-    const { topic, undeliveredTopic, alarmName } = props;
-    validateRegions(this, { topic, undeliveredTopic });
-    warnOfSameTopic(this, topic, undeliveredTopic ?? topic);
-    const { rules, deadLetterQueue, undeliveredAlarm } = new SecurityEventRules(this, 'Rules', {
+    const { topic, deliveryFailureTopic, alarmName } = props;
+    validateRegions(this, { topic, deliveryFailureTopic });
+    warnOfSameTopic(this, topic, deliveryFailureTopic ?? topic);
+    const { rules, deadLetterQueue, deliveryFailureAlarm } = new SecurityEventRules(this, 'Rules', {
       told: SECURITY_EVENTS.filter((event) => event.id === ROOT_USAGE).map((event) => ({ event, alarmNames: alarmName ? [alarmName] : [] })),
       topic,
-      undelivered: { onAlarm: [new SnsAction(undeliveredTopic ?? topic)], onOk: [] },
+      undelivered: { onAlarm: [new SnsAction(deliveryFailureTopic ?? topic)], onOk: [] },
     });
     this.rule = rules[ROOT_USAGE];
     this.deadLetterQueue = deadLetterQueue;
-    this.undeliveredAlarm = undeliveredAlarm;
+    this.deliveryFailureAlarm = deliveryFailureAlarm;
   }
 }
 

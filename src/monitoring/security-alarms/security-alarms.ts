@@ -5,16 +5,16 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Annotations, AspectPriority, Duration, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, quietFollowsAtOnce, quietPatternOf, seesReads, severityOf } from './alarm-routing';
-import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
+import { AlarmRouting, eventPatternOf, followsAtOnce, isTold, lowNoiseFollowsAtOnce, lowNoisePatternOf, includeReadOnlyEvents, severityOf } from './alarm-routing';
+import { declareComplianceControls, type PrescribedAlarm } from './compliance-alarm-controls';
 import { problemsOfFilters } from './log-group-limits';
-import { servePrescribed, type PrescribedAlarm } from './compliance-alarm-controls';
-import { isOutsideRootRegion, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './props';
-import type { SecurityEvent } from './security-event';
 import { SecurityEventRules } from './real-time-rules';
+import { isOutsideRootRegion, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
+import type { SecurityEvent } from './security-event';
 import { SECURITY_EVENTS } from './security-events';
 import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
+import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { isSamePlace } from '../../common/cdk/environments';
 import { Problems } from '../../common/validation/problems';
@@ -22,12 +22,12 @@ import { Problems } from '../../common/validation/problems';
 /**
  * A metric filter, a metric and an alarm for each security event that CIS and Security Hub ask for, and for the user's own.
  *
- * - The strict alarms have the patterns that Security Hub prescribes to the letter, for the auditor. They tell `topic`.
- * - The quiet alarms, named `-Quiet`, have patterns meant for paging people. They tell `quietTopic`, or else what the strict ones tell.
- * - Rules of EventBridge tell of severe events within seconds, ahead of both alarms. They tell the topic that the quiet alarms tell. An alarm
+ * - The compliance alarms have the patterns that Security Hub prescribes to the letter, for the auditor. They tell `topic`.
+ * - The low-noise alarms, named `-LowNoise`, have patterns meant for paging people. They tell `lowNoiseTopic`, or else what the strict ones tell.
+ * - Rules of EventBridge tell of severe events within seconds, ahead of both alarms. They tell the topic that the low-noise alarms tell. An alarm
  *   watches the queue of what they could not deliver.
  *
- * With one topic for all, a severe event is told three times: give a `quietTopic`, or switch off what you do not want by `quiet` and `fastPath`.
+ * With one topic for all, a severe event is told three times: give a `lowNoiseTopic`, or switch off what you do not want by `lowNoiseAlarms` and `realTimeRules`.
  * Outside us-east-1 the rules do not see root's sign-ins, which the alarms do, some minutes later: a `RootSignInRule` in us-east-1 is as fast.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
@@ -36,17 +36,17 @@ export class SecurityAlarms extends Construct {
   /** The events that CIS and Security Hub ask for. */
   public static readonly EVENTS: SecurityEvent[] = SECURITY_EVENTS;
 
-  /** The strict alarms, by the id of the event. */
+  /** The compliance alarms, by the id of the event. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm } = {};
 
-  /** The metric filters of the strict alarms, by the id of the event. */
+  /** The metric filters of the compliance alarms, by the id of the event. */
   public readonly metricFilters: { [id: string]: logs.CfnMetricFilter } = {};
 
-  /** The quiet alarms, by the id of the event. */
-  public readonly quietAlarms: { [id: string]: cloudwatch.Alarm } = {};
+  /** The low-noise alarms, by the id of the event. */
+  public readonly lowNoiseAlarms: { [id: string]: cloudwatch.Alarm } = {};
 
-  /** The metric filters of the quiet alarms, by the id of the event. */
-  public readonly quietMetricFilters: { [id: string]: logs.CfnMetricFilter } = {};
+  /** The metric filters of the low-noise alarms, by the id of the event. */
+  public readonly lowNoiseMetricFilters: { [id: string]: logs.CfnMetricFilter } = {};
 
   /** The rules that tell ahead of the alarms, by the id of the event. */
   public readonly rules: { [id: string]: events.Rule };
@@ -55,7 +55,7 @@ export class SecurityAlarms extends Construct {
   public readonly deadLetterQueue?: sqs.IQueue;
 
   /** The alarm on that queue. Undefined where there are no rules. */
-  public readonly undeliveredAlarm?: cloudwatch.Alarm;
+  public readonly deliveryFailureAlarm?: cloudwatch.Alarm;
 
   private readonly prescribed: PrescribedAlarm[] = [];
   private readonly routing: AlarmRouting;
@@ -69,11 +69,11 @@ export class SecurityAlarms extends Construct {
     this.namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const watched = all.filter((event) => this.overrideOf(event).enabled !== false);
     watched.forEach((event) => this.watch(event, this.overrideOf(event)));
-    servePrescribed(this, props.logGroup, this.prescribed);
-    const fastPath = this.tellAhead(watched);
-    this.rules = fastPath?.rules ?? {};
-    this.deadLetterQueue = fastPath?.deadLetterQueue;
-    this.undeliveredAlarm = fastPath?.undeliveredAlarm;
+    declareComplianceControls(this, props.logGroup, this.prescribed);
+    const realTimeRules = this.tellAhead(watched);
+    this.rules = realTimeRules?.rules ?? {};
+    this.deadLetterQueue = realTimeRules?.deadLetterQueue;
+    this.deliveryFailureAlarm = realTimeRules?.deliveryFailureAlarm;
     this.informOfRootSignIn();
     this.node.addValidation({ validate: () => this.problems() });
   }
@@ -93,7 +93,7 @@ export class SecurityAlarms extends Construct {
     const severity = severityOf(event, override);
     const title = `${severity}: ${event.title}`;
     this.metricFilters[event.id] = this.filter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
-    const reaction = this.routing.strict(event, override);
+    const reaction = this.routing.compliance(event, override);
     this.alarms[event.id] = this.alarm(event.id, event.id, {
       description: sentences(`${title}.`, event.response, event.controls?.length && `(${event.controls.join(', ')})`),
       threshold: override.threshold,
@@ -104,14 +104,14 @@ export class SecurityAlarms extends Construct {
     if (asPrescribed) {
       this.prescribed.push({ alarm: this.alarms[event.id], event, reaction });
     }
-    const quietPattern = quietPatternOf(event, override, this.props);
-    if (quietPattern !== undefined) {
-      this.quietMetricFilters[event.id] = this.filter(`${event.id}QuietFilter`, `${event.id}-Quiet`, quietPattern);
-      this.quietAlarms[event.id] = this.alarm(`${event.id}Quiet`, `${event.id}-Quiet`, {
-        description: sentences(`${title} (quiet).`, event.response),
-        threshold: override.quietThreshold,
+    const lowNoisePattern = lowNoisePatternOf(event, override, this.props);
+    if (lowNoisePattern !== undefined) {
+      this.lowNoiseMetricFilters[event.id] = this.filter(`${event.id}LowNoiseFilter`, `${event.id}-LowNoise`, lowNoisePattern);
+      this.lowNoiseAlarms[event.id] = this.alarm(`${event.id}LowNoise`, `${event.id}-LowNoise`, {
+        description: sentences(`${title} (low noise).`, event.response),
+        threshold: override.lowNoiseThreshold,
         period: override.period,
-        reaction: this.routing.quiet(event, override),
+        reaction: this.routing.lowNoise(event, override),
       });
     }
   }
@@ -138,17 +138,17 @@ export class SecurityAlarms extends Construct {
 
   private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
     const topic = this.routing.ahead();
-    const fastPath = this.props.fastPath ?? !this.pagesByActionsAlone(watched, topic);
-    const told = watched.filter((event) => isTold(event, this.overrideOf(event), { fastPath })).map((event) => ({
-      event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)), seesReads: seesReads(event, this.overrideOf(event)) },
+    const realTimeRules = this.props.realTimeRules ?? !this.pagesByActionsAlone(watched, topic);
+    const told = watched.filter((event) => isTold(event, this.overrideOf(event), { realTimeRules })).map((event) => ({
+      event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)), includeReadOnlyEvents: includeReadOnlyEvents(event, this.overrideOf(event)) },
       alarmNames: this.alarmsThatFollow(event, this.overrideOf(event)),
     }));
     if (!topic || told.length === 0) {
       return undefined;
     }
-    warnOfSameTopic(this, topic, this.routing.undeliveredTopic());
-    return new SecurityEventRules(this, 'FastPath', {
-      told, topic, undelivered: this.routing.undelivered(), undeliveredAlarmName: this.nameOf('Undelivered'),
+    warnOfSameTopic(this, topic, this.routing.deliveryFailureTopic());
+    return new SecurityEventRules(this, 'RealTimeRules', {
+      told, topic, undelivered: this.routing.undelivered(), deliveryFailureAlarmName: this.nameOf('Undelivered'),
     });
   }
 
@@ -156,16 +156,16 @@ export class SecurityAlarms extends Construct {
   private pagesByActionsAlone(watched: SecurityEvent[], topic?: ITopic): boolean {
     const concerned = topic !== undefined && this.routing.pagesByActions() && watched.some((event) => isTold(event, this.overrideOf(event), {}));
     if (concerned) {
-      new Problems(this).warn('noFastPath',
-        'Rules tell a topic, and the quiet alarms have quietActions alone: nobody hears of severe events within seconds. Give the topic of the people who '
-        + `are paged as quietTopic, or set fastPath: true tells topic '${topic.node.path}', false nobody.`);
+      new Problems(this).warn('noRealTimeRules',
+        'Rules tell a topic, and the low-noise alarms have lowNoiseActions alone: nobody hears of severe events within seconds. Give the topic of the people who '
+        + `are paged as lowNoiseTopic, or set realTimeRules: true tells topic '${topic.node.path}', false nobody.`);
     }
     return concerned;
   }
 
   private alarmsThatFollow({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
-    const quiet = this.quietAlarms[id] && quietFollowsAtOnce(override);
-    return [...(followsAtOnce(override) ? [this.nameOf(id)] : []), ...(quiet ? [this.nameOf(`${id}-Quiet`)] : [])];
+    const lowNoise = this.lowNoiseAlarms[id] && lowNoiseFollowsAtOnce(override);
+    return [...(followsAtOnce(override) ? [this.nameOf(id)] : []), ...(lowNoise ? [this.nameOf(`${id}-LowNoise`)] : [])];
   }
 
   /**

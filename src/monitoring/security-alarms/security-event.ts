@@ -32,7 +32,7 @@ export interface SecurityEvent {
    * @default - the event has no second alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
    */
-  readonly quietPattern?: string;
+  readonly lowNoisePattern?: string;
 
   /**
    * The event as EventBridge sees it. Events of severity HIGH that have one are also told within seconds, ahead of their alarm.
@@ -47,7 +47,7 @@ export interface SecurityEvent {
    * @default false
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
    */
-  readonly seesReads?: boolean;
+  readonly includeReadOnlyEvents?: boolean;
 
   /**
    * How much it matters.

@@ -87,7 +87,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'The root user was used',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
     // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
-    quietPattern: quiet('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
+    lowNoisePattern: quiet('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
       `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_CALLER} && $.readOnly IS FALSE))`),
     // Root's sign-ins reach only rules in us-east-1. AWS spells their type both ways.
     eventPattern: {
@@ -99,7 +99,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       },
     },
     // Who finds a key of root asks first whose it is.
-    seesReads: true,
+    includeReadOnlyEvents: true,
     severity: HIGH,
     response: 'Find out who signed in as root, and why a role did not serve; rotate its credentials if nobody knows.',
     controls: ['CIS 4.3', 'CloudWatch.1'],
@@ -109,7 +109,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A call was refused for lack of permission',
     pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
     // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
-    quietPattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
+    lowNoisePattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
       `(${IS_PERSON} || (${BY_CALLER} && $.sourceIPAddress!="*.amazonaws.com"))`,
       '($.userIdentity.accountId NOT EXISTS || ($.userIdentity.accountId!="anonymous" && $.userIdentity.accountId!="ANONYMOUS_PRINCIPAL"))',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName="*GetSecretValue" || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
@@ -122,7 +122,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'An IAM user signed in to the console without MFA',
     pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
     // AWS spells the answer both ways.
-    quietPattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"',
+    lowNoisePattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"',
       '$.additionalEventData.MFAUsed!="Yes"', '$.additionalEventData.MFAUsed!="YES"',
       '($.userIdentity.type="IAMUser" || $.userIdentity.type="Root")'),
     severity: MEDIUM,
@@ -133,7 +133,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'IamPolicyChanges',
     title: 'An IAM policy was changed',
     pattern: inService('iam', ...IAM_POLICY_CALLS),
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS, ...IAM_ACCESS_CALLS)),
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS, ...IAM_ACCESS_CALLS)),
     severity: LOW,
     response: 'Match it with a deployment or a ticket.',
     controls: ['CIS 4.4', 'CloudWatch.4'],
@@ -142,7 +142,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'CloudTrailChanges',
     title: 'CloudTrail was changed',
     pattern: `{${anyOf('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')}}`,
-    quietPattern: losesOrChanges('cloudtrail', TRAIL_CALLS),
+    lowNoisePattern: losesOrChanges('cloudtrail', TRAIL_CALLS),
     eventPattern: callsOf('cloudtrail', TRAIL_CALLS),
     severity: HIGH,
     response: 'Make sure that the trail records; what happened while it did not is lost.',
@@ -153,7 +153,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A console sign-in failed',
     pattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
     // CloudTrail hides a user name that was mistyped. Root has none, unless the account has an alias.
-    quietPattern: quiet('$.eventName=ConsoleLogin', '$.errorMessage="Failed authentication"',
+    lowNoisePattern: quiet('$.eventName=ConsoleLogin', '$.errorMessage="Failed authentication"',
       '($.userIdentity.type="Root" || $.userIdentity.userName!="HIDDEN_DUE_TO_SECURITY_REASONS")'),
     severity: LOW,
     response: 'Once is a slip; many for one user is an attack: lock the user.',
@@ -163,7 +163,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'KeyDisabledOrDeleted',
     title: 'A KMS key was disabled or scheduled for deletion',
     pattern: inService('kms', 'DisableKey', 'ScheduleKeyDeletion'),
-    quietPattern: quiet(SUCCEEDED, from('kms', ...KEY_LOSSES)),
+    lowNoisePattern: quiet(SUCCEEDED, from('kms', ...KEY_LOSSES)),
     eventPattern: callsOf('kms', { losses: KEY_LOSSES }),
     severity: HIGH,
     response: 'Cancel the deletion unless it was meant: what the key encrypted is lost with it.',
@@ -173,7 +173,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'BucketPolicyChanges',
     title: 'The policy of a bucket was changed',
     pattern: inService('s3', ...BUCKET_CALLS),
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS, ...PUBLIC_ACCESS_CALLS)),
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS, ...PUBLIC_ACCESS_CALLS)),
     severity: MEDIUM,
     response: 'See what the bucket lets through now.',
     controls: ['CIS 4.8', 'CloudWatch.8'],
@@ -182,7 +182,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'ConfigChanges',
     title: 'AWS Config was changed',
     pattern: inService('config', 'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'),
-    quietPattern: losesOrChanges('config', RECORDER_CALLS),
+    lowNoisePattern: losesOrChanges('config', RECORDER_CALLS),
     eventPattern: callsOf('config', RECORDER_CALLS),
     severity: HIGH,
     response: 'Make sure that the recorder records.',
@@ -195,7 +195,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
       'CreateSecurityGroup', 'DeleteSecurityGroup')}}`,
     // A group that is new or deleted lets nothing through that went through before.
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
       'ModifySecurityGroupRules')),
     severity: LOW,
@@ -208,7 +208,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')}}`,
     // An ACL that is new denies all, and one that is deleted served no subnet.
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateNetworkAclEntry', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')),
     severity: LOW,
     response: 'See what the ACL lets through now.',
@@ -220,7 +220,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DetachInternetGateway')}}`,
     // An internet gateway opens no network before it is attached.
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'DetachInternetGateway')),
     severity: MEDIUM,
     response: 'See which network is open to the outside now.',
@@ -232,7 +232,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: inService('ec2',
       'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable', 'DeleteRoute', 'DisassociateRouteTable'),
     // A table that is new or deleted routes for no subnet.
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'AssociateRouteTable', 'ReplaceRouteTableAssociation', 'DisassociateRouteTable')),
     severity: LOW,
     response: 'See where the subnets send their traffic now.',
@@ -244,7 +244,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
       'RejectVpcPeeringConnection', 'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')}}`,
-    quietPattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
       'RejectVpcPeeringConnection')),
     severity: LOW,
@@ -261,7 +261,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       'InviteAccountToOrganization', 'LeaveOrganization', 'DetachPolicy', 'DisablePolicyType', 'MoveAccount',
       'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy'),
     // Every change but tags: delegated administrators, trusted services and closed accounts too.
-    quietPattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=organizations.amazonaws.com', '$.eventType!="AwsServiceEvent"',
+    lowNoisePattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=organizations.amazonaws.com', '$.eventType!="AwsServiceEvent"',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE)', '$.eventName!=TagResource', '$.eventName!=UntagResource'),
     severity: HIGH,
     response: 'Match it with a change of the owners of the organization.',

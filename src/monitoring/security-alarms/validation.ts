@@ -8,14 +8,14 @@ import { checkLogGroup } from './log-group-limits';
 import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './props';
 import { EventSeverity, type SecurityEvent } from './security-event';
 import { checkActions } from '../../common/alarms/alarm-actions';
-import { Problems } from '../../common/validation/problems';
 import { checkRegion } from '../../common/topics/topic-location';
+import { Problems } from '../../common/validation/problems';
 
 /** What the 1,024 characters of a description leave beside title and response. */
 const MAX_CONTROLS = 90;
 
 /** What is made for the rules. */
-const RESERVED = ['FastPath', 'Undelivered'];
+const RESERVED = ['RealTimeRules', 'Undelivered'];
 
 /** Checks the props of `SecurityAlarms` and all its events, the user's own among them. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
@@ -41,7 +41,7 @@ export function warnOfSameTopic(scope: Construct, told: ITopic, undelivered?: IT
   const arnOf = ({ topicArn }: ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
   if (undelivered && arnOf(told) === arnOf(undelivered)) {
     new Problems(scope).warn('sameTopic',
-      `What rules cannot publish to topic '${told.node.path}' is told by the same topic, which may lose it too: give another one as undeliveredTopic.`);
+      `What rules cannot publish to topic '${told.node.path}' is told by the same topic, which may lose it too: give another one as deliveryFailureTopic.`);
   }
 }
 
@@ -49,16 +49,16 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: S
   const routing = new AlarmRouting(props);
   const overrideOf = ({ id }: SecurityEvent) => props.overrides?.[id] ?? {};
   const watched = events.filter((event) => overrideOf(event).enabled !== false);
-  const silent = watched.filter((event) => !overrideOf(event).actions && routing.strict(event, overrideOf(event)).onAlarm.length === 0);
+  const silent = watched.filter((event) => !overrideOf(event).actions && routing.compliance(event, overrideOf(event)).onAlarm.length === 0);
   if (silent.length > 0) {
     const which = silent.length < watched.length ? ` of ${silent.map(({ id }) => id).join(', ')}` : '';
     const remedy = `Alarms that do nothing tell nobody${which}: give a topic, such as that of a NotificationTopic, or actions.`;
     problems.add({ prop: 'topic', value: undefined, remedy });
   }
-  const wanted = props.fastPath || watched.some((event) => overrideOf(event).fastPath);
+  const wanted = props.realTimeRules || watched.some((event) => overrideOf(event).realTimeRules);
   if (wanted && !routing.ahead()) {
     const remedy = 'Rules tell a topic, and there is none for severe events: give topic, or leave this out.';
-    problems.add({ prop: 'fastPath', value: true, remedy });
+    problems.add({ prop: 'realTimeRules', value: true, remedy });
   }
 }
 
@@ -67,21 +67,21 @@ export function checkTopics(problems: Problems, scope: Construct, props: Omit<Se
   const bySeverity = (prop: string, { high, medium, low }: SeverityTopics = {}) =>
     Object.entries({ high, medium, low }).map(([severity, topic]) => [`${prop}.${severity}`, topic] as const);
   const topics = [
-    ['topic', props.topic], ['quietTopic', props.quietTopic], ['undeliveredTopic', props.undeliveredTopic],
-    ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('quietSeverityTopics', props.quietSeverityTopics),
+    ['topic', props.topic], ['lowNoiseTopic', props.lowNoiseTopic], ['deliveryFailureTopic', props.deliveryFailureTopic],
+    ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('lowNoiseSeverityTopics', props.lowNoiseSeverityTopics),
   ] as const;
   topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic?.env.region));
 }
 
 function checkAllActions(problems: Problems, props: SecurityAlarmsProps): void {
   const strict = Boolean(props.topic ?? props.severityTopics);
-  const quiet = Boolean(props.quietTopic ?? props.quietSeverityTopics);
+  const quiet = Boolean(props.lowNoiseTopic ?? props.lowNoiseSeverityTopics);
   checkActions(problems, 'actions', props.actions, strict);
-  checkActions(problems, 'quietActions', props.quietActions, quiet);
+  checkActions(problems, 'lowNoiseActions', props.lowNoiseActions, quiet);
   checkActions(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (strict || quiet));
-  for (const [id, { actions, quietActions }] of Object.entries(props.overrides ?? {})) {
+  for (const [id, { actions, lowNoiseActions }] of Object.entries(props.overrides ?? {})) {
     checkActions(problems, `overrides.${id}.actions`, actions);
-    checkActions(problems, `overrides.${id}.quietActions`, quietActions);
+    checkActions(problems, `overrides.${id}.lowNoiseActions`, lowNoiseActions);
   }
 }
 
@@ -94,10 +94,10 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], { addition
       .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
       .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
       .check(`${prop}.controls`, event.controls?.join(', '), (controls) => controls.length <= MAX_CONTROLS, `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.`)
-      .check(`${prop}.seesReads`, event.seesReads, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
+      .check(`${prop}.includeReadOnlyEvents`, event.includeReadOnlyEvents, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
     checkEventPattern(problems, `${prop}.eventPattern`, event.eventPattern);
     checkPattern(problems, `${prop}.pattern`, event.pattern);
-    checkPattern(problems, `${prop}.quietPattern`, event.quietPattern);
+    checkPattern(problems, `${prop}.lowNoisePattern`, event.lowNoisePattern);
     checkMessage(problems, prop, { ...event, eventPattern });
     checkUnique(problems, event, events.filter((other) => other !== event));
   }
@@ -113,7 +113,7 @@ function checkMessage(problems: Problems, prop: string, { eventPattern, title, r
 
 /** Each event takes ids for what it makes, whether it is made or not: it may be later. */
 function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityEvent[]): void {
-  const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}Quiet`, `${id}QuietFilter`];
+  const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}LowNoise`, `${id}LowNoiseFilter`];
   const other = others.find((one) => idsOf(one).some((id) => idsOf(event).includes(id)));
   if (other?.id === event.id) {
     problems.add({ prop: 'additionalEvents.id', value: event.id, remedy: 'Another event has this id: give another, or override the event.' });
@@ -126,15 +126,15 @@ function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityE
 function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: { [id: string]: SecurityEventOverride }): void {
   const ids = events.map(({ id }) => id);
   for (const [id, override] of Object.entries(overrides)) {
-    const { threshold, quietThreshold, period, pattern, quietPattern } = override;
+    const { threshold, lowNoiseThreshold, period, pattern, lowNoisePattern } = override;
     problems
       .check('overrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
       .check(`overrides.${id}.threshold`, threshold, isThreshold, 'Give 1 or more.')
-      .check(`overrides.${id}.quietThreshold`, quietThreshold, isThreshold, 'Give 1 or more.');
+      .check(`overrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, isThreshold, 'Give 1 or more.');
     checkPeriod(problems, `overrides.${id}.period`, period);
     checkEventPattern(problems, `overrides.${id}.eventPattern`, override.eventPattern);
     checkPattern(problems, `overrides.${id}.pattern`, pattern);
-    checkPattern(problems, `overrides.${id}.quietPattern`, quietPattern);
+    checkPattern(problems, `overrides.${id}.lowNoisePattern`, lowNoisePattern);
     checkApplies(problems, events.find((event) => event.id === id), override);
   }
 }
@@ -144,18 +144,18 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
   if (!event) {
     return;
   }
-  const { quietPattern, quietEnabled, quietThreshold, quietActions } = override;
-  if (!event.quietPattern && !quietPattern) {
-    for (const [prop, value] of Object.entries({ quietEnabled, quietThreshold, quietActions })) {
-      problems.check(`overrides.${event.id}.${prop}`, value, () => false, 'The event has no quiet alarm: give quietPattern too, or leave this out.');
+  const { lowNoisePattern, lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions } = override;
+  if (!event.lowNoisePattern && !lowNoisePattern) {
+    for (const [prop, value] of Object.entries({ lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions })) {
+      problems.check(`overrides.${event.id}.${prop}`, value, () => false, 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.');
     }
   }
-  problems.check(`overrides.${event.id}.fastPath`, override.fastPath, (value) => !value || isTold(event, override, {}),
+  problems.check(`overrides.${event.id}.realTimeRules`, override.realTimeRules, (value) => !value || isTold(event, override, {}),
     'Rules tell of events of severity HIGH that have an eventPattern: give the event both, or leave this out.');
   problems.check(`overrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
     'Rules tell of events of severity HIGH only: give the event that severity, or leave this out.');
   const pattern = eventPatternOf(event, override);
-  problems.check(`overrides.${event.id}.seesReads`, override.seesReads, (value) => !value || pattern !== undefined,
+  problems.check(`overrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, (value) => !value || pattern !== undefined,
     'A rule sees by its eventPattern: give one, or leave this out.');
 }
 

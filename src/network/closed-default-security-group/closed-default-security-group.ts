@@ -3,7 +3,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
 import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
-import { serve } from '../../common/compliance/controls';
+import { declareControls } from '../../common/compliance/controls';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
 /** Which group a `ClosedDefaultSecurityGroup` closes. */
@@ -46,8 +46,8 @@ export class ClosedDefaultSecurityGroup extends Construct {
       serviceTimeout: Duration.minutes(2),
       properties: { ...properties },
     });
-    handler.serve(resource);
-    serve(resource, {
+    handler.makeAvailableTo(resource);
+    declareControls(resource, {
       'CIS 5.3/5.4/5.5/6.5': 'takes all rules out of the default security group',
       'EC2.2': 'takes all rules out of the default security group',
     });

@@ -6,8 +6,8 @@ import { Construct, Dependable, type IDependable } from 'constructs';
 import { ownedBucket, problemOfRetention } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
-import { LEAST_PRIVILEGE, serve } from '../../common/compliance/controls';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
 /** What an `EmptyOnDelete` empties. */
@@ -53,7 +53,7 @@ export class EmptyOnDelete extends Construct {
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     this.resource = this.createResource(handler, props.bucket, guard);
-    handler.serve(this.resource);
+    handler.makeAvailableTo(this.resource);
     this.resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
     this.node.addValidation({ validate: () => [problemOfRetention(bucket)].filter((problem) => problem !== undefined) });
   }
@@ -97,7 +97,7 @@ export class EmptyOnDelete extends Construct {
       }),
     });
     acknowledgeInlinePolicy(policy);
-    serve(policy, LEAST_PRIVILEGE);
+    declareControls(policy, LEAST_PRIVILEGE);
     acknowledgeWildcards(policy, { EmptyBucket: 'Every object of this bucket is to be deleted' });
     return policy;
   }

@@ -59,7 +59,7 @@ describe('users of cdk-nag still hear of', () => {
   test('a bucket of theirs without a log and a key, unless it receives access logs itself', () => {
     const shown = shownIn((stack) => {
       new baseline.HardenedBucket(stack, 'It');
-      new baseline.LoggingBucket(stack, 'Logs').grantServerAccessLogs('other');
+      new baseline.LoggingBucket(stack, 'Logs').allowServerAccessLogs('other');
     });
     const findings = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled', 'NIST.800.53.R5-S3DefaultEncryptionKMS'];
     expect(shown.map((text) => text.split(': ', 2).join(': '))).toEqual([2, 3].flatMap((version) => findings.map((rule) => `${version}: ${rule} at Stack/It/Resource`)));

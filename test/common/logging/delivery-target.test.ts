@@ -52,24 +52,24 @@ describe('a bucket with Object Lock', () => {
 
 describe('a prefix', () => {
   test.each(['*', 'a?', 'audit-${aws:username}'])('%s would stand for others in the policy of the bucket, and is refused', (prefix) => {
-    expect(() => new LoggingBucket(newStack(), 'Logs').grantConfig(prefix)).toThrow(
+    expect(() => new LoggingBucket(newStack(), 'Logs').allowConfigDelivery(prefix)).toThrow(
       `prefix: ${JSON.stringify(prefix)}. '*', '?' and '\${' stand for anything in the policy of the bucket: leave them out.`);
   });
 
   test('may have every other sign, and be known to the deployment alone', () => {
     const stack = newStack();
     const bucket = new LoggingBucket(stack, 'Logs');
-    ["a!-_.'()$ b", `logs-${new CfnParameter(stack, 'Prefix').valueAsString}`].forEach((prefix) => bucket.grantConfig(prefix));
+    ["a!-_.'()$ b", `logs-${new CfnParameter(stack, 'Prefix').valueAsString}`].forEach((prefix) => bucket.allowConfigDelivery(prefix));
   });
 });
 
 describe('the ARN of a trail', () => {
   test.each(['', 'audit', `${TRAIL}*`, 'arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/1'])('cannot be %p, for which nothing would ever be delivered', (arn) => {
-    expect(() => new LoggingBucket(newStack(), 'Logs').grantCloudTrail(arn)).toThrow(
+    expect(() => new LoggingBucket(newStack(), 'Logs').allowCloudTrailDelivery(arn)).toThrow(
       `LoggingBucket 'Stack/Logs' has a problem:\n  - trailArn: ${JSON.stringify(arn)}. Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.`);
   });
 
   test.each([TRAIL, 'arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/My.trail_1-a'])('can be %s', (arn) => {
-    expect(() => new LoggingBucket(newStack(), 'Logs').grantCloudTrail(arn)).not.toThrow();
+    expect(() => new LoggingBucket(newStack(), 'Logs').allowCloudTrailDelivery(arn)).not.toThrow();
   });
 });

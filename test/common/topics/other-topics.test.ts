@@ -13,7 +13,7 @@ describe('a FIFO topic', () => {
 
   test('is warned of, once, where alarms and rules tell it', () => {
     const stack = newStack();
-    addAlarms(stack, { topic: fifo(stack), undeliveredTopic: other(stack) });
+    addAlarms(stack, { topic: fifo(stack), deliveryFailureTopic: other(stack) });
     Template.fromStack(stack);
     expect(warningsOf(stack).filter((warning) => warning.includes('is a FIFO topic'))).toEqual([
       expect.stringContaining("Topic 'Stack/Own' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one."),
@@ -57,22 +57,22 @@ describe('a topic that is not made in the app', () => {
   });
 
   test('is named by account and region where these are known', () => {
-    expect(warningsWith((stack) => addAlarms(stack, { undeliveredTopic: imported(stack) }), { env: { account: '111111111111', region: 'eu-west-1' } }))
+    expect(warningsWith((stack) => addAlarms(stack, { deliveryFailureTopic: imported(stack) }), { env: { account: '111111111111', region: 'eu-west-1' } }))
       .toEqual([expect.stringContaining(':cloudwatch:eu-west-1:111111111111:alarm:*')]);
   });
 
   test('is asked about by the name that only the deployment knows', () => {
-    expect(warningsWith((stack) => addAlarms(stack, { undeliveredTopic: imported(stack, Fn.importValue('topic')) })))
+    expect(warningsWith((stack) => addAlarms(stack, { deliveryFailureTopic: imported(stack, Fn.importValue('topic')) })))
       .toEqual([expect.stringContaining('The policy of topic {"Fn::ImportValue":"topic"} of Stack is not ours to change')]);
   });
 
   test.each<[string, (stack: Stack) => IConstruct]>([
     ['by the stack', (stack) => stack],
     ['by what tells it', (stack) => stack.node.findChild('Alarms')],
-    ['by the alarm that tells it', (stack) => (stack.node.findChild('Alarms') as SecurityAlarms).undeliveredAlarm!],
+    ['by the alarm that tells it', (stack) => (stack.node.findChild('Alarms') as SecurityAlarms).deliveryFailureAlarm!],
   ])('is not, where it is acknowledged %s', (_, scopeOf) => {
     expect(warningsWith((stack) => {
-      addAlarms(stack, { undeliveredTopic: imported(stack) });
+      addAlarms(stack, { deliveryFailureTopic: imported(stack) });
       Annotations.of(scopeOf(stack)).acknowledgeWarning('SecureBaseline:importedTopic');
     })).toEqual([]);
   });

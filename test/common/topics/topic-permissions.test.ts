@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { addAlarms, other, ownTopic, TELLERS } from './topic-permissions';
-import { NotificationTopic, RootSignInRule, UndeliveredNotifications } from '../../../src';
+import { NotificationTopic, RootSignInRule, DeliveryFailureAlarms } from '../../../src';
 import { database } from '../../database/support';
 import { newStack, templateOf, warningsOf, type Statement } from '../../support/templates';
 
@@ -39,7 +39,7 @@ describe("a topic of the user's whose policy denies plain HTTP and no more", () 
   test('lets alarms publish although its policy comes after them', () => {
     const statements = policyOf(templateOf((stack) => {
       const topic = ownTopic(stack, {});
-      addAlarms(stack, { topic, quietTopic: other(stack) });
+      addAlarms(stack, { topic, lowNoiseTopic: other(stack) });
       topic.addToResourcePolicy(new iam.PolicyStatement({ sid: 'Theirs', principals: [new iam.AccountRootPrincipal()], actions: ['sns:Subscribe'], resources: [topic.topicArn] }));
     }));
     expect(statements.CloudWatchAlarms).toEqual(ALARMS);
@@ -49,7 +49,7 @@ describe("a topic of the user's whose policy denies plain HTTP and no more", () 
     const template = templateOf((stack) => {
       const topic = ownTopic(stack, {});
       new sns.TopicPolicy(stack, 'OwnPolicy', { topics: [topic], enforceSSL: true });
-      addAlarms(stack, { topic, quietTopic: other(stack) });
+      addAlarms(stack, { topic, lowNoiseTopic: other(stack) });
     });
     expect(policyOf(template).CloudWatchAlarms).toEqual(ALARMS);
   });
@@ -65,14 +65,14 @@ describe("a topic of the user's whose policy denies plain HTTP and no more", () 
   });
 
   test('lets nothing publish that does not', () => {
-    const statements = policyOf(templateOf((stack) => addAlarms(stack, { undeliveredTopic: ownTopic(stack) })));
+    const statements = policyOf(templateOf((stack) => addAlarms(stack, { deliveryFailureTopic: ownTopic(stack) })));
     expect(Object.keys(statements).sort()).toEqual(['AllowPublishThroughSSLOnly', 'CloudWatchAlarms']);
   });
 
   test('lets alarms of another stack publish', () => {
     const stack = newStack();
     const topic = ownTopic(new Stack(stack.node.root as Stack, 'Topics'));
-    addAlarms(stack, { topic, quietTopic: other(stack) });
+    addAlarms(stack, { topic, lowNoiseTopic: other(stack) });
     expect(policyOf(Template.fromStack(Stack.of(topic))).CloudWatchAlarms).toEqual(ALARMS);
   });
 });
@@ -83,7 +83,7 @@ describe('a topic of another account, made in the same app', () => {
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudwatch:us-east-1:${account}:alarm:*`]] } },
   });
-  const told = (props: sns.TopicProps, tell = (stack: Stack, topic: sns.ITopic) => { addAlarms(stack, { topic, quietTopic: topic, fastPath: false }); }) => {
+  const told = (props: sns.TopicProps, tell = (stack: Stack, topic: sns.ITopic) => { addAlarms(stack, { topic, lowNoiseTopic: topic, realTimeRules: false }); }) => {
     const stack = newStack({ env: { account: OURS, region: 'us-east-1' } });
     const theirs = new Stack(stack.node.root as Stack, 'Theirs', { env: { account: THEIRS, region: 'us-east-1' } });
     const topic = ownTopic(theirs, { topicName: 'central', masterKey: new kms.Key(theirs, 'OwnKey'), ...props });
@@ -102,8 +102,8 @@ describe('a topic of another account, made in the same app', () => {
 
   test('lets those of both accounts publish that tell it', () => {
     const { template } = told({ enforceSSL: true }, (stack, topic) => {
-      addAlarms(stack, { topic, fastPath: false });
-      new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic: other(Stack.of(topic)), alertTopic: topic });
+      addAlarms(stack, { topic, realTimeRules: false });
+      new DeliveryFailureAlarms(Stack.of(topic), 'Undelivered', { topic: other(Stack.of(topic)), alertTopic: topic });
     });
     expect(policyOf(template)).toMatchObject({ CloudWatchAlarms: { Condition: alarmsOf(THEIRS) }, [`CloudWatchAlarms${OURS}`]: { Condition: alarmsOf(OURS) } });
   });
@@ -129,7 +129,7 @@ describe('a topic of another account, made in the same app', () => {
 });
 
 test('a topic without a policy keeps the default one of AWS, which lets the account publish', () => {
-  const template = templateOf((stack) => addAlarms(stack, { topic: ownTopic(stack, {}), quietTopic: other(stack) }));
+  const template = templateOf((stack) => addAlarms(stack, { topic: ownTopic(stack, {}), lowNoiseTopic: other(stack) }));
   expect(Object.keys(template.findResources(POLICY)).filter((id) => id.startsWith('Own'))).toEqual([]);
 });
 
@@ -151,14 +151,14 @@ describe("the key of a user's topic", () => {
   });
 
   test('may be used by nothing that does not publish', () => {
-    expect(Object.keys(keyPolicyOf((stack, undeliveredTopic) => addAlarms(stack, { undeliveredTopic }))).sort()).toEqual(['CloudWatchAlarms', 'root']);
+    expect(Object.keys(keyPolicyOf((stack, deliveryFailureTopic) => addAlarms(stack, { deliveryFailureTopic }))).sort()).toEqual(['CloudWatchAlarms', 'root']);
   });
 
   const warningsWith = (keyOf: (stack: Stack) => kms.IKey) => {
     const stack = newStack();
     const topic = ownTopic(stack, { masterKey: keyOf(stack) });
     topic.addSubscription(new UrlSubscription('https://example.com/'));
-    addAlarms(stack, { topic, quietTopic: other(stack) });
+    addAlarms(stack, { topic, lowNoiseTopic: other(stack) });
     Template.fromStack(stack);
     return warningsOf(stack);
   };
@@ -198,7 +198,7 @@ describe("a user's topic that alarms tell", () => {
     ['it is acknowledged', (_, topic) => Annotations.of(topic).acknowledgeWarning('SecureBaseline:noSubscription')],
   ])('is not, where %s', (_, build) => {
     expect(warningsWith((stack, topic) => {
-      addAlarms(stack, { topic, quietTopic: other(stack) });
+      addAlarms(stack, { topic, lowNoiseTopic: other(stack) });
       build(stack, topic);
     })).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe("a user's topic that alarms tell", () => {
   test('is not, where no alarm tells it', () => expect(warningsWith(() => undefined)).toEqual([]));
 
   test('is not said so a second time by a NotificationTopic', () => {
-    expect(warningsWith((stack) => addAlarms(stack, { topic: new NotificationTopic(stack, 'Bare').topic, quietTopic: other(stack) })))
+    expect(warningsWith((stack) => addAlarms(stack, { topic: new NotificationTopic(stack, 'Bare').topic, lowNoiseTopic: other(stack) })))
       .toEqual([expect.stringMatching(/^Nobody is subscribed to the notifications/)]);
   });
 });

@@ -2,7 +2,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Stack } from 'aws-cdk-lib/core';
-import { NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, UndeliveredNotifications, type SecurityAlarmsProps } from '../../../src';
+import { NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, DeliveryFailureAlarms, type SecurityAlarmsProps } from '../../../src';
 import { webTier } from '../../compute/support';
 import { database } from '../../database/support';
 
@@ -15,16 +15,16 @@ export const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps>) => 
 
 /** Ways in which an alarm is made to tell the topic. */
 export const TELLERS: [string, (stack: Stack, topic: sns.ITopic) => void][] = [
-  ['a security alarm', (stack, topic) => addAlarms(stack, { topic, quietTopic: other(stack) })],
-  ['a quiet alarm', (stack, topic) => addAlarms(stack, { quietTopic: topic, fastPath: false })],
+  ['a security alarm', (stack, topic) => addAlarms(stack, { topic, lowNoiseTopic: other(stack) })],
+  ['a low-noise alarm', (stack, topic) => addAlarms(stack, { lowNoiseTopic: topic, realTimeRules: false })],
   ['an alarm of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
-  ['a quiet alarm of a severity', (stack, topic) => addAlarms(stack, { quietSeverityTopics: { medium: topic } })],
-  ['the alarm on what rules could not tell', (stack, topic) => addAlarms(stack, { undeliveredTopic: topic })],
+  ['a low-noise alarm of a severity', (stack, topic) => addAlarms(stack, { lowNoiseSeverityTopics: { medium: topic } })],
+  ['the alarm on what rules could not tell', (stack, topic) => addAlarms(stack, { deliveryFailureTopic: topic })],
   ['an action of all alarms', (stack, topic) => addAlarms(stack, { actions: [new SnsAction(topic)] })],
   ['an action of one alarm', (stack, topic) => addAlarms(stack, { overrides: { VpcChanges: { actions: [new SnsAction(topic)] } } })],
   ['an alarm that is well again', (stack, topic) => addAlarms(stack, { okActions: [new SnsAction(topic)] })],
-  ['an alarm on undelivered notifications', (stack, topic) => new UndeliveredNotifications(stack, 'Undelivered', { topic: other(stack), alertTopic: topic })],
-  ["the alarm on what the rule for root's sign-ins could not tell", (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), undeliveredTopic: topic })],
+  ['an alarm on undelivered notifications', (stack, topic) => new DeliveryFailureAlarms(stack, 'Undelivered', { topic: other(stack), alertTopic: topic })],
+  ["the alarm on what the rule for root's sign-ins could not tell", (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), deliveryFailureTopic: topic })],
   ['an alarm of a database', (stack, topic) => database(stack, { alarmActions: [new SnsAction(topic)] })],
   ['an alarm of a web tier', (stack, topic) => webTier(stack, { alarmActions: [new SnsAction(topic)] })],
   ['an alarm of a NAT gateway', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] })],

@@ -30,4 +30,4 @@ class ApplicationStack(Stack):
         database.grant_connect(report, "report")
 
         archive = LoggingBucket(self, "Archive")
-        archive.grant_cloud_trail(audit_trail.trail_arn, "archive")
+        archive.allow_cloud_trail_delivery(audit_trail.trail_arn, "archive")

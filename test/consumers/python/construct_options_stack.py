@@ -48,7 +48,7 @@ from org_secure_baseline import (
     TeamsChannel,
     ThreeTierVpc,
     TierNetworkAcls,
-    UndeliveredNotifications,
+    DeliveryFailureAlarms,
     VpcEndpoints,
     VpcFlowLogs,
     WebTier,
@@ -142,7 +142,7 @@ class ConstructOptionsStack(Stack):
             "NatGatewayAlarms",
             nat_gateway_ids=[gateway.ref for gateway in network.nat_gateways],
             alarm_actions=[self.page],
-            alarm_ok_actions=[self.page],
+            ok_actions=[self.page],
             alarm_name_prefix="options",
         )
 
@@ -285,7 +285,7 @@ class ConstructOptionsStack(Stack):
             ],
             logging_level=chatbot.LoggingLevel.INFO,
         )
-        UndeliveredNotifications(
+        DeliveryFailureAlarms(
             self,
             "Undelivered",
             notify_ok=False,
@@ -299,7 +299,7 @@ class ConstructOptionsStack(Stack):
             self,
             "RootSignIn",
             topic=notifications.topic,
-            undelivered_topic=self.topic,
+            delivery_failure_topic=self.topic,
             alarm_name="options-RootUsage",
         )
 
@@ -312,21 +312,21 @@ class ConstructOptionsStack(Stack):
             topic=self.topic,
             severity_topics=topics,
             actions=[self.page],
-            quiet=True,
-            quiet_topic=self.topic,
-            quiet_severity_topics=topics,
-            quiet_actions=[self.page],
+            low_noise_alarms=True,
+            low_noise_topic=self.topic,
+            low_noise_severity_topics=topics,
+            low_noise_actions=[self.page],
             notify_ok=True,
             ok_actions=[self.page],
-            fast_path=True,
-            undelivered_topic=self.topic,
+            real_time_rules=True,
+            delivery_failure_topic=self.topic,
             name_prefix="options",
             metric_namespace="Options",
             overrides={
                 "VpcChanges": SecurityEventOverride(threshold=5),
                 "RootUsage": SecurityEventOverride(
                     event_pattern=events.EventPattern(detail={"userIdentity": {"type": ["Root"]}}),
-                    sees_reads=True,
+                    include_read_only_events=True,
                 ),
             },
             additional_events=[
@@ -337,11 +337,11 @@ class ConstructOptionsStack(Stack):
                 )
             ],
         )
-        assert security.undelivered_alarm
+        assert security.delivery_failure_alarm
         graph = DashboardGraph(
             title="Messages",
             metrics=[self.topic.metric_number_of_messages_published()],
-            alarms=[security.undelivered_alarm],
+            alarms=[security.delivery_failure_alarm],
         )
         section = DashboardSection(title="Security", alarms=list(security.alarms.values()), graphs=[graph])
         SecurityDashboard(
@@ -381,7 +381,7 @@ class ConstructOptionsStack(Stack):
             detailed_monitoring=False,
             web_acl_arn="arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000",
             alarm_actions=[self.page],
-            alarm_ok_actions=[self.page],
+            ok_actions=[self.page],
             response_time_alarm_threshold=Duration.seconds(5),
             alarm_name_prefix="options",
             name_tag="options",
@@ -414,11 +414,11 @@ class ConstructOptionsStack(Stack):
             audit_log=False,
             log_retention=logs.RetentionDays.ONE_MONTH,
             monitoring_interval=Duration.seconds(15),
-            performance_insights=False,
+            enable_performance_insights=False,
             ca_certificate=rds.CaCertificate.RDS_CA_RSA4096_G1,
             notification_topic=self.topic,
             alarm_actions=[self.page],
-            alarm_ok_actions=[self.page],
+            ok_actions=[self.page],
             connections_alarm_threshold=400,
             alarm_name_prefix="options",
         )
@@ -437,7 +437,7 @@ class ConstructOptionsStack(Stack):
             log_removal_policy=RemovalPolicy.DESTROY,
             notification_topic=self.topic,
             alarm_actions=[self.page],
-            alarm_ok_actions=[self.page],
+            ok_actions=[self.page],
             alarm_name_prefix="options-reader",
             connections_alarm_threshold=300,
         )

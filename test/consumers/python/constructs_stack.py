@@ -39,7 +39,7 @@ from org_secure_baseline import (
     SlackChannel,
     ThreeTierVpc,
     TierNetworkAcls,
-    UndeliveredNotifications,
+    DeliveryFailureAlarms,
     VpcEndpoints,
     VpcFlowLogs,
     WebTier,
@@ -59,9 +59,9 @@ class ConstructsStack(Stack):
             ),
         )
         access_logs = LoggingBucket(self, "AccessLogs")
-        access_logs.grant_server_access_logs("requests")
-        access_logs.grant_load_balancer("load-balancer")
-        access_logs.grant_flow_logs("flow-logs")
+        access_logs.allow_server_access_logs("requests")
+        access_logs.allow_load_balancer_logs("load-balancer")
+        access_logs.allow_flow_logs("flow-logs")
         data = HardenedBucket(
             self,
             "Data",
@@ -110,7 +110,7 @@ class ConstructsStack(Stack):
 
     def _config_pieces(self) -> None:
         bucket = LoggingBucket(self, "ConfigBucket", expiration=Duration.days(365), archive_after=Duration.days(90))
-        bucket.grant_config("config")
+        bucket.allow_config_delivery("config")
         pre_check = ConfigPreCheck(self, "PreCheck", recorder_name="default")
         recorder = ConfigRecorder(self, "Recorder", recording_frequency=RecordingFrequency.DAILY)
         channel = ConfigDeliveryChannel(
@@ -147,7 +147,7 @@ class ConstructsStack(Stack):
             topics=[topic],
             slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C0123456789")],
         )
-        undelivered = UndeliveredNotifications(
+        undelivered = DeliveryFailureAlarms(
             self,
             "Undelivered",
             topic=topic,
@@ -159,7 +159,7 @@ class ConstructsStack(Stack):
         trail = AuditTrail(
             self, "Trail", bucket=bucket, trail_name="constructs", log_retention=logs.RetentionDays.ONE_YEAR
         )
-        bucket.grant_cloud_trail(trail.trail_arn, "cloudtrail")
+        bucket.allow_cloud_trail_delivery(trail.trail_arn, "cloudtrail")
 
         security = SecurityAlarms(
             self,
@@ -173,7 +173,7 @@ class ConstructsStack(Stack):
                 )
             },
         )
-        RootSignInRule(self, "RootSignIn", topic=topic, undelivered_topic=second.topic)
+        RootSignInRule(self, "RootSignIn", topic=topic, delivery_failure_topic=second.topic)
         SecurityDashboard(
             self,
             "Dashboard",

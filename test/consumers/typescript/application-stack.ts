@@ -31,6 +31,6 @@ export class ApplicationStack extends Stack {
     database.grantConnect(report, 'report');
 
     const archive = new LoggingBucket(this, 'Archive');
-    archive.grantCloudTrail(auditTrail.trailArn, 'archive');
+    archive.allowCloudTrailDelivery(auditTrail.trailArn, 'archive');
   }
 }

@@ -1,7 +1,7 @@
 import {
   AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
   HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
-  SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls, UndeliveredNotifications, VpcEndpoints, VpcFlowLogs, WebTier,
+  SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -87,7 +87,7 @@ export class ConstructOptionsStack extends Stack {
     new NatGatewayAlarms(this, 'NatGatewayAlarms', {
       natGatewayIds: natGateways.map((gateway) => gateway.ref),
       alarmActions: [this.page],
-      alarmOkActions: [this.page],
+      okActions: [this.page],
       alarmNamePrefix: 'options',
     });
 
@@ -197,7 +197,7 @@ export class ConstructOptionsStack extends Stack {
       }],
       loggingLevel: LoggingLevel.INFO,
     });
-    new UndeliveredNotifications(this, 'Undelivered', {
+    new DeliveryFailureAlarms(this, 'Undelivered', {
       notifyOk: false,
       topic,
       deadLetterQueues: [deadLetterQueue],
@@ -205,31 +205,31 @@ export class ConstructOptionsStack extends Stack {
       actions: [this.page],
       alarmNamePrefix: 'options',
     });
-    new RootSignInRule(this, 'RootSignIn', { topic, undeliveredTopic: this.topic, alarmName: 'options-RootUsage' });
+    new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: this.topic, alarmName: 'options-RootUsage' });
   }
 
   private securityAlarms(): void {
     const topics: SeverityTopics = { high: this.topic, medium: this.topic, low: this.topic };
-    const rootUsage: SecurityEventOverride = { eventPattern: { detail: { userIdentity: { type: ['Root'] } } }, seesReads: true };
+    const rootUsage: SecurityEventOverride = { eventPattern: { detail: { userIdentity: { type: ['Root'] } } }, includeReadOnlyEvents: true };
     const security = new SecurityAlarms(this, 'Alarms', {
       logGroup: new LogGroup(this, 'Events'),
       topic: this.topic,
       severityTopics: topics,
       actions: [this.page],
-      quiet: true,
-      quietTopic: this.topic,
-      quietSeverityTopics: topics,
-      quietActions: [this.page],
+      lowNoiseAlarms: true,
+      lowNoiseTopic: this.topic,
+      lowNoiseSeverityTopics: topics,
+      lowNoiseActions: [this.page],
       notifyOk: true,
       okActions: [this.page],
-      fastPath: true,
-      undeliveredTopic: this.topic,
+      realTimeRules: true,
+      deliveryFailureTopic: this.topic,
       namePrefix: 'options',
       metricNamespace: 'Options',
       overrides: { VpcChanges: { threshold: 5 }, RootUsage: rootUsage },
       additionalEvents: [{ id: 'AccessKeyDeleted', title: 'An access key was deleted', pattern: '{ $.eventName = "DeleteAccessKey" }' }],
     });
-    const graph: DashboardGraph = { title: 'Messages', metrics: [this.topic.metricNumberOfMessagesPublished()], alarms: [security.undeliveredAlarm!] };
+    const graph: DashboardGraph = { title: 'Messages', metrics: [this.topic.metricNumberOfMessagesPublished()], alarms: [security.deliveryFailureAlarm!] };
     const section: DashboardSection = { title: 'Security', alarms: Object.values(security.alarms), graphs: [graph] };
     new SecurityDashboard(this, 'Dashboard', { dashboardName: 'options', sections: [section], timeRange: Duration.hours(6) });
   }
@@ -261,7 +261,7 @@ export class ConstructOptionsStack extends Stack {
       detailedMonitoring: false,
       webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000',
       alarmActions: [this.page],
-      alarmOkActions: [this.page],
+      okActions: [this.page],
       responseTimeAlarmThreshold: Duration.seconds(5),
       alarmNamePrefix: 'options',
       nameTag: 'options',
@@ -293,11 +293,11 @@ export class ConstructOptionsStack extends Stack {
       auditLog: false,
       logRetention: RetentionDays.ONE_MONTH,
       monitoringInterval: Duration.seconds(15),
-      performanceInsights: false,
+      enablePerformanceInsights: false,
       caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1,
       notificationTopic: this.topic,
       alarmActions: [this.page],
-      alarmOkActions: [this.page],
+      okActions: [this.page],
       connectionsAlarmThreshold: 400,
       alarmNamePrefix: 'options',
     });
@@ -314,7 +314,7 @@ export class ConstructOptionsStack extends Stack {
       logRemovalPolicy: RemovalPolicy.DESTROY,
       notificationTopic: this.topic,
       alarmActions: [this.page],
-      alarmOkActions: [this.page],
+      okActions: [this.page],
       alarmNamePrefix: 'options-reader',
       connectionsAlarmThreshold: 300,
     });

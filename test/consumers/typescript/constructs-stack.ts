@@ -2,7 +2,7 @@ import {
   AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter,
   ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
   NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls,
-  UndeliveredNotifications, VpcEndpoints, VpcFlowLogs, WebTier,
+  DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
 } from '@org/secure-baseline';
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
@@ -17,9 +17,9 @@ export class ConstructsStack extends Stack {
     super(scope, id);
     const key = new EncryptionKey(this, 'Key', { alias: 'constructs', pendingWindow: Duration.days(7), removalPolicy: RemovalPolicy.DESTROY });
     const accessLogs = new LoggingBucket(this, 'AccessLogs');
-    accessLogs.grantServerAccessLogs('requests');
-    accessLogs.grantLoadBalancer('load-balancer');
-    accessLogs.grantFlowLogs('flow-logs');
+    accessLogs.allowServerAccessLogs('requests');
+    accessLogs.allowLoadBalancerLogs('load-balancer');
+    accessLogs.allowFlowLogs('flow-logs');
     const data = new HardenedBucket(this, 'Data', { encryptionKey: key, serverAccessLogs: { bucket: accessLogs, prefix: 'data' } });
     const vpc = this.network();
     this.emptiedBucket();
@@ -55,7 +55,7 @@ export class ConstructsStack extends Stack {
 
   private configPieces(): void {
     const bucket = new LoggingBucket(this, 'ConfigBucket', { expiration: Duration.days(365), archiveAfter: Duration.days(90) });
-    bucket.grantConfig('config');
+    bucket.allowConfigDelivery('config');
     const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName: 'default' });
     const recorder = new ConfigRecorder(this, 'Recorder', { recordingFrequency: RecordingFrequency.DAILY });
     const channel = new ConfigDeliveryChannel(this, 'Channel', { bucket, snapshotFrequency: config.MaximumExecutionFrequency.TWELVE_HOURS });
@@ -75,12 +75,12 @@ export class ConstructsStack extends Stack {
     const { topic } = notifications;
     const second = new NotificationTopic(this, 'SecondNotifications', { emailAddresses: ['on-call@example.com'] });
     new ChatChannels(this, 'Chat', { topics: [topic], slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] });
-    const undelivered = new UndeliveredNotifications(this, 'Undelivered', {
+    const undelivered = new DeliveryFailureAlarms(this, 'Undelivered', {
       topic, deadLetterQueues: [notifications.deadLetterQueue], alertTopic: second.topic, alarmNamePrefix: 'constructs',
     });
     const bucket = new LoggingBucket(this, 'TrailBucket');
     const trail = new AuditTrail(this, 'Trail', { bucket, trailName: 'constructs', logRetention: logs.RetentionDays.ONE_YEAR });
-    bucket.grantCloudTrail(trail.trailArn, 'cloudtrail');
+    bucket.allowCloudTrailDelivery(trail.trailArn, 'cloudtrail');
 
     const security = new SecurityAlarms(this, 'Alarms', {
       logGroup: trail.logGroup,
@@ -88,7 +88,7 @@ export class ConstructsStack extends Stack {
       namePrefix: 'constructs',
       overrides: { [SecurityAlarms.EVENTS[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
     });
-    new RootSignInRule(this, 'RootSignIn', { topic, undeliveredTopic: second.topic });
+    new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: second.topic });
     new SecurityDashboard(this, 'Dashboard', {
       dashboardName: 'constructs',
       sections: [

@@ -68,7 +68,7 @@ function everything(stack: Stack): SecurityDashboardProps {
     ['NAT gateways', new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1', 'nat-2'] }).alarms],
   ];
   const events = Object.values(security.alarms);
-  const others = [...Object.values(security.quietAlarms), security.undeliveredAlarm!];
+  const others = [...Object.values(security.lowNoiseAlarms), security.deliveryFailureAlarm!];
   return {
     sections: [
       { title: 'Security events', alarms: [...events, ...others], graphs: [{ title: 'Events', metrics: events.map((one) => one.metric) }] },

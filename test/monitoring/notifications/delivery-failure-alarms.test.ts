@@ -2,16 +2,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
-import { NotificationTopic, UndeliveredNotifications, type UndeliveredNotificationsProps } from '../../../src';
+import { NotificationTopic, DeliveryFailureAlarms, type DeliveryFailureAlarmsProps } from '../../../src';
 import { newStack, recommendedFlags, templateOf } from '../../support/templates';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const SECOND = { Ref: expect.stringMatching(/^Second[0-9A-F]{8}$/) };
 
-function addUndelivered(stack: Stack, props?: Partial<UndeliveredNotificationsProps>): UndeliveredNotifications {
+function addUndelivered(stack: Stack, props?: Partial<DeliveryFailureAlarmsProps>): DeliveryFailureAlarms {
   const { topic, deadLetterQueue } = new NotificationTopic(stack, 'First', { emailAddresses: ['a@example.com'] });
   const second = new NotificationTopic(stack, 'Second', { httpsEndpoints: ['https://example.com/'] });
-  return new UndeliveredNotifications(stack, 'Undelivered', { topic, deadLetterQueues: [deadLetterQueue, second.deadLetterQueue], alertTopic: second.topic, ...props });
+  return new DeliveryFailureAlarms(stack, 'Undelivered', { topic, deadLetterQueues: [deadLetterQueue, second.deadLetterQueue], alertTopic: second.topic, ...props });
 }
 
 describe('alarms on undelivered notifications', () => {
@@ -65,7 +65,7 @@ describe('alarms on undelivered notifications', () => {
     const stack = newStack();
     const other = new Stack(stack.node.root as Stack, 'Other');
     const { topic } = new NotificationTopic(other, 'First');
-    new UndeliveredNotifications(stack, 'Undelivered', { topic, alertTopic: new sns.Topic(stack, 'Second') });
+    new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alertTopic: new sns.Topic(stack, 'Second') });
     Template.fromStack(stack).resourceCountIs(ALARM, 2);
   });
 });
@@ -73,17 +73,17 @@ describe('alarms on undelivered notifications', () => {
 describe('alarms on undelivered notifications are refused', () => {
   const elsewhere = (scope: sns.ITopic) => sns.Topic.fromTopicArn(scope, 'Elsewhere', 'arn:aws:sns:us-east-1:111111111111:elsewhere');
 
-  test.each<[string, (topic: sns.ITopic) => Partial<UndeliveredNotificationsProps>, RegExp]>([
+  test.each<[string, (topic: sns.ITopic) => Partial<DeliveryFailureAlarmsProps>, RegExp]>([
     ['when they tell nobody', () => ({}), /alertTopic: not given\. Alarms that do nothing tell nobody/],
     ['when the topic that fails shall tell of it', (topic) => ({ alertTopic: topic }), /alertTopic: "Stack\/First"\. A topic cannot tell that it tells nobody/],
     ['when it is the same topic, imported', (topic) => ({ alertTopic: sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn) }), /A topic cannot tell/],
     ['when their names begin with nothing', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), alarmNamePrefix: '' }), /alarmNamePrefix: ""\. Give 1 to 200 characters/],
     ['when another region watches', (topic) => ({ topic: elsewhere(topic), alertTopic: new sns.Topic(topic, 'Second') }), /- topic: "us-east-1"\. Alarms watch topics of their own region only: give one of eu-west-1/],
     ['when another region tells of it', (topic) => ({ alertTopic: elsewhere(topic) }), /- alertTopic: "us-east-1"\. Rules and alarms tell topics of their own region only: give one of eu-west-1/],
-    ['when an action tells a topic of another region', (topic) => ({ actions: [new SnsAction(elsewhere(topic))] }), /^UndeliveredNotifications 'Stack\/Undelivered' has a problem:\n {2}- actions: "us-east-1"\. Rules and alarms tell/],
+    ['when an action tells a topic of another region', (topic) => ({ actions: [new SnsAction(elsewhere(topic))] }), /^DeliveryFailureAlarms 'Stack\/Undelivered' has a problem:\n {2}- actions: "us-east-1"\. Rules and alarms tell/],
     ['when they do more than an alarm can', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), actions: Array(5).fill(new SnsAction(topic)) }), /actions\.length: 5\. An alarm takes 5 actions at most, the topic/],
   ])('%s', (_, props, message) => {
     const topic = new sns.Topic(newStack({ env: { region: 'eu-west-1' } }), 'First');
-    expect(() => new UndeliveredNotifications(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);
+    expect(() => new DeliveryFailureAlarms(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);
   });
 });

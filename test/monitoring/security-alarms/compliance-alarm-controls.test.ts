@@ -26,7 +26,7 @@ function serves(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, later: 
   return said.includes('CloudWatch.1');
 }
 
-describe('a strict alarm serves the controls that prescribe it', () => {
+describe('a compliance alarm serves the controls that prescribe it', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
     ['it tells a topic with a subscription', () => ({})],
     ['its own action tells one', (stack) => ({ overrides: { RootUsage: { actions: [new SnsAction(heard(stack, 'Own'))] } } })],
@@ -44,7 +44,7 @@ describe('a strict alarm serves the controls that prescribe it', () => {
   });
 });
 
-describe('a strict alarm does not say that it serves them', () => {
+describe('a compliance alarm does not say that it serves them', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
     ['it tells nobody', () => ({ overrides: { RootUsage: { actions: [] } } })],
     ['it does something else', () => ({ topic: undefined, actions: [page] })],

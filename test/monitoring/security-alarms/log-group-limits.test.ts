@@ -10,7 +10,7 @@ const REGEX = '{ $.sourceIPAddress = %^10\\.% }';
 const addAlarms = (stack: Stack, logGroup: logs.ILogGroup, patterns: string[] = []) => new SecurityAlarms(stack, 'Alarms', {
   logGroup,
   topic: new NotificationTopic(stack, 'Topic', { emailAddresses: ['a@example.com'] }).topic,
-  fastPath: false,
+  realTimeRules: false,
   additionalEvents: patterns.map((pattern, index) => ({ id: `Own${index}`, title: 'x', pattern })),
 });
 

@@ -27,50 +27,50 @@ function alarm(template: Template, name: string): Record<string, unknown> {
 
 const namesOf = (template: Template) => Object.values(template.findResources(ALARM)).map(({ Properties }) => Properties.AlarmName);
 
-describe('quiet alarms', () => {
+describe('low-noise alarms', () => {
   const template = alarmsOf();
-  const quiet = SecurityAlarms.EVENTS.filter(({ quietPattern }) => quietPattern);
+  const quiet = SecurityAlarms.EVENTS.filter(({ lowNoisePattern }) => lowNoisePattern);
 
-  test.each(quiet.map(({ id, quietPattern }) => [id, quietPattern]))('%s: counts what matches the quiet pattern apart from the strict one', (id, quietPattern) => {
+  test.each(quiet.map(({ id, lowNoisePattern }) => [id, lowNoisePattern]))('%s: counts what matches the low-noise pattern apart from the strict one', (id, lowNoisePattern) => {
     template.hasResourceProperties(FILTER, {
       LogGroupName: 'organization-trail',
-      FilterPattern: quietPattern,
-      MetricTransformations: [{ MetricName: `test-${id}-Quiet`, MetricNamespace: 'LogMetrics', MetricValue: '1', DefaultValue: 0 }],
+      FilterPattern: lowNoisePattern,
+      MetricTransformations: [{ MetricName: `test-${id}-LowNoise`, MetricNamespace: 'LogMetrics', MetricValue: '1', DefaultValue: 0 }],
     });
-    expect(alarm(template, `${id}-Quiet`)).toMatchObject({
-      MetricName: `test-${id}-Quiet`, Namespace: 'LogMetrics', Statistic: 'Sum', Threshold: 1, Period: 300, TreatMissingData: 'notBreaching',
+    expect(alarm(template, `${id}-LowNoise`)).toMatchObject({
+      MetricName: `test-${id}-LowNoise`, Namespace: 'LogMetrics', Statistic: 'Sum', Threshold: 1, Period: 300, TreatMissingData: 'notBreaching',
     });
   });
 
-  test('say that they are quiet, and claim no controls, which accept the strict pattern only', () => {
-    expect(alarm(template, 'KeyDisabledOrDeleted-Quiet').AlarmDescription).toBe(
+  test('say that they are quiet, and claim no controls, which accept the compliance pattern only', () => {
+    expect(alarm(template, 'KeyDisabledOrDeleted-LowNoise').AlarmDescription).toBe(
       'HIGH: A KMS key was disabled or scheduled for deletion (quiet). Cancel the deletion unless it was meant: what the key encrypted is lost with it.');
   });
 
   test('are not made where they are switched off', () => {
-    expect(namesOf(alarmsOf({ quiet: false })).filter((name) => name.endsWith('-Quiet'))).toEqual([]);
+    expect(namesOf(alarmsOf({ lowNoiseAlarms: false })).filter((name) => name.endsWith('-LowNoise'))).toEqual([]);
   });
 
   test('are made for single events where they are switched off for the others, or the other way round', () => {
-    const only = alarmsOf({ quiet: false, overrides: { RootUsage: { quietEnabled: true } } });
-    expect(namesOf(only).filter((name) => name.endsWith('-Quiet'))).toEqual(['test-RootUsage-Quiet']);
-    const without = namesOf(alarmsOf({ overrides: { RootUsage: { quietEnabled: false } } }));
-    expect(without).not.toContain('test-RootUsage-Quiet');
-    expect(without).toEqual(expect.arrayContaining(['test-RootUsage', 'test-VpcChanges-Quiet']));
+    const only = alarmsOf({ lowNoiseAlarms: false, overrides: { RootUsage: { lowNoiseEnabled: true } } });
+    expect(namesOf(only).filter((name) => name.endsWith('-LowNoise'))).toEqual(['test-RootUsage-LowNoise']);
+    const without = namesOf(alarmsOf({ overrides: { RootUsage: { lowNoiseEnabled: false } } }));
+    expect(without).not.toContain('test-RootUsage-LowNoise');
+    expect(without).toEqual(expect.arrayContaining(['test-RootUsage', 'test-VpcChanges-LowNoise']));
   });
 
-  test('are not made for events without a quiet pattern, unless an override brings one', () => {
+  test('are not made for events without a low-noise pattern, unless an override brings one', () => {
     const own = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
-    expect(namesOf(alarmsOf({ additionalEvents: [own] }))).not.toContain('test-Own-Quiet');
-    const brought = alarmsOf({ additionalEvents: [own], overrides: { Own: { quietPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
-    expect(namesOf(brought)).toContain('test-Own-Quiet');
+    expect(namesOf(alarmsOf({ additionalEvents: [own] }))).not.toContain('test-Own-LowNoise');
+    const brought = alarmsOf({ additionalEvents: [own], overrides: { Own: { lowNoisePattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
+    expect(namesOf(brought)).toContain('test-Own-LowNoise');
     brought.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
   });
 
-  test('have thresholds of their own, so that strict alarms keep that which Security Hub demands', () => {
-    const changed = alarmsOf({ overrides: { ConsoleSignInFailures: { quietThreshold: 5, period: Duration.minutes(15) } } });
+  test('have thresholds of their own, so that compliance alarms keep that which Security Hub demands', () => {
+    const changed = alarmsOf({ overrides: { ConsoleSignInFailures: { lowNoiseThreshold: 5, period: Duration.minutes(15) } } });
     expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900 });
-    expect(alarm(changed, 'ConsoleSignInFailures-Quiet')).toMatchObject({ Threshold: 5, Period: 900 });
+    expect(alarm(changed, 'ConsoleSignInFailures-LowNoise')).toMatchObject({ Threshold: 5, Period: 900 });
   });
 });
 
@@ -84,13 +84,13 @@ describe('who hears of', () => {
     ['one topic and an action', { actions: [page] }, [
       ['RootUsage', [audit, 'page'], [audit, 'page']],
     ]],
-    ['a topic for quiet alarms', { quietTopic: topicOf('people'), actions: [page] }, [
+    ['a topic for low-noise alarms', { lowNoiseTopic: topicOf('people'), actions: [page] }, [
       ['RootUsage', [audit, 'page'], [arnOf('people')]],
     ]],
-    ['an action for quiet alarms', { quietActions: [page] }, [
+    ['an action for low-noise alarms', { lowNoiseActions: [page] }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['nothing for quiet alarms', { quietActions: [] }, [
+    ['nothing for low-noise alarms', { lowNoiseActions: [] }, [
       ['RootUsage', [audit], []],
     ]],
     ['topics by severity', { severityTopics: { high: topicOf('urgent'), low: topicOf('calm') } }, [
@@ -98,11 +98,11 @@ describe('who hears of', () => {
       ['ConsoleSignInWithoutMfa', [audit], [audit]],
       ['VpcChanges', [arnOf('calm')], [arnOf('calm')]],
     ]],
-    ['quiet topics by severity', { quietTopic: topicOf('people'), quietSeverityTopics: { high: topicOf('urgent') } }, [
+    ['low-noise topics by severity', { lowNoiseTopic: topicOf('people'), lowNoiseSeverityTopics: { high: topicOf('urgent') } }, [
       ['RootUsage', [audit], [arnOf('urgent')]],
       ['VpcChanges', [audit], [arnOf('people')]],
     ]],
-    ['quiet topics for some severities', { quietSeverityTopics: { high: topicOf('urgent') } }, [
+    ['low-noise topics for some severities', { lowNoiseSeverityTopics: { high: topicOf('urgent') } }, [
       ['RootUsage', [audit], [arnOf('urgent')]],
       ['VpcChanges', [audit], [audit]],
     ]],
@@ -113,20 +113,20 @@ describe('who hears of', () => {
       ['RootUsage', ['page'], ['page']],
       ['VpcChanges', [audit], [audit]],
     ]],
-    ['actions of one event, and a quiet topic', { quietTopic: topicOf('people'), overrides: { RootUsage: { actions: [page] } } }, [
+    ['actions of one event, and a low-noise topic', { lowNoiseTopic: topicOf('people'), overrides: { RootUsage: { actions: [page] } } }, [
       ['RootUsage', ['page'], [arnOf('people')]],
     ]],
-    ['quiet actions of one event', { overrides: { RootUsage: { quietActions: [page] } } }, [
+    ['low-noise actions of one event', { overrides: { RootUsage: { lowNoiseActions: [page] } } }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['no actions of one event, so that its quiet alarm alone tells', { quietTopic: topicOf('people'), overrides: { RootUsage: { actions: [] } } }, [
+    ['no actions of one event, so that its low-noise alarm alone tells', { lowNoiseTopic: topicOf('people'), overrides: { RootUsage: { actions: [] } } }, [
       ['RootUsage', [], [arnOf('people')]],
     ]],
   ];
 
-  test.each(routes)('strict and quiet alarms, given %s', (_, props, expected) => {
+  test.each(routes)('strict and low-noise alarms, given %s', (_, props, expected) => {
     const template = alarmsOf(props);
-    const found = expected.map(([id]) => [id, ...[id, `${id}-Quiet`].map((name) => alarm(template, name).AlarmActions ?? [])]);
+    const found = expected.map(([id]) => [id, ...[id, `${id}-LowNoise`].map((name) => alarm(template, name).AlarmActions ?? [])]);
     expect(found).toEqual(expected);
   });
 
@@ -135,16 +135,16 @@ describe('who hears of', () => {
   });
 
   test('alarms that are well again: the topic that heard of the alarm, and who else is named', () => {
-    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], actions: [page], quietTopic: topicOf('people') });
+    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], actions: [page], lowNoiseTopic: topicOf('people') });
     expect(alarm(asked, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
-    expect(alarm(asked, 'RootUsage-Quiet')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
+    expect(alarm(asked, 'RootUsage-LowNoise')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
   });
 
   test('alarms that are well again: no topic that never heard of the alarm', () => {
-    const overrides: Record<string, SecurityEventOverride> = { RootUsage: { actions: [page] }, VpcChanges: { quietActions: [page] } };
+    const overrides: Record<string, SecurityEventOverride> = { RootUsage: { actions: [page] }, VpcChanges: { lowNoiseActions: [page] } };
     const asked = alarmsOf({ notifyOk: true, overrides });
     expect(alarm(asked, 'RootUsage')).not.toHaveProperty('OKActions');
-    expect(alarm(asked, 'VpcChanges-Quiet')).not.toHaveProperty('OKActions');
+    expect(alarm(asked, 'VpcChanges-LowNoise')).not.toHaveProperty('OKActions');
     expect(alarm(asked, 'VpcChanges')).toMatchObject({ OKActions: [audit] });
   });
 });

@@ -26,7 +26,7 @@ describe("root's sign-ins", () => {
     ['in us-east-1', { ...env, region: 'us-east-1' }, {}],
     ['where the region is not known', undefined, {}],
     ['in another partition, of which AWS does not say it', { ...env, region: 'cn-north-1' }, {}],
-    ['without a fast path', env, { fastPath: false }],
+    ['without a fast path', env, { realTimeRules: false }],
     ['where nothing watches root', env, { overrides: { RootUsage: { enabled: false } } }],
   ])('are not spoken of %s', (_, where, props) => {
     expect(notes(where, props)).toEqual([]);

@@ -23,7 +23,7 @@ const alarmsOf = (props?: Partial<SecurityAlarmsProps>) => templateOf((stack) =>
 
 /** The rules, by the id of the event. */
 function rulesOf(template: Template): Record<string, TemplateResource> {
-  return Object.fromEntries(Object.entries(template.findResources(RULE)).map(([id, rule]) => [/FastPath(\w+)Rule/.exec(id)![1], rule as TemplateResource]));
+  return Object.fromEntries(Object.entries(template.findResources(RULE)).map(([id, rule]) => [/RealTimeRules(\w+)Rule/.exec(id)![1], rule as TemplateResource]));
 }
 
 const undelivered = (template: Template) =>
@@ -47,7 +47,7 @@ const STOPPED = {
   },
 };
 
-describe('the fast path', () => {
+describe('the real-time rules', () => {
   const template = alarmsOf();
   const rules = rulesOf(template);
   const severe = SecurityAlarms.EVENTS.filter(({ severity, eventPattern }) => severity === EventSeverity.HIGH && eventPattern);
@@ -74,7 +74,7 @@ describe('the fast path', () => {
   });
 
   test("sees reads for an event of the user's that asks for them", () => {
-    const own = { id: 'Own', title: 'x', pattern: '{ $.a = 1 }', severity: EventSeverity.HIGH, eventPattern: { source: ['aws.kms'] }, seesReads: true };
+    const own = { id: 'Own', title: 'x', pattern: '{ $.a = 1 }', severity: EventSeverity.HIGH, eventPattern: { source: ['aws.kms'] }, includeReadOnlyEvents: true };
     expect(rulesOf(alarmsOf({ additionalEvents: [own] })).Own.Properties.State).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
   });
 
@@ -88,7 +88,7 @@ describe('the fast path', () => {
         description: [
           'StopLogging by AssumedRole arn:aws:sts::111111111111:assumed-role/Admin/jane@example.com, in account 111111111111, region eu-west-1, at 2026-11-23T08:00:00Z.',
           'Make sure that the trail records; what happened while it did not is lost.',
-          'The alarm test-CloudTrailChanges or test-CloudTrailChanges-Quiet follows within minutes.',
+          'The alarm test-CloudTrailChanges or test-CloudTrailChanges-LowNoise follows within minutes.',
         ].join('\n'),
         nextSteps: ['Look at event 11111111-2222-3333-4444-555555555555 in the event history of CloudTrail.'],
         keywords: ['HIGH', 'CloudTrailChanges'],
@@ -132,14 +132,14 @@ describe('the fast path', () => {
   });
 
   test('tells a second topic of what it could not deliver', () => {
-    expect(undelivered(alarmsOf({ undeliveredTopic: topicOf('second') }))?.AlarmActions).toEqual([arnOf('second')]);
+    expect(undelivered(alarmsOf({ deliveryFailureTopic: topicOf('second') }))?.AlarmActions).toEqual([arnOf('second')]);
   });
 
   test('shows its rules, its queue and its alarm as properties', () => {
     const alarms = addAlarms(newStack());
     expect(Object.keys(alarms.rules)).toEqual(severe.map(({ id }) => id));
     expect(alarms.deadLetterQueue).toBeDefined();
-    expect(alarms.undeliveredAlarm).toBeDefined();
+    expect(alarms.deliveryFailureAlarm).toBeDefined();
   });
 
   test('is the same with every recommended feature flag', () => {
@@ -148,15 +148,15 @@ describe('the fast path', () => {
   });
 });
 
-describe('what the fast path tells', () => {
+describe('what the real-time rules tells', () => {
   const told = (props: Partial<SecurityAlarmsProps>) => Object.keys(rulesOf(alarmsOf(props)));
 
   test('is nothing where it is switched off, and then there is no queue and no alarm on it', () => {
-    const off = alarmsOf({ fastPath: false });
+    const off = alarmsOf({ realTimeRules: false });
     off.resourceCountIs(RULE, 0);
     off.resourceCountIs(QUEUE, 0);
     expect(undelivered(off)).toBeUndefined();
-    expect(addAlarms(newStack(), { fastPath: false })).toMatchObject({ rules: {}, deadLetterQueue: undefined, undeliveredAlarm: undefined });
+    expect(addAlarms(newStack(), { realTimeRules: false })).toMatchObject({ rules: {}, deadLetterQueue: undefined, deliveryFailureAlarm: undefined });
   });
 
   test('is nothing where there are actions only', () => {
@@ -172,8 +172,8 @@ describe('what the fast path tells', () => {
   });
 
   test('is not what an override switches off, or lets do something else than tell the topic', () => {
-    expect(told({ overrides: { RootUsage: { enabled: false }, ConfigChanges: { fastPath: false }, CloudTrailChanges: { actions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
-    expect(told({ fastPath: false, overrides: { RootUsage: { fastPath: true, actions: [page] } } })).toEqual(['RootUsage']);
+    expect(told({ overrides: { RootUsage: { enabled: false }, ConfigChanges: { realTimeRules: false }, CloudTrailChanges: { actions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
+    expect(told({ realTimeRules: false, overrides: { RootUsage: { realTimeRules: true, actions: [page] } } })).toEqual(['RootUsage']);
   });
 
   const eventPattern = { source: ['aws.kms'], detail: { eventName: ['DisableKey'] } };
@@ -182,13 +182,13 @@ describe('what the fast path tells', () => {
   test.each<[string, SecurityEventOverride]>([
     ['pattern', { pattern }],
     ['threshold', { threshold: 2 }],
-    ['quiet pattern', { quietPattern: pattern }],
-    ['quiet threshold', { quietThreshold: 2 }],
+    ['low-noise pattern', { lowNoisePattern: pattern }],
+    ['low-noise threshold', { lowNoiseThreshold: 2 }],
   ])('is not what has another %s, whose alarms may not follow, unless it is asked for', (_, override) => {
     expect(told({ overrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
-    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, fastPath: true } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, realTimeRules: true } } })).toContain('KeyDisabledOrDeleted');
     expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
-    expect(told({ fastPath: false, overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
+    expect(told({ realTimeRules: false, overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
   });
 
   test('is still what is counted over another period from the first on', () => {
@@ -203,8 +203,8 @@ describe('what the fast path tells', () => {
 
   test.each<[string, SecurityEventOverride, string]>([
     ['not of another event pattern, which may match many', { eventPattern }, 'ENABLED'],
-    ['of another event pattern, where they are asked for', { eventPattern, seesReads: true }, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
-    ["not of the event's own, where that is asked for", { seesReads: false }, 'ENABLED'],
+    ['of another event pattern, where they are asked for', { eventPattern, includeReadOnlyEvents: true }, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
+    ["not of the event's own, where that is asked for", { includeReadOnlyEvents: false }, 'ENABLED'],
   ])('holds reads, %s', (_, RootUsage, state) => {
     expect(rulesOf(alarmsOf({ overrides: { RootUsage } })).RootUsage.Properties.State).toBe(state);
   });
@@ -212,28 +212,28 @@ describe('what the fast path tells', () => {
   test('is nothing where people are paged by actions alone, unless it is said whether the other topic shall hear of it', () => {
     const warned = (props: Partial<SecurityAlarmsProps>) => {
       const stack = newStack();
-      const { rules } = addAlarms(stack, { quietActions: [page], ...props });
-      return [Object.keys(rules).length > 0, warningsOf(stack).some((warning) => warning.startsWith('Rules tell a topic, and the quiet alarms have quietActions alone'))];
+      const { rules } = addAlarms(stack, { lowNoiseActions: [page], ...props });
+      return [Object.keys(rules).length > 0, warningsOf(stack).some((warning) => warning.startsWith('Rules tell a topic, and the low-noise alarms have lowNoiseActions alone'))];
     };
     expect(warned({})).toEqual([false, true]);
-    expect(warned({ fastPath: true })).toEqual([true, false]);
-    expect(warned({ fastPath: false })).toEqual([false, false]);
-    expect(warned({ overrides: { RootUsage: { fastPath: true } } })).toEqual([true, true]);
+    expect(warned({ realTimeRules: true })).toEqual([true, false]);
+    expect(warned({ realTimeRules: false })).toEqual([false, false]);
+    expect(warned({ overrides: { RootUsage: { realTimeRules: true } } })).toEqual([true, true]);
     expect(warned({ topic: undefined, actions: [page] })).toEqual([false, false]);
   });
 
   test.each<[string, Partial<SecurityAlarmsProps>]>([
-    ['they have a topic too', { quietActions: [page], quietTopic: topicOf('people') }],
-    ['there are none', { quietActions: [page], quiet: false }],
-    ['they only show', { quietActions: [] }],
-  ])('is not nothing for actions of quiet alarms, where %s', (_, props) => expect(told(props)).toContain('RootUsage'));
+    ['they have a topic too', { lowNoiseActions: [page], lowNoiseTopic: topicOf('people') }],
+    ['there are none', { lowNoiseActions: [page], lowNoiseAlarms: false }],
+    ['they only show', { lowNoiseActions: [] }],
+  ])('is not nothing for actions of low-noise alarms, where %s', (_, props) => expect(told(props)).toContain('RootUsage'));
 
   test.each<[string, SecurityEventOverride, string[]]>([
-    ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-Quiet']],
-    ['both, where their pattern and that of the rule are other ones', { pattern, quietPattern: pattern, eventPattern }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-Quiet']],
-    ['the quiet alarm, where the strict one waits for more', { threshold: 2, fastPath: true }, ['test-KeyDisabledOrDeleted-Quiet']],
-    ['the strict alarm, where the quiet one looks for something else', { quietPattern: pattern, fastPath: true }, ['test-KeyDisabledOrDeleted']],
-    ['no alarm, where both wait for more', { threshold: 2, quietThreshold: 2, eventPattern }, []],
+    ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
+    ['both, where their pattern and that of the rule are other ones', { pattern, lowNoisePattern: pattern, eventPattern }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
+    ['the low-noise alarm, where the strict one waits for more', { threshold: 2, realTimeRules: true }, ['test-KeyDisabledOrDeleted-LowNoise']],
+    ['the compliance alarm, where the quiet one looks for something else', { lowNoisePattern: pattern, realTimeRules: true }, ['test-KeyDisabledOrDeleted']],
+    ['no alarm, where both wait for more', { threshold: 2, lowNoiseThreshold: 2, eventPattern }, []],
   ])('is said to be followed by %s', (_, override, names) => {
     const { content } = messageOf(rulesOf(alarmsOf({ overrides: { KeyDisabledOrDeleted: override } })).KeyDisabledOrDeleted, STOPPED) as { content: { description: string } };
     expect(/The alarm (.*) follows/.exec(content.description)?.[1].split(' or ') ?? []).toEqual(names);
@@ -242,8 +242,8 @@ describe('what the fast path tells', () => {
   test.each<[string, Partial<SecurityAlarmsProps>]>([
     ['audit', { severityTopics: { low: topicOf('calm') } }],
     ['urgent', { severityTopics: { high: topicOf('urgent') } }],
-    ['people', { severityTopics: { high: topicOf('urgent') }, quietTopic: topicOf('people') }],
-    ['pager', { quietSeverityTopics: { high: topicOf('pager') }, quietTopic: topicOf('people') }],
+    ['people', { severityTopics: { high: topicOf('urgent') }, lowNoiseTopic: topicOf('people') }],
+    ['pager', { lowNoiseSeverityTopics: { high: topicOf('pager') }, lowNoiseTopic: topicOf('people') }],
   ])('goes to the topic of the people who are paged: %s', (name, props) => {
     for (const { Properties } of Object.values(rulesOf(alarmsOf(props)))) {
       expect(Properties.Targets[0].Arn).toBe(arnOf(name));
@@ -251,7 +251,7 @@ describe('what the fast path tells', () => {
   });
 
   test('names the alarms that there are', () => {
-    expect(JSON.stringify(rulesOf(alarmsOf({ quiet: false })).RootUsage)).toContain('The alarm test-RootUsage follows within minutes.');
+    expect(JSON.stringify(rulesOf(alarmsOf({ lowNoiseAlarms: false })).RootUsage)).toContain('The alarm test-RootUsage follows within minutes.');
   });
 });
 
@@ -265,10 +265,10 @@ describe('a topic that rules tell', () => {
   });
 
   test('keeps the policy of a NotificationTopic as it is, however many rules tell it', () => {
-    const build = (fastPath: boolean) => templateOf((stack) => {
+    const build = (realTimeRules: boolean) => templateOf((stack) => {
       const { topic } = new NotificationTopic(stack, 'Notifications');
-      addAlarms(stack, { topic, fastPath });
-      addAlarms(stack, { topic, fastPath, namePrefix: 'other' }, 'Others');
+      addAlarms(stack, { topic, realTimeRules });
+      addAlarms(stack, { topic, realTimeRules, namePrefix: 'other' }, 'Others');
     });
     expect(only(build(true), POLICY)).toEqual(only(build(false), POLICY));
   });

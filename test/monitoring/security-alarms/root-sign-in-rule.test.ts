@@ -14,7 +14,7 @@ describe("the rule for root's sign-ins", () => {
   const template = templateOf((stack) => addRule(stack, { alarmName: 'baseline-RootUsage' }), { env });
   const { Properties } = only(template, 'AWS::Events::Rule');
 
-  test('matches what the fast path of the alarms does, sign-ins among it', () => {
+  test('matches what the real-time rules of the alarms does, sign-ins among it', () => {
     const { detailType, detail } = SecurityAlarms.EVENTS.find(({ id }) => id === 'RootUsage')!.eventPattern!;
     expect(Properties).toMatchObject({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', EventPattern: { 'detail-type': detailType, detail } });
     expect(Properties.EventPattern['detail-type']).toEqual(expect.arrayContaining(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail']));
@@ -32,15 +32,15 @@ describe("the rule for root's sign-ins", () => {
 
   test.each<[string, string[], (stack: Stack) => Partial<RootSignInRuleProps>]>([
     ['the topic', [topicArn('us-east-1')], () => ({})],
-    ['a second topic', [topicArn('us-east-1', 'second')], (stack) => ({ undeliveredTopic: sns.Topic.fromTopicArn(stack, 'Second', topicArn('us-east-1', 'second')) })],
+    ['a second topic', [topicArn('us-east-1', 'second')], (stack) => ({ deliveryFailureTopic: sns.Topic.fromTopicArn(stack, 'Second', topicArn('us-east-1', 'second')) })],
   ])('tells %s of what it could not deliver', (_, AlarmActions, props) => {
     const watched = only(templateOf((stack) => addRule(stack, props(stack)), { env }), 'AWS::CloudWatch::Alarm');
     expect(watched.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, AlarmActions });
   });
 
   test('shows what it is made of', () => {
-    const { rule, deadLetterQueue, undeliveredAlarm } = addRule(newStack({ env }));
-    expect([rule, deadLetterQueue, undeliveredAlarm]).not.toContain(undefined);
+    const { rule, deadLetterQueue, deliveryFailureAlarm } = addRule(newStack({ env }));
+    expect([rule, deadLetterQueue, deliveryFailureAlarm]).not.toContain(undefined);
   });
 
   test('is the same with every recommended feature flag', () => {
@@ -53,7 +53,7 @@ describe("the rule for root's sign-ins", () => {
       .toThrow(/env\.region: "eu-central-1"\. Root's sign-ins are recorded in us-east-1 only: put this in a stack of that region/);
   });
 
-  test.each(['topic', 'undeliveredTopic'])('is refused with a %s of another region', (prop) => {
+  test.each(['topic', 'deliveryFailureTopic'])('is refused with a %s of another region', (prop) => {
     const stack = newStack({ env });
     const topic = sns.Topic.fromTopicArn(stack, 'Elsewhere', topicArn('eu-central-1'));
     expect(() => addRule(stack, { [prop]: topic })).toThrow(`${prop}: "eu-central-1". Rules and alarms tell topics of their own region only: give one of us-east-1.`);

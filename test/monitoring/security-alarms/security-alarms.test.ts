@@ -31,7 +31,7 @@ function byName(template: Template): Record<string, Record<string, unknown>> {
 describe('security alarms', () => {
   const template = alarmsOf({});
 
-  test('make a filter and an alarm for each of the fifteen events, a quiet pair beside each, and an alarm on what rules could not deliver', () => {
+  test('make a filter and an alarm for each of the fifteen events, a low-noise pair beside each, and an alarm on what rules could not deliver', () => {
     template.resourceCountIs(FILTER, 30);
     template.resourceCountIs(ALARM, 31);
   });
@@ -80,9 +80,9 @@ describe('security alarms', () => {
   test('are typed properties, by id', () => {
     const alarms = addAlarms(newStack());
     expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.EVENTS.map(({ id }) => id));
-    expect(Object.keys(alarms.quietAlarms)).toEqual(SecurityAlarms.EVENTS.filter(({ quietPattern }) => quietPattern).map(({ id }) => id));
+    expect(Object.keys(alarms.lowNoiseAlarms)).toEqual(SecurityAlarms.EVENTS.filter(({ lowNoisePattern }) => lowNoisePattern).map(({ id }) => id));
     expect(alarms.metricFilters.RootUsage.filterPattern).toContain('Root');
-    expect(alarms.quietMetricFilters.RootUsage.filterPattern).toContain('Root');
+    expect(alarms.lowNoiseMetricFilters.RootUsage.filterPattern).toContain('Root');
   });
 
   test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
@@ -109,7 +109,7 @@ describe('security alarms with other wishes', () => {
     changed.hasResourceProperties(FILTER, { FilterPattern: '{ $.errorCode = "AccessDenied" }' });
     expect(alarms['baseline-test-VpcChanges'].AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:network']);
     expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges');
-    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges-Quiet');
+    expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges-LowNoise');
     changed.resourceCountIs(FILTER, 28);
     expect(alarms['baseline-test-RootUsage']).toEqual(byName(alarmsOf({}))['baseline-test-RootUsage']);
   });
@@ -131,7 +131,7 @@ describe('security alarms with other wishes', () => {
 
   test('do more than tell the topic, or something else', () => {
     const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
-    alarmsOf({ actions: [action(more)], fastPath: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
+    alarmsOf({ actions: [action(more)], realTimeRules: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
     alarmsOf({ topic: undefined, actions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
   });
 
@@ -139,7 +139,7 @@ describe('security alarms with other wishes', () => {
     const template = templateOf((stack) => {
       const fn = new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'x', code: lambda.Code.fromInline('x') });
       const act = new LambdaAction(fn, { useUniquePermissionId: true });
-      addAlarms(stack, { actions: [act], okActions: [act], quietActions: [act] });
+      addAlarms(stack, { actions: [act], okActions: [act], lowNoiseActions: [act] });
     });
     template.resourceCountIs('AWS::Lambda::Permission', Object.keys(template.findResources(ALARM)).length);
   });
@@ -157,37 +157,37 @@ describe('wrong security alarms', () => {
     ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
     ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. A JSON pattern stands in braces/],
     ['have a pattern with an open bracket', { overrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /overrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
-    ['have a quiet pattern that CloudWatch refuses', { additionalEvents: [{ ...event, quietPattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.quietPattern: "\{ \$\.a == 1 \}"\./],
-    ['override a quiet pattern by one that CloudWatch refuses', { overrides: { RootUsage: { quietPattern: '{ $.a }' } } }, /overrides\.RootUsage\.quietPattern: "\{ \$\.a \}"\. After a property give/],
-    ['override the quiet alarm of an event that has none', { additionalEvents: [event], overrides: { Own: { quietThreshold: 2, quietActions: [] } } }, /overrides\.Own\.quietThreshold: 2\. The event has no quiet alarm: give quietPattern too[^]*overrides\.Own\.quietActions/],
-    ['want a quiet alarm without a pattern', { additionalEvents: [event], overrides: { Own: { quietEnabled: true } } }, /overrides\.Own\.quietEnabled: true\. The event has no quiet alarm/],
-    ['want a rule for what is not severe', { overrides: { VpcChanges: { fastPath: true } } }, /overrides\.VpcChanges\.fastPath: true\. Rules tell of events of severity HIGH that have an eventPattern/],
+    ['have a low-noise pattern that CloudWatch refuses', { additionalEvents: [{ ...event, lowNoisePattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.lowNoisePattern: "\{ \$\.a == 1 \}"\./],
+    ['override a low-noise pattern by one that CloudWatch refuses', { overrides: { RootUsage: { lowNoisePattern: '{ $.a }' } } }, /overrides\.RootUsage\.lowNoisePattern: "\{ \$\.a \}"\. After a property give/],
+    ['override the low-noise alarm of an event that has none', { additionalEvents: [event], overrides: { Own: { lowNoiseThreshold: 2, lowNoiseActions: [] } } }, /overrides\.Own\.lowNoiseThreshold: 2\. The event has no low-noise alarm: give lowNoisePattern too[^]*overrides\.Own\.lowNoiseActions/],
+    ['want a low-noise alarm without a pattern', { additionalEvents: [event], overrides: { Own: { lowNoiseEnabled: true } } }, /overrides\.Own\.lowNoiseEnabled: true\. The event has no low-noise alarm/],
+    ['want a rule for what is not severe', { overrides: { VpcChanges: { realTimeRules: true } } }, /overrides\.VpcChanges\.realTimeRules: true\. Rules tell of events of severity HIGH that have an eventPattern/],
     ['bring an event pattern for what is not severe', { overrides: { VpcChanges: { eventPattern: { source: ['aws.ec2'] } } } }, /overrides\.VpcChanges\.eventPattern: "LOW"\. Rules tell of events of severity HIGH only/],
     ['bring an event pattern for a message that EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b' }], overrides: { Own: { severity: EventSeverity.HIGH, eventPattern: { source: ['own'] } } } }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule/],
-    ['want rules without a topic', { topic: undefined, actions: [action('arn')], fastPath: true }, /fastPath: true\. Rules tell a topic, and there is none/],
+    ['want rules without a topic', { topic: undefined, actions: [action('arn')], realTimeRules: true }, /realTimeRules: true\. Rules tell a topic, and there is none/],
     ['have no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic: not given\. Alarms that do nothing tell nobody of RootUsage, ConsoleSignInWithoutMfa/],
     ['do more than an alarm can', { actions: many(5) }, /actions\.length: 5\. An alarm takes 5 actions at most, the topic among them: give 4/],
-    ['do more than a quiet alarm can', { quietActions: many(6) }, /quietActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
-    ['do more than a quiet alarm with a topic of its own can', { quietActions: many(5), quietTopic: topicOf('quiet') }, /quietActions\.length: 5\. An alarm takes 5 actions at most, the topic/],
+    ['do more than a low-noise alarm can', { lowNoiseActions: many(6) }, /lowNoiseActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
+    ['do more than a low-noise alarm with a topic of its own can', { lowNoiseActions: many(5), lowNoiseTopic: topicOf('quiet') }, /lowNoiseActions\.length: 5\. An alarm takes 5 actions at most, the topic/],
     ['do more when all is well than an alarm can', { okActions: many(5), notifyOk: true }, /okActions\.length: 5\. An alarm takes 5/],
-    ['do more for one event than an alarm can', { overrides: { RootUsage: { actions: many(6), quietActions: many(6) } } }, /overrides\.RootUsage\.actions\.length: 6[^]*overrides\.RootUsage\.quietActions\.length: 6/],
-    ["have an event with the id of another's quiet alarm", { additionalEvents: [{ ...event, id: 'RootUsageQuiet' }] }, /additionalEvents\.id: "RootUsageQuiet"\. What is made for RootUsage has such a name: give another id/],
+    ['do more for one event than an alarm can', { overrides: { RootUsage: { actions: many(6), lowNoiseActions: many(6) } } }, /overrides\.RootUsage\.actions\.length: 6[^]*overrides\.RootUsage\.lowNoiseActions\.length: 6/],
+    ["have an event with the id of another's low-noise alarm", { additionalEvents: [{ ...event, id: 'RootUsageLowNoise' }] }, /additionalEvents\.id: "RootUsageLowNoise"\. What is made for RootUsage has such a name: give another id/],
     ["have an event with the id of another's filter", { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id: "OwnFilter"\. What is made for Own has such a name/],
-    ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'FastPath' }] }, /additionalEvents\.id: "FastPath"\. What is made for the rules has such a name/],
+    ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'RealTimeRules' }] }, /additionalEvents\.id: "RealTimeRules"\. What is made for the rules has such a name/],
     ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
-    ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, seesReads: true }] }, /additionalEvents\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
-    ['override the reads that a rule sees by no pattern', { additionalEvents: [event], overrides: { Own: { seesReads: true } } }, /overrides\.Own\.seesReads: true\. A rule sees by its eventPattern: give one, or leave this out/],
+    ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, includeReadOnlyEvents: true }] }, /additionalEvents\.Own\.includeReadOnlyEvents: true\. A rule sees by its eventPattern: give one, or leave this out/],
+    ['override the reads that a rule sees by no pattern', { additionalEvents: [event], overrides: { Own: { includeReadOnlyEvents: true } } }, /overrides\.Own\.includeReadOnlyEvents: true\. A rule sees by its eventPattern: give one, or leave this out/],
     ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
     ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
     ['override an event that is not there', { overrides: { RootUse: { threshold: 2 } } }, /overrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],
     ['have an id that cannot stand in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id: "My Event"\. It stands in names/],
     ['have a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title: "x+"\. Give 1 to 200/],
     ['wait for nothing', { overrides: { RootUsage: { threshold: 0 } } }, /overrides\.RootUsage\.threshold: 0\. Give 1 or more/],
-    ['wait for nothing quietly', { overrides: { RootUsage: { quietThreshold: 0 } } }, /overrides\.RootUsage\.quietThreshold: 0\. Give 1 or more/],
+    ['wait for nothing quietly', { overrides: { RootUsage: { lowNoiseThreshold: 0 } } }, /overrides\.RootUsage\.lowNoiseThreshold: 0\. Give 1 or more/],
     ['count over half minutes', { overrides: { RootUsage: { period: Duration.seconds(90) } } }, /overrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
     ['count over parts of a second', { overrides: { RootUsage: { period: Duration.millis(1500) } } }, /overrides\.RootUsage\.period: 1\.5\. These are seconds/],
     ['count over a time that only the deployment knows', { overrides: { RootUsage: { period: Duration.minutes(Lazy.number({ produce: () => 5 })) } } }, /overrides\.RootUsage\.period: .*\. Only the deployment knows it: give minutes that are known/],
-    ['wait for ever', { overrides: { RootUsage: { threshold: Infinity, quietThreshold: NaN } } }, /overrides\.RootUsage\.threshold: Infinity\. Give 1 or more\.\n.*quietThreshold: NaN\. Give 1/],
+    ['wait for ever', { overrides: { RootUsage: { threshold: Infinity, lowNoiseThreshold: NaN } } }, /overrides\.RootUsage\.threshold: Infinity\. Give 1 or more\.\n.*lowNoiseThreshold: NaN\. Give 1/],
     ['see an empty event', { overrides: { RootUsage: { eventPattern: {} } }, additionalEvents: [{ ...event, severity: EventSeverity.HIGH, eventPattern: {} }] },
       /additionalEvents\.Own\.eventPattern: "\{\}"\. EventBridge takes no empty one[^]*overrides\.RootUsage\.eventPattern: "\{\}"\./],
     ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 letters, digits, spaces/],
@@ -202,11 +202,11 @@ describe('wrong security alarms', () => {
   });
 
   test('are not refused for as many actions as an alarm takes', () => {
-    const props = { actions: many(4), okActions: many(4), notifyOk: true, quietActions: many(5), overrides: { RootUsage: { actions: many(5) } } };
+    const props = { actions: many(4), okActions: many(4), notifyOk: true, lowNoiseActions: many(5), overrides: { RootUsage: { actions: many(5) } } };
     expect(() => addAlarms(newStack(), props)).not.toThrow();
   });
 
-  test.each(['topic', 'quietTopic', 'undeliveredTopic', 'severityTopics.high', 'quietSeverityTopics.low'])('are refused where %s is in another region', (path) => {
+  test.each(['topic', 'lowNoiseTopic', 'deliveryFailureTopic', 'severityTopics.high', 'lowNoiseSeverityTopics.low'])('are refused where %s is in another region', (path) => {
     const [prop, severity] = path.split('.');
     const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
     const here = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
@@ -237,6 +237,6 @@ describe('wrong security alarms', () => {
 
   test('are not refused for what only the deployment knows', () => {
     const unknown = Fn.importValue('value');
-    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown, quietPattern: unknown }] }).resourceCountIs(ALARM, 33);
+    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown, lowNoisePattern: unknown }] }).resourceCountIs(ALARM, 33);
   });
 });

@@ -8,8 +8,8 @@ import type { Call } from './api-permissions';
 import { ClosedDefaultSecurityGroup, ConfigRecording, LoggingBucket } from '../../../src';
 import { Retention } from '../../../src/audit/config-starter/runtime/retention';
 import { REAL_TIME } from '../../../src/common/custom-resource/runtime/timing';
-import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import type { LocalAccount } from '../../support/local-aws';
 import { ACCOUNT } from '../template-values';
 

@@ -6,8 +6,8 @@ import {
 import type { Context } from 'aws-lambda';
 import { S3Model } from './s3-model';
 import { answer } from '../../../src/common/custom-resource/runtime/handler';
-import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { type Refusal, ResponseModel } from '../../common/custom-resource/response-model';
 import { VirtualTime } from '../../common/custom-resource/virtual-time';
 

@@ -1,7 +1,7 @@
 import { GetBucketTaggingCommand, type S3Client } from '@aws-sdk/client-s3';
-import { GUARD_TAG } from '../resource-properties';
 import { log } from '../../../common/custom-resource/runtime/json-log';
 import { codeOf } from '../../../common/custom-resource/runtime/service-errors';
+import { GUARD_TAG } from '../resource-properties';
 
 /**
  * Whether the bucket still carries the tag of this stack and this resource. The tag is read now, not when the resource was made: a

@@ -1,8 +1,8 @@
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
-import { WRITE_DENY_SID } from '../resource-properties';
 import { log } from '../../../common/custom-resource/runtime/json-log';
 import { codeOf, describeError, isGone, patiently } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { WRITE_DENY_SID } from '../resource-properties';
 
 interface Statement {
   readonly Sid?: string;

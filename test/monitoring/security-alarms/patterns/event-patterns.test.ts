@@ -21,9 +21,9 @@ function deliver({ record }: Example): DeliveredEvent {
 const eventOf = (id: string) => SECURITY_EVENTS.find((event) => event.id === id)!;
 
 /** What a rule for the event tells: one that does not ask for reads gets none. */
-function told({ eventPattern, seesReads }: SecurityEvent, examples: { [what: string]: Example }): string[] {
+function told({ eventPattern, includeReadOnlyEvents }: SecurityEvent, examples: { [what: string]: Example }): string[] {
   return Object.entries(examples)
-    .filter(([, example]) => (seesReads || !example.record.readOnly) && ruleMatches(eventPattern!, deliver(example)))
+    .filter(([, example]) => (includeReadOnlyEvents || !example.record.readOnly) && ruleMatches(eventPattern!, deliver(example)))
     .map(([what]) => what);
 }
 
@@ -50,7 +50,7 @@ describe('the rule for a severe event', () => {
   test('of root tells calls that only read because it asks for them', () => {
     const reads = ["root's access key asks whose it is", "root's access key lists buckets"];
     expect(told(eventOf('RootUsage'), CASES.RootUsage.hits)).toEqual(expect.arrayContaining(reads));
-    expect(told({ ...eventOf('RootUsage'), seesReads: false }, CASES.RootUsage.hits)).not.toEqual(expect.arrayContaining(reads));
+    expect(told({ ...eventOf('RootUsage'), includeReadOnlyEvents: false }, CASES.RootUsage.hits)).not.toEqual(expect.arrayContaining(reads));
   });
 
   test('knows both ways in which AWS writes the type of a sign-in', () => {

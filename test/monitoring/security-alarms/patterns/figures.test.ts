@@ -49,7 +49,7 @@ const QUIET: Record<string, Figures> = {
   OrganizationChanges: [11, 11, 0, 10],
 };
 
-const pattern = (id: string, kind: 'pattern' | 'quietPattern') => SECURITY_EVENTS.find((event) => event.id === id)![kind]!;
+const pattern = (id: string, kind: 'pattern' | 'lowNoisePattern') => SECURITY_EVENTS.find((event) => event.id === id)![kind]!;
 
 /** What the pattern matches, by what happened: as written to the log, where undefined is absent. */
 function found(text: string, examples: { [what: string]: Example }): string[] {
@@ -71,7 +71,7 @@ describe('the cases', () => {
   });
 });
 
-describe('a strict pattern', () => {
+describe('a compliance pattern', () => {
   test.each(Object.entries(STRICT))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'pattern'), id)).toEqual(expected));
 
   test.each([
@@ -110,15 +110,15 @@ describe('a strict pattern', () => {
 
   test('that fires on near misses or misses something has a quiet twin', () => {
     const noisy = SECURITY_EVENTS.filter(({ id }) => STRICT[id][2] > 0 || STRICT[id][0] < STRICT[id][1]);
-    expect(noisy.filter(({ quietPattern }) => !quietPattern)).toEqual([]);
+    expect(noisy.filter(({ lowNoisePattern }) => !lowNoisePattern)).toEqual([]);
   });
 });
 
 describe('a quiet twin', () => {
-  test.each(Object.entries(QUIET))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'quietPattern'), id)).toEqual(expected));
+  test.each(Object.entries(QUIET))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'lowNoisePattern'), id)).toEqual(expected));
 
   test.each(Object.keys(QUIET))('of %s catches all, and fires on one in ten near misses at most', (id) => {
-    const [caught, hits, fired, nearMisses] = figures(pattern(id, 'quietPattern'), id);
+    const [caught, hits, fired, nearMisses] = figures(pattern(id, 'lowNoisePattern'), id);
     expect(caught).toBe(hits);
     expect(fired / nearMisses).toBeLessThanOrEqual(0.1);
   });
@@ -127,16 +127,16 @@ describe('a quiet twin', () => {
     ['UnauthorizedApiCalls', ['a pipeline lacks a permission']],
     ['IamPolicyChanges', ['a pipeline attaches a policy']],
     ['SecurityGroupChanges', ['a controller in a cluster opens a port']],
-  ])('of %s fires on %j', (id, fired) => expect(found(pattern(id, 'quietPattern'), CASES[id].nearMisses)).toEqual(fired));
+  ])('of %s fires on %j', (id, fired) => expect(found(pattern(id, 'lowNoisePattern'), CASES[id].nearMisses)).toEqual(fired));
 
   test('is no longer than CloudWatch Logs takes', () => {
-    expect(SECURITY_EVENTS.filter(({ quietPattern = '' }) => quietPattern.length > MAX_PATTERN_LENGTH)).toEqual([]);
+    expect(SECURITY_EVENTS.filter(({ lowNoisePattern = '' }) => lowNoisePattern.length > MAX_PATTERN_LENGTH)).toEqual([]);
   });
 
   test('asks whether a field differs only where every record has it, or asks whether it is there', () => {
     const always = ['$.eventType', '$.eventName', '$.sourceIPAddress', '$.additionalEventData.MFAUsed'];
-    const optional = SECURITY_EVENTS.flatMap(({ quietPattern = '' }) => [...quietPattern.matchAll(/(\$[\w.]+)!=/g)]
-      .filter(([, field]) => !always.includes(field) && !quietPattern.includes(`${field} NOT EXISTS || `))
+    const optional = SECURITY_EVENTS.flatMap(({ lowNoisePattern = '' }) => [...lowNoisePattern.matchAll(/(\$[\w.]+)!=/g)]
+      .filter(([, field]) => !always.includes(field) && !lowNoisePattern.includes(`${field} NOT EXISTS || `))
       .map(([, field]) => field));
     // Asked of those only who are not root: an IAM user has a name.
     expect(optional).toEqual(['$.userIdentity.userName']);

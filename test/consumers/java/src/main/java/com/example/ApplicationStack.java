@@ -35,6 +35,6 @@ final class ApplicationStack extends Stack {
         database.grantConnect(report, "report");
 
         final LoggingBucket archive = new LoggingBucket(this, "Archive");
-        archive.grantCloudTrail(auditTrail.getTrailArn(), "archive");
+        archive.allowCloudTrailDelivery(auditTrail.getTrailArn(), "archive");
     }
 }

@@ -35,7 +35,7 @@ import org.securebaseline.SlackChannel;
 import org.securebaseline.TeamsChannel;
 import org.securebaseline.ThreeTierVpc;
 import org.securebaseline.TierNetworkAcls;
-import org.securebaseline.UndeliveredNotifications;
+import org.securebaseline.DeliveryFailureAlarms;
 import org.securebaseline.VpcEndpoints;
 import org.securebaseline.VpcFlowLogs;
 import org.securebaseline.WebTier;
@@ -149,7 +149,7 @@ final class ConstructOptionsStack extends Stack {
         NatGatewayAlarms.Builder.create(this, "NatGatewayAlarms")
                 .natGatewayIds(network.getNatGateways().stream().map(CfnNatGateway::getRef).toList())
                 .alarmActions(List.of(page))
-                .alarmOkActions(List.of(page))
+                .okActions(List.of(page))
                 .alarmNamePrefix("options")
                 .build();
 
@@ -275,7 +275,7 @@ final class ConstructOptionsStack extends Stack {
                         .build()))
                 .loggingLevel(LoggingLevel.INFO)
                 .build();
-        UndeliveredNotifications.Builder.create(this, "Undelivered")
+        DeliveryFailureAlarms.Builder.create(this, "Undelivered")
                 .notifyOk(false)
                 .topic(notifications.getTopic())
                 .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
@@ -285,7 +285,7 @@ final class ConstructOptionsStack extends Stack {
                 .build();
         RootSignInRule.Builder.create(this, "RootSignIn")
                 .topic(notifications.getTopic())
-                .undeliveredTopic(topic)
+                .deliveryFailureTopic(topic)
                 .alarmName("options-RootUsage")
                 .build();
     }
@@ -297,21 +297,21 @@ final class ConstructOptionsStack extends Stack {
                 .topic(topic)
                 .severityTopics(topics)
                 .actions(List.of(page))
-                .quiet(true)
-                .quietTopic(topic)
-                .quietSeverityTopics(topics)
-                .quietActions(List.of(page))
+                .lowNoiseAlarms(true)
+                .lowNoiseTopic(topic)
+                .lowNoiseSeverityTopics(topics)
+                .lowNoiseActions(List.of(page))
                 .notifyOk(true)
                 .okActions(List.of(page))
-                .fastPath(true)
-                .undeliveredTopic(topic)
+                .realTimeRules(true)
+                .deliveryFailureTopic(topic)
                 .namePrefix("options")
                 .metricNamespace("Options")
                 .overrides(Map.of(
                         "VpcChanges", SecurityEventOverride.builder().threshold(5).build(),
                         "RootUsage", SecurityEventOverride.builder()
                                 .eventPattern(EventPattern.builder().detail(Map.of("userIdentity", Map.of("type", List.of("Root")))).build())
-                                .seesReads(true)
+                                .includeReadOnlyEvents(true)
                                 .build()))
                 .additionalEvents(List.of(SecurityEvent.builder()
                         .id("AccessKeyDeleted")
@@ -366,7 +366,7 @@ final class ConstructOptionsStack extends Stack {
                 .detailedMonitoring(false)
                 .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
                 .alarmActions(List.of(page))
-                .alarmOkActions(List.of(page))
+                .okActions(List.of(page))
                 .responseTimeAlarmThreshold(Duration.seconds(5))
                 .alarmNamePrefix("options")
                 .nameTag("options")
@@ -398,11 +398,11 @@ final class ConstructOptionsStack extends Stack {
                 .auditLog(false)
                 .logRetention(RetentionDays.ONE_MONTH)
                 .monitoringInterval(Duration.seconds(15))
-                .performanceInsights(false)
+                .enablePerformanceInsights(false)
                 .caCertificate(CaCertificate.RDS_CA_RSA4096_G1)
                 .notificationTopic(topic)
                 .alarmActions(List.of(page))
-                .alarmOkActions(List.of(page))
+                .okActions(List.of(page))
                 .connectionsAlarmThreshold(400)
                 .alarmNamePrefix("options")
                 .build();
@@ -421,7 +421,7 @@ final class ConstructOptionsStack extends Stack {
                 .logRemovalPolicy(RemovalPolicy.DESTROY)
                 .notificationTopic(topic)
                 .alarmActions(List.of(page))
-                .alarmOkActions(List.of(page))
+                .okActions(List.of(page))
                 .alarmNamePrefix("options-reader")
                 .connectionsAlarmThreshold(300)
                 .build();

@@ -34,7 +34,7 @@ import org.securebaseline.ServerAccessLogsTarget;
 import org.securebaseline.SlackChannel;
 import org.securebaseline.ThreeTierVpc;
 import org.securebaseline.TierNetworkAcls;
-import org.securebaseline.UndeliveredNotifications;
+import org.securebaseline.DeliveryFailureAlarms;
 import org.securebaseline.VpcEndpoints;
 import org.securebaseline.VpcFlowLogs;
 import org.securebaseline.WebTier;
@@ -67,9 +67,9 @@ final class ConstructsStack extends Stack {
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
         final LoggingBucket accessLogs = new LoggingBucket(this, "AccessLogs");
-        accessLogs.grantServerAccessLogs("requests");
-        accessLogs.grantLoadBalancer("load-balancer");
-        accessLogs.grantFlowLogs("flow-logs");
+        accessLogs.allowServerAccessLogs("requests");
+        accessLogs.allowLoadBalancerLogs("load-balancer");
+        accessLogs.allowFlowLogs("flow-logs");
         final HardenedBucket data = HardenedBucket.Builder.create(this, "Data")
                 .encryptionKey(key)
                 .serverAccessLogs(ServerAccessLogsTarget.builder().bucket(accessLogs).prefix("data").build())
@@ -123,7 +123,7 @@ final class ConstructsStack extends Stack {
                 .expiration(Duration.days(365))
                 .archiveAfter(Duration.days(90))
                 .build();
-        bucket.grantConfig("config");
+        bucket.allowConfigDelivery("config");
         final ConfigPreCheck preCheck = ConfigPreCheck.Builder.create(this, "PreCheck").recorderName("default").build();
         final ConfigRecorder recorder = ConfigRecorder.Builder.create(this, "Recorder")
                 .recordingFrequency(RecordingFrequency.DAILY)
@@ -162,7 +162,7 @@ final class ConstructsStack extends Stack {
                 .topics(List.of(topic))
                 .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C0123456789").build()))
                 .build();
-        final UndeliveredNotifications undelivered = UndeliveredNotifications.Builder.create(this, "Undelivered")
+        final DeliveryFailureAlarms undelivered = DeliveryFailureAlarms.Builder.create(this, "Undelivered")
                 .topic(topic)
                 .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
                 .alertTopic(second.getTopic())
@@ -174,7 +174,7 @@ final class ConstructsStack extends Stack {
                 .trailName("constructs")
                 .logRetention(RetentionDays.ONE_YEAR)
                 .build();
-        bucket.grantCloudTrail(trail.getTrailArn(), "cloudtrail");
+        bucket.allowCloudTrailDelivery(trail.getTrailArn(), "cloudtrail");
 
         final SecurityAlarms security = SecurityAlarms.Builder.create(this, "Alarms")
                 .logGroup(trail.getLogGroup())
@@ -186,7 +186,7 @@ final class ConstructsStack extends Stack {
                         .severity(EventSeverity.LOW)
                         .build()))
                 .build();
-        RootSignInRule.Builder.create(this, "RootSignIn").topic(topic).undeliveredTopic(second.getTopic()).build();
+        RootSignInRule.Builder.create(this, "RootSignIn").topic(topic).deliveryFailureTopic(second.getTopic()).build();
         SecurityDashboard.Builder.create(this, "Dashboard")
                 .dashboardName("constructs")
                 .sections(List.of(
