@@ -1,5 +1,6 @@
 export * from './audit';
 export * from './baseline';
+export * from './common';
 export * from './compute';
 export * from './database';
 export * from './monitoring';

@@ -143,7 +143,8 @@ export class ConfigRecording extends Construct {
     return new ConfigDeliveryChannel(this, 'DeliveryChannel', { channelName: props.namePrefix, bucket: props.bucket!, encryptionKey: props.encryptionKey });
   }
 
-  private declareOwnControls({ recorder }: ConfigRecorder, { excludedResourceTypes = [], includeGlobalResourceTypes = true }: ConfigRecordingProps): void {
+  private declareOwnControls({ recorder }: ConfigRecorder, props: ConfigRecordingProps): void {
+    const { excludedResourceTypes = [], includeGlobalResourceTypes = true } = props;
     const { region } = Stack.of(this);
     const hasIam = Token.isUnresolved(region) || !opensTooLateForIam(region);
     const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes && hasIam;

@@ -139,7 +139,8 @@ export class SecurityAlarms extends Construct {
   private tellAhead(watched: SecurityEvent[]): SecurityEventRules | undefined {
     const topic = this.routing.ahead();
     const realTimeRules = this.props.realTimeRules ?? !this.pagesByActionsAlone(watched, topic);
-    const told = watched.filter((event) => isTold(event, this.overrideOf(event), { realTimeRules })).map((event) => ({
+    const isWanted = (event: SecurityEvent) => isTold(event, this.overrideOf(event), { realTimeRules });
+    const told = watched.filter(isWanted).map((event) => ({
       event: { ...event, eventPattern: eventPatternOf(event, this.overrideOf(event)), includeReadOnlyEvents: includeReadOnlyEvents(event, this.overrideOf(event)) },
       alarmNames: this.alarmsThatFollow(event, this.overrideOf(event)),
     }));

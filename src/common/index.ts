@@ -1,0 +1,2 @@
+export * from './alarms/alarm-options';
+export * from './logging/log-group-options';
