@@ -1,7 +1,7 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
-import { isSameText } from '../common/cdk/environments';
+import { isSameValue } from '../common/cdk/environments';
 
 /** What of a statement says whom it lets in. */
 interface Statement {
@@ -28,7 +28,7 @@ function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBuc
 
 function policiesOf(bucket: s3.CfnBucket, bucketName: string): s3.CfnBucketPolicy[] {
   return bucket.node.root.node.findAll().filter((node): node is s3.CfnBucketPolicy => node instanceof s3.CfnBucketPolicy)
-    .filter((policy) => isSameText(policy, policy.bucket, bucket, bucketName));
+    .filter((policy) => isSameValue(policy, policy.bucket, bucket, bucketName));
 }
 
 /** Whatever the condition: what it leaves of everybody is not judged. */

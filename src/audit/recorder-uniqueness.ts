@@ -1,6 +1,6 @@
 import { CfnConfigurationRecorder, CfnDeliveryChannel } from 'aws-cdk-lib/aws-config';
 import type { CfnResource } from 'aws-cdk-lib/core';
-import { isSamePlace } from '../common/cdk/environments';
+import { isSameEnvironment } from '../common/cdk/environments';
 
 /** The recorders and channels that look for others themselves. */
 const looking = new WeakSet<CfnResource>();
@@ -40,5 +40,5 @@ function othersToTell(resource: CfnResource, isOne: (node: unknown) => boolean):
 }
 
 function othersOf(resource: CfnResource, isOne: (node: unknown) => boolean): CfnResource[] {
-  return resource.node.root.node.findAll().filter((node) => node !== resource && isOne(node) && isSamePlace(resource, node)) as CfnResource[];
+  return resource.node.root.node.findAll().filter((node) => node !== resource && isOne(node) && isSameEnvironment(resource, node)) as CfnResource[];
 }

@@ -20,7 +20,7 @@ import { EnvironmentType, logFileLifecycle, settingsOf, type Settings } from './
 import type { SecureBaselineProps } from './props';
 import { applyRoleOptions, tagResources, warnNearLimit } from './scope';
 import { validateBaseline } from './validation';
-import { isSamePlace } from '../common/cdk/environments';
+import { isSameEnvironment } from '../common/cdk/environments';
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each
@@ -146,7 +146,7 @@ export class SecureBaseline extends Construct {
   /** Looks when all is made: the names that the suffix makes are taken once in a region and account. */
   private sameNames(): string[] {
     const all = this.node.root.node.findAll().filter((node): node is SecureBaseline => node instanceof SecureBaseline);
-    return all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSamePlace(other, this)).map((other) =>
+    return all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this)).map((other) =>
       `${this.node.path}: environmentSuffix: ${JSON.stringify(this.props.environmentSuffix)} stands in the names of ${other.node.path} already, in the same region and account. Give each baseline a suffix of its own.`);
   }
 

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { checkPillars } from './pillar-checks';
 import { EnvironmentType, type Settings } from './presets';
 import type { SecureBaselineProps, StorageOptions } from './props';
-import { isElsewhere } from '../common/cdk/environments';
+import { isKnownToDiffer } from '../common/cdk/environments';
 import { checkNoAlias } from '../common/policies/key-policy';
 import { isEmailAddress, isEnvironmentSuffix, isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
@@ -96,7 +96,7 @@ function checkRegions(problems: Problems, scope: Construct, props: SecureBaselin
   const { region } = Stack.of(scope);
   for (const [prop, of] of Object.entries(REGIONAL)) {
     const resource = of(props);
-    if (resource && isElsewhere(region, resource.env.region)) {
+    if (resource && isKnownToDiffer(region, resource.env.region)) {
       problems.add({ prop, value: `${resource.node.path} in ${resource.env.region}`, remedy: `It works within its region only: give one in ${region}, the region of the stack.` });
     }
   }

@@ -155,7 +155,7 @@ function createResource(scope: Construct, resourceType: string, properties: Conf
     serviceTimeout: Duration.minutes(6),
     properties: { ...properties },
   });
-  handler.makeAvailableTo(resource);
+  handler.addDependent(resource);
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */

@@ -1,23 +1,24 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
-/** Whether two constructs are made in one region of one account. Of stacks whose account or region only the deployment knows, each may be meant for another. */
-export function isSamePlace(one: IConstruct, other: IConstruct): boolean {
+/** Whether two constructs are deployed to the same account and region. Two stacks with unresolved accounts or regions count as different environments. */
+export function isSameEnvironment(one: IConstruct, other: IConstruct): boolean {
   const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
-  const places = [stack, otherStack].map(({ account, region }) => [account, region]);
-  return stack === otherStack || (places.flat().every((value) => !Token.isUnresolved(value)) && String(places[0]) === String(places[1]));
+  const environments = [stack, otherStack].map(({ account, region }) => [account, region]);
+  return stack === otherStack
+    || (environments.flat().every((value) => !Token.isUnresolved(value)) && String(environments[0]) === String(environments[1]));
 }
 
-/** Whether an account or region is known to be another than ours. */
-export function isElsewhere(ours: string, theirs: string): boolean {
-  return !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
+/** Whether two accounts, or two regions, are different. False if either is an unresolved token. */
+export function isKnownToDiffer(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
 
 /**
- * Whether texts of two constructs mean the same. A token in another stack can mean another thing, and one of another environment cannot be
- * resolved there: there it must be the same token.
+ * Whether values of two constructs are the same. Tokens of one stack are compared by what they resolve to. A token can resolve to something
+ * else in another stack, and may not be resolvable there: across stacks it must be the same token.
  */
-export function isSameText(one: IConstruct, text: string | undefined, other: IConstruct, otherText: string): boolean {
-  const resolved = (value: unknown) => JSON.stringify(Stack.of(one).resolve(value));
-  return text === otherText || (Stack.of(one) === Stack.of(other) && resolved(text) === resolved(otherText));
+export function isSameValue(one: IConstruct, value: string | undefined, other: IConstruct, otherValue: string): boolean {
+  const resolved = (unresolved: unknown) => JSON.stringify(Stack.of(one).resolve(unresolved));
+  return value === otherValue || (Stack.of(one) === Stack.of(other) && resolved(value) === resolved(otherValue));
 }

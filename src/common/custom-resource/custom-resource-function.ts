@@ -9,7 +9,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../c
 import { createLogGroup } from '../logging/log-group';
 import { allowCloudWatchLogs } from '../policies/key-policy';
 
-/** Makes the function around the handler's code; every generated `...Function` class fits. */
+/** Creates the Lambda function of a handler. The constructor of each generated `...Function` class can be used. */
 export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
 
 export interface CustomResourceFunctionProps {
@@ -18,18 +18,18 @@ export interface CustomResourceFunctionProps {
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
-  /** Encrypts the function's log group; where several constructs share the function, the first key does. */
+  /** The KMS key that encrypts the function's log group. If several constructs share the function, the first key is used. */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * The Lambda function behind a custom resource, with a role and a log group that go when the stack goes.
+ * The Lambda function behind a custom resource, with a role and a log group that are deleted with the stack.
  *
- * The role has no managed policy and may not create log groups: a function that may creates its group again
- * while the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
+ * The role has no managed policy and no permission to create log groups: otherwise the function creates its log group again while the stack
+ * is being deleted (https://github.com/aws/aws-cdk/issues/24815).
  */
 export class CustomResourceFunction extends Construct {
-  /** One function a stack, however many custom resources use it. */
+  /** Returns the function of that id in the stack, which all custom resources of a kind share. Creates it on the first call. */
   public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
     const stack = Stack.of(scope);
     const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
@@ -37,7 +37,7 @@ export class CustomResourceFunction extends Construct {
     return handler;
   }
 
-  /** The functions that the stack's custom resources share. */
+  /** All functions that `singleton` created in the stack of a construct. */
   public static allOf(scope: Construct): CustomResourceFunction[] {
     return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
   }
@@ -60,7 +60,7 @@ export class CustomResourceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       environment: props.environment,
-      // The reference says that the role comes first; the CDK would say it again.
+      // The reference to the role is a dependency already. A mutable role would add a second, explicit one (cfn-lint W3005).
       role: iam.Role.fromRoleArn(this, 'FunctionRole', this.role.roleArn, { mutable: false }),
       logGroup,
     });
@@ -76,8 +76,8 @@ export class CustomResourceFunction extends Construct {
   }
 
   /**
-   * Adds a statement to the function's only policy, or resources to the statement of that sid.
-   * @param wildcard why a resource is named with `*`
+   * Adds a statement to the policy of the function, or adds resources to the statement that has that sid already.
+   * @param wildcard the reason why a resource contains `*`, for cdk-nag
    */
   public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>, wildcard?: string): void {
     if (wildcard) {
@@ -94,10 +94,10 @@ export class CustomResourceFunction extends Construct {
   }
 
   /**
-   * Makes a custom resource work whenever CloudFormation calls it: the policy and the log group come before it
-   * and go after it (https://github.com/aws/aws-cdk/issues/9840).
+   * Adds the policy and the log group to the dependencies of a custom resource: CloudFormation creates them before the custom resource and
+   * deletes them after it, so that the function can do its work and write logs in each call (https://github.com/aws/aws-cdk/issues/9840).
    */
-  public makeAvailableTo(customResource: Construct): void {
+  public addDependent(customResource: Construct): void {
     customResource.node.addDependency(this.policy, this.logGroup);
   }
 

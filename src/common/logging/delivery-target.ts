@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LogWriter } from './log-writers';
 import { bucketResourceOf } from '../cdk/bucket-resource';
-import { isElsewhere } from '../cdk/environments';
+import { isKnownToDiffer } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 
 /** Records why a writer could never deliver to a bucket: its encryption, Object Lock, region or account. */
@@ -18,12 +18,12 @@ export function checkTarget(problems: Problems, scope: Construct, writer: LogWri
     },
     { applies: Boolean(lock), where: '', remedy: `${writer.title} cannot deliver to a bucket with ${lock}: give one without.` },
     {
-      applies: writer.sameRegion && isElsewhere(region, bucket.env.region),
+      applies: writer.sameRegion && isKnownToDiffer(region, bucket.env.region),
       where: ` in ${bucket.env.region}`,
       remedy: `${writer.title} delivers within its own region only: give a bucket in ${region}.`,
     },
     {
-      applies: writer.sameAccount && isElsewhere(account, bucket.env.account),
+      applies: writer.sameAccount && isKnownToDiffer(account, bucket.env.account),
       where: ` in account ${bucket.env.account}`,
       remedy: `${writer.title} delivers within its own account only: give a bucket in account ${account}.`,
     },

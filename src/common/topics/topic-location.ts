@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { isElsewhere } from '../cdk/environments';
+import { isKnownToDiffer } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 
 /** Records the region of a topic that rules and alarms of the stack cannot tell. */
@@ -13,5 +13,5 @@ export function checkRegion(problems: Problems, scope: IConstruct, prop: string,
 
 /** Whether the topic is known to be in another account than the construct. */
 export function isInOtherAccount(topic: ITopic, scope: IConstruct): boolean {
-  return isElsewhere(Stack.of(scope).account, topic.env.account);
+  return isKnownToDiffer(Stack.of(scope).account, topic.env.account);
 }

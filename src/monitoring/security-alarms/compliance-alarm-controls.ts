@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
 import type { SecurityEvent } from './security-event';
 import type { Reaction } from '../../common/alarms/alarm-actions';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
-import { isSameText } from '../../common/cdk/environments';
+import { isSameValue } from '../../common/cdk/environments';
 import { declareControls } from '../../common/compliance/controls';
 import { isHeard } from '../../common/topics/topic-permissions';
 
@@ -39,5 +39,5 @@ function isHeardBySomebody({ alarm, reaction }: PrescribedAlarm): boolean {
 /** Whether a trail of the app that is known to record all regions delivers to the log group. */
 function isFed(logGroup: ILogGroup): boolean {
   return logGroup.node.root.node.findAll().some((node) => node instanceof CfnTrail && node.isMultiRegionTrail === true && node.isLogging === true
-    && isSameText(node, node.cloudWatchLogsLogGroupArn, logGroup, logGroup.logGroupArn));
+    && isSameValue(node, node.cloudWatchLogsLogGroupArn, logGroup, logGroup.logGroupArn));
 }

@@ -1,7 +1,7 @@
 import { CfnLogGroup, CfnMetricFilter, CfnSubscriptionFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { isSamePlace, isSameText } from '../../common/cdk/environments';
+import { isSameEnvironment, isSameValue } from '../../common/cdk/environments';
 import type { Problems } from '../../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
@@ -52,7 +52,7 @@ function isFilter(node: IConstruct): node is Filter {
 
 /** In another place the same name is that of another log group. */
 function watches(filter: Filter, scope: Construct, { logGroupName }: ILogGroup): boolean {
-  return isSameText(filter, filter.logGroupName, scope, logGroupName) && (Token.isUnresolved(logGroupName) || isSamePlace(filter, scope));
+  return isSameValue(filter, filter.logGroupName, scope, logGroupName) && (Token.isUnresolved(logGroupName) || isSameEnvironment(filter, scope));
 }
 
 /** Whether there is something between two % outside quotation marks. */

@@ -16,7 +16,7 @@ import { SECURITY_EVENTS } from './security-events';
 import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
-import { isSamePlace } from '../../common/cdk/environments';
+import { isSameEnvironment } from '../../common/cdk/environments';
 import { Problems } from '../../common/validation/problems';
 
 /**
@@ -81,7 +81,7 @@ export class SecurityAlarms extends Construct {
   /** What concerns all filters of the log group, and all alarms of the app. */
   private problems(): string[] {
     const all = this.node.root.node.findAll().filter((node) => node instanceof SecurityAlarms);
-    const namesakes = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSamePlace(other, this));
+    const namesakes = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this));
     return [...problemsOfFilters(this, this.props.logGroup), problemOfNames(namesakes)].filter((problem) => problem !== undefined);
   }
 

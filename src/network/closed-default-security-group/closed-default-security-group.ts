@@ -46,7 +46,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
       serviceTimeout: Duration.minutes(2),
       properties: { ...properties },
     });
-    handler.makeAvailableTo(resource);
+    handler.addDependent(resource);
     declareControls(resource, {
       'CIS 5.3/5.4/5.5/6.5': 'takes all rules out of the default security group',
       'EC2.2': 'takes all rules out of the default security group',

@@ -53,7 +53,7 @@ export class EmptyOnDelete extends Construct {
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     this.resource = this.createResource(handler, props.bucket, guard);
-    handler.makeAvailableTo(this.resource);
+    handler.addDependent(this.resource);
     this.resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
     this.node.addValidation({ validate: () => [problemOfRetention(bucket)].filter((problem) => problem !== undefined) });
   }
