@@ -44,6 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloudformation-diff@2.187.5',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-cdk/toolkit-lib@1.43.0',
     'aws-cdk@2.1148.1',
     ...awsSdk(
       'acm', 'auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service',
@@ -57,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/proper-lockfile',
     '@viz-js/viz',
     'aws-sdk-client-mock@^4.1.0',
+    'awslint@2.262.2-alpha.0',
     'cdk-nag@2.38.2',
     'cdk-nag-v3@npm:cdk-nag@3.0.2',
     'cli-table3',
