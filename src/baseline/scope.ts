@@ -52,7 +52,7 @@ class RoleOptions implements IAspect {
   constructor(private readonly permissionsBoundary?: string, private readonly path?: string) {}
 
   public visit(node: IConstruct): void {
-    if (node instanceof iam.CfnRole) {
+    if (iam.CfnRole.isCfnRole(node)) {
       node.permissionsBoundary = this.permissionsBoundary ?? node.permissionsBoundary;
       node.path = this.path ?? node.path;
     }

@@ -1,6 +1,6 @@
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 
-/** The resource of a bucket that is made in the app. Nothing is known of an imported one. */
+/** The resource of a bucket that the app creates. Undefined for an imported bucket. */
 export function bucketResourceOf({ node }: IBucket): CfnBucket | undefined {
-  return node.defaultChild instanceof CfnBucket ? node.defaultChild : undefined;
+  return CfnBucket.isCfnBucket(node.defaultChild) ? node.defaultChild : undefined;
 }

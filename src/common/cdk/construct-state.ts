@@ -1,14 +1,15 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * State that belongs to a construct and not to a module: two copies of the package share it, and it ends with the construct.
+ * Returns state that belongs to a construct. Two copies of the package share it, unlike state of a module, and it is garbage collected with
+ * the construct.
  *
- * @param create makes the first value
+ * @param key identifies the state among all state of the construct
+ * @param create creates the state when it is read for the first time
  */
 export function stateOf<T extends object>(construct: IConstruct, key: string, create: () => T): T {
   const symbol = Symbol.for(`secure-baseline.${key}`);
-  const holder = construct as unknown as { [state: symbol]: T | undefined };
-  const present = holder[symbol];
+  const present: T | undefined = Reflect.get(construct, symbol);
   if (present) {
     return present;
   }

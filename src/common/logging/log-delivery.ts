@@ -5,6 +5,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkTarget } from './delivery-target';
 import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
+import { stateOf } from '../cdk/construct-state';
 import { allowOnKey, printStatements } from '../policies/key-policy';
 import { uniqueSid } from '../policies/statement-ids';
 import { Problems } from '../validation/problems';
@@ -22,23 +23,21 @@ export interface Delivery {
   readonly encryptionKey?: kms.IKey;
 }
 
-const writers = new WeakMap<s3.IBucket, Set<LogWriter>>();
-
-/** Who was let deliver to the bucket. */
-export function writersTo(bucket: s3.IBucket): Set<LogWriter> {
-  return writers.get(bucket) ?? new Set();
+/** The services that may deliver logs to a bucket. */
+export function writersTo(bucket: s3.IBucket): ReadonlySet<LogWriter> {
+  return writersState(bucket);
 }
 
 /**
- * Lets a log writer deliver to a bucket: adds exactly the statements that it needs to the policies of the bucket and
- * of its key. The policy of an imported bucket belongs to somebody else: there the statements are shown in a warning.
+ * Allows a log writer to deliver to a bucket: adds the statements that it needs, and no others, to the policies of the bucket and of its KMS
+ * key. The policy of an imported bucket cannot be changed: a warning shows the statements that the owner of the bucket must add.
  *
- * @throws where the writer can never deliver to such a bucket: its encryption, Object Lock, region or account.
+ * @throws if the writer can never deliver to the bucket because of its encryption, Object Lock, region or account.
  */
 export function allowDelivery(scope: Construct, delivery: Delivery): void {
   checkDelivery(scope, delivery);
   const { bucket, writer } = delivery;
-  writers.set(bucket, writersTo(bucket).add(writer));
+  writersState(bucket).add(writer);
   const missing = bucketStatements(scope, delivery).filter((statement) => !bucket.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
     Annotations.of(scope).addWarningV2(
@@ -51,6 +50,10 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
       allowOnKey(scope, key, keyStatements(scope, delivery, key));
     }
   }
+}
+
+function writersState(bucket: s3.IBucket): Set<LogWriter> {
+  return stateOf(bucket, 'logWriters', () => new Set<LogWriter>());
 }
 
 function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {
