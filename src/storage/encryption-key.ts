@@ -2,39 +2,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { EncryptionKeyProps } from './props';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
 import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
 import { isWhole } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
-
-/** How an `EncryptionKey` is named and deleted. */
-export interface EncryptionKeyProps {
-  /**
-   * The key's alias, without the prefix `alias/`.
-   * @default no alias
-   */
-  readonly alias?: string;
-
-  /**
-   * What the key is for, as people see it in the console.
-   * @default 'Encrypts what the secure baseline stores'
-   */
-  readonly description?: string;
-
-  /**
-   * What happens to the key when the stack is deleted. Whatever a deleted key encrypted is lost.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * How long a deleted key can still be brought back: 7 to 30 days.
-   * @default Duration.days(30)
-   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
-   */
-  readonly pendingWindow?: Duration;
-}
 
 /**
  * A customer-managed KMS key, rotated every year, that IAM policies of the account and CloudWatch Logs may use. Grants on it are made by

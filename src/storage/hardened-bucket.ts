@@ -1,9 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
+import type { HardenedBucketProps, ServerAccessLogsTarget } from './props';
 import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { companionsOf } from '../common/cdk/companions';
@@ -13,63 +13,6 @@ import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
 import { isWhole } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
-
-/** Where a bucket's server access logs go. */
-export interface ServerAccessLogsTarget {
-  /** The bucket that receives the logs: in the same region and account, encrypted by S3-managed keys, without Object Lock. */
-  readonly bucket: s3.IBucket;
-
-  /** Where in that bucket, without slashes at either end. */
-  readonly prefix: string;
-}
-
-/** How a `HardenedBucket` is encrypted, logged, kept and deleted. */
-export interface HardenedBucketProps {
-  /**
-   * Encrypts the objects, with an S3 Bucket Key.
-   * @default - S3-managed encryption (SSE-S3)
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Where requests to this bucket are logged.
-   * @default - requests are not logged
-   */
-  readonly serverAccessLogs?: ServerAccessLogsTarget;
-
-  /**
-   * What happens to the bucket when the stack is deleted. With `DESTROY` all its content is deleted with it.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: a failed first creation leaves no bucket behind, everything else keeps it
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * When objects are deleted, counted from their creation. At least a day.
-   * @default - never
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
-   */
-  readonly expiration?: Duration;
-
-  /**
-   * When versions that were overwritten or deleted are deleted for good. At least a day.
-   * @default Duration.days(90)
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html
-   */
-  readonly noncurrentVersionExpiration?: Duration;
-
-  /**
-   * When objects move to S3 Glacier Instant Retrieval, which costs less to keep and more to read.
-   * @default - never
-   */
-  readonly archiveAfter?: Duration;
-
-  /**
-   * Where objects are copied to, and with which role. Storage, requests and traffic are charged again.
-   * @default - nowhere
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
-   */
-  readonly replicationConfiguration?: s3.CfnBucket.ReplicationConfigurationProperty;
-}
 
 /**
  * A private bucket: encrypted, versioned, reached over TLS 1.2 or newer only, with a life cycle, and without ACLs.

@@ -5,16 +5,11 @@ import { Aws, CustomResource, Duration, Lazy, Stack, type CfnResource } from 'aw
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { ownedBucket, problemOfRetention } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
+import type { EmptyOnDeleteProps } from './props';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
-
-/** What an `EmptyOnDelete` empties. */
-export interface EmptyOnDeleteProps {
-  /** The bucket, made in the stack of this construct, with `RemovalPolicy.DESTROY`. One construct empties it. */
-  readonly bucket: s3.IBucket;
-}
 
 /**
  * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.

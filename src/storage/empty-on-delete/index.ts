@@ -1,1 +1,2 @@
 export * from './empty-on-delete';
+export * from './props';

@@ -1,0 +1,94 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+
+/** Properties of an `EncryptionKey`. */
+export interface EncryptionKeyProps {
+  /**
+   * Alias of the key, without the prefix `alias/`.
+   * @default no alias
+   */
+  readonly alias?: string;
+
+  /**
+   * Description of the key, which the console shows.
+   * @default 'Encrypts what the secure baseline stores'
+   */
+  readonly description?: string;
+
+  /**
+   * Whether the key is retained or deleted with the stack. Data that a deleted key encrypted is lost. `RemovalPolicy.SNAPSHOT` is
+   * rejected, because KMS has no snapshots.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Waiting period during which the deletion of the key can be cancelled: 7 to 30 whole days.
+   * @default Duration.days(30)
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+   */
+  readonly pendingWindow?: Duration;
+}
+
+/** Destination of the server access logs of a bucket. */
+export interface ServerAccessLogsTarget {
+  /** Bucket that receives the logs: in the same region and account, encrypted with S3-managed keys, without Object Lock. */
+  readonly bucket: s3.IBucket;
+
+  /** Prefix of the log files in that bucket, without slashes at either end. */
+  readonly prefix: string;
+}
+
+/** Properties of a `HardenedBucket`. */
+export interface HardenedBucketProps {
+  /**
+   * KMS key that encrypts the objects, with an S3 Bucket Key.
+   * @default - S3-managed encryption (SSE-S3)
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Destination of the server access logs of this bucket.
+   * @default - requests are not logged
+   */
+  readonly serverAccessLogs?: ServerAccessLogsTarget;
+
+  /**
+   * Whether the bucket is retained or deleted with the stack. With `RemovalPolicy.DESTROY` its content is deleted, too.
+   * `RemovalPolicy.SNAPSHOT` is rejected, because S3 has no snapshots.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: the bucket is retained, except when its creation is rolled back
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Age at which objects are deleted, in whole days. At least a day.
+   * @default - never
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+   */
+  readonly expiration?: Duration;
+
+  /**
+   * Time after which noncurrent versions are deleted permanently, in whole days. At least a day.
+   * @default Duration.days(90)
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html
+   */
+  readonly noncurrentVersionExpiration?: Duration;
+
+  /**
+   * Age at which objects move to S3 Glacier Instant Retrieval, which costs less to store and more to read. In whole days, at least a day,
+   * and less than `expiration`.
+   * @default - never
+   */
+  readonly archiveAfter?: Duration;
+
+  /**
+   * Destination and role of the replication of the objects. Storage, requests and traffic are charged again.
+   * @default - objects are not replicated
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+   */
+  readonly replicationConfiguration?: s3.CfnBucket.ReplicationConfigurationProperty;
+}
+
+/** Properties of a `LoggingBucket`. */
+export interface LoggingBucketProps extends HardenedBucketProps {}
