@@ -7,6 +7,7 @@ import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
+import { defaultPolicyOf } from '../common/cdk/internals';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
 
@@ -113,8 +114,8 @@ export class InstanceGroup extends Construct {
       acknowledge(this.autoScalingGroup, 'The launch template, which the rule looks for beside and not within the mixed instances policy, encrypts volumes and asks for IMDSv2',
         'AwsSolutions-EC26', 'NIST.800.53.R5-EC2IMDSv2Enabled');
     }
-    // Made by the CDK, for the signals.
-    acknowledgeInlinePolicy(role.node.findChild('DefaultPolicy'));
+    // The CDK creates it, for the signals.
+    acknowledgeInlinePolicy(defaultPolicyOf(role));
   }
 
   private declareOwnControls({ role, alternativeInstanceTypes }: InstanceGroupProps): void {
@@ -133,7 +134,7 @@ export class InstanceGroup extends Construct {
       'AutoScaling.6': alternativeInstanceTypes.length > 0 && 'several instance types, in every zone of the private subnets',
       'AutoScaling.9': 'a launch template',
     });
-    declareControls(role.node.findChild('DefaultPolicy'), LEAST_PRIVILEGE);
+    declareControls(defaultPolicyOf(role), LEAST_PRIVILEGE);
   }
 
   private createGroup(props: InstanceGroupProps): autoscaling.AutoScalingGroup {

@@ -15,6 +15,8 @@ export interface Consumer {
   readonly pinned: boolean;
   /** Whether aws-cdk-lib validates its templates, and fails where its default rules warn, as in apps that `cdk init` made. */
   readonly validated?: boolean;
+  /** Whether its modules can be loaded into this process, as those of Node.js. */
+  readonly loadable?: boolean;
   readonly install: (progress: Progress) => Promise<Installed>;
   /** Undefined where they are checked with another version. */
   readonly checkTypes?: (app: Installed, progress: Progress) => Promise<unknown>;

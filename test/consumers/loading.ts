@@ -1,8 +1,10 @@
 /** How the installed package loads, in each way that Node.js offers. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Assembly } from './assembly';
 import { PACKAGE, REPOSITORY, run } from './workspace';
+import type { Installation } from '../support/cdk-internals';
 
 interface Place {
   /** Where the package is installed. */
@@ -16,6 +18,12 @@ export async function loadBothWays(assembly: Assembly, { cwd, env }: Place): Pro
   const check = `for (const [name, value] of Object.entries({ ${names} })) if (!value) throw new Error(name + ' is undefined');`;
   await run('node', ['--eval', `const { ${names} } = require('${PACKAGE.name}'); ${check}`], { cwd, env });
   await run('node', ['--input-type=module', '--eval', `import { ${names} } from '${PACKAGE.name}'; ${check}`], { cwd, env });
+}
+
+/** Loads the modules that are installed in a folder into this process. */
+export function installationOf(folder: string): Installation {
+  const load = createRequire(join(folder, 'package.json'));
+  return { cdk: load('aws-cdk-lib'), internals: load(`${PACKAGE.name}/lib/common/cdk/internals`) };
 }
 
 /** An error's stack names files and lines of the sources: here, the line that throws what is wrong with a prop. */

@@ -15,7 +15,7 @@ import { unusedApi } from './completeness';
 import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
 import { javaConsumer } from './java-consumer';
-import { loadBothWays, sourceMapProblems } from './loading';
+import { installationOf, loadBothWays, sourceMapProblems } from './loading';
 import { FoundArtefacts, PackedArtefacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
 import { checkCommon } from './registries';
@@ -24,6 +24,7 @@ import { compareTemplates } from './templates';
 import { installNode, typescriptConsumer } from './typescript-consumer';
 import { COMMON, MINIMUM, NEWEST, NODES } from './versions';
 import { once, type Progress } from './workspace';
+import { internalsProblems } from '../support/cdk-internals';
 
 /** Two cores are kept busy by three: installing waits for the network. */
 const SIDE_BY_SIDE = 3;
@@ -74,7 +75,7 @@ const registries: Chain = {
 
 function chainOf(consumer: Consumer): Chain {
   const app = () => installed.get(consumer) ?? fail('It was not installed.');
-  const { checkTypes, validated } = consumer;
+  const { checkTypes, loadable, validated } = consumer;
   return {
     title: consumer.title,
     steps: [
@@ -86,6 +87,7 @@ function chainOf(consumer: Consumer): Chain {
         },
       },
       ...(checkTypes ? [{ title: 'checks types', run: async (progress: Progress) => void await checkTypes(app(), progress) }] : []),
+      ...(loadable ? [{ title: 'has what the package uses without documentation', run: async () => ({ problems: internalsProblems(installationOf(app().folder)) }) }] : []),
       {
         title: 'synthesizes',
         run: async (progress) => {

@@ -11,6 +11,7 @@ export function typescriptConsumer(version: CdkVersion, artefacts: Artefacts): C
   return {
     title: `TypeScript, ${version.label} CDK`,
     pinned: version.cdk !== undefined,
+    loadable: true,
     install: async (progress) => install(version, await artefacts.tarball(), progress),
     checkTypes: ({ folder }, progress) => run('npm', ['run', 'build'], { cwd: folder, progress }),
     cdkVersion: async ({ folder }) => JSON.parse(readFileSync(join(folder, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, Lazy, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import { templatePropertiesOf } from '../../common/cdk/internals';
 
 /**
  * A text that changes with any other property of the resources whose names these are; of names that are given as text nothing is known.
@@ -19,8 +20,7 @@ function resourceOf(name: string | undefined): CfnResource | undefined {
 
 /** As they stand in the template, so that a token counts as what it refers to. */
 function propertiesOf(resource: CfnResource): unknown {
-  const stack = Stack.of(resource);
-  const { Name, ...others } = stack.resolve(resource._toCloudFormation()).Resources[stack.resolve(resource.logicalId)].Properties;
+  const { Name, ...others } = templatePropertiesOf(resource);
   return others;
 }
 

@@ -1,10 +1,8 @@
 import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { beforeSynthesis } from '../cdk/before-synthesis';
-
-/** What cdk-nag 2 reads from a resource of the template. */
-const RESOURCE_METADATA = 'cdk_nag';
+import { recordAcknowledgements, recordSuppression } from '../cdk/internals';
 
 interface Statement {
   readonly Sid?: string;
@@ -13,16 +11,20 @@ interface Statement {
 }
 
 /**
- * Tells cdk-nag, version 2 and 3, why a resource does not follow rules, so that its users hear only of what is theirs.
+ * Acknowledges rules of cdk-nag that a resource does not comply with, for versions 2 and 3, so that users of cdk-nag see only findings about
+ * their own resources.
  *
  * @param scope the resource, or the construct around it
- * @param reason ten characters at least: cdk-nag 2 refuses less
+ * @param reason at least 10 characters: cdk-nag 2 rejects shorter ones
  */
 export function acknowledge(scope: IConstruct, reason: string, ...rules: string[]): void {
   rules.forEach((rule) => record(resourceOf(scope), rule, reason));
 }
 
-/** The same for statements that name resources with `*`: the reasons are given by sid. A statement that is added later is none of ours. */
+/**
+ * Acknowledges statements that name resources with `*`.
+ * @param reasons the reasons by statement id; a statement with another id, or without one, is not acknowledged
+ */
 export function acknowledgeWildcards(scope: IConstruct, reasons: { readonly [sid: string]: string }): void {
   beforeSynthesis(resourceOf(scope), (resource) => {
     for (const { Sid, Effect, Resource } of statementsOf(resource)) {
@@ -34,16 +36,16 @@ export function acknowledgeWildcards(scope: IConstruct, reasons: { readonly [sid
   });
 }
 
-/** The same for the policies of AWS's own that a role has. */
+/** Acknowledges the AWS managed policies of a role. */
 export function acknowledgeManagedPolicies(scope: IConstruct, reason: string): void {
   beforeSynthesis(resourceOf(scope), (resource) => {
-    const arns: unknown[] = Stack.of(resource).resolve((resource as CfnRole).managedPolicyArns) ?? [];
+    const arns: unknown[] = Stack.of(resource).resolve(CfnRole.isCfnRole(resource) ? resource.managedPolicyArns : undefined) ?? [];
     const findings = arns.map(flatten).filter((arn) => arn.includes(':iam::aws:')).map((arn) => `Policy::${arn}`);
     record(resource, 'AwsSolutions-IAM4', reason, findings);
   });
 }
 
-/** The same for the policies that stand in a role, or belong to no other. */
+/** Acknowledges a policy that belongs to one role only. */
 export function acknowledgeInlinePolicy(scope: IConstruct): void {
   acknowledge(scope, 'The policy belongs to this one role and goes with it, the case that the guide of IAM keeps inline policies for', 'NIST.800.53.R5-IAMNoInlinePolicy');
 }
@@ -53,21 +55,35 @@ function resourceOf(scope: IConstruct): CfnResource {
 }
 
 function record(resource: CfnResource, rule: string, reason: string, findings?: string[]): void {
-  const ids = findings?.map((finding) => `${rule}[${finding}]`) ?? [rule];
-  resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [`Annotation::${id}`, reason])));
-  const present = resource.getMetadata(RESOURCE_METADATA)?.rules_to_suppress ?? [];
-  resource.addMetadata(RESOURCE_METADATA, { rules_to_suppress: [...present, { id: rule, reason, applies_to: findings }] });
+  recordAcknowledgements(resource, findings?.map((finding) => `${rule}[${finding}]`) ?? [rule], reason);
+  recordSuppression(resource, { id: rule, reason, applies_to: findings?.map(withoutLogicalIds) });
+}
+
+const LOGICAL_ID = '<[A-Za-z0-9]+(?=[.>])';
+
+/**
+ * A finding for the metadata in the template, which must not contain logical ids: `cdk refactor` finds a resource that has a new logical id by
+ * comparing everything else, metadata included. References match any resource; attributes and text match exactly.
+ */
+function withoutLogicalIds(finding: string): string | { readonly regex: string } {
+  const parts = finding.split(new RegExp(LOGICAL_ID)).map((part) => part.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'));
+  return parts.length === 1 ? finding : { regex: `/^${parts.join(LOGICAL_ID)}$/` };
 }
 
 function statementsOf(resource: CfnResource): Statement[] {
   const stack = Stack.of(resource);
-  const documents = resource instanceof CfnPolicy || resource instanceof CfnManagedPolicy
-    ? [resource.policyDocument]
-    : [stack.resolve((resource as CfnRole).policies) ?? []].flat().map((policy: CfnRole.PolicyProperty) => policy.policyDocument);
-  return documents.flatMap((document) => stack.resolve(document).Statement ?? []);
+  return documentsOf(resource).flatMap((document) => stack.resolve(document).Statement ?? []);
 }
 
-/** An ARN with its references in pointed brackets, as cdk-nag writes it. */
+function documentsOf(resource: CfnResource): unknown[] {
+  if (CfnPolicy.isCfnPolicy(resource) || CfnManagedPolicy.isCfnManagedPolicy(resource)) {
+    return [resource.policyDocument];
+  }
+  const policies: CfnRole.PolicyProperty[] = Stack.of(resource).resolve(CfnRole.isCfnRole(resource) ? resource.policies : undefined) ?? [];
+  return policies.map(({ policyDocument }) => policyDocument);
+}
+
+/** An ARN with its references in angle brackets, as cdk-nag writes it. */
 function flatten(value: unknown): string {
   if (typeof value === 'string') {
     return value.replace(/\$\{/g, '<').replace(/\}/g, '>');

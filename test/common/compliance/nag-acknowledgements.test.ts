@@ -1,12 +1,14 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import * as baseline from '../../../src';
+import { acknowledge, acknowledgeWildcards } from '../../../src/common/compliance/nag-acknowledgements';
 import { baselineIn, productionProps } from '../../baseline/presets-under-test';
 import { check, PACKS, watch, type Report } from '../../scan/cdk-nag';
 import { ALONE, vpcIn } from '../../support/alone';
-import { recommendedFlags } from '../../support/templates';
+import { recommendedFlags, templateOf } from '../../support/templates';
 
 /** What users of cdk-nag see, version 2 and 3. */
 function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown>): string[] {
@@ -21,7 +23,7 @@ function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown
   ];
 }
 
-describe('users of cdk-nag, 2 or 3, hear nothing of', () => {
+describe('users of cdk-nag, 2 or 3, see no finding about', () => {
   test('the production preset', () => {
     expect(shownIn((stack) => baselineIn(stack, productionProps(stack)))).toEqual([]);
   });
@@ -47,13 +49,36 @@ describe('users of cdk-nag, 2 or 3, hear nothing of', () => {
   });
 });
 
-describe('users of cdk-nag still hear of', () => {
+describe('users of cdk-nag still see', () => {
   test('wildcards that they add to the role of the instances', () => {
     const shown = shownIn((stack) => {
       const { role } = new baseline.WebTier(stack, 'It', { vpc: vpcIn(stack) });
       role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] }));
     });
     expect(shown.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
+  });
+
+  test.each([
+    ['on another attribute', (stack: Stack) => `\${${nameOf(stack)}.DomainName}/*`],
+    ['with another suffix', (stack: Stack) => `\${${nameOf(stack)}.Arn}/private/*`],
+    ['with another prefix', (stack: Stack) => `x\${${nameOf(stack)}.Arn}/*`],
+    ['of another depth', (stack: Stack) => `\${${nameOf(stack)}.Arn}*`],
+  ])('a wildcard %s than the one that is acknowledged', (_, resourceOf) => {
+    const shown = shownIn((stack) => {
+      new Bucket(stack, 'Bucket');
+      const policy = new CfnPolicy(stack, 'Policy', {
+        policyName: 'Policy',
+        policyDocument: {
+          Statement: [
+            { Sid: 'Ours', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': `\${${nameOf(stack)}.Arn}/*` } },
+            { Sid: 'Theirs', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': resourceOf(stack) } },
+          ],
+        },
+      });
+      acknowledgeWildcards(policy, { Ours: 'the objects of one bucket' });
+      acknowledge(policy, 'a policy of this test', 'NIST.800.53.R5-IAMNoInlinePolicy');
+    }).filter((text) => text.includes('Stack/Policy'));
+    expect(shown).toEqual([2, 3].map((version) => expect.stringContaining(`${version}: AwsSolutions-IAM5 at Stack/Policy`)));
   });
 
   test('a bucket of theirs without a log and a key, unless it receives access logs itself', () => {
@@ -74,3 +99,16 @@ describe('users of cdk-nag still hear of', () => {
     expect(shown).toEqual([expect.stringContaining(`2: ${finding}`), expect.stringContaining(`3: ${finding}`)]);
   });
 });
+
+// `cdk refactor` recognizes a resource that has a new logical id by comparing everything else of it.
+test('no acknowledgement in a template contains a logical id', () => {
+  const { Resources } = templateOf((stack) => void baselineIn(stack, productionProps(stack))).toJSON() as { Resources: Record<string, { Metadata?: { cdk_nag?: unknown } }> };
+  const texts = Object.values(Resources).flatMap(({ Metadata }) => JSON.stringify(Metadata?.cdk_nag) ?? []);
+  expect(texts.filter((text) => text.includes('applies_to')).length).toBeGreaterThan(5);
+  expect(Object.keys(Resources).filter((id) => texts.some((text) => text.includes(id)))).toEqual([]);
+});
+
+/** The logical id of the bucket in the stack. */
+function nameOf(stack: Stack): string {
+  return stack.resolve((stack.node.findChild('Bucket').node.defaultChild as CfnBucket).logicalId);
+}

@@ -1,0 +1,70 @@
+import type * as cdk from 'aws-cdk-lib';
+import type * as internals from '../../src/common/cdk/internals';
+
+/** Modules of one installation: the tests have theirs, and each consumer has its own. */
+export interface Installation {
+  readonly cdk: typeof cdk;
+  readonly internals: typeof internals;
+}
+
+/** Tries everything that the package uses of aws-cdk-lib without a documented API; empty if all of it works. */
+export function internalsProblems(installation: Installation): string[] {
+  return Object.entries(TRIALS).flatMap(([name, trial]) => {
+    try {
+      const [found, expected] = trial(installation).map((value) => JSON.stringify(value));
+      return found === expected ? [] : [`${name}: ${found} instead of ${expected}`];
+    } catch (error) {
+      return [`${name}: ${(error as Error).message}`];
+    }
+  });
+}
+
+/** What each function of internals.ts gives, and what it must give. */
+const TRIALS: { [name in keyof typeof internals]: (installation: Installation) => [unknown, unknown] } = {
+  templatePropertiesOf: (installation) => {
+    const { cdk: { aws_s3: s3 }, internals: { templatePropertiesOf } } = installation;
+    const stack = newStack(installation);
+    const other = new s3.CfnBucket(stack, 'Other');
+    const bucket = new s3.CfnBucket(stack, 'Bucket', { bucketName: other.ref, accelerateConfiguration: { accelerationStatus: 'Enabled' } });
+    return [
+      [templatePropertiesOf(bucket), templatePropertiesOf(other)],
+      [{ AccelerateConfiguration: { AccelerationStatus: 'Enabled' }, BucketName: { Ref: 'Other' } }, {}],
+    ];
+  },
+
+  defaultPolicyOf: (installation) => {
+    const { cdk: { aws_iam: iam }, internals: { defaultPolicyOf } } = installation;
+    const role = new iam.Role(newStack(installation), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] }));
+    return [(defaultPolicyOf(role).node.defaultChild as cdk.CfnResource).cfnResourceType, 'AWS::IAM::Policy'];
+  },
+
+  recordAcknowledgements: (installation) => {
+    const { cdk: { CfnResource, Validations }, internals: { recordAcknowledgements } } = installation;
+    const stack = newStack(installation);
+    const [ours, documented] = ['Ours', 'Documented'].map((id) => new CfnResource(stack, id, { type: 'AWS::S3::Bucket' }));
+    recordAcknowledgements(ours, ['AwsSolutions-S1'], 'a reason');
+    Validations.of(documented).acknowledge({ id: 'AwsSolutions-S1', reason: 'a reason' });
+    const metadataOf = ({ node }: cdk.CfnResource) => node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data);
+    // aws-cdk-lib writes `annotation::` before 2.262.1, and `Annotation::` since. cdk-nag 3 reads both.
+    return [metadataOf(ours), JSON.parse(JSON.stringify(metadataOf(documented)).replace('"annotation::', '"Annotation::'))];
+  },
+
+  recordSuppression: (installation) => {
+    const { cdk: { App, CfnResource, Stack }, internals: { recordSuppression } } = installation;
+    const app = new App({ analyticsReporting: false });
+    const resource = new CfnResource(new Stack(app, 'Stack'), 'Bucket', { type: 'AWS::S3::Bucket' });
+    recordSuppression(resource, { id: 'AwsSolutions-S1', reason: 'the first reason' });
+    recordSuppression(resource, { id: 'AwsSolutions-S10', reason: 'another reason' });
+    return [app.synth().getStackByName('Stack').template.Resources.Bucket.Metadata.cdk_nag, {
+      rules_to_suppress: [
+        { id: 'AwsSolutions-S1', reason: 'the first reason' },
+        { id: 'AwsSolutions-S10', reason: 'another reason' },
+      ],
+    }];
+  },
+};
+
+function newStack({ cdk: { App, Stack } }: Installation): cdk.Stack {
+  return new Stack(new App({ analyticsReporting: false }), 'Stack');
+}
