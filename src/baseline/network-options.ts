@@ -23,9 +23,10 @@ export interface NetworkOptions {
   readonly cidrMask?: number;
 
   /**
-   * Over how many zones the new VPC spreads: 2 to 4. More can be added later; fewer would delete subnets that the database may stand in.
+   * The number of Availability Zones of the new VPC: 2 to 4. Adding one changes no existing subnet; removing one deletes its subnets, which
+   * fails while the database uses them.
    * @default 2
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
-  readonly zones?: number;
+  readonly maxAzs?: number;
 }

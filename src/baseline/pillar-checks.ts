@@ -32,7 +32,7 @@ export function checkPillars(problems: Problems, scope: Construct, props: Secure
   const { network = {}, config = {}, database = {}, webTier = {} } = props;
   if (!network.vpc) {
     const made = { interfaceEndpoints: settings.interfaceEndpoints };
-    problems.ahead((ahead) => checkThreeTierVpc(ahead, { ...network, ...made }), (prop) => `${prop in made ? 'settings' : 'network'}.${prop}`);
+    problems.ahead((ahead) => checkThreeTierVpc(ahead, scope, { ...network, ...made }), (prop) => `${prop in made ? 'settings' : 'network'}.${prop}`);
   }
   if ((config.mode ?? ConfigStarterMode.CREATE) === ConfigStarterMode.CREATE) {
     problems.ahead((ahead) => checkRecorder(ahead, config), (prop) => `config.${prop}`);

@@ -170,11 +170,11 @@ export class SecureBaseline extends Construct {
   }
 
   private createNetwork(): ThreeTierVpc {
-    const { cidr, cidrMask, zones } = this.props.network ?? {};
+    const { cidr, cidrMask, maxAzs } = this.props.network ?? {};
     return new ThreeTierVpc(this, 'Network', {
       cidr,
       cidrMask,
-      zones,
+      maxAzs,
       natGateways: this.settings.natGatewayPerZone ? undefined : 1,
       interfaceEndpoints: this.settings.interfaceEndpoints,
       databasePort: this.props.database?.port,

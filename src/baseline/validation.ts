@@ -79,8 +79,8 @@ function checkReplacements(problems: Problems, props: SecureBaselineProps): void
   if (props.trail?.logGroup && props.trail.enabled !== false) {
     problems.add({ prop: 'trail.logGroup', value: props.trail.logGroup.node.path, remedy: "The alarms watch the log group of the baseline's own trail: leave it out, or set trail.enabled to false." });
   }
-  if (props.network?.vpc && (props.network.cidr ?? props.network.cidrMask ?? props.network.zones) !== undefined) {
-    problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and zones.' });
+  if (props.network?.vpc && (props.network.cidr ?? props.network.cidrMask ?? props.network.maxAzs) !== undefined) {
+    problems.add({ prop: 'network.vpc', value: props.network.vpc.node.path, remedy: 'Address range and zones are those of the given VPC: leave out cidr and maxAzs.' });
   }
   checkTopic(problems, props);
 }

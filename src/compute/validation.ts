@@ -5,7 +5,7 @@ import type { WebTierProps } from './props';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
-import { tellsRange } from '../network/imported-vpc';
+import { hasKnownCidr } from '../network/imported-vpc';
 
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;
@@ -19,7 +19,7 @@ export function validateWebTier(scope: Construct, props: WebTierProps): void {
     .check('vpc', props.vpc, ({ privateSubnets }) => privateSubnets.length > 0, 'Instances stand in private subnets with a way out: give a VPC that has some, or import it with privateSubnetIds.')
     .check('vpc', props.vpc, ({ publicSubnets }) => !props.certificate || publicSubnets.length > 0,
       'With a certificate the load balancer faces the internet from public subnets: give a VPC that has some, or import it with publicSubnetIds.')
-    .check('vpc', props.vpc, (vpc) => props.certificate !== undefined || tellsRange(vpc), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.');
+    .check('vpc', props.vpc, (vpc) => props.certificate !== undefined || hasKnownCidr(vpc), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.');
   checkWebTier(problems, scope, props);
   problems.throwIfAny();
 }

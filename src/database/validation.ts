@@ -118,7 +118,7 @@ function checkPort(problems: Problems, { vpc, port = MYSQL_PORT }: HardenedMySql
   if (!(network instanceof ThreeTierVpc) || !subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
     return;
   }
-  const passed = network.networkAcls.databasePort;
+  const passed = network.databasePort;
   problems.check('port', port, () => Token.isUnresolved(passed) || passed === port,
     `The network ACLs of '${network.node.path}' pass ${passed} to the isolated subnets: give the ThreeTierVpc databasePort ${port}, or the database port ${passed}.`);
 }

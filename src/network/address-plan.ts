@@ -6,7 +6,7 @@ export const TIERS = ['Public', 'Private', 'Isolated'] as const;
 export type Tier = (typeof TIERS)[number];
 
 export const MAX_ZONES = 4;
-/** Four blocks a tier, so that another zone moves no subnet; the last four are free for the user's own. */
+/** Four blocks per tier, so that another Availability Zone changes no existing subnet; the last four are available to the user. */
 const BLOCKS = 16;
 /** Sixteen blocks of /27: a load balancer asks for subnets of /27 at least. */
 const SMALLEST_VPC_MASK = 23;

@@ -1,7 +1,7 @@
 import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 
-/** An imported VPC tells what it was given: anything else throws, or is undefined. */
-function isTold(read: () => string | undefined): boolean {
+/** An attribute that an imported VPC or subnet was not given is undefined, or throws. */
+function isKnown(read: () => string | undefined): boolean {
   try {
     return Boolean(read());
   } catch {
@@ -9,17 +9,12 @@ function isTold(read: () => string | undefined): boolean {
   }
 }
 
-/** Whether the VPC tells its own address range. */
-export function tellsRange(vpc: IVpc): boolean {
-  return isTold(() => vpc.vpcCidrBlock);
+/** Whether the CIDR block of the VPC is known. */
+export function hasKnownCidr(vpc: IVpc): boolean {
+  return isKnown(() => vpc.vpcCidrBlock);
 }
 
-/** Whether the subnets tell their address ranges. */
-export function tellRanges(subnets: ISubnet[]): boolean {
-  return subnets.every((subnet) => isTold(() => subnet.ipv4CidrBlock));
-}
-
-/** Whether the subnets tell their route tables. */
-export function tellRouteTables(subnets: ISubnet[]): boolean {
-  return subnets.every((subnet) => isTold(() => subnet.routeTable.routeTableId));
+/** Whether the route tables of all subnets are known. */
+export function haveKnownRouteTables(subnets: ISubnet[]): boolean {
+  return subnets.every((subnet) => isKnown(() => subnet.routeTable.routeTableId));
 }

@@ -1,31 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { NatGatewayAlarmsProps } from './props';
 import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
-
-/** Which NAT gateways `NatGatewayAlarms` watches. */
-export interface NatGatewayAlarmsProps {
-  /** The gateways. Their order makes the alarms' ids and names. */
-  readonly natGatewayIds: string[];
-
-  /**
-   * What the alarms do.
-   * @default - nothing
-   */
-  readonly alarmActions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
-   * @default - the same as `alarmActions`
-   */
-  readonly okActions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * Put before the alarms' names, with a hyphen.
-   * @default - CloudFormation names the alarms
-   */
-  readonly alarmNamePrefix?: string;
-}
 
 const PERIOD = Duration.minutes(5);
 

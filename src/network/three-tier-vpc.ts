@@ -1,102 +1,32 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type * as kms from 'aws-cdk-lib/aws-kms';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Fn, Tags, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { Tags } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AddressPlan, TIERS, vpcMaskOf, type Tier } from './address-plan';
-import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
+import { zoneNames } from './availability-zones';
+import { ClosedDefaultSecurityGroup } from './closed-default-security-group/closed-default-security-group';
+import type { ThreeTierVpcProps } from './props';
 import { TierNetworkAcls } from './tier-network-acls';
-import { DEFAULT_CIDR, DEFAULT_ZONES, validateThreeTierVpc } from './validation';
+import { checkReachableEndpoints, checkThreeTierVpc, DEFAULT_CIDR } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
-
-/** How a `ThreeTierVpc` is laid out. */
-export interface ThreeTierVpcProps {
-  /**
-   * The address range: /16 to /23. Each subnet gets a sixteenth of it. Changing it replaces the network.
-   * @default '10.0.0.0/16'
-   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-   */
-  readonly cidr?: string;
-
-  /**
-   * The mask of the address range, where `cidr` is a token: 16 to 23.
-   * @default 16
-   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-   */
-  readonly cidrMask?: number;
-
-  /**
-   * Over how many zones the tiers spread: 2 to 4. More zones move no subnet.
-   * @default 2
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-   */
-  readonly zones?: number;
-
-  /**
-   * How many NAT gateways there are: one a zone, or fewer, which zones without one share.
-   * @default - one a zone
-   */
-  readonly natGateways?: number;
-
-  /**
-   * The AWS services that the private subnets reach through interface endpoints.
-   * @default - none
-   */
-  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
-
-  /**
-   * The port that the network ACLs pass from the private to the isolated subnets: that of the database.
-   * @default 3306
-   */
-  readonly databasePort?: number;
-
-  /**
-   * The VPC's name, the beginning of every other name.
-   * @default - the construct's path
-   */
-  readonly vpcName?: string;
-
-  /**
-   * The name of the flow logs' log group.
-   * @default - a name made by CloudFormation
-   */
-  readonly flowLogGroupName?: string;
-
-  /**
-   * How long the flow logs are kept.
-   * @default RetentionDays.ONE_YEAR
-   */
-  readonly flowLogRetention?: RetentionDays;
-
-  /**
-   * What happens to the flow logs when the stack is deleted.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   */
-  readonly flowLogRemovalPolicy?: RemovalPolicy;
-
-  /**
-   * Encrypts the flow logs, and the log group of the function that empties the default security group.
-   * @default - the encryption of CloudWatch Logs' own
-   */
-  readonly encryptionKey?: kms.IKey;
-}
+import { Problems } from '../common/validation/problems';
 
 /**
- * A VPC of three tiers over several zones: public (load balancers and NAT gateways), private (a way out) and isolated (none).
+ * Creates a VPC with three tiers in several Availability Zones: public subnets (load balancers and NAT gateways), private subnets (with access
+ * to the internet through NAT gateways) and isolated subnets (without).
  *
- * Zones are chosen by the region at deployment. All traffic is logged, each tier has its network ACL, the default security group is
- * emptied, S3 and DynamoDB are reached through gateway endpoints. No subnet gives out public addresses by itself.
+ * CloudFormation chooses the Availability Zones at deployment unless they are specified. All traffic is logged, each tier has a network ACL,
+ * the default security group has no rules, and S3 and DynamoDB are reached through gateway endpoints. No subnet assigns public addresses.
  *
- * It is made from L1 constructs: `ec2.Vpc` looks zones up, with credentials, wherever the stack has an explicit environment.
+ * It consists of L1 constructs because `ec2.Vpc` looks up Availability Zones, with credentials, when the stack has an explicit environment.
  */
 export class ThreeTierVpc extends Construct {
   /** The VPC, with its subnets by type: public, private with egress, private isolated. */
   public readonly vpc: ec2.IVpc;
 
-  /** Depend on it for a way to the internet. */
+  /** The routes to the internet, for dependencies of resources that need it. */
   public readonly internetConnectivity: IDependable;
 
   /** The NAT gateways. */
@@ -108,10 +38,13 @@ export class ThreeTierVpc extends Construct {
   /** The gateway and interface endpoints. */
   public readonly endpoints: VpcEndpoints;
 
-  /** The network ACLs of the tiers. */
-  public readonly networkAcls: TierNetworkAcls;
+  /** The network ACLs of the tiers: `Public`, `Private` and `Isolated`. */
+  public readonly networkAcls: { [tier: string]: ec2.CfnNetworkAcl };
 
-  private readonly zones: number;
+  /** The port that the network ACLs allow from the private to the isolated subnets. */
+  public readonly databasePort: number;
+
+  private readonly zoneNames: string[];
   private readonly name: string;
   private readonly resource: ec2.CfnVPC;
   private readonly subnets: { readonly [tier in Tier]: ec2.CfnSubnet[] };
@@ -120,32 +53,31 @@ export class ThreeTierVpc extends Construct {
   constructor(scope: Construct, id: string, props: ThreeTierVpcProps = {}) {
     super(scope, id);
     const cidr = props.cidr ?? DEFAULT_CIDR;
-    this.zones = props.zones ?? DEFAULT_ZONES;
-    validateThreeTierVpc(this, props);
+    this.validate((problems) => checkThreeTierVpc(problems, this, props));
+    this.zoneNames = zoneNames(props);
+    this.databasePort = props.databasePort ?? 3306;
     this.name = props.vpcName ?? this.node.path;
     this.resource = this.createVpc(cidr);
     const plan = new AddressPlan(cidr, vpcMaskOf(cidr, props.cidrMask));
     this.subnets = eachTier((tier) => this.createSubnets(tier, plan));
     this.routeTables = eachTier((tier) => this.createRouteTables(tier));
     const internet = this.createInternetRoutes();
-    this.natGateways = this.createNatGateways(props.natGateways ?? this.zones, internet);
+    this.natGateways = this.createNatGateways(props.natGateways ?? this.zoneNames.length, internet);
     const egress = this.createEgressRoutes();
     this.internetConnectivity = new DependencyGroup(...internet, ...egress);
     this.vpc = this.importVpc(cidr, plan);
-    this.networkAcls = new TierNetworkAcls(this, 'NetworkAcls', {
-      vpc: this.vpc, databasePort: props.databasePort, namePrefix: this.name,
-    });
-    this.endpoints = new VpcEndpoints(this, 'Endpoints', { vpc: this.vpc, namePrefix: this.name, interfaceEndpoints: props.interfaceEndpoints });
-    this.flowLogs = new VpcFlowLogs(this, 'FlowLogs', {
-      vpc: this.vpc,
-      logGroupName: props.flowLogGroupName,
-      retention: props.flowLogRetention,
-      removalPolicy: props.flowLogRemovalPolicy,
-      encryptionKey: props.encryptionKey,
-    });
+    this.networkAcls = new TierNetworkAcls(this, 'NetworkAcls', { vpc: this.vpc, databasePort: this.databasePort, namePrefix: this.name }).acls;
+    this.endpoints = this.createEndpoints(props);
+    this.flowLogs = this.createFlowLogs(props);
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
       securityGroupId: this.resource.attrDefaultSecurityGroup, encryptionKey: props.encryptionKey,
     });
+  }
+
+  private validate(check: (problems: Problems) => void): void {
+    const problems = new Problems(this);
+    check(problems);
+    problems.throwIfAny();
   }
 
   private createVpc(cidr: string): ec2.CfnVPC {
@@ -159,7 +91,7 @@ export class ThreeTierVpc extends Construct {
       const subnet = new ec2.CfnSubnet(this, `${tier}Subnet${zone + 1}`, {
         vpcId: this.resource.ref,
         cidrBlock: plan.subnetCidr(tier, zone),
-        availabilityZone: Fn.select(zone, Fn.getAzs()),
+        availabilityZone: this.zoneNames[zone],
         mapPublicIpOnLaunch: false,
       });
       declareControls(subnet, { 'EC2.15': 'gives out no public addresses' });
@@ -207,26 +139,41 @@ export class ThreeTierVpc extends Construct {
   }
 
   private importVpc(cidr: string, plan: AddressPlan): ec2.IVpc {
-    const ranges = (tier: Tier) => this.eachZone((zone) => plan.subnetCidr(tier, zone));
+    const cidrs = (tier: Tier) => this.eachZone((zone) => plan.subnetCidr(tier, zone));
     const ids = (resources: { ref: string }[]) => resources.map(({ ref }) => ref);
     return ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: this.resource.ref,
       vpcCidrBlock: cidr,
-      availabilityZones: this.eachZone((zone) => Fn.select(zone, Fn.getAzs())),
+      availabilityZones: this.zoneNames,
       publicSubnetIds: ids(this.subnets.Public),
       publicSubnetRouteTableIds: ids(this.routeTables.Public),
-      publicSubnetIpv4CidrBlocks: ranges('Public'),
+      publicSubnetIpv4CidrBlocks: cidrs('Public'),
       privateSubnetIds: ids(this.subnets.Private),
       privateSubnetRouteTableIds: ids(this.routeTables.Private),
-      privateSubnetIpv4CidrBlocks: ranges('Private'),
+      privateSubnetIpv4CidrBlocks: cidrs('Private'),
       isolatedSubnetIds: ids(this.subnets.Isolated),
       isolatedSubnetRouteTableIds: ids(this.routeTables.Isolated),
-      isolatedSubnetIpv4CidrBlocks: ranges('Isolated'),
+      isolatedSubnetIpv4CidrBlocks: cidrs('Isolated'),
     });
   }
 
   private eachZone<T>(make: (zone: number) => T): T[] {
-    return Array.from({ length: this.zones }, (_, zone) => make(zone));
+    return this.zoneNames.map((_, zone) => make(zone));
+  }
+
+  private createEndpoints({ interfaceEndpoints, interfaceEndpointSubnets }: ThreeTierVpcProps): VpcEndpoints {
+    this.validate((problems) => checkReachableEndpoints(problems, this.vpc, interfaceEndpointSubnets));
+    return new VpcEndpoints(this, 'Endpoints', { vpc: this.vpc, namePrefix: this.name, interfaceEndpoints, vpcSubnets: interfaceEndpointSubnets });
+  }
+
+  private createFlowLogs(props: ThreeTierVpcProps): VpcFlowLogs {
+    return new VpcFlowLogs(this, 'FlowLogs', {
+      vpc: this.vpc,
+      logGroupName: props.flowLogGroupName,
+      logRetention: props.flowLogRetention,
+      logGroupRemovalPolicy: props.flowLogRemovalPolicy,
+      encryptionKey: props.encryptionKey,
+    });
   }
 }
 

@@ -1,70 +1,77 @@
-import type { InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType, type InterfaceVpcEndpointAwsService, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkCidr, MAX_ZONES } from './address-plan';
-import { tellRanges, tellRouteTables, tellsRange } from './imported-vpc';
-import type { ThreeTierVpcProps } from './three-tier-vpc';
-import type { TierNetworkAclsProps } from './tier-network-acls';
-import type { VpcEndpointsProps } from './vpc-endpoints';
+import { checkZones, zoneCount } from './availability-zones';
+import { hasKnownCidr, haveKnownRouteTables } from './imported-vpc';
+import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
+import { selectSubnets } from '../common/cdk/subnets';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
-import { isWhole } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import type { Problems } from '../common/validation/problems';
 
 export const DEFAULT_CIDR = '10.0.0.0/16';
-export const DEFAULT_ZONES = 2;
 
-export function validateThreeTierVpc(scope: Construct, props: ThreeTierVpcProps): void {
-  const problems = new Problems(scope);
-  checkThreeTierVpc(problems, props);
-  problems.throwIfAny();
-}
+/** The subnets of interface endpoints when the user selects none. */
+export const DEFAULT_ENDPOINT_SUBNETS = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
 
-/** Records what is wrong with the layout. */
-export function checkThreeTierVpc(problems: Problems, props: ThreeTierVpcProps): void {
-  const { cidr = DEFAULT_CIDR, cidrMask, zones = DEFAULT_ZONES, natGateways, databasePort, flowLogGroupName, interfaceEndpoints } = props;
+/** Records what is wrong with the layout of a network. */
+export function checkThreeTierVpc(problems: Problems, scope: Construct, props: ThreeTierVpcProps): void {
+  const { cidr = DEFAULT_CIDR, cidrMask, maxAzs, natGateways, databasePort, flowLogGroupName, flowLogRetention, interfaceEndpoints } = props;
   checkCidr(problems, cidr);
-  for (const [prop, value] of Object.entries({ cidrMask, zones, natGateways })) {
+  for (const [prop, value] of Object.entries({ cidrMask, maxAzs, natGateways })) {
     if (Token.isUnresolved(value)) {
-      problems.add({ prop, value: Token.asString(value), remedy: 'It shapes the template: give a number that is known at synthesis.' });
+      problems.add({ prop, value: Token.asString(value), remedy: 'It determines the resources of the template: specify a number that is known at synthesis.' });
     }
   }
+  const zones = Token.isUnresolved(maxAzs) ? MAX_ZONES : zoneCount(props);
+  checkZones(problems, scope, props);
   problems
     .check('cidrMask', cidrMask, isWhole(16, 23), 'Give a mask of 16 to 23.')
-    .check('zones', zones, isWhole(2, MAX_ZONES), `High availability takes two zones: give 2 to ${MAX_ZONES}.`)
     .check('databasePort', databasePort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
-    .check('natGateways', natGateways, isWhole(1, zones), `Give 1 to ${zones}, the number of zones.`)
-    .check('flowLogGroupName', flowLogGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
-  checkInterfaceEndpoints(problems, interfaceEndpoints);
+    .check('natGateways', natGateways, isWhole(1, zones), `Specify 1 to ${zones}, the number of Availability Zones.`)
+    .check('flowLogGroupName', flowLogGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
+    .check('flowLogRetention', flowLogRetention, isLogRetention, LOG_RETENTION_REMEDY);
+  checkServices(problems, interfaceEndpoints);
 }
 
-export function validateEndpoints(scope: Construct, { vpc, interfaceEndpoints = [] }: VpcEndpointsProps): void {
-  const { privateSubnets, isolatedSubnets } = vpc;
-  const subnets = [...privateSubnets, ...isolatedSubnets];
-  const problems = new Problems(scope)
-    .check('vpc', vpc, () => subnets.length > 0, 'Endpoints serve private and isolated subnets: give a VPC that has some.')
-    .check('vpc', vpc, () => tellRouteTables(subnets),
-      'Gateway endpoints stand in route tables: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.');
-  if (interfaceEndpoints.length > 0) {
-    problems
-      .check('vpc', vpc, () => privateSubnets.length > 0, 'Interface endpoints stand in private subnets: give a VPC that has some, or leave interfaceEndpoints out.')
-      .check('vpc', vpc, tellsRange, 'Interface endpoints let the VPC in: import it with vpcCidrBlock.');
+/** Records what is wrong with endpoints. The checks of the VPC are left out when it does not exist yet. */
+export function checkVpcEndpoints(problems: Problems, { vpc, interfaceEndpoints = [], vpcSubnets }: Partial<VpcEndpointsProps>): void {
+  checkServices(problems, interfaceEndpoints);
+  if (!vpc) {
+    return;
   }
-  checkInterfaceEndpoints(problems, interfaceEndpoints);
-  problems.throwIfAny();
+  const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
+  problems
+    .check('vpc', vpc, () => subnets.length > 0, 'It must have private or isolated subnets, which the endpoints are for: specify a VPC that has some.')
+    .check('vpc', vpc, () => haveKnownRouteTables(subnets),
+      'Gateway endpoints are routes of the subnets: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.');
+  if (interfaceEndpoints.length > 0) {
+    checkEndpointSubnets(problems, vpc, vpcSubnets);
+    problems.check('vpc', vpc, hasKnownCidr, 'The security group of the interface endpoints allows the VPC: import it with vpcCidrBlock.');
+  }
 }
 
-function checkInterfaceEndpoints(problems: Problems, services: InterfaceVpcEndpointAwsService[] = []): void {
+function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: SubnetSelection): void {
+  const { subnets, failure } = selectSubnets(vpc, vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS);
+  if (vpcSubnets) {
+    problems.check('vpcSubnets', failure, () => subnets.length > 0, 'Select subnets that the VPC has.');
+  } else {
+    problems.check('vpc', vpc, () => subnets.length > 0, 'Interface endpoints require private subnets: specify a VPC that has some, or vpcSubnets.');
+  }
+}
+
+/** Records that the network ACLs of a `ThreeTierVpc` do not allow traffic to interface endpoints in its isolated subnets. */
+export function checkReachableEndpoints(problems: Problems, vpc: IVpc, selection?: SubnetSelection): void {
+  const { subnets } = selectSubnets(vpc, selection ?? DEFAULT_ENDPOINT_SUBNETS);
+  const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
+  problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), (paths) => paths === '',
+    'The network ACL of the isolated subnets allows the port of the database only: select private subnets.');
+}
+
+function checkServices(problems: Problems, services: InterfaceVpcEndpointAwsService[] = []): void {
   const names = services.map(({ shortName }) => shortName);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    problems.add({ prop: 'interfaceEndpoints', value: name, remedy: 'It is there twice: give each once.' });
+    problems.add({ prop: 'interfaceEndpoints', value: name, remedy: 'The list must not contain duplicates: list each service once.' });
   }
-}
-
-export function validateNetworkAcls(scope: Construct, { vpc, applicationPort, databasePort }: TierNetworkAclsProps): void {
-  new Problems(scope)
-    .check('applicationPort', applicationPort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
-    .check('databasePort', databasePort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
-    .check('vpc', vpc, () => tellsRange(vpc) && tellRanges([...vpc.privateSubnets, ...vpc.isolatedSubnets]),
-      'The rules name address ranges: import the VPC with vpcCidrBlock, privateSubnetIpv4CidrBlocks and isolatedSubnetIpv4CidrBlocks.')
-    .throwIfAny();
 }

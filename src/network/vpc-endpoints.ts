@@ -1,27 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { validateEndpoints } from './validation';
+import type { VpcEndpointsProps } from './props';
+import { checkVpcEndpoints, DEFAULT_ENDPOINT_SUBNETS } from './validation';
 import { oneInEachZone } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
-
-/** Which endpoints `VpcEndpoints` makes. */
-export interface VpcEndpointsProps {
-  /** The VPC, with private and isolated subnets, whose route tables it knows. For interface endpoints it knows its address range too. */
-  readonly vpc: ec2.IVpc;
-
-  /**
-   * The AWS services that the private subnets reach through interface endpoints.
-   * @default - none
-   */
-  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
-
-  /**
-   * The beginning of the security group's name tag.
-   * @default - the construct's path
-   */
-  readonly namePrefix?: string;
-}
+import { Problems } from '../common/validation/problems';
 
 const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
 
@@ -29,24 +13,26 @@ const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
 const CALLED_WITHIN = ['ssm', 'logs', 'kms', 'secretsmanager'];
 
 /**
- * Endpoints through which a VPC reaches AWS services without the internet: gateways for S3 and DynamoDB, which cost
- * nothing, and interfaces on request.
+ * Creates endpoints through which a VPC reaches AWS services without the internet: gateway endpoints for S3 and DynamoDB, which are free of
+ * charge, and interface endpoints for the services of your choice.
  *
- * The gateway of S3 also serves the package repositories of Amazon Linux 2023, which are buckets of AWS: its policy
- * is therefore left open, and each bucket's own policy decides.
+ * The package repositories of Amazon Linux 2023 are S3 buckets that AWS owns. The policy of the gateway endpoint for S3 therefore allows
+ * everything, and the policy of each bucket decides.
  */
 export class VpcEndpoints extends Construct {
-  /** The security group of the interface endpoints. Undefined where there are none. */
+  /** The security group of the interface endpoints. Undefined if there are none. */
   public readonly securityGroup?: ec2.ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
-    validateEndpoints(this, props);
+    const problems = new Problems(this);
+    checkVpcEndpoints(problems, props);
+    problems.throwIfAny();
     const services = props.interfaceEndpoints ?? [];
     const endpoints = this.createGateways(props.vpc);
     if (services.length > 0) {
       this.securityGroup = this.createSecurityGroup(props);
-      endpoints.push(...services.map((service) => this.createInterface(props.vpc, service)));
+      endpoints.push(...services.map((service) => this.createInterface(props, service)));
     }
     const isWhole = CALLED_WITHIN.every((name) => services.some(({ shortName }) => shortName === name));
     endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached within the VPC' }));
@@ -75,13 +61,13 @@ export class VpcEndpoints extends Construct {
     return ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', group.attrGroupId);
   }
 
-  private createInterface(vpc: ec2.IVpc, service: ec2.InterfaceVpcEndpointAwsService): ec2.CfnVPCEndpoint {
+  private createInterface({ vpc, vpcSubnets }: VpcEndpointsProps, service: ec2.InterfaceVpcEndpointAwsService): ec2.CfnVPCEndpoint {
     const endpoint = new ec2.CfnVPCEndpoint(this, service.shortName, {
       vpcId: vpc.vpcId,
       vpcEndpointType: 'Interface',
       serviceName: service.name,
       privateDnsEnabled: true,
-      subnetIds: oneInEachZone(vpc.privateSubnets).map((subnet) => subnet.subnetId),
+      subnetIds: oneInEachZone(vpc.selectSubnets(vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS).subnets).map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
     declareControls(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });

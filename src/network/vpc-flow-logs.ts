@@ -1,50 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { VpcFlowLogsProps } from './props';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
 import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
 import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
-
-/** Where `VpcFlowLogs` go. */
-export interface VpcFlowLogsProps {
-  /** The VPC whose traffic is logged. */
-  readonly vpc: ec2.IVpc;
-
-  /**
-   * Receives the flow logs.
-   * @default - a log group of their own
-   */
-  readonly logGroup?: logs.ILogGroup;
-
-  /**
-   * The name of their own log group.
-   * @default - a name made by CloudFormation
-   */
-  readonly logGroupName?: string;
-
-  /**
-   * How long their own log group keeps them.
-   * @default RetentionDays.ONE_YEAR
-   */
-  readonly retention?: logs.RetentionDays;
-
-  /**
-   * What happens to their own log group when the stack is deleted.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Encrypts their own log group.
-   * @default - the encryption of CloudWatch Logs' own
-   */
-  readonly encryptionKey?: kms.IKey;
-}
 
 /**
  * Logs all traffic of a VPC, accepted and rejected, to CloudWatch Logs.
@@ -60,13 +24,13 @@ export class VpcFlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
     new Problems(this)
-      .check('retention', props.retention, isLogRetention, LOG_RETENTION_REMEDY)
+      .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
       .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
       .throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
-      retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: props.logGroupRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       encryptionKey: props.encryptionKey,
     });
     this.role = this.createRole();

@@ -96,7 +96,7 @@ test('interface endpoints are made on request', () => {
 });
 
 test('the range and the zones of the VPC are the user\'s to choose', () => {
-  const chosen = synthesize(() => ({ network: { cidr: '10.20.0.0/16', zones: 3 } }));
+  const chosen = synthesize(() => ({ network: { cidr: '10.20.0.0/16', maxAzs: 3 } }));
   expect(propertiesOf(chosen, 'AWS::EC2::VPC').CidrBlock).toBe('10.20.0.0/16');
   expect(ofType(chosen, 'AWS::EC2::Subnet')).toHaveLength(9);
   expect(propertiesOf(chosen, 'AWS::RDS::DBSubnetGroup').SubnetIds).toHaveLength(3);

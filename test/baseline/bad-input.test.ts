@@ -43,7 +43,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a cost center that no tag can hold', () => ({ costCenter: '' }), 'costCenter: ""', /1 to 256 letters, digits, spaces/],
   ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'network.cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
   ['an address range that is too small', () => ({ network: { cidr: '10.0.0.0/24' } }), 'network.cidr: "10.0.0.0/24"', /too small for three tiers.*\/16 to \/23/],
-  ['a single zone', () => ({ network: { zones: 1 } }), 'network.zones: 1', /give 2 to 4/],
+  ['a single zone', () => ({ network: { maxAzs: 1 } }), 'network.maxAzs: 1', /2 to 4/],
   ['a retention that CloudWatch Logs does not offer', () => ({ settings: { logRetention: NO_RETENTION } }), 'settings.logRetention: 42', RETENTIONS],
   ['a retention of the trail that CloudWatch Logs does not offer', () => ({ settings: { trailLogRetention: NO_RETENTION } }), 'settings.trailLogRetention: 42', RETENTIONS],
   ['an e-mail address that is none', () => ({ notifications: { emailAddresses: ['security@example.com', 'nobody'] } }), 'notifications.emailAddresses: "nobody"', /such as security@example\.com/],
@@ -62,7 +62,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a certificate of another region', (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1') }), 'certificate: "arn:aws:acm:us-east-1:111122223333:certificate/1"', /of the stack's region, eu-west-1/],
   ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'bucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
   ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'bucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
-  ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.vpc: "Stack/Vpc"', /leave out cidr and zones/],
+  ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.vpc: "Stack/Vpc"', /leave out cidr and maxAzs/],
   ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The database belongs into isolated subnets/],
   ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
   ['a log group beside the trail\'s own', (stack) => ({ trail: { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }), 'trail.logGroup: "Stack/Group"', /set trail\.enabled to false/],
@@ -128,14 +128,14 @@ test('several mistakes are reported together', () => {
 test('mistakes of all pillars are reported together, by the names of the props', () => {
   const error = errorOf(() => ({
     environmentSuffix: 'UP',
-    network: { cidr: '10.0.0.0/24', zones: 1 },
+    network: { cidr: '10.0.0.0/24', maxAzs: 1 },
     config: { excludedResourceTypes: ['role'], rules: [{ identifier: 'a rule', description: '' }] },
     database: { version: rds.MysqlEngineVersion.of('8.4.3', '8.4'), port: 80 },
     webTier: { healthCheckPath: 'health', webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/web/1' },
     settings: { maxCapacity: 1, databaseMonitoringInterval: Duration.seconds(2), databaseEnablePerformanceInsights: true },
   }));
   expect(error.split('\n').map((line) => line.split(':')[0].trim())).toEqual([
-    "SecureBaseline 'Stack/Baseline' has 12 problems", '- environmentSuffix', '- network.cidr', '- network.zones', '- config.excludedResourceTypes', '- config.rules.identifier',
+    "SecureBaseline 'Stack/Baseline' has 12 problems", '- environmentSuffix', '- network.cidr', '- network.maxAzs', '- config.excludedResourceTypes', '- config.rules.identifier',
     '- database.version', '- database.port', '- settings.databaseMonitoringInterval', '- settings.databaseEnablePerformanceInsights',
     '- settings.maxCapacity', '- webTier.healthCheckPath', '- webTier.webAclArn',
   ]);

@@ -31,7 +31,7 @@ export async function sourceMapProblems({ cwd, env }: Place): Promise<string[]> 
   const mistake = `
     const { App, Stack } = require('aws-cdk-lib');
     const { ThreeTierVpc } = require('${PACKAGE.name}');
-    try { new ThreeTierVpc(new Stack(new App(), 'Stack'), 'Network', { zones: 1 }); } catch (error) { console.log(error.stack); }`;
+    try { new ThreeTierVpc(new Stack(new App(), 'Stack'), 'Network', { maxAzs: 1 }); } catch (error) { console.log(error.stack); }`;
   const stack = await run('node', ['--enable-source-maps', '--eval', mistake], { cwd, env });
   const [, file, line] = /\b(src\/[\w/-]+\.ts):(\d+):\d+/.exec(stack) ?? [];
   const text = file && readFileSync(join(REPOSITORY, file), 'utf8').split('\n')[Number(line) - 1];

@@ -1,12 +1,12 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
-import { ThreeTierVpc, TierNetworkAcls, VpcEndpoints, VpcFlowLogs, type TierNetworkAclsProps } from '../../src';
+import { ThreeTierVpc, VpcEndpoints, VpcFlowLogs } from '../../src';
 import { baselineIn } from '../baseline/presets-under-test';
 import { newStack, only, templateOf } from '../support/templates';
 
 const { SSM, SQS } = ec2.InterfaceVpcEndpointAwsService;
 
-const RANGES = { privateSubnetIpv4CidrBlocks: ['10.1.1.0/24', '10.1.2.0/24'] };
 const TABLES = { privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'] };
 
 /** A VPC of which only so much was told. */
@@ -16,12 +16,10 @@ const imported = (stack: Stack, known: Partial<ec2.VpcAttributes> = {}) =>
 describe('endpoints', () => {
   const endpoints = (known: Partial<ec2.VpcAttributes>, interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[]) =>
     templateOf((stack) => new VpcEndpoints(stack, 'It', { vpc: imported(stack, known), interfaceEndpoints }));
-  const IN = "VpcEndpoints 'Stack/It' has a problem:\n  - ";
 
   test('of gateways need the route tables of the subnets', () => {
-    expect(() => endpoints({})).toThrow(
-      `${IN}vpc: Stack/Vpc. Gateway endpoints stand in route tables: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.`);
-    expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/stand in route tables/);
+    expect(() => endpoints({})).toThrow(/a problem.*vpc.*Stack\/Vpc.*privateSubnetRouteTableIds/s);
+    expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/vpc.*Stack\/Vpc.*isolatedSubnetRouteTableIds/s);
   });
 
   test('of interfaces stand in one subnet a zone, whatever groups of private subnets the VPC has', () => {
@@ -32,20 +30,18 @@ describe('endpoints', () => {
   });
 
   test('need private or isolated subnets', () => {
-    expect(() => endpoints({ privateSubnetIds: [], publicSubnetIds: ['one', 'two'] })).toThrow(
-      `${IN}vpc: Stack/Vpc. Endpoints serve private and isolated subnets: give a VPC that has some.`);
+    expect(() => endpoints({ privateSubnetIds: [], publicSubnetIds: ['one', 'two'] })).toThrow(/a problem.*vpc.*Stack\/Vpc.*private or isolated subnets/s);
   });
 
-  test('of interfaces need private subnets, and the range of the VPC, all told at once', () => {
-    expect(() => endpoints({ privateSubnetIds: undefined, isolatedSubnetIds: ['three', 'four'], isolatedSubnetRouteTableIds: ['rtb-3', 'rtb-4'] }, [SSM])).toThrow(
-      /has 2 problems:\n.*vpc: Stack\/Vpc\. Interface endpoints stand in private subnets: give a VPC that has some.*\n.*vpc: Stack\/Vpc\. Interface endpoints let the VPC in: import it with vpcCidrBlock\./);
+  test('of interfaces need private subnets, and the CIDR block of the VPC, all reported at once', () => {
+    expect(() => endpoints({ privateSubnetIds: undefined, isolatedSubnetIds: ['three', 'four'], isolatedSubnetRouteTableIds: ['rtb-3', 'rtb-4'] }, [SSM])).toThrow(/2 problems.*vpc.*private subnets.*vpc.*vpcCidrBlock/s);
   });
 
   test('are there once for each service', () => {
-    const remedy = 'interfaceEndpoints: "ssm". It is there twice: give each once.';
-    expect(() => endpoints({ ...TABLES, vpcCidrBlock: '10.1.0.0/16' }, [SSM, SQS, SSM])).toThrow(`${IN}${remedy}`);
-    expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM, SSM] })).toThrow(`ThreeTierVpc 'Stack/It' has a problem:\n  - ${remedy}`);
-    expect(() => baselineIn(newStack(), { settings: { interfaceEndpoints: [SSM, SSM] } })).toThrow(`- settings.${remedy}`);
+    const problem = /interfaceEndpoints.*"ssm".*duplicates/s;
+    expect(() => endpoints({ ...TABLES, vpcCidrBlock: '10.1.0.0/16' }, [SSM, SQS, SSM])).toThrow(problem);
+    expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM, SSM] })).toThrow(problem);
+    expect(() => baselineIn(newStack(), { settings: { interfaceEndpoints: [SSM, SSM] } })).toThrow(problem);
   });
 
   test('name a route table of several subnets once', () => {
@@ -62,34 +58,6 @@ describe('endpoints', () => {
   });
 });
 
-describe('network ACLs', () => {
-  const acls = (known: Partial<ec2.VpcAttributes>, props: Partial<TierNetworkAclsProps> = {}) =>
-    templateOf((stack) => new TierNetworkAcls(stack, 'It', { vpc: imported(stack, known), ...props }));
-
-  test.each<[string, Partial<ec2.VpcAttributes>]>([
-    ['of the VPC', RANGES],
-    ['of the private subnets', { vpcCidrBlock: '10.1.0.0/16' }],
-    ['of the isolated subnets', { vpcCidrBlock: '10.1.0.0/16', ...RANGES, isolatedSubnetIds: ['three', 'four'] }],
-  ])('need the address range %s', (_which, known) => {
-    expect(() => acls(known, { databasePort: 0 })).toThrow(
-      /TierNetworkAcls 'Stack\/It' has 2 problems:\n.*databasePort.*\n {2}- vpc: Stack\/Vpc\. The rules name address ranges: import the VPC with vpcCidrBlock, privateSubnetIpv4CidrBlocks and isolatedSubnetIpv4CidrBlocks\./);
-  });
-
-  test('pass the database to as many isolated subnets as there are, each by a rule of its own number', () => {
-    const isolated = Array.from({ length: 12 }, (_, index) => index);
-    const template = acls({
-      vpcCidrBlock: '10.1.0.0/16',
-      ...RANGES,
-      isolatedSubnetIds: isolated.map((index) => `isolated-${index}`),
-      isolatedSubnetIpv4CidrBlocks: isolated.map((index) => `10.1.${20 + index}.0/24`),
-    });
-    const entries = Object.values(template.findResources('AWS::EC2::NetworkAclEntry')).map(({ Properties }) => Properties);
-    expect(entries.filter(({ PortRange }) => PortRange.From === 3306 && PortRange.To === 3306).map(({ CidrBlock }) => CidrBlock))
-      .toEqual(expect.arrayContaining(isolated.map((index) => `10.1.${20 + index}.0/24`)));
-    expect(new Set(entries.map(({ NetworkAclId, Egress, RuleNumber }) => `${NetworkAclId.Ref} ${Egress} ${RuleNumber}`)).size).toBe(entries.length);
-  });
-});
-
 describe('an address range with a leading zero, which could be octal, is refused', () => {
   test.each(['010.0.0.0/16', '10.00.0.0/16', '10.0.0.0/016'])('%s', (cidr) => {
     expect(() => new ThreeTierVpc(newStack(), 'It', { cidr })).toThrow(`- cidr: "${cidr}". Give an IPv4 range such as '10.0.0.0/16'.`);
@@ -100,12 +68,42 @@ describe('the name of the log group of flow logs', () => {
   const REMEDY = 'Give 1 to 512 letters, digits and . _ / # -';
 
   test.each(['', 'flow logs', 'flow:logs', 'a'.repeat(513)])('cannot be %p', (name) => {
-    expect(() => new ThreeTierVpc(newStack(), 'It', { flowLogGroupName: name, zones: 1 })).toThrow(new RegExp(`has 2 problems:\n.*zones.*\n {2}- flowLogGroupName: ${JSON.stringify(name)}\\. ${REMEDY}`));
+    expect(() => new ThreeTierVpc(newStack(), 'It', { flowLogGroupName: name, maxAzs: 1 })).toThrow(new RegExp(`has 2 problems:\n.*maxAzs.*\n {2}- flowLogGroupName: ${JSON.stringify(name)}\\. ${REMEDY}`));
     expect(() => templateOf((stack) => new VpcFlowLogs(stack, 'It', { vpc: imported(stack), logGroupName: name }))).toThrow(`- logGroupName: ${JSON.stringify(name)}. ${REMEDY}`);
   });
 
   test.each(['/shop/flow-logs', 'A.b_c#1', 'a'.repeat(512)])('can be %p', (name) => {
     const template = templateOf((stack) => new VpcFlowLogs(stack, 'It', { vpc: imported(stack), logGroupName: name }));
     expect(only(template, 'AWS::Logs::LogGroup').Properties.LogGroupName).toBe(name);
+  });
+});
+
+describe('selected subnets of interface endpoints', () => {
+  const { PUBLIC, PRIVATE_ISOLATED } = ec2.SubnetType;
+
+  test('are those of the selection, one in each Availability Zone', () => {
+    const template = templateOf((stack) => new VpcEndpoints(stack, 'It', {
+      vpc: imported(stack, { ...TABLES, vpcCidrBlock: '10.1.0.0/16', publicSubnetIds: ['three', 'four', 'five', 'six'] }),
+      interfaceEndpoints: [SSM],
+      vpcSubnets: { subnetType: PUBLIC },
+    }));
+    template.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds: ['three', 'four'] });
+  });
+
+  test('must exist', () => {
+    expect(() => templateOf((stack) => new VpcEndpoints(stack, 'It', {
+      vpc: imported(stack, { ...TABLES, vpcCidrBlock: '10.1.0.0/16' }), interfaceEndpoints: [SSM], vpcSubnets: { subnetGroupName: 'Endpoints' },
+    }))).toThrow(/a problem.*vpcSubnets.*There are no subnet groups with name 'Endpoints'.*Select subnets/s);
+  });
+
+  test('can be chosen in a ThreeTierVpc', () => {
+    const template = templateOf((stack) => new ThreeTierVpc(stack, 'It', { interfaceEndpoints: [SSM], interfaceEndpointSubnets: { subnetType: PUBLIC } }));
+    const SubnetIds = [1, 2].map((zone) => ({ Ref: Match.stringLikeRegexp(`PublicSubnet${zone}`) }));
+    template.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds });
+  });
+
+  test('cannot be isolated ones in a ThreeTierVpc, whose network ACLs do not allow the traffic', () => {
+    expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM], interfaceEndpointSubnets: { subnetType: PRIVATE_ISOLATED } })).toThrow(
+      /ThreeTierVpc 'Stack\/It' has a problem.*interfaceEndpointSubnets.*IsolatedSubnet1.*network ACL/s);
   });
 });

@@ -35,7 +35,7 @@ describe('a three-tier VPC', () => {
   });
 
   test('moves no subnet when a zone is added', () => {
-    const wider = networkOf({ vpcName: 'test', zones: 4 });
+    const wider = networkOf({ vpcName: 'test', maxAzs: 4 });
     TIERS.forEach((tier) => expect(subnetsOf(tier, wider).slice(0, 2).map(blockOf)).toEqual(subnetsOf(tier).map(blockOf)));
     expect(Object.keys(wider.findResources('AWS::EC2::Subnet'))).toEqual(expect.arrayContaining(Object.keys(network.findResources('AWS::EC2::Subnet'))));
   });
@@ -122,17 +122,17 @@ describe('a network that cannot be', () => {
     ['a range too large', { cidr: '10.0.0.0/8' }, /cidr.*\/16 to \/23/],
     ['a range too small for the tiers', { cidr: '10.0.0.0/24' }, /cidr.*too small.*\/16 to \/23/],
     ['bits behind the mask', { cidr: '10.0.1.0/16' }, /cidr.*not the first of its range/],
-    ['one zone', { zones: 1 }, /zones: 1.*2 to 4/],
-    ['five zones', { zones: 5 }, /zones: 5.*2 to 4/],
+    ['one Availability Zone', { maxAzs: 1 }, /maxAzs.*1.*2 to 4/],
+    ['five Availability Zones', { maxAzs: 5 }, /maxAzs.*5.*2 to 4/],
     ['no NAT gateway', { natGateways: 0 }, /natGateways: 0.*1 to 2/],
     ['more NAT gateways than zones', { natGateways: 3 }, /natGateways: 3.*1 to 2/],
-    ['a retention that AWS does not offer', { flowLogRetention: 42 as RetentionDays }, /retention: 42.*30.*60/],
+    ['a retention that AWS does not offer', { flowLogRetention: 42 as RetentionDays }, /flowLogRetention.*42.*30.*60/],
   ])('%s is an error that says what to give', (_what, props, message) => {
     expect(() => networkOf(props)).toThrow(message);
   });
 
   test('has all its problems in one error', () => {
-    expect(() => networkOf({ cidr: 'everywhere', zones: 1 })).toThrow(/2 problems[^]*cidr[^]*zones/);
+    expect(() => networkOf({ cidr: 'everywhere', maxAzs: 1 })).toThrow(/2 problems[^]*cidr[^]*maxAzs/);
   });
 });
 
@@ -152,6 +152,15 @@ describe('wherever it is synthesized', () => {
   test('the template is the same with no feature flags and with all recommended ones', () => {
     const build = (stack: Stack) => new ThreeTierVpc(stack, 'Network', { interfaceEndpoints: [InterfaceVpcEndpointAwsService.SSM] });
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(templateOf(build).toJSON());
+  });
+
+  test('the network ACL of each tier and the port of the database are attributes', () => {
+    const stack = newStack();
+    const other = new ThreeTierVpc(stack, 'Network', { databasePort: 5432 });
+    expect(other.databasePort).toBe(5432);
+    expect(Object.entries(other.networkAcls).map(([tier, acl]) => [tier, stack.resolve(acl.ref)])).toEqual(
+      ['Public', 'Private', 'Isolated'].map((tier) => [tier, { Ref: expect.stringContaining(`NetworkAcls${tier}`) }]));
+    expect(new ThreeTierVpc(stack, 'Other').databasePort).toBe(3306);
   });
 
   test('other constructs find the subnets of each tier in it', () => {

@@ -3,7 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { ClosedDefaultSecurityGroup, EncryptionKey, ThreeTierVpc, VpcEndpoints, VpcFlowLogs, type VpcFlowLogsProps } from '../../src';
+import { EncryptionKey, ThreeTierVpc, VpcEndpoints, VpcFlowLogs, type VpcFlowLogsProps } from '../../src';
+import { ClosedDefaultSecurityGroup } from '../../src/network/closed-default-security-group/closed-default-security-group';
 import { newStack, only, statementsOf, templateOf, warningsOf } from '../support/templates';
 
 /** A VPC of another stack. */
@@ -35,7 +36,7 @@ describe('flow logs of a VPC of another stack', () => {
   });
 
   test('have the name, the retention and the removal policy that are given', () => {
-    const template = flowLogs(() => ({ logGroupName: '/shop/flow-logs', retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }));
+    const template = flowLogs(() => ({ logGroupName: '/shop/flow-logs', logRetention: logs.RetentionDays.ONE_MONTH, logGroupRemovalPolicy: RemovalPolicy.DESTROY }));
     expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'Delete', Properties: { LogGroupName: '/shop/flow-logs', RetentionInDays: 30 } });
   });
 
@@ -66,7 +67,7 @@ describe('flow logs of a VPC of another stack', () => {
   });
 
   test('are refused a retention that CloudWatch Logs does not offer', () => {
-    expect(() => flowLogs(() => ({ retention: 42 as logs.RetentionDays }))).toThrow(/VpcFlowLogs 'Stack\/FlowLogs'.*\n {2}- retention: 42\. Give one of.*: 1, 3, 5, /);
+    expect(() => flowLogs(() => ({ logRetention: 42 as logs.RetentionDays }))).toThrow(/VpcFlowLogs 'Stack\/FlowLogs'.*logRetention.*42.*: 1, 3, 5, /s);
   });
 });
 

@@ -62,12 +62,10 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['ThreeTierVpc with interface endpoints', (stack) => {
     new baseline.ThreeTierVpc(stack, 'Network', { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.EC2] });
   }],
-  ['TierNetworkAcls', (stack) => new baseline.TierNetworkAcls(stack, 'Acls', { vpc: vpcIn(stack) })],
   ['VpcFlowLogs', (stack) => new baseline.VpcFlowLogs(stack, 'FlowLogs', { vpc: vpcIn(stack) })],
   ['VpcEndpoints', (stack) => {
     new baseline.VpcEndpoints(stack, 'Endpoints', { vpc: vpcIn(stack), interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS] });
   }],
-  ['ClosedDefaultSecurityGroup', (stack) => new baseline.ClosedDefaultSecurityGroup(stack, 'Closed', { securityGroupId: 'sg-1' })],
   ['NatGatewayAlarms', (stack) => new baseline.NatGatewayAlarms(stack, 'Alarms', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topicIn(stack))] })],
   ['NotificationTopic', (stack) => new baseline.NotificationTopic(stack, 'Topic')],
   ['NotificationTopic with chat and test messages', (stack) => {

@@ -1,6 +1,7 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { ClosedDefaultSecurityGroup, ConfigPreCheck, ConfigStarter, EncryptionKey, LoggingBucket } from '../../../src';
+import { ConfigPreCheck, ConfigStarter, EncryptionKey, LoggingBucket } from '../../../src';
+import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
 import { newStack, only, statementsOf, templateOf, warningsOf } from '../../support/templates';
 
 const FUNCTION = 'AWS::Lambda::Function';

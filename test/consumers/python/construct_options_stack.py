@@ -18,7 +18,6 @@ from constructs import Construct
 from org_secure_baseline import (
     AuditTrail,
     ChatChannels,
-    ClosedDefaultSecurityGroup,
     ConfigDeliveryChannel,
     ConfigPreCheck,
     ConfigRecorder,
@@ -47,7 +46,6 @@ from org_secure_baseline import (
     SlackChannel,
     TeamsChannel,
     ThreeTierVpc,
-    TierNetworkAcls,
     DeliveryFailureAlarms,
     VpcEndpoints,
     VpcFlowLogs,
@@ -127,9 +125,11 @@ class ConstructOptionsStack(Stack):
             "Network",
             cidr=CfnParameter(self, "AddressRange", default="10.50.0.0/20").value_as_string,
             cidr_mask=20,
-            zones=3,
+            max_azs=3,
+            availability_zones=["us-east-1a", "us-east-1b", "us-east-1c"],
             nat_gateways=2,
             interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM],
+            interface_endpoint_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC),
             database_port=3307,
             vpc_name="options",
             flow_log_group_name="options-network",
@@ -147,17 +147,12 @@ class ConstructOptionsStack(Stack):
         )
 
         own = ec2.Vpc(self, "OwnVpc", max_azs=2)
-        ClosedDefaultSecurityGroup(
-            self, "DefaultSecurityGroup", security_group_id=own.vpc_default_security_group, encryption_key=self.key
-        )
-        TierNetworkAcls(
-            self, "NetworkAcls", vpc=own, application_port=8443, database_port=3307, name_prefix="options"
-        )
         VpcEndpoints(
             self,
             "Endpoints",
             vpc=own,
             interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.KMS],
+            vpc_subnets=ec2.SubnetSelection(subnet_group_name="Private"),
             name_prefix="options",
         )
         VpcFlowLogs(
@@ -165,8 +160,8 @@ class ConstructOptionsStack(Stack):
             "FlowLogs",
             vpc=own,
             log_group_name="options-flow-logs",
-            retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=RemovalPolicy.DESTROY,
+            log_retention=logs.RetentionDays.ONE_MONTH,
+            log_group_removal_policy=RemovalPolicy.DESTROY,
             encryption_key=self.key,
         )
         VpcFlowLogs(self, "FlowLogsToGroup", vpc=own, log_group=logs.LogGroup(self, "FlowLogGroup"))

@@ -10,7 +10,6 @@ from constructs import Construct
 from org_secure_baseline import (
     AuditTrail,
     ChatChannels,
-    ClosedDefaultSecurityGroup,
     ConfigDeliveryChannel,
     ConfigPreCheck,
     ConfigRecorder,
@@ -38,7 +37,6 @@ from org_secure_baseline import (
     ServerAccessLogsTarget,
     SlackChannel,
     ThreeTierVpc,
-    TierNetworkAcls,
     DeliveryFailureAlarms,
     VpcEndpoints,
     VpcFlowLogs,
@@ -96,12 +94,10 @@ class ConstructsStack(Stack):
                 ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
             ],
         )
-        TierNetworkAcls(self, "NetworkAcls", vpc=own, application_port=8443)
         VpcEndpoints(
             self, "Endpoints", vpc=own, interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER]
         )
-        VpcFlowLogs(self, "FlowLogs", vpc=own, retention=logs.RetentionDays.ONE_MONTH)
-        ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", security_group_id=own.vpc_default_security_group)
+        VpcFlowLogs(self, "FlowLogs", vpc=own, log_retention=logs.RetentionDays.ONE_MONTH)
         return network.vpc
 
     def _emptied_bucket(self) -> None:

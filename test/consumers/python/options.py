@@ -94,7 +94,7 @@ def production(scope: Construct) -> Production:
             "Certificate",
             "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000",
         ),
-        network=NetworkOptions(cidr="10.20.0.0/16", cidr_mask=16, zones=3),
+        network=NetworkOptions(cidr="10.20.0.0/16", cidr_mask=16, max_azs=3),
         trail=TrailOptions(enabled=True),
         config=ConfigOptions(
             mode=ConfigStarterMode.CREATE,

@@ -1,7 +1,7 @@
 import {
-  AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
+  AuditTrail, ChatChannels, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
   HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
-  SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
+  SecurityAlarms, SecurityDashboard, ThreeTierVpc, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -74,9 +74,11 @@ export class ConstructOptionsStack extends Stack {
     const { vpc, natGateways } = new ThreeTierVpc(this, 'Network', {
       cidr: new CfnParameter(this, 'AddressRange', { default: '10.50.0.0/20' }).valueAsString,
       cidrMask: 20,
-      zones: 3,
+      maxAzs: 3,
+      availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
       natGateways: 2,
       interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM],
+      interfaceEndpointSubnets: { subnetType: ec2.SubnetType.PUBLIC },
       databasePort: 3307,
       vpcName: 'options',
       flowLogGroupName: 'options-network',
@@ -92,14 +94,17 @@ export class ConstructOptionsStack extends Stack {
     });
 
     const own = new ec2.Vpc(this, 'OwnVpc', { maxAzs: 2 });
-    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: own.vpcDefaultSecurityGroup, encryptionKey: this.key });
-    new TierNetworkAcls(this, 'NetworkAcls', { vpc: own, applicationPort: 8443, databasePort: 3307, namePrefix: 'options' });
-    new VpcEndpoints(this, 'Endpoints', { vpc: own, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS], namePrefix: 'options' });
+    new VpcEndpoints(this, 'Endpoints', {
+      vpc: own,
+      interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS],
+      vpcSubnets: { subnetGroupName: 'Private' },
+      namePrefix: 'options',
+    });
     new VpcFlowLogs(this, 'FlowLogs', {
       vpc: own,
       logGroupName: 'options-flow-logs',
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+      logRetention: RetentionDays.ONE_MONTH,
+      logGroupRemovalPolicy: RemovalPolicy.DESTROY,
       encryptionKey: this.key,
     });
     new VpcFlowLogs(this, 'FlowLogsToGroup', { vpc: own, logGroup: new LogGroup(this, 'FlowLogGroup') });

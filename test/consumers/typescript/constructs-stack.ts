@@ -1,7 +1,7 @@
 import {
-  AuditTrail, ChatChannels, ClosedDefaultSecurityGroup, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter,
+  AuditTrail, ChatChannels, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter,
   ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
-  NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc, TierNetworkAcls,
+  NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc,
   DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
 } from '@org/secure-baseline';
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -41,10 +41,8 @@ export class ConstructsStack extends Stack {
         { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       ],
     });
-    new TierNetworkAcls(this, 'NetworkAcls', { vpc: own, applicationPort: 8443 });
     new VpcEndpoints(this, 'Endpoints', { vpc: own, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] });
-    new VpcFlowLogs(this, 'FlowLogs', { vpc: own, retention: logs.RetentionDays.ONE_MONTH });
-    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', { securityGroupId: own.vpcDefaultSecurityGroup });
+    new VpcFlowLogs(this, 'FlowLogs', { vpc: own, logRetention: logs.RetentionDays.ONE_MONTH });
     return network.vpc;
   }
 

@@ -51,7 +51,7 @@ export function production(scope: Construct): Options {
     databaseGeneralLog: false,
     dashboard: true,
   };
-  const network: NetworkOptions = { cidr: '10.20.0.0/16', cidrMask: 16, zones: 3 };
+  const network: NetworkOptions = { cidr: '10.20.0.0/16', cidrMask: 16, maxAzs: 3 };
   const trail: TrailOptions = { enabled: true };
   const passwordPolicy: ManagedConfigRule = {
     identifier: 'IAM_PASSWORD_POLICY',

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
-import org.securebaseline.ClosedDefaultSecurityGroup;
 import org.securebaseline.ConfigDeliveryChannel;
 import org.securebaseline.ConfigPreCheck;
 import org.securebaseline.ConfigRecorder;
@@ -34,7 +33,6 @@ import org.securebaseline.SeverityTopics;
 import org.securebaseline.SlackChannel;
 import org.securebaseline.TeamsChannel;
 import org.securebaseline.ThreeTierVpc;
-import org.securebaseline.TierNetworkAcls;
 import org.securebaseline.DeliveryFailureAlarms;
 import org.securebaseline.VpcEndpoints;
 import org.securebaseline.VpcFlowLogs;
@@ -136,9 +134,11 @@ final class ConstructOptionsStack extends Stack {
         final ThreeTierVpc network = ThreeTierVpc.Builder.create(this, "Network")
                 .cidr(CfnParameter.Builder.create(this, "AddressRange").defaultValue("10.50.0.0/20").build().getValueAsString())
                 .cidrMask(20)
-                .zones(3)
+                .maxAzs(3)
+                .availabilityZones(List.of("us-east-1a", "us-east-1b", "us-east-1c"))
                 .natGateways(2)
                 .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM))
+                .interfaceEndpointSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
                 .databasePort(3307)
                 .vpcName("options")
                 .flowLogGroupName("options-network")
@@ -154,26 +154,17 @@ final class ConstructOptionsStack extends Stack {
                 .build();
 
         final Vpc own = Vpc.Builder.create(this, "OwnVpc").maxAzs(2).build();
-        ClosedDefaultSecurityGroup.Builder.create(this, "DefaultSecurityGroup")
-                .securityGroupId(own.getVpcDefaultSecurityGroup())
-                .encryptionKey(key)
-                .build();
-        TierNetworkAcls.Builder.create(this, "NetworkAcls")
-                .vpc(own)
-                .applicationPort(8443)
-                .databasePort(3307)
-                .namePrefix("options")
-                .build();
         VpcEndpoints.Builder.create(this, "Endpoints")
                 .vpc(own)
                 .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.KMS))
+                .vpcSubnets(SubnetSelection.builder().subnetGroupName("Private").build())
                 .namePrefix("options")
                 .build();
         VpcFlowLogs.Builder.create(this, "FlowLogs")
                 .vpc(own)
                 .logGroupName("options-flow-logs")
-                .retention(RetentionDays.ONE_MONTH)
-                .removalPolicy(RemovalPolicy.DESTROY)
+                .logRetention(RetentionDays.ONE_MONTH)
+                .logGroupRemovalPolicy(RemovalPolicy.DESTROY)
                 .encryptionKey(key)
                 .build();
         VpcFlowLogs.Builder.create(this, "FlowLogsToGroup").vpc(own).logGroup(new LogGroup(this, "FlowLogGroup")).build();

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
-import org.securebaseline.ClosedDefaultSecurityGroup;
 import org.securebaseline.ConfigDeliveryChannel;
 import org.securebaseline.ConfigPreCheck;
 import org.securebaseline.ConfigRecorder;
@@ -33,7 +32,6 @@ import org.securebaseline.SecurityEventOverride;
 import org.securebaseline.ServerAccessLogsTarget;
 import org.securebaseline.SlackChannel;
 import org.securebaseline.ThreeTierVpc;
-import org.securebaseline.TierNetworkAcls;
 import org.securebaseline.DeliveryFailureAlarms;
 import org.securebaseline.VpcEndpoints;
 import org.securebaseline.VpcFlowLogs;
@@ -101,15 +99,11 @@ final class ConstructsStack extends Stack {
                         SubnetConfiguration.builder().name("Private").subnetType(SubnetType.PRIVATE_WITH_EGRESS).build(),
                         SubnetConfiguration.builder().name("Isolated").subnetType(SubnetType.PRIVATE_ISOLATED).build()))
                 .build();
-        TierNetworkAcls.Builder.create(this, "NetworkAcls").vpc(own).applicationPort(8443).build();
         VpcEndpoints.Builder.create(this, "Endpoints")
                 .vpc(own)
                 .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SECRETS_MANAGER))
                 .build();
-        VpcFlowLogs.Builder.create(this, "FlowLogs").vpc(own).retention(RetentionDays.ONE_MONTH).build();
-        ClosedDefaultSecurityGroup.Builder.create(this, "DefaultSecurityGroup")
-                .securityGroupId(own.getVpcDefaultSecurityGroup())
-                .build();
+        VpcFlowLogs.Builder.create(this, "FlowLogs").vpc(own).logRetention(RetentionDays.ONE_MONTH).build();
         return network.getVpc();
     }
 

@@ -87,7 +87,7 @@ final class Options {
                         .build())
                 .certificate(Certificate.fromCertificateArn(scope, "Certificate",
                         "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000"))
-                .network(NetworkOptions.builder().cidr("10.20.0.0/16").cidrMask(16).zones(3).build())
+                .network(NetworkOptions.builder().cidr("10.20.0.0/16").cidrMask(16).maxAzs(3).build())
                 .trail(TrailOptions.builder().enabled(true).build())
                 .config(ConfigOptions.builder()
                         .mode(ConfigStarterMode.CREATE)

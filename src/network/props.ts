@@ -1,0 +1,144 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { AlarmOptions } from '../common/alarms/alarm-options';
+import type { LogGroupOptions } from '../common/logging/log-group-options';
+
+/** The layout of a VPC with three tiers, alone or in a `SecureBaseline`. */
+export interface CommonThreeTierVpcProps {
+  /**
+   * The CIDR block of the VPC: /16 to /23. Each subnet gets a sixteenth of it. Changing it replaces the VPC and everything in it.
+   * @default '10.0.0.0/16'
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+   */
+  readonly cidr?: string;
+
+  /**
+   * The mask of the CIDR block when `cidr` is a token: 16 to 23.
+   * @default 16
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+   */
+  readonly cidrMask?: number;
+
+  /**
+   * The number of Availability Zones: 2 to 4, and at most as many as `availabilityZones` lists. Each Availability Zone has its own CIDR blocks:
+   * adding one changes no existing subnet, and removing one deletes its subnets.
+   * @default - the length of `availabilityZones`, or 2
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+   */
+  readonly maxAzs?: number;
+
+  /**
+   * The names of 2 to 4 different Availability Zones of the stack's region, such as `eu-west-1a`. The first `maxAzs` are used, in this order;
+   * changing the name at a position replaces the subnets of that position. A list that is an unresolved token requires `maxAzs`.
+   *
+   * Specify them in an account whose default subnets do not cover two Availability Zones: there `Fn::GetAZs` returns fewer names.
+   * @default - the first `maxAzs` names that `Fn::GetAZs` returns
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * The number of NAT gateways: one per Availability Zone, or fewer, which the other Availability Zones share.
+   * @default - one per Availability Zone; 1 in a non-production `SecureBaseline`
+   */
+  readonly natGateways?: number;
+
+  /**
+   * The AWS services that are reached through interface endpoints instead of the NAT gateways. AWS charges for each endpoint, Availability
+   * Zone and hour.
+   * @default - none; Systems Manager, CloudWatch Logs, KMS and Secrets Manager in a production `SecureBaseline`
+   */
+  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * The subnets of the interface endpoints, of which the first in each Availability Zone is used. The network ACLs do not allow traffic to
+   * endpoints in the isolated subnets.
+   * @default - the private subnets
+   */
+  readonly interfaceEndpointSubnets?: ec2.SubnetSelection;
+
+  /**
+   * How long the log group retains the flow logs.
+   * @default - one year; one month in a non-production `SecureBaseline`
+   */
+  readonly flowLogRetention?: RetentionDays;
+}
+
+/** Configures a `ThreeTierVpc`. */
+export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
+  /**
+   * The port that the network ACLs allow from the private to the isolated subnets, usually the port of the database.
+   * @default 3306
+   */
+  readonly databasePort?: number;
+
+  /**
+   * The name of the VPC, and the prefix of the name tags of its resources.
+   * @default - the path of the construct
+   */
+  readonly vpcName?: string;
+
+  /**
+   * The name of the log group of the flow logs.
+   * @default - CloudFormation generates the name
+   */
+  readonly flowLogGroupName?: string;
+
+  /**
+   * What happens to the log group of the flow logs when the stack is deleted.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly flowLogRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Encrypts the log groups of the flow logs and of the function that empties the default security group.
+   * @default - CloudWatch Logs encrypts with a key of its own
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** Configures `VpcEndpoints`. */
+export interface VpcEndpointsProps {
+  /**
+   * The VPC, with private or isolated subnets whose route tables are known. Interface endpoints also require its CIDR block.
+   */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The AWS services that are reached through interface endpoints.
+   * @default - none
+   */
+  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * The subnets of the interface endpoints, of which the first in each Availability Zone is used.
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The prefix of the name tag of the security group.
+   * @default - the path of the construct
+   */
+  readonly namePrefix?: string;
+}
+
+/** Configures `VpcFlowLogs`. */
+export interface VpcFlowLogsProps extends LogGroupOptions {
+  /** The VPC whose traffic is logged. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Encrypts the new log group.
+   * @default - CloudWatch Logs encrypts with a key of its own
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** Configures `NatGatewayAlarms`. */
+export interface NatGatewayAlarmsProps extends AlarmOptions {
+  /** The ids of the NAT gateways. Their order determines the ids and names of the alarms. */
+  readonly natGatewayIds: string[];
+}
