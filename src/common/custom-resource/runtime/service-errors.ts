@@ -8,7 +8,7 @@ const POLICY_PATIENCE_MILLISECONDS = 25_000;
 const POLICY_PAUSE_MILLISECONDS = 3_000;
 
 /** What the AWS services and the network answer when the same request may well succeed later. */
-const TRANSIENT_CODES = new Set([
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'InternalError', 'InternalFailure', 'InternalServerError',
   'InternalServerException', 'OperationAborted', 'PriorRequestNotComplete', 'RequestLimitExceeded',
   'RequestThrottled', 'RequestTimeout', 'RequestTimeoutException', 'ServiceUnavailable', 'ServiceUnavailableException', 'SlowDown', 'Throttling',

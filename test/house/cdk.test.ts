@@ -1,0 +1,78 @@
+import * as ts from 'typescript';
+import { unlessPending } from './pending';
+import { allSources, importsOf, nodesIn, problemAt, sourceOf, type Source } from './sources';
+
+/** The only file that may use what aws-cdk-lib does not document. */
+const INTERNALS = 'src/common/cdk/internals.ts';
+
+/** An app can have two copies of aws-cdk-lib, and no class of one is an `instanceof` a class of the other. */
+describe('constructs and other objects of aws-cdk-lib are recognized without instanceof', () => {
+  test('in src', () => {
+    expect(unlessPending(allSources().flatMap((source) => instanceofProblems(source)))).toEqual([]);
+  });
+
+  test.each([
+    "import { CfnBucket } from 'aws-cdk-lib/aws-s3'; export const is = (node: unknown) => node instanceof CfnBucket;",
+    "import * as s3 from 'aws-cdk-lib/aws-s3'; export const is = (node: unknown) => !(node instanceof s3.CfnBucket);",
+    "import { aws_s3 } from 'aws-cdk-lib'; export const is = (node: unknown) => node instanceof aws_s3.CfnBucket;",
+    "import { Construct } from 'constructs'; export const is = (node: unknown) => node instanceof Construct;",
+  ])('%s is reported', (text) => {
+    expect(instanceofProblems(sourceOf('src/it.ts', text))).toHaveLength(1);
+  });
+
+  test.each([
+    "import { CfnBucket } from 'aws-cdk-lib/aws-s3'; export const is = (node: unknown) => CfnBucket.isCfnBucket(node);",
+    "import { Own } from './own'; export const is = (node: unknown) => node instanceof Own || node instanceof Error;",
+  ])('%s is allowed', (text) => {
+    expect(instanceofProblems(sourceOf('src/it.ts', text), () => true)).toEqual([]);
+  });
+});
+
+describe('what aws-cdk-lib does not document is used in one file only', () => {
+  test('in src', () => {
+    expect(allSources().filter(({ path }) => path !== INTERNALS && !isRuntime(path)).flatMap(undocumentedProblems)).toEqual([]);
+  });
+
+  test.each([
+    'const template = resource._toCloudFormation();',
+    "const template = resource['_toCloudFormation']();",
+    'const group = construct as unknown as { group: string };',
+    'const group = (construct as any).group;',
+    "const policy = role.node.findChild('DefaultPolicy');",
+    "resource.addMetadata('cdk_nag', {});",
+    "const type = 'aws:cdk:acknowledged-rules';",
+  ])('%s is reported', (text) => {
+    expect(undocumentedProblems(sourceOf('src/it.ts', text))).toHaveLength(1);
+  });
+
+  test('private members of the class itself are no such use', () => {
+    expect(undocumentedProblems(sourceOf('src/it.ts', "class It { it() { return this._own + 'default'; } }"))).toEqual([]);
+  });
+});
+
+function instanceofProblems(source: Source, exists?: (path: string) => boolean): string[] {
+  const names = importsOf(source, exists).filter(({ module }) => /^(aws-cdk-lib|constructs)(\/|$)/.test(module)).flatMap((one) => one.names);
+  return nodesIn(source.syntax)
+    .filter(ts.isBinaryExpression)
+    .filter(({ operatorToken, right }) => operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword && names.includes(right.getText().split('.')[0]))
+    .map((node) => problemAt(source, node, node.getText()));
+}
+
+function undocumentedProblems(source: Source): string[] {
+  return nodesIn(source.syntax).filter(isUndocumented).map((node) => problemAt(source, node, node.getText()));
+}
+
+function isUndocumented(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text.startsWith('_') && node.expression.kind !== ts.SyntaxKind.ThisKeyword;
+  }
+  if (ts.isAsExpression(node)) {
+    return ['unknown', 'any'].includes(node.type.getText());
+  }
+  return ts.isStringLiteral(node) && /^(_\w+|cdk_nag|aws:cdk:.*|DefaultPolicy)$/.test(node.text);
+}
+
+/** What runs in Lambda has no aws-cdk-lib. */
+function isRuntime(path: string): boolean {
+  return path.includes('/runtime/') || path.endsWith('.lambda.ts');
+}

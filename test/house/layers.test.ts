@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import { unlessPending } from './pending';
+import { allSources, importsOf, sourceOf, type Import, type Source } from './sources';
+
+const PILLARS: readonly string[] = ['audit', 'compute', 'database', 'monitoring', 'network', 'storage'];
+const MOST_LINES = 300;
+
+test('no file is longer than 300 lines', () => {
+  expect(allSources().filter(({ text }) => text.trimEnd().split('\n').length > MOST_LINES).map(({ path }) => path)).toEqual([]);
+});
+
+describe('imports keep apart', () => {
+  test('code for Lambda, code for synthesis, and the pillars', () => {
+    expect(unlessPending(allSources().flatMap((source) => problemsOf(source)))).toEqual([]);
+  });
+
+  test.each([
+    ['src/audit/runtime/it.ts', "import { Stack } from 'aws-cdk-lib';"],
+    ['src/audit/runtime/it.ts', "import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';"],
+    ['src/audit/it.lambda.ts', "import type { Construct } from 'constructs';"],
+    ['src/audit/it.lambda.ts', "import { it } from './synthesis';"],
+    ['src/audit/synthesis.ts', "import { it } from './runtime/it';"],
+    ['src/audit/synthesis.ts', "import type { S3 } from '@aws-sdk/client-s3';"],
+    ['src/audit/resource-properties.ts', "import type { S3 } from '@aws-sdk/client-s3';"],
+    ['src/audit/resource-properties.ts', "import type { Stack } from 'aws-cdk-lib';"],
+    ['src/audit/resource-properties.ts', "import { it } from './synthesis';"],
+    ['src/audit/synthesis.ts', "import type { It } from '../network/it';"],
+    ['src/audit/synthesis.ts', "import { It } from '../baseline/it';"],
+    ['src/common/cdk/synthesis.ts', "import { It } from '../../network/it';"],
+  ])('%s does not have %s', (path, text) => {
+    expect(problemsOf(sourceOf(path, text), () => true)).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/audit/runtime/it.ts', "import { S3 } from '@aws-sdk/client-s3'; import { other } from '../resource-properties'; import '../../common/custom-resource/runtime/it';"],
+    ['src/audit/it.lambda.ts', "import { it } from './runtime/it';"],
+    ['src/audit/synthesis.ts', "import { Stack } from 'aws-cdk-lib'; import type { It } from './resource-properties'; import '../common/cdk/it';"],
+    ['src/baseline/synthesis.ts', "import { Network } from '../network'; import { Trail } from '../audit';"],
+    ['src/index.ts', "export * from './network'; export * from './baseline';"],
+  ])('%s may have %s', (path, text) => {
+    expect(problemsOf(sourceOf(path, text), () => true)).toEqual([]);
+  });
+});
+
+type Layer = 'runtime' | 'shared' | 'synthesis';
+
+/** Names of modules and layers of files that a layer must not import. */
+const FORBIDDEN: { readonly [layer in Layer]: { readonly modules: RegExp; readonly layers: readonly Layer[] } } = {
+  runtime: { modules: /^(aws-cdk-lib|constructs)(\/|$)/, layers: ['synthesis'] },
+  // The properties of custom resources, which both sides know.
+  shared: { modules: /^(aws-cdk-lib|constructs|@aws-sdk|@smithy)(\/|$)/, layers: ['runtime', 'synthesis'] },
+  synthesis: { modules: /^(@aws-sdk|@smithy)(\/|$)/, layers: ['runtime'] },
+};
+
+function layerOf(path: string): Layer {
+  if (path.includes('/runtime/') || path.endsWith('.lambda.ts')) {
+    return 'runtime';
+  }
+  return basename(path) === 'resource-properties.ts' ? 'shared' : 'synthesis';
+}
+
+function problemsOf(source: Source, exists?: (path: string) => boolean): string[] {
+  return importsOf(source, exists).filter((one) => isForbidden(source.path, one)).map(({ module }) => `${source.path} imports ${module}`);
+}
+
+function isForbidden(path: string, { module, target }: Import): boolean {
+  const { modules, layers } = FORBIDDEN[layerOf(path)];
+  return target === undefined ? modules.test(module) : layers.includes(layerOf(target)) || isForbiddenFolder(folderOf(path), folderOf(target));
+}
+
+/** The folder in `src`: a pillar, `baseline` or `common`; `index.ts` for that file. */
+function folderOf(path: string): string {
+  return path.split('/')[1];
+}
+
+function isForbiddenFolder(from: string, to: string): boolean {
+  return from !== to && (PILLARS.includes(from) || from === 'common') && to !== 'common';
+}
