@@ -1,8 +1,27 @@
-/** Folders that do not follow every rule yet. Each change that cleans one takes it from the list; the last one deletes this file. */
+/** Files that do not follow every rule yet. Each change that cleans one takes it from the list; the last one deletes this file. */
 const PENDING: readonly string[] = [
-  'src/audit/', 'src/baseline/', 'src/common/alarms/', 'src/common/topics/', 'src/compute/', 'src/database/', 'src/monitoring/', 'src/network/', 'src/storage/',
+  'src/audit/bucket-privacy.ts',
+  'src/audit/config-rules.ts',
+  'src/audit/recorder-uniqueness.ts',
+  'src/audit/validation.ts',
+  'src/baseline/deployment-order.ts',
+  'src/baseline/secure-baseline.ts',
+  'src/common/alarms/alarm-actions.ts',
+  'src/common/topics/imported-topic-warnings.ts',
+  'src/common/topics/topic-permissions.ts',
+  'src/common/topics/topic-subscriptions.ts',
+  'src/compute/validation.ts',
+  'src/compute/volume-encryption.ts',
+  'src/database/validation.ts',
+  'src/monitoring/notifications/chat-channels.ts',
+  'src/monitoring/notifications/notification-topic.ts',
+  'src/monitoring/security-alarms/compliance-alarm-controls.ts',
+  'src/monitoring/security-alarms/log-group-limits.ts',
+  'src/network/three-tier-vpc.ts',
+  'src/network/tier-network-acls.ts',
+  'src/network/validation.ts',
 ];
 
 export function unlessPending(problems: string[]): string[] {
-  return problems.filter((problem) => !PENDING.some((folder) => problem.startsWith(folder)));
+  return problems.filter((problem) => !PENDING.some((path) => problem.startsWith(path)));
 }
