@@ -16,6 +16,12 @@ const names = {
   repository: 'https://github.com/org/secure-baseline.git',
 };
 
+const NO_TESTS = '/node_modules/';
+/** The tests that `npm test` has no time for. */
+const FULL_TESTS = '\\.full\\.test\\.ts$';
+/** Properties, of which `npm test` tries a part of the histories. */
+const PROPERTY_TESTS = '\\.properties\\.test\\.ts$';
+
 const awsSdk = (...clients: string[]) => clients.map((client) => `@aws-sdk/client-${client}@^3.1100.0`);
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -83,7 +89,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     // Three keep two cores busy: the tests on the emulator mostly wait.
-    jestConfig: { collectCoverage: false, testTimeout: 300_000, maxWorkers: 3 },
+    jestConfig: {
+      collectCoverage: false,
+      testTimeout: 300_000,
+      maxWorkers: 3,
+      testSequencer: '<rootDir>/test/support/emulator-first.js',
+      testPathIgnorePatterns: [NO_TESTS, FULL_TESTS],
+      coveragePathIgnorePatterns: [NO_TESTS],
+    },
   },
 
   integrationTestAutoDiscover: false,
@@ -146,7 +159,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
-const freshCloneScripts = ['test', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
+const freshCloneScripts = ['test', 'test:full', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
 ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
@@ -194,6 +207,15 @@ project.testTask.prependSpawn(project.addTask('controls:check', {
 }));
 project.testTask.prependSpawn(integSnapshots);
 project.testTask.prependSpawn(project.preCompileTask);
+const testRest = project.addTask('test:rest', {
+  description: 'Runs what `npm test` leaves out: the slowest suites, and every history of the properties. Run it after the functions are bundled',
+  env: { TEST_RUNS: 'full' },
+  exec: `jest --ci --testPathIgnorePatterns ${NO_TESTS} --testPathPatterns '${FULL_TESTS}' '${PROPERTY_TESTS}'`,
+});
+project.addTask('test:full', {
+  description: 'Runs all tests',
+  steps: [{ spawn: project.testTask.name }, { spawn: testRest.name }],
+});
 
 project.addTask('architecture', {
   description: 'Draws the picture in the README from the committed templates',

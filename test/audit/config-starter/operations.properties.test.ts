@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { ADOPT, model, OURS, PRE_CHECK, READS } from './accounts';
 import type { ConfigModel, Fault } from './config-model';
+import { runs } from '../../support/runs';
 
 const moment = fc.oneof(fc.integer({ min: 0, max: 240_000 }), fc.constant(Infinity));
 const soonOrNever = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000 }), fc.constant(Infinity));
@@ -54,7 +55,7 @@ describe('whatever AWS answers meanwhile', () => {
         expect(failure).toMatch(/in vain until|cannot (record|deliver)|may not start it|no AWS Config recorder to adopt|explicit deny|not authorized/);
         expect(operation === OURS || history.isRecording || aws.isStopped).toBe(true);
       }
-    }), { numRuns: 400 });
+    }), { numRuns: runs(400) });
   });
 
   test('the pre-check ends within a minute and a half, with the service-linked role or with the reason', async () => {
@@ -68,7 +69,7 @@ describe('whatever AWS answers meanwhile', () => {
       } else {
         expect(failure).toMatch(/already has the AWS Config (recorder|delivery channel) 'ours'|explicit deny|not authorized/);
       }
-    }), { numRuns: 200 });
+    }), { numRuns: runs(200) });
   });
 
   test('a deletion ends in time, and leaves what can be deleted, or was found, or the reason', async () => {
@@ -85,6 +86,6 @@ describe('whatever AWS answers meanwhile', () => {
       } else {
         expect(aws.isStopped).toBe(!history.isRecording);
       }
-    }), { numRuns: 200 });
+    }), { numRuns: runs(200) });
   });
 });
