@@ -1,4 +1,5 @@
 import { awscdk, cdk, github, javascript, ReleasableCommits, release } from 'projen';
+import { addAwslint } from './projenrc/awslint';
 import { CHANGELOG_TYPES, COMMIT_TYPES, RELEASABLE } from './projenrc/commits';
 import { addCommunityFiles } from './projenrc/community';
 import { addReleaseTasks } from './projenrc/tasks';
@@ -258,6 +259,7 @@ project.postCompileTask.spawn(examples);
 ['/docs/examples-python.md', '/docs/examples-java.md'].forEach((file) => project.annotateGenerated(file));
 ['/.jsii.tabl.json', '/API.md', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
 
+addAwslint(project);
 addCommunityFiles(project);
 addReleaseTasks(project);
 addWorkflows(project);
