@@ -17,11 +17,11 @@ describe.each(Object.entries(presets))('in %s', (name, stack) => {
     expect(objections(control, subject, subject.declared(control))).toEqual([]);
   });
 
-  test('what serves a control without having to does serve it', () => {
+  test('a resource that implements a control without having to declares it rightly', () => {
     expect(others.flatMap((control) => falseClaims(control, subject))).toEqual([]);
   });
 
-  test('no resource serves a control that is not known', () => {
+  test('no resource declares an unknown control', () => {
     expect(subject.declarations.filter((declaration) => controlOf(declaration) === undefined)).toEqual([]);
   });
 });
@@ -37,7 +37,7 @@ describe('with its prop', () => {
   });
 });
 
-test.each(Object.entries(choices))('no resource says that it serves a control that it does not serve, with %s', (name, choose) => {
+test.each(Object.entries(choices))('no resource declares a control that it does not implement, with %s', (name, choose) => {
   const subject = new Subject(name, build(choose));
   expect(subject.declarations.length).toBeGreaterThan(0);
   expect(CONTROLS.flatMap((control) => falseClaims(control, subject))).toEqual([]);
@@ -49,7 +49,7 @@ describe('the catalogue', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  test('says why a control is out of scope, optional, or asked of production only', () => {
+  test('has a reason for each control that is out of scope, optional, or in production only', () => {
     const reasons = CONTROLS.map((control) => [control.id, control.scope === 'in' ? control.preset === 'both' || control.elsewhere : control.reason]);
     expect(reasons.filter(([, reason]) => !reason)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Control, InScope, Optional } from './control';
 import { controlOf, declarationsOf, type Declaration } from './declarations';
 import { Resources } from './resources';
 
-/** A template, and what its resources say of controls. */
+/** A template, and the declarations of its resources. */
 export class Subject {
   public readonly resources: Resources;
   public readonly declarations: Declaration[];
@@ -14,32 +14,32 @@ export class Subject {
     this.declarations = declarationsOf(stack);
   }
 
-  /** What is said of a control. */
+  /** The declarations of a control. */
   public declared(control: Control): Declaration[] {
     return this.declarations.filter((declaration) => controlOf(declaration) === control);
   }
 }
 
-/** Whether a control must hold in a preset, whatever that says of it. */
+/** Whether a preset must implement a control, whatever its resources declare. */
 export function isAsked({ preset }: InScope, name: string): boolean {
   return preset === 'both' || name !== 'non-production';
 }
 
-/** What speaks against a control that must hold: nothing to look at, a resource that fails, or one that says something else than it does. */
+/** Why a control that must be implemented is not: no resource that it applies to, a resource that fails, or a wrong or missing declaration. */
 export function objections({ check }: InScope | Optional, { resources }: Subject, declared: Declaration[]): string[] {
   const verdicts = check(resources);
   const ids = declared.map(({ id }) => id);
   return [
-    ...(verdicts.length === 0 ? ['nothing to look at'] : []),
+    ...(verdicts.length === 0 ? ['the template has no resource that the control applies to'] : []),
     ...verdicts.filter(({ holds }) => !holds).map(({ id }) => `${id} fails`),
-    ...verdicts.filter(({ id }) => !ids.includes(id)).map(({ id }) => `${id} does not say that it serves the control`),
-    ...ids.filter((id) => !verdicts.some((verdict) => verdict.id === id)).map((id) => `${id} says that it serves the control, which does not look at it`),
+    ...verdicts.filter(({ id }) => !ids.includes(id)).map(({ id }) => `${id} does not declare that it implements the control`),
+    ...ids.filter((id) => !verdicts.some((verdict) => verdict.id === id)).map((id) => `${id} declares that it implements the control, which does not apply to it`),
   ];
 }
 
-/** What speaks against single resources that serve a control where not all must. */
+/** Declarations of single resources that are wrong, for a control that not all resources must implement. */
 export function falseClaims(control: Control, subject: Subject): string[] {
   const declared = subject.declared(control);
   const holding = control.scope === 'out' || declared.length === 0 ? [] : control.check(subject.resources).filter(({ holds }) => holds).map(({ id }) => id);
-  return declared.filter(({ id }) => !holding.includes(id)).map(({ id }) => `${id} says that it serves ${control.id}, ${control.scope === 'out' ? 'which is out of scope' : 'and does not'}`);
+  return declared.filter(({ id }) => !holding.includes(id)).map(({ id }) => `${id} declares that it implements ${control.id}, ${control.scope === 'out' ? 'which is out of scope' : 'but does not'}`);
 }

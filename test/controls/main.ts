@@ -1,6 +1,6 @@
 /**
- * Writes CONTROLS.md and controls.json anew: `npm run controls`. With --check it says whether they, and the count in the README, are what
- * the code says.
+ * Generates CONTROLS.md and controls.json: `npm run controls`. With --check it fails if these files, or the sentence with the numbers in the
+ * README, are not up to date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,10 +18,10 @@ function main(): void {
     return;
   }
   if (Object.entries(files).some(([name, text]) => read(name) !== text)) {
-    throw new Error('CONTROLS.md and controls.json are not what the resources say: npm run controls writes them anew.');
+    throw new Error('CONTROLS.md and controls.json are not up to date: run npm run controls.');
   }
   if (!unwrapped(read('README.md')).includes(summaryOf(entries))) {
-    throw new Error(`The README does not say: ${summaryOf(entries)}`);
+    throw new Error(`The README does not contain: ${summaryOf(entries)}`);
   }
 }
 

@@ -5,40 +5,40 @@ import { isAsked, objections, Subject } from './judgement';
 import { build, presets } from './stacks';
 import { TEST_FILE, titleOf } from './titles';
 
-/** A resource that serves a control, and where. */
-export interface Server extends Omit<Declaration, 'control'> {
+/** A resource that implements a control, and in which presets. */
+export interface Implementation extends Omit<Declaration, 'control'> {
   readonly presets: string[];
 }
 
-/** A control with what serves it. */
+/** A control with the resources that implement it. */
 export interface Entry {
   readonly control: Control;
-  readonly servers: Server[];
+  readonly implementations: Implementation[];
 }
 
 /** The presets that users choose from. */
 const PRESETS = ['production', 'non-production'] as const;
 
-/** Looks at the templates of the presets, and at those of single props. Fails where a control that is in scope is not served. */
+/** Evaluates the templates of the presets, and those of single props. Fails if a control that is in scope is not implemented. */
 export function mapControls(): Entry[] {
   const subjects = PRESETS.map((name) => new Subject(name, presets[name]()));
-  const entries = CONTROLS.map((control) => ({ control, servers: serversOf(control, subjects) }));
+  const entries = CONTROLS.map((control) => ({ control, implementations: implementationsOf(control, subjects) }));
   const failing = CONTROLS.flatMap((control) => against(control, subjects).map((objection) => `${control.id}: ${objection}`));
   if (failing.length > 0) {
-    throw new Error(`Controls in scope are not served:\n${failing.join('\n')}`);
+    throw new Error(`Controls in scope are not implemented:\n${failing.join('\n')}`);
   }
   return entries;
 }
 
-function serversOf(control: Control, subjects: Subject[]): Server[] {
-  const servers = new Map<string, Server>();
+function implementationsOf(control: Control, subjects: Subject[]): Implementation[] {
+  const implementations = new Map<string, Implementation>();
   for (const subject of control.scope === 'optional' ? [new Subject('with the prop', build(control.enable))] : subjects) {
     for (const { control: _, ...declaration } of subject.declared(control)) {
       const key = `${declaration.id} ${declaration.how}`;
-      servers.set(key, { ...declaration, presets: [...servers.get(key)?.presets ?? [], subject.name] });
+      implementations.set(key, { ...declaration, presets: [...implementations.get(key)?.presets ?? [], subject.name] });
     }
   }
-  return [...servers.values()];
+  return [...implementations.values()];
 }
 
 function against(control: Control, subjects: Subject[]): string[] {
@@ -47,12 +47,12 @@ function against(control: Control, subjects: Subject[]): string[] {
     : [];
 }
 
-/** How many controls there are, and what becomes of them, as the README says it. */
+/** How many controls there are in each scope: a sentence of the README. */
 export function summaryOf(entries: Entry[]): string {
   const count = (holds: (control: Control) => boolean) => entries.filter(({ control }) => holds(control)).length;
   const both = count((control) => control.scope === 'in' && control.preset === 'both');
   const production = count((control) => control.scope === 'in' && control.preset === 'production');
-  return `${both + production} of ${entries.length} controls of the CIS AWS Foundations Benchmark and of Security Hub are served and asserted in every build: `
+  return `${both + production} of ${entries.length} controls of the CIS AWS Foundations Benchmark and of Security Hub are implemented and asserted in every build: `
     + `${both} in both presets, ${production} in production or by a setting; ${count(({ scope }) => scope === 'optional')} more by a prop, `
     + `${count(({ scope }) => scope === 'out')} are out of scope.`;
 }
@@ -62,7 +62,7 @@ export function toJson(entries: Entry[]): string {
   return `${JSON.stringify({ summary: summaryOf(entries), testFile: TEST_FILE, controls: entries.map(describe) }, undefined, 1)}\n`;
 }
 
-function describe({ control, servers }: Entry): Record<string, unknown> {
+function describe({ control, implementations }: Entry): Record<string, unknown> {
   const { id, title, scope } = control;
   const row = { id, names: namesOf(control).filter((name) => !/^CIS \d/.test(name)), standard: isCis(control) ? 'CIS' : 'Security Hub', title, scope };
   if (control.scope === 'out') {
@@ -71,26 +71,26 @@ function describe({ control, servers }: Entry): Record<string, unknown> {
   return {
     ...row,
     ...(control.scope === 'in' ? { preset: control.preset, elsewhere: control.elsewhere, note: control.note } : { prop: control.prop, reason: control.reason }),
-    how: howOf(servers),
+    how: howOf(implementations),
     test: testsOf(control),
-    servedBy: groupsOf(servers),
+    implementedBy: groupsOf(implementations),
   };
 }
 
-/** Resources of which the same is said. */
-function groupsOf(servers: Server[]): Record<string, unknown>[] {
-  const groups = new Map<string, { readonly said: Record<string, unknown>; readonly logicalIds: string[] }>();
-  for (const { construct, type, how, presets: where, id } of servers) {
-    const said = { construct, type, how, presets: where };
-    const key = JSON.stringify(said);
-    groups.set(key, { said, logicalIds: [...groups.get(key)?.logicalIds ?? [], id] });
+/** Resources with the same declaration. */
+function groupsOf(implementations: Implementation[]): Record<string, unknown>[] {
+  const groups = new Map<string, { readonly shared: Record<string, unknown>; readonly logicalIds: string[] }>();
+  for (const { construct, type, how, presets: where, id } of implementations) {
+    const shared = { construct, type, how, presets: where };
+    const key = JSON.stringify(shared);
+    groups.set(key, { shared, logicalIds: [...groups.get(key)?.logicalIds ?? [], id] });
   }
-  return [...groups.values()].map(({ said, logicalIds }) => ({ ...said, logicalIds }));
+  return [...groups.values()].map(({ shared, logicalIds }) => ({ ...shared, logicalIds }));
 }
 
-/** The words of every resource, once each. */
-export function howOf(servers: Server[]): string {
-  return [...new Set(servers.map(({ how }) => how))].join('; ');
+/** How the resources implement the control, each text once. */
+export function howOf(implementations: Implementation[]): string {
+  return [...new Set(implementations.map(({ how }) => how))].join('; ');
 }
 
 /** The full titles of the tests, as jest prints them. */

@@ -44,27 +44,27 @@ const GIVEN_UP: [title: string, make: (stack: Stack) => void, controls: string[]
   }), ['CIS -/-/-/4.10', 'ELB.5', 'ELB.6', 'ELB.16', 'AutoScaling.6']],
 ];
 
-/** Some of it is said only when all is made. */
+/** Some declarations are added during synthesis only. */
 const declaredBy = (make: (stack: Stack) => void): Declaration[] => new Subject('a construct', build(make)).declarations;
 
-test('a trail in a bucket that lets nobody in without a name says so', () => {
+test('a trail declares that its bucket is private if the policy allows named principals only', () => {
   expect(declaredBy(trail).map(({ control }) => control)).toEqual(expect.arrayContaining(['CIS 3.3/-/-/-', 'CloudTrail.6']));
 });
 
-test.each(GIVEN_UP)('%s says nothing of the controls that it gives up', (_title, make, controls) => {
+test.each(GIVEN_UP)('%s declares none of the controls that it gives up', (_title, make, controls) => {
   const said = declaredBy(make).map(({ control }) => control);
   expect(said.length).toBeGreaterThan(0);
   expect(controls.filter((control) => said.includes(control))).toEqual([]);
 });
 
-test('a replica serves what an instance serves, without what its source alone has', () => {
+test('a replica declares the controls of an instance, without those of its source alone', () => {
   const said = declarationsOf(build((stack) => database(stack, {}).addReadReplica('Replica'))).filter(({ construct }) => construct === 'MySqlReadReplica')
     .map(({ control }) => control);
   expect(said).toEqual(expect.arrayContaining(['RDS.2', 'RDS.3', 'RDS.6', 'RDS.9', 'RDS.10']));
   expect(said.filter((control) => ['RDS.5', 'RDS.11', 'RDS.25', 'SecretsManager.1'].includes(control))).toEqual([]);
 });
 
-test('controls are said in the cloud assembly, and in no template', () => {
+test('declarations are in the cloud assembly, and in no template', () => {
   const stack = build((one) => new HardenedBucket(one, 'Bucket'));
   const artifact = (stack.node.root as App).synth().getStackByName(stack.stackName);
   expect(artifact.findMetadataByType('secure-baseline:controls').map(({ data }) => data)).toContainEqual(expect.objectContaining({ 'S3.14': 'versions' }));

@@ -37,7 +37,7 @@ export const presets = {
   }))),
 };
 
-/** What users choose besides. A control may not hold, but no resource may say that it serves it then. */
+/** What users choose besides. A control need not be implemented then, but no resource may declare it. */
 export const choices: Record<string, (stack: Stack) => void> = {
   'every bucket recorded in non-production': withBaseline(() => ({ settings: { recordAllDataEvents: true } })),
   'chosen buckets recorded in production': withBaseline(({ certificate }) => ({
