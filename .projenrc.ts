@@ -151,7 +151,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
     }),
   },
-  gitignore: ['/.emulator/', '/cdk.out/', '/CHANGELOG.md', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '.warnings.jsii.js', '__pycache__/'],
+  gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '.warnings.jsii.js', '__pycache__/'],
 });
 
 // The newest unrs-resolver lacks some of its platform bindings on npm, and `npm ci` then refuses the lock file.

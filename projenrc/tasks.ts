@@ -8,10 +8,10 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
   });
   // What is tested, checked and published is packaged once, for all three languages, in one place.
   library.packageTask.reset();
-  // A release has written its changes before it packs; they go into the packages, and nowhere else.
-  library.packageTask.exec('cp dist/changelog.md CHANGELOG.md', { condition: 'test -f dist/changelog.md' });
+  // A release has written its changes before it packs; they go into the packages, and not into the repository.
+  library.packageTask.exec('node .ci/changelog.js add');
   library.packageTask.spawn(library.tasks.tryFind('package-all')!);
-  library.packageTask.exec('rm -f CHANGELOG.md');
+  library.packageTask.exec('node .ci/changelog.js remove');
   library.packageTask.spawn(library.addTask('templates', {
     description: 'Writes a plain CloudFormation template of each preset to dist/templates',
     exec: 'tsx integ/templates/main.ts',
