@@ -79,6 +79,7 @@ export interface HardenedBucketProps {
    * Age at which objects move to S3 Glacier Instant Retrieval, which costs less to store and more to read. In whole days, at least a day,
    * and less than `expiration`.
    * @default - never
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
    */
   readonly archiveAfter?: Duration;
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Aws, CustomResource, Duration, Lazy, Stack, type CfnResource } from 'aws-cdk-lib/core';
+import { Aws, CustomResource, Duration, Fn, Lazy, type CfnResource } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { ownedBucket, problemOfRetention } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
+import { guardId } from './guard-id';
 import type { EmptyOnDeleteProps } from './props';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
@@ -14,19 +14,25 @@ import { CustomResourceFunction } from '../../common/custom-resource/custom-reso
 /**
  * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.
  *
- * It happens when the bucket goes: with the stack, or by an update that takes bucket and emptier out of it. The bucket carries a tag that
- * names the stack and this resource, and is read again before anything is deleted. CloudFormation takes the tag off a bucket that stays, or
- * changes it, before it deletes this resource in an update or a rollback, so that neither switching clean-up off nor renaming this construct
- * empties a bucket that lives on. A bucket that an update replaces, since it has another name, is kept with what is in it: CloudFormation
- * cannot delete it, and leaves it outside of the stack. Give bucket and emptier other construct ids too, and the old one is emptied.
+ * The bucket is emptied when it is deleted: with the stack, or by an update that removes bucket and emptier. The bucket carries a tag, the
+ * guard, that identifies the stack and this construct, and that is read again before anything is deleted. If the bucket remains,
+ * CloudFormation removes or changes the tag before it deletes this resource in an update or a rollback: switching the deletion off does not
+ * empty the bucket, and neither does renaming or moving this construct.
  *
- * One function serves all buckets of a stack; it may touch these buckets only. Writers that go on by themselves should
- * depend on the bucket or on this construct, so that they are deleted first.
+ * The guard depends on the place of this construct relative to the bucket, so that `cdk refactor` can rename a parent of both. A stack
+ * refactoring by other means must move this resource together with the bucket.
  *
- * Meanwhile the bucket policy denies new objects to everybody. A bucket counts as empty when nothing has appeared for 15 seconds.
+ * A bucket that an update replaces, because it gets another name, is retained with its content: CloudFormation cannot delete it, and
+ * leaves it outside of the stack. To have the old bucket emptied, change the construct ids of both bucket and emptier.
  *
- * Deletion fails, and says which keys are left, why and what to do, where objects cannot be deleted (Object Lock, denied by a policy),
- * and after nearly an hour, CloudFormation's limit. The bucket then takes objects again, and the next deletion goes on from there.
+ * All emptiers of a stack share one function, which has permissions for their buckets only. Resources that write to the bucket on their
+ * own should depend on the bucket or on this construct, so that they are deleted first.
+ *
+ * During the deletion, the bucket policy denies new objects to everyone. A bucket counts as empty when nothing has appeared for 15 seconds.
+ *
+ * The deletion fails if objects cannot be deleted (Object Lock, a policy that denies it), and after nearly an hour, the limit of
+ * CloudFormation. The message names the remaining keys, the reason and the remedy. The bucket then accepts objects again, and the next
+ * deletion continues.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
  */
@@ -36,7 +42,8 @@ export class EmptyOnDelete extends Construct {
   constructor(scope: Construct, id: string, props: EmptyOnDeleteProps) {
     super(scope, id);
     const bucket = ownedBucket(this, props.bucket);
-    const guard = Lazy.string({ produce: () => `${Aws.STACK_ID}/${shortHash(this.logicalId)}` });
+    const emptierId = Lazy.string({ produce: () => guardId(this.resource.node.defaultChild as CfnResource, bucket) });
+    const guard = `${Aws.STACK_ID}/${emptierId}`;
     bucket.tags.setTag(GUARD_TAG, guard);
     const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
@@ -48,14 +55,11 @@ export class EmptyOnDelete extends Construct {
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     this.resource = this.createResource(handler, props.bucket, guard);
-    handler.addDependent(this.resource);
-    this.resource.node.addDependency(this.allowEmptying(handler, props.bucket), policyOf(props.bucket));
+    const policy = this.allowEmptying(handler, props.bucket, emptierId);
+    // Not the custom resource itself: DependsOn lists paths in the order of the alphabet, in which a renamed parent could pass the function.
+    handler.addDependent(policy);
+    this.resource.node.addDependency(policy, policyOf(props.bucket));
     this.node.addValidation({ validate: () => [problemOfRetention(bucket)].filter((problem) => problem !== undefined) });
-  }
-
-  /** As which CloudFormation knows the resource: under another one it is another resource, and the old one is deleted. */
-  private get logicalId(): string {
-    return Stack.of(this).resolve((this.resource.node.defaultChild as CfnResource).logicalId);
   }
 
   private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
@@ -68,10 +72,15 @@ export class EmptyOnDelete extends Construct {
     });
   }
 
-  /** A policy a bucket: in a common one, a bucket that logs to another would wait for itself. */
-  private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket): iam.CfnPolicy {
+  /**
+   * One policy for each bucket: with a common one, a bucket that logs to another bucket would be a cycle.
+   *
+   * Its name is unique within the role, which all emptiers of the stack share, and contains the id of the emptier: when an update replaces an
+   * emptier, CloudFormation puts the new policy first and then deletes the old one by its name.
+   */
+  private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket, emptierId: string): iam.CfnPolicy {
     const policy = new iam.CfnPolicy(this, 'Policy', {
-      policyName: `Empty-${this.node.addr}`,
+      policyName: Fn.join('-', ['Empty', bucket.bucketName, emptierId]),
       roles: [handler.role.roleName],
       policyDocument: new iam.PolicyDocument({
         statements: [
@@ -96,11 +105,6 @@ export class EmptyOnDelete extends Construct {
     acknowledgeWildcards(policy, { EmptyBucket: 'Every object of this bucket is to be deleted' });
     return policy;
   }
-}
-
-/** A tag's value has 256 characters at most, of which the id of a stack takes up to 229. */
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** The bucket's policy, which may be made after this construct, with the first grant. */

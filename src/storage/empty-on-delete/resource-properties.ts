@@ -1,12 +1,12 @@
-/** What the construct tells its handler about one bucket. */
+/** What the handler needs to know about one bucket. */
 export interface EmptyOnDeleteProperties {
   readonly BucketName: string;
   readonly BucketArn: string;
-  /** What the bucket's tag holds as long as this resource may empty it. */
+  /** Value of the bucket's tag as long as this resource may empty the bucket. */
   readonly Guard: string;
 }
 
-/** The bucket's tag that allows it to be emptied. Its value names the stack, and the resource in it, that may. */
+/** Tag that allows a bucket to be emptied. Its value identifies the stack, and the emptier in it, that may do so. */
 export const GUARD_TAG = 'secure-baseline:empty-on-delete';
 
 /** The sid of the statement that keeps writers out while the bucket is emptied. */
