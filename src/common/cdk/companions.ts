@@ -1,8 +1,8 @@
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
- * What comes with a construct besides its own resource, such as the policy of a bucket or a topic: for dependents that name the resource
- * itself, where a dependency on all of it would say the same twice (cfn-lint W3005). It may be made later than the dependent.
+ * The children of a construct besides its own resource, such as the policy of a bucket or topic, as a dependency. For dependents that refer to
+ * the resource already: a dependency on the whole construct would be redundant for it (cfn-lint W3005). Children that are added later count.
  */
 export function companionsOf(construct: IConstruct): IDependable {
   const companions: IDependable = {};

@@ -3,31 +3,31 @@ import * as https from 'node:https';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { log } from './json-log';
 
-/** What a custom resource's action tells CloudFormation when it went well. */
+/** The result of an action that succeeded, for the response to CloudFormation. */
 export interface Outcome {
-  /** Stays the same for the resource's whole life, or CloudFormation deletes what it believes to be replaced. */
+  /** Must never change: CloudFormation takes another id for a replacement, and deletes the resource with the previous one. */
   readonly physicalResourceId?: string;
 }
 
-/** What an action returns when another invocation will answer in its place. */
+/** The result of an action that another invocation continues. That invocation sends the response. */
 export const CONTINUED = Symbol('continued');
 
-/** What a custom resource does. It should end, and leave things in order, soon after the signal, with the signal's reason as its error. */
+/** The work of a custom resource. After the signal it must clean up and end soon, with the reason of the signal as its error. */
 export type Action = (signal: AbortSignal) => Promise<Outcome | typeof CONTINUED>;
 
-/** The time that the answer may take, attempts and pauses included: an action that is not done by then has failed. */
+/** The time that is reserved for the response, attempts and pauses included. An action that is not done before has failed. */
 export const ANSWER_MILLISECONDS = 40_000;
 
-/** CloudFormation accepts no answer of more bytes, and waits for another until the stack fails. */
+/** CloudFormation rejects a larger response, and waits for another one until the stack times out. */
 const MAX_ANSWER_BYTES = 4_096;
 const ATTEMPTS = 5;
 const ATTEMPT_MILLISECONDS = 5_000;
 const FIRST_PAUSE_MILLISECONDS = 250;
-/** What attempts and pauses of the answer leave of its time: an action whose time is up may put back what it changed. */
+/** The time after the signal in which an action can restore what it changed. Attempts and pauses of the response need the rest. */
 const GRACE_MILLISECONDS = 5_000;
 
 /**
- * Runs a custom resource's action and answers CloudFormation, always and with the truth.
+ * Runs the action of a custom resource, and sends its result to CloudFormation, success or failure.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
  */
 export async function answer(
@@ -57,7 +57,7 @@ export async function answer(
   }
 }
 
-/** A function that is stopped by its time-out answers nothing: the action is told to end earlier, and then not waited for any longer. */
+/** A function that reaches its timeout sends no response. The action therefore receives a signal earlier, and fails if it does not end then. */
 async function inTime(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
   const remaining = context.getRemainingTimeInMillis();
   const time = Math.max(remaining - ANSWER_MILLISECONDS, remaining / 2);
@@ -80,7 +80,7 @@ function reasonOf(error: unknown): string {
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }
 
-/** The answer with as much of the reason as fits. What counts is its bytes as JSON, where a control character takes six. */
+/** The response with as much of the reason as fits. The limit is in bytes of JSON, in which a control character takes six. */
 function failure(reason: string, ending: string, body: Record<string, string>): string {
   const withReason = (length: number) =>
     JSON.stringify({ ...body, Reason: `${reason.slice(0, length)}${length < reason.length ? '...' : ''}${ending}` });
@@ -98,7 +98,7 @@ function failure(reason: string, ending: string, body: Record<string, string>): 
 
 class NotAnswered extends Error {}
 
-/** The URL is a credential: no error and no log line may carry it. */
+/** The URL is a credential: no error and no log line may contain it. */
 async function put(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,4 +1,4 @@
-/** The clock and the dice of a handler, which tests replace. */
+/** The clock and the random numbers of a handler, which tests replace. */
 export interface Timing {
   /** Milliseconds since 1970. */
   now(): number;
@@ -7,14 +7,14 @@ export interface Timing {
   random(): number;
 }
 
-/** The time as it is. */
+/** The system clock. */
 export const REAL_TIME: Timing = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: () => Math.random(),
 };
 
-/** Half of the time to one and a half of it, so that callers who were refused together do not come back together. */
+/** A time with jitter, from 0.5 to 1.5 times its length, so that requests that fail together are not retried together. */
 export function jittered(timing: Timing, milliseconds: number): number {
   return milliseconds * (0.5 + timing.random());
 }
