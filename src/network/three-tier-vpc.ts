@@ -9,6 +9,7 @@ import { TierNetworkAcls } from './tier-network-acls';
 import { checkReachableEndpoints, checkThreeTierVpc, DEFAULT_CIDR } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
+import { recordDatabasePort } from '../common/cdk/database-port';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { Problems } from '../common/validation/problems';
@@ -67,6 +68,7 @@ export class ThreeTierVpc extends Construct {
     this.internetConnectivity = new DependencyGroup(...internet, ...egress);
     this.vpc = this.importVpc(cidr, plan);
     this.networkAcls = new TierNetworkAcls(this, 'NetworkAcls', { vpc: this.vpc, databasePort: this.databasePort, namePrefix: this.name }).acls;
+    recordDatabasePort(this.vpc, this.databasePort);
     this.endpoints = this.createEndpoints(props);
     this.flowLogs = this.createFlowLogs(props);
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
