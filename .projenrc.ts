@@ -259,6 +259,13 @@ project.postCompileTask.spawn(examples);
 ['/docs/examples-python.md', '/docs/examples-java.md'].forEach((file) => project.annotateGenerated(file));
 ['/.jsii.tabl.json', '/API.md', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
 
+const mysqlVersions = project.addTask('mysql-versions', {
+  description: 'Generates the list of MySQL versions from the installed aws-cdk-lib',
+  exec: 'tsx projenrc/mysql-versions.ts',
+});
+project.upgradeWorkflow!.postUpgradeTask.spawn(mysqlVersions);
+project.annotateGenerated('/src/database/offered-mysql-versions.ts');
+
 addAwslint(project);
 addCommunityFiles(project);
 addReleaseTasks(project);
