@@ -114,7 +114,7 @@ export interface DatabaseOptions {
 
   /**
    * The version of MySQL, exactly.
-   * @default - MySQL 8.4.9
+   * @default - MySQL 8.4.8
    */
   readonly version?: rds.MysqlEngineVersion;
 

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { memoryOf } from './instance-memory';
-import { LEAST_STORAGE } from './validation';
+import { MIN_STORAGE } from './storage-size';
 import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
 
 export interface DatabaseAlarmsProps {
@@ -43,7 +43,7 @@ function leastMemory(instanceType: string): number {
  */
 const alarmsFor = ({ allocatedStorage, connections, instanceType, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
   { metric: 'CPUUtilization', threshold: 90, description: `The ${it} has used 90 % of its processors for 15 minutes` },
-  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than a tenth of its storage left` },
+  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than a tenth of its storage left` },
   { metric: 'FreeableMemory', threshold: leastMemory(instanceType), below: true, description: `The ${it} has less than ${Math.round(leastMemory(instanceType) / 1024 ** 2)} MiB of memory left` },
   { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is running out of connections` },
   { metric: 'ReadLatency', threshold: 0.1, description: `Reads from the storage of the ${it} take more than 100 ms` },

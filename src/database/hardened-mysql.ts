@@ -1,57 +1,61 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
-import { EngineGroups } from './engine-groups';
+import { DEFAULT_INSTANCE_TYPE, logRemovalPolicyOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
 import { createEventSubscriptions } from './event-subscriptions';
-import { acknowledgeInstanceRules } from './instance-acknowledgements';
-import { declareInstanceControls } from './instance-controls';
+import { grantConnect, grantSecretRead } from './grants';
 import { defaultIdentifier } from './instance-identifier';
+import { importInstance } from './instance-import';
 import { LogExports, logTypes } from './log-exports';
 import { MonitoringRole } from './monitoring-role';
-import { MySqlReadReplica, type MySqlReadReplicaProps } from './mysql-read-replica';
+import { MySqlReadReplica } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
-import type { HardenedMySqlProps } from './props';
-import { isGrowth, LEAST_STORAGE, MAX_STORAGE, MYSQL_PORT, validateDatabaseUser, validateMySql } from './validation';
+import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { createSourceInstance } from './source-instance';
+import { MIN_STORAGE } from './storage-size';
+import { checkMySql, validateDatabaseUser } from './validation';
 import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
-const DEFAULT_INSTANCE_TYPE = 'm7g.large';
-
 /**
- * RDS for MySQL: encrypted, in private subnets, reached over TLS by security group only, backed up, monitored and logged. Its master
- * password is generated and rotated by RDS and never seen in a template.
+ * Creates an RDS for MySQL instance that is encrypted, in private subnets, reachable over TLS through its security group only, backed up,
+ * monitored and logged. RDS generates and rotates the master password, which appears in no template.
  *
- * An application is let in by `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or by
- * `database.grantConnect(role, user)` with IAM authentication. One in another stack lets itself in:
+ * Allow an application access with `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or with
+ * `database.grantConnect(role, user)` for IAM authentication. An application in another stack uses
  * `application.connections.allowToDefaultPort(database)`.
  *
- * It is made from an L1 construct: the L2 of aws-cdk-lib 2.257 knows no master password that RDS manages.
+ * The instance is an L1 construct, because the L2 construct of aws-cdk-lib 2.257 does not support a master password that RDS manages. Pass
+ * `databaseInstance` to constructs that require an L2 construct, such as `rds.DatabaseProxy`.
  */
 export class HardenedMySql extends Construct implements ec2.IConnectable {
-  /** Lets applications in. */
+  /** The connections of the database, to allow applications access. */
   public readonly connections: ec2.Connections;
 
-  /** The instance itself. */
+  /** The L1 construct of the instance. */
   public readonly instance: rds.CfnDBInstance;
+
+  /** The instance as an L2 construct, for metrics, proxies and secret attachments. */
+  public readonly databaseInstance: rds.IDatabaseInstance;
 
   /** The identifier of the instance. */
   public readonly instanceIdentifier: string;
 
-  /** The address and the port. */
+  /** The address and the port of the instance. */
   public readonly instanceEndpoint: rds.Endpoint;
 
-  /** The secret of the master user: `username` and `password`. */
+  /** The secret of the master user, with `username` and `password`. */
   public readonly secret: secretsmanager.ISecret;
 
-  /** The security group. */
+  /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
 
   /** The log groups, by the type of the log. */
@@ -60,26 +64,27 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   /** The alarms, by metric. */
   public readonly alarms: { [metric: string]: cloudwatch.Alarm };
 
-  /** How a person connects: certificate, port forwarding, credentials. */
+  /** Instructions for a person to connect: certificate, port forwarding, credentials. */
   public readonly connectionHelp: string;
 
   private readonly version: MySqlVersion;
-  private readonly removalPolicy: RemovalPolicy;
   private readonly monitoringRole?: iam.IRole;
 
   constructor(scope: Construct, id: string, private readonly props: HardenedMySqlProps) {
     super(scope, id);
-    const subnets = validateMySql(this, props);
+    this.validateProps();
     this.version = parseVersion(props.version);
-    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
-    this.monitoringRole = this.monitoringInterval !== 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
+    this.monitoringRole = monitoringIntervalOf(props) !== 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;
 
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = this.createLogExports(identifier);
     this.logGroups = logExports.logGroups;
     this.securityGroup = this.createSecurityGroup();
-    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(props.port ?? MYSQL_PORT) });
-    this.instance = this.createInstance(identifier, subnets, logExports);
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
+    this.instance = createSourceInstance(this, props, {
+      identifier, version: this.version, securityGroup: this.securityGroup, logExports, monitoringRole: this.monitoringRole,
+    });
+    this.databaseInstance = importInstance(this, this.instance, { version: this.version, securityGroup: this.securityGroup, port: this.port });
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
     this.secret = this.importSecret();
@@ -91,88 +96,53 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Lets the grantee read the master user's secret, and use the key that encrypts it. Both are policies of the grantee, which may be of
-   * a later stack: `secret.grantRead` would name it in the key's policy, or do nothing about an imported key.
+   * Allows the grantee to read the secret of the master user, and to use the key that encrypts it. The permissions are added to the policies
+   * of the grantee, which may belong to a later stack.
    *
-   * @param grantee who may read
-   * @returns the grant, of both policies where the secret has a key of its own
+   * @param grantee the principal that reads the secret
+   * @returns the grant, of both permissions if the secret has its own key
    */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
-    const read = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-      resourceArns: [this.secret.secretArn],
-    });
-    const { encryptionKey } = this.props;
-    return encryptionKey ? read.combine(this.grantSecretDecrypt(grantee, encryptionKey.keyArn)) : read;
+    return grantSecretRead(this, grantee, this.secret.secretArn, this.props.encryptionKey);
   }
 
   /**
-   * Lets the grantee connect as a user of the database with IAM authentication, without a password. The user must exist:
+   * Allows the grantee to connect as a user of the database with IAM authentication, without a password. The user must exist:
    * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
    *
-   * @param grantee who may connect
-   * @param databaseUser the name of the user of MySQL, without wildcards
+   * @param grantee the principal that connects
+   * @param databaseUser the name of the MySQL user, without wildcards
    * @returns the grant
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     validateDatabaseUser(this, databaseUser);
-    const user = Stack.of(this).formatArn({
-      service: 'rds-db',
-      resource: 'dbuser',
-      resourceName: `${this.instance.attrDbiResourceId}/${databaseUser}`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns: [user] });
+    return grantConnect(this, grantee, this.instance.attrDbiResourceId, databaseUser);
   }
 
   /**
-   * Adds a replica that serves reads, behind the same security group, with logs, alarms and notifications as its source has.
+   * Adds a read replica with the security group, the logs, the alarms and the notifications of this database.
    *
+   * @param id the id of the replica
+   * @param props the options in which the replica differs from this database
    * @returns the replica
    */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
-    const { backupRetention, instanceType, encryptionKey, notificationTopic, alarmActions, okActions, alarmNamePrefix } = this.props;
     new Problems(this)
-      .checkTime('backupRetention', backupRetention, 'days', (days) => days > 0, 'A replica is made from the backups of its source: give 1 to 35 days.')
+      .checkTime('backupRetention', this.props.backupRetention, 'days', (days) => days > 0, 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).')
       .throwIfAny();
-    return new MySqlReadReplica(this, id, {
-      ...props,
-      source: this.instance,
-      securityGroup: this.securityGroup,
-      instanceType: props.instanceType ?? instanceType,
-      monitoringRole: this.monitoringRole,
-      encryptionKey,
-      logRetention: this.props.logRetention,
-      logRemovalPolicy: this.logRemovalPolicy,
-      notificationTopic,
-      alarmActions,
-      okActions,
-      alarmNamePrefix: alarmNamePrefix && `${alarmNamePrefix}-${id}`,
-      connectionsAlarmThreshold: this.connectionsThreshold(props.instanceType ?? instanceType),
-    });
+    const { instance, version, securityGroup, port, monitoringRole } = this;
+    return MySqlReadReplica._create(this, id, props, { instance, version, securityGroup, port, monitoringRole, props: this.props });
   }
 
-  private get monitoringInterval(): number {
-    return (this.props.monitoringInterval ?? Duration.minutes(1)).toSeconds();
+  private validateProps(): void {
+    const problems = new Problems(this);
+    checkMySql(problems, this.props);
+    problems.throwIfAny();
   }
 
-  private get goesWithTheStack(): boolean {
-    return this.removalPolicy === RemovalPolicy.DESTROY;
-  }
-
-  private get logRemovalPolicy(): RemovalPolicy {
-    return this.goesWithTheStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-  }
-
-  private grantSecretDecrypt(grantee: iam.IGrantable, keyArn: string): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } },
-    });
+  private get port(): number {
+    return this.props.port ?? MYSQL_PORT;
   }
 
   private createLogExports(instanceIdentifier: string): LogExports {
@@ -180,7 +150,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       instanceIdentifier,
       types: logTypes(this.props.auditLog ?? true),
       retention: this.props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: this.logRemovalPolicy,
+      removalPolicy: logRemovalPolicyOf(this.props),
       encryptionKey: this.props.encryptionKey,
     });
   }
@@ -195,74 +165,6 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     return group;
   }
 
-  private createInstance(identifier: string, subnets: ec2.ISubnet[], logExports: LogExports): rds.CfnDBInstance {
-    const { props } = this;
-    const allocatedStorage = props.allocatedStorage ?? LEAST_STORAGE;
-    const subnetGroup = new rds.CfnDBSubnetGroup(this, 'SubnetGroup', {
-      dbSubnetGroupDescription: 'Private subnets of the database',
-      subnetIds: subnets.map((subnet) => subnet.subnetId),
-    });
-    const groups = new EngineGroups(this, 'Engine', {
-      version: this.version,
-      generalLog: props.generalLog ?? false,
-      auditLog: props.auditLog ?? true,
-      parameters: props.parameters ?? {},
-      leavesSnapshot: !this.goesWithTheStack,
-    });
-    const insights = props.enablePerformanceInsights ?? true;
-    const instance = new rds.CfnDBInstance(this, 'Resource', {
-      dbInstanceIdentifier: identifier,
-      dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
-      engine: 'mysql',
-      engineVersion: this.version.full,
-      engineLifecycleSupport: props.extendedSupport ? 'open-source-rds-extended-support' : 'open-source-rds-extended-support-disabled',
-      allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
-      autoMinorVersionUpgrade: true,
-      ...this.credentials(),
-      dbName: props.databaseName,
-      dbSnapshotIdentifier: props.snapshotIdentifier,
-      allocatedStorage: String(allocatedStorage),
-      maxAllocatedStorage: props.maxAllocatedStorage ?? defaultMaxStorage(allocatedStorage),
-      storageType: 'gp3',
-      storageEncrypted: true,
-      // A restored database keeps the key of its snapshot; CloudFormation asks to name none.
-      kmsKeyId: props.snapshotIdentifier === undefined ? props.encryptionKey?.keyArn : undefined,
-      multiAz: props.multiAz ?? true,
-      port: String(props.port ?? MYSQL_PORT),
-      publiclyAccessible: false,
-      caCertificateIdentifier: String(props.caCertificate ?? 'rds-ca-rsa2048-g1'),
-      dbSubnetGroupName: subnetGroup.ref,
-      vpcSecurityGroups: [this.securityGroup.securityGroupId],
-      dbParameterGroupName: groups.parameterGroup.ref,
-      optionGroupName: groups.optionGroup?.ref,
-      enableIamDatabaseAuthentication: true,
-      enableCloudwatchLogsExports: Object.keys(logExports.logGroups),
-      backupRetentionPeriod: (props.backupRetention ?? Duration.days(35)).toDays(),
-      copyTagsToSnapshot: true,
-      deleteAutomatedBackups: this.goesWithTheStack,
-      deletionProtection: props.deletionProtection ?? true,
-      monitoringInterval: this.monitoringInterval,
-      monitoringRoleArn: this.monitoringRole?.roleArn,
-      enablePerformanceInsights: insights,
-      performanceInsightsKmsKeyId: insights ? props.encryptionKey?.keyArn : undefined,
-    });
-    instance.applyRemovalPolicy(this.removalPolicy);
-    // The log groups come first, or RDS makes its own, and they go last.
-    instance.node.addDependency(logExports);
-    acknowledgeInstanceRules(instance);
-    declareInstanceControls(instance);
-    return instance;
-  }
-
-  /** A restored database has the master user of its snapshot, and a new password. */
-  private credentials(): Pick<rds.CfnDBInstanceProps, 'masterUsername' | 'manageMasterUserPassword' | 'masterUserSecret'> {
-    return {
-      masterUsername: this.props.snapshotIdentifier === undefined ? this.props.masterUsername ?? 'dbadmin' : undefined,
-      manageMasterUserPassword: true,
-      masterUserSecret: this.props.encryptionKey && { kmsKeyId: this.props.encryptionKey.keyArn },
-    };
-  }
-
   private importSecret(): secretsmanager.ISecret {
     return secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
       secretCompleteArn: this.instance.attrMasterUserSecretSecretArn,
@@ -271,25 +173,16 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   private createAlarms(): { [metric: string]: cloudwatch.Alarm } {
-    const { props } = this;
+    const { allocatedStorage, connectionsAlarmThreshold, parameters, alarmActions, okActions, alarmNamePrefix } = this.props;
+    const instanceType = String(this.props.instanceType ?? DEFAULT_INSTANCE_TYPE);
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: props.allocatedStorage ?? LEAST_STORAGE,
-      connections: props.connectionsAlarmThreshold ?? this.connectionsThreshold(props.instanceType),
-      instanceType: String(props.instanceType ?? DEFAULT_INSTANCE_TYPE),
-      actions: props.alarmActions,
-      okActions: props.okActions,
-      alarmNamePrefix: props.alarmNamePrefix,
+      allocatedStorage: allocatedStorage ?? MIN_STORAGE,
+      connections: connectionsAlarmThreshold ?? connectionsThreshold(instanceType, parameters?.max_connections),
+      instanceType,
+      actions: alarmActions,
+      okActions,
+      alarmNamePrefix,
     }).alarms;
   }
-
-  private connectionsThreshold(instanceType?: ec2.InstanceType): number {
-    return connectionsThreshold(String(instanceType ?? DEFAULT_INSTANCE_TYPE), this.props.parameters?.max_connections);
-  }
-}
-
-/** Undefined where storage cannot grow, or is known to the deployment alone and cannot be multiplied. */
-function defaultMaxStorage(allocatedStorage: number): number | undefined {
-  const size = Math.min(allocatedStorage * 5, MAX_STORAGE);
-  return !Token.isUnresolved(allocatedStorage) && isGrowth(allocatedStorage, size) ? size : undefined;
 }

@@ -1,125 +1,61 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { CONNECTIONS_REMEDY, connectionsThreshold, isConnections } from './connection-limit';
+import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
+import { logRemovalPolicyOf } from './defaults';
 import { createEventSubscriptions } from './event-subscriptions';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
-import { checkInstanceType } from './instance-class';
 import { declareInstanceControls } from './instance-controls';
-import { defaultIdentifier, IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
+import { defaultIdentifier } from './instance-identifier';
+import { importInstance } from './instance-import';
 import { LogExports } from './log-exports';
-import { LEAST_STORAGE } from './validation';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import type { MySqlVersion } from './mysql-versions';
+import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { MIN_STORAGE } from './storage-size';
+import { checkReadReplica } from './validation';
 import { Problems } from '../common/validation/problems';
 
-/** How a replica differs from its source. */
-export interface MySqlReadReplicaProps {
-  /**
-   * The identifier: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces the replica.
-   * @default - made from the construct's path
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints
-   */
-  readonly instanceIdentifier?: string;
-
-  /**
-   * The type of the instance, without `db.`.
-   * @default - that of the source
-   */
-  readonly instanceType?: ec2.InstanceType;
-
-  /**
-   * The zone.
-   * @default - chosen by RDS
-   */
-  readonly availabilityZone?: string;
-}
-
-/** What the source tells its replica. */
-export interface MySqlReadReplicaSource extends MySqlReadReplicaProps {
-  /** The source. */
-  readonly source: rds.CfnDBInstance;
-
-  /** The security group of the source. */
+/** The database that a replica follows. */
+interface ReplicaSource {
+  readonly instance: rds.CfnDBInstance;
+  readonly version: MySqlVersion;
   readonly securityGroup: ec2.ISecurityGroup;
-
-  /**
-   * The monitoring role of the source.
-   * @default - the operating system is not monitored
-   */
+  readonly port: number;
   readonly monitoringRole?: iam.IRole;
-
-  /**
-   * Encrypts the log groups.
-   * @default - a key of CloudWatch Logs
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * How long the logs are kept, in days.
-   * @default RetentionDays.ONE_YEAR
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What happens to the log groups when the stack is deleted.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   */
-  readonly logRemovalPolicy?: RemovalPolicy;
-
-  /**
-   * Hears of failures, maintenance, configuration changes, and of replication that stops.
-   * @default - nobody
-   */
-  readonly notificationTopic?: sns.ITopic;
-
-  /**
-   * What the alarms on processor, storage, memory, connections, latency and lag do.
-   * @default - nothing
-   */
-  readonly alarmActions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * What the alarms do when all is well again, which is also once after the deployment, when the first data are there.
-   * @default - the same as `alarmActions`
-   */
-  readonly okActions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * Put before the alarms' names, with a hyphen.
-   * @default - CloudFormation names the alarms
-   */
-  readonly alarmNamePrefix?: string;
-
-  /**
-   * Above how many connections the alarm goes off: 1 to 100,000.
-   * @default - 80 % of what RDS derives from the memory of the instance type; 500 where that is not known
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
-   */
-  readonly connectionsAlarmThreshold?: number;
+  readonly props: HardenedMySqlProps;
 }
 
 /**
- * A replica that serves reads, encrypted with the key of its source, with logs and alarms of its own. It holds no data of its own, so that
- * it needs no backups and goes with the stack.
+ * A read replica of a `HardenedMySql`, created by `HardenedMySql.addReadReplica`. It is encrypted with the key of its source and has its own
+ * logs and alarms. It needs no backups and is deleted with the stack, because its data is a copy.
  *
- * Parameter group and option group are those of its source, as is what it does not name.
+ * RDS takes the parameter group, the option group and all other settings from the source.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
  */
 export class MySqlReadReplica extends Construct {
-  /** The instance itself. */
+  /**
+   * Creates a replica. Only `HardenedMySql.addReadReplica` knows the source.
+   * @internal
+   */
+  public static _create(scope: Construct, id: string, props: MySqlReadReplicaProps, source: ReplicaSource): MySqlReadReplica {
+    return new MySqlReadReplica(scope, id, props, source);
+  }
+
+  /** The L1 construct of the instance. */
   public readonly instance: rds.CfnDBInstance;
+
+  /** The instance as an L2 construct, for access by network and IAM, metrics and proxies. */
+  public readonly databaseInstance: rds.IDatabaseInstance;
 
   /** The identifier of the instance. */
   public readonly instanceIdentifier: string;
 
-  /** The address and the port. */
+  /** The address and the port of the instance. */
   public readonly instanceEndpoint: rds.Endpoint;
 
   /** The log groups, by the type of the log. */
@@ -128,70 +64,81 @@ export class MySqlReadReplica extends Construct {
   /** The alarms, by metric. */
   public readonly alarms: { [metric: string]: cloudwatch.Alarm };
 
-  constructor(scope: Construct, id: string, props: MySqlReadReplicaSource) {
+  private constructor(scope: Construct, id: string, private readonly props: MySqlReadReplicaProps, private readonly source: ReplicaSource) {
     super(scope, id);
-    const problems = new Problems(this)
-      .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
-      .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-      .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY);
-    checkInstanceType(problems, props.instanceType);
-    problems.throwIfAny();
+    this.validateProps();
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
-    const logExports = new LogExports(this, 'Logs', {
-      instanceIdentifier: identifier,
-      types: props.source.enableCloudwatchLogsExports ?? [],
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      encryptionKey: props.encryptionKey,
-    });
+    const logExports = this.createLogExports(identifier);
     this.logGroups = logExports.logGroups;
-    this.instance = this.createInstance(identifier, props);
-    // The log groups come first, or RDS makes its own, and they go last.
+    this.instance = this.createInstance(identifier);
+    // RDS creates missing log groups itself, so they are created before the instance and deleted after it.
     this.instance.node.addDependency(logExports);
+    this.databaseInstance = importInstance(this, this.instance, source);
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
-    this.alarms = this.createAlarms(props);
-    if (props.notificationTopic) {
-      createEventSubscriptions(this, props.notificationTopic, this.instance);
+    this.alarms = this.createAlarms(id);
+    if (source.props.notificationTopic) {
+      createEventSubscriptions(this, source.props.notificationTopic, this.instance);
     }
   }
 
-  private createInstance(identifier: string, { source, ...props }: MySqlReadReplicaSource): rds.CfnDBInstance {
+  private validateProps(): void {
+    const problems = new Problems(this);
+    checkReadReplica(problems, this.props);
+    problems.throwIfAny();
+  }
+
+  private createLogExports(instanceIdentifier: string): LogExports {
+    const { instance, props } = this.source;
+    return new LogExports(this, 'Logs', {
+      instanceIdentifier,
+      types: instance.enableCloudwatchLogsExports ?? [],
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: logRemovalPolicyOf(props),
+      encryptionKey: props.encryptionKey,
+    });
+  }
+
+  private createInstance(dbInstanceIdentifier: string): rds.CfnDBInstance {
+    const { instance: source, securityGroup, monitoringRole } = this.source;
+    const { instanceType, availabilityZone } = this.props;
     const instance = new rds.CfnDBInstance(this, 'Resource', {
-      dbInstanceIdentifier: identifier,
+      dbInstanceIdentifier,
       sourceDbInstanceIdentifier: source.ref,
-      dbInstanceClass: props.instanceType ? `db.${props.instanceType}` : source.dbInstanceClass,
-      availabilityZone: props.availabilityZone,
+      dbInstanceClass: instanceType ? `db.${instanceType}` : source.dbInstanceClass,
+      availabilityZone,
       storageType: source.storageType,
       maxAllocatedStorage: source.maxAllocatedStorage,
       publiclyAccessible: false,
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
       caCertificateIdentifier: source.caCertificateIdentifier,
-      vpcSecurityGroups: [props.securityGroup.securityGroupId],
+      vpcSecurityGroups: [securityGroup.securityGroupId],
       enableIamDatabaseAuthentication: true,
       enableCloudwatchLogsExports: source.enableCloudwatchLogsExports,
       deletionProtection: source.deletionProtection,
       monitoringInterval: source.monitoringInterval,
-      monitoringRoleArn: props.monitoringRole?.roleArn,
+      monitoringRoleArn: monitoringRole?.roleArn,
     });
-    // RDS makes no final snapshot of a replica.
+    // RDS takes no final snapshot of a replica.
     instance.applyRemovalPolicy(RemovalPolicy.DESTROY);
     acknowledgeInstanceRules(instance);
     declareInstanceControls(instance);
     return instance;
   }
 
-  private createAlarms({ source, ...props }: MySqlReadReplicaSource): { [metric: string]: cloudwatch.Alarm } {
+  private createAlarms(id: string): { [metric: string]: cloudwatch.Alarm } {
+    const { instance: source, props: { parameters, alarmActions, okActions, alarmNamePrefix } } = this.source;
+    const instanceType = this.instance.dbInstanceClass ?? '';
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: Number(source.allocatedStorage) || LEAST_STORAGE,
-      connections: props.connectionsAlarmThreshold ?? connectionsThreshold(this.instance.dbInstanceClass ?? ''),
-      instanceType: this.instance.dbInstanceClass ?? '',
+      allocatedStorage: Number(source.allocatedStorage) || MIN_STORAGE,
+      connections: connectionsThreshold(instanceType, parameters?.max_connections),
+      instanceType,
       isReplica: true,
-      actions: props.alarmActions,
-      okActions: props.okActions,
-      alarmNamePrefix: props.alarmNamePrefix,
+      actions: alarmActions,
+      okActions,
+      alarmNamePrefix: alarmNamePrefix && `${alarmNamePrefix}-${id}`,
     }).alarms;
   }
 }

@@ -1,76 +1,49 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
+import { MYSQL_PORT } from './defaults';
 import { checkInstanceType } from './instance-class';
 import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
-import { isNewerThanKnown, parseVersion, versionRemedy } from './mysql-versions';
+import { DEFAULT_VERSION, isExact, isKnown, newestOf, parseVersion } from './mysql-versions';
+import { DEPRECATED_MYSQL_VERSIONS } from './offered-mysql-versions';
 import { checkParameters } from './parameters';
-import type { HardenedMySqlProps } from './props';
+import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { isGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
+import { selectSubnets } from './subnets';
+import { allowedDatabasePort } from '../common/cdk/database-port';
 import { checkNoAlias } from '../common/policies/key-policy';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
-import { ThreeTierVpc } from '../network/three-tier-vpc';
 
-/** In GiB. */
-export const [LEAST_STORAGE, MAX_STORAGE] = [20, 65_536];
-
-/** What a database is, wherever it stands. */
-type MySqlProps = Omit<HardenedMySqlProps, 'vpc'>;
-
-export const MYSQL_PORT = 3306;
+/** The props of a database. Without a VPC, the checks that need one are left out. */
+type CheckedProps = Omit<HardenedMySqlProps, 'vpc'> & Partial<Pick<HardenedMySqlProps, 'vpc'>>;
 
 /**
- * What attackers try first, and what RDS itself makes.
+ * Names that attackers try first, and the one that RDS itself uses.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MySQL.CommonDBATasks.privilege-model.html
  */
 const RESERVED_USERS = ['admin', 'rdsadmin'];
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
-export function isGrowth(allocatedStorage: number, maxAllocatedStorage: number): boolean {
-  return maxAllocatedStorage * 10 >= allocatedStorage * 11;
-}
-
-/** Checks all of it, and returns the subnets that were selected. */
-export function validateMySql(scope: Construct, props: HardenedMySqlProps): ec2.ISubnet[] {
-  const problems = new Problems(scope);
-  checkMySql(problems, props);
-  checkNoAlias(problems, 'encryptionKey', props.encryptionKey);
-  const { subnets, failure } = selectSubnets(props);
-  checkSubnets(problems, props, subnets, failure);
-  checkPort(problems, props, subnets);
-  problems.throwIfAny();
-  return subnets;
-}
-
-/** In a policy, names can stand for others. */
+/** A policy treats some characters of a name as wildcards. */
 export function validateDatabaseUser(scope: Construct, databaseUser: string): void {
   new Problems(scope)
     .check('databaseUser', databaseUser, (name) => name !== '' && !/[*?]|\$\{/.test(name), "Give the name of one user: '*', '?' and '${' stand for others.")
     .throwIfAny();
 }
 
-/** A VPC throws where it has no such subnets. */
-function selectSubnets({ vpc, vpcSubnets }: HardenedMySqlProps): { readonly subnets: ec2.ISubnet[]; readonly failure: string } {
-  try {
-    return { subnets: vpc.selectSubnets(vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }).subnets, failure: 'no subnet' };
-  } catch (error) {
-    return { subnets: [], failure: (error as Error).message };
-  }
-}
-
 /**
- * Checks all that needs no VPC.
+ * Records every problem of the props.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
  */
-export function checkMySql(problems: Problems, props: MySqlProps): void {
+export function checkMySql(problems: Problems, props: CheckedProps): void {
   checkVersion(problems, props);
   problems
     .check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY)
-    .check('allocatedStorage', props.allocatedStorage, isWhole(LEAST_STORAGE, MAX_STORAGE), 'Give 20 to 65,536 GiB.')
-    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? LEAST_STORAGE, size) && isWhole(LEAST_STORAGE, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
+    .check('allocatedStorage', props.allocatedStorage, isWhole(MIN_STORAGE, MAX_STORAGE), 'Give 20 to 65,536 GiB.')
+    .check('maxAllocatedStorage', props.maxAllocatedStorage, (size) => isGrowth(props.allocatedStorage ?? MIN_STORAGE, size) && isWhole(MIN_STORAGE, MAX_STORAGE)(size), 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.')
     .check('port', props.port, isWhole(1150, 65_535), 'Give a port of 1150 to 65535.')
     .check('databaseName', props.databaseName, (name) => /^[a-zA-Z]\w{0,63}$/.test(name), "Give 1 to 64 letters, digits and '_', beginning with a letter.")
     .check('masterUsername', props.masterUsername, (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()), `Give 1 to 16 letters, digits and '_', beginning with a letter, other than ${RESERVED_USERS.join(', ')}.`)
@@ -78,24 +51,37 @@ export function checkMySql(problems: Problems, props: MySqlProps): void {
     .checkTime('backupRetention', props.backupRetention, 'days', isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
-    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
-    .check('removalPolicy', props.removalPolicy, (policy) => policy !== RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Give SNAPSHOT, RETAIN or DESTROY.');
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY);
   checkInstanceType(problems, props.instanceType);
   checkParameters(problems, props.parameters);
   checkTogether(problems, props);
+  checkNoAlias(problems, 'encryptionKey', props.encryptionKey);
+  checkSubnets(problems, props);
 }
 
-function checkVersion(problems: Problems, props: MySqlProps): void {
+/** Records every problem of the props that a replica has itself. */
+export function checkReadReplica(problems: Problems, props: MySqlReadReplicaProps): void {
+  problems.check('instanceIdentifier', props.instanceIdentifier, isIdentifier, IDENTIFIER_REMEDY);
+  checkInstanceType(problems, props.instanceType);
+}
+
+function checkVersion(problems: Problems, props: CheckedProps): void {
   const version = parseVersion(props.version);
-  const remedy = versionRemedy(version, props.extendedSupport ?? false);
-  if (remedy) {
-    problems.add({ prop: 'version', value: version.full, remedy });
-  } else if (isNewerThanKnown(version)) {
-    problems.warn('newerVersion', `MySQL ${version.full} is newer than the versions that this construct knows: make sure that RDS offers it.`);
+  const { full, major, extendedSupport } = version;
+  if (Token.isUnresolved(major)) {
+    problems.add({ prop: 'version', value: full, remedy: 'Give the major version as text, such as \'8.4\': parameter and option groups go by it.' });
+  } else if (!isExact(version)) {
+    problems.add({ prop: 'version', value: full, remedy: `Give an exact version x.y.z, such as '${newestOf(major)}': CloudFormation refuses less.` });
+  } else if (extendedSupport && !props.extendedSupport) {
+    problems.add({ prop: 'version', value: full, remedy: `MySQL ${major} is under extended support, which is charged: give '${DEFAULT_VERSION}', or set extendedSupport to true.` });
+  } else if (DEPRECATED_MYSQL_VERSIONS.includes(full)) {
+    problems.warn('deprecatedVersion', `MySQL ${full} is deprecated, and RDS may not offer it any more. Use ${newestOf(major)}, the newest version of MySQL ${major} that is known.`);
+  } else if (!isKnown(version)) {
+    problems.warn('unknownVersion', `MySQL ${full} is not among the versions that aws-cdk-lib knows. Make sure that RDS offers it.`);
   }
 }
 
-function checkTogether(problems: Problems, props: MySqlProps): void {
+function checkTogether(problems: Problems, props: CheckedProps): void {
   const { backupRetention } = props;
   if (backupRetention?.isUnresolved() === false && backupRetention.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
     problems.add({ prop: 'backupRetention', value: backupRetention, remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
@@ -112,29 +98,43 @@ function checkTogether(problems: Problems, props: MySqlProps): void {
   }
 }
 
-/** The network ACLs of a `ThreeTierVpc` pass one port to the isolated subnets. */
-function checkPort(problems: Problems, { vpc, port = MYSQL_PORT }: HardenedMySqlProps, subnets: ec2.ISubnet[]): void {
-  const network = vpc.node.scope;
-  if (!(network instanceof ThreeTierVpc) || !subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
+/** Leaves out what depends on the VPC if there is none. */
+function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }: CheckedProps): void {
+  if (!vpc) {
     return;
   }
-  const passed = network.databasePort;
-  problems.check('port', port, () => Token.isUnresolved(passed) || passed === port,
-    `The network ACLs of '${network.node.path}' pass ${passed} to the isolated subnets: give the ThreeTierVpc databasePort ${port}, or the database port ${passed}.`);
-}
-
-function checkSubnets(problems: Problems, props: HardenedMySqlProps, subnets: ec2.ISubnet[], failure: string): void {
-  const publicIds = props.vpc.publicSubnets.map((subnet) => subnet.subnetId);
+  const { subnets, failure } = tryToSelect(vpc, vpcSubnets);
+  const pathsOf = (selected: ec2.ISubnet[]) => selected.map((subnet) => subnet.node.path).join(', ');
+  const publicIds = vpc.publicSubnets.map((subnet) => subnet.subnetId);
   const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));
   if (exposed.length > 0) {
-    problems.add({ prop: 'vpcSubnets', value: exposed.map((subnet) => subnet.node.path).join(', '), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
+    problems.add({ prop: 'vpcSubnets', value: pathsOf(exposed), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
   }
   if (new Set(subnets.map(zoneOf)).size < 2) {
-    problems.add({ prop: 'vpcSubnets', value: subnets.map((subnet) => subnet.node.path).join(', ') || failure, remedy: 'RDS asks for subnets in two zones at least: give a VPC with isolated subnets in two zones, or select others.' });
+    problems.add({ prop: 'vpcSubnets', value: pathsOf(subnets) || failure, remedy: 'RDS requires subnets in at least two Availability Zones. Use a VPC with such isolated subnets, or select other subnets by vpcSubnets.' });
+  }
+  if (subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
+    checkPort(problems, vpc, port);
   }
 }
 
-/** The zone as text; the subnet itself where its zone is not known. */
+/** The network ACLs of a `ThreeTierVpc` allow one port to the isolated subnets. */
+function checkPort(problems: Problems, vpc: ec2.IVpc, port: number): void {
+  const allowed = allowedDatabasePort(vpc);
+  problems.check('port', port, () => allowed === undefined || Token.isUnresolved(allowed) || allowed === port,
+    `The network ACLs of ${vpc.node.path} allow port ${allowed} to the isolated subnets. Set databasePort of the ThreeTierVpc to ${port}, or the port of the database to ${allowed}.`);
+}
+
+/** A VPC throws if it has no such subnets. */
+function tryToSelect(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection): { readonly subnets: ec2.ISubnet[]; readonly failure: string } {
+  try {
+    return { subnets: selectSubnets(vpc, vpcSubnets), failure: 'no subnet' };
+  } catch (error) {
+    return { subnets: [], failure: (error as Error).message };
+  }
+}
+
+/** The Availability Zone as text; the subnet itself if its zone is not known. */
 function zoneOf(subnet: ec2.ISubnet): string {
   try {
     return JSON.stringify(Stack.of(subnet).resolve(subnet.availabilityZone));

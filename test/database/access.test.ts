@@ -2,7 +2,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { App, Stack } from 'aws-cdk-lib/core';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, importedVpc, instanceOf, own, ownId } from './support';
 import { EncryptionKey, type HardenedMySql } from '../../src';
 import { newStack, only, recommendedFlags, type Statement } from '../support/templates';
@@ -75,7 +77,7 @@ describe('a user of the database', () => {
 
   test.each(['', '*', 'web?', '${aws:username}'])('has a name of its own, which %p is not', (user) => {
     expect(() => databaseTemplate(() => ({}), (db, stack) => db.grantConnect(application(stack), user))).toThrow(
-      `HardenedMySql 'Stack/Database' has a problem:\n  - databaseUser: ${JSON.stringify(user)}. Give the name of one user: '*', '?' and '\${' stand for others.`);
+      new RegExp(`databaseUser.*${JSON.stringify(user).replace(/[*?${}]/g, '\\$&')}.*one user`, 's'));
   });
 
   test('signs in from a later stack', () => {
@@ -138,5 +140,54 @@ describe('what users of the construct get', () => {
     for (const attribute of ['Endpoint.Address', 'Endpoint.Port', 'MasterUserSecret.SecretArn']) {
       expect(help).toContain(JSON.stringify({ 'Fn::GetAtt': [id, attribute] }));
     }
+  });
+});
+
+describe('the L2 instance of a database', () => {
+  const INSTANCE = 'AWS::RDS::DBInstance';
+
+  test('adds no resource', () => {
+    const stack = newStack();
+    const { databaseInstance } = database(stack);
+    expect(databaseInstance.node.findAll().filter(CfnResource.isCfnResource)).toEqual([]);
+    Template.fromStack(stack).resourceCountIs(INSTANCE, 1);
+  });
+
+  test('is the target of a proxy, which the security group of the database lets in once', () => {
+    const stack = newStack();
+    const vpc = importedVpc(stack);
+    const db = database(stack, { vpc });
+    const proxy = new rds.DatabaseProxy(stack, 'Proxy', { proxyTarget: rds.ProxyTarget.fromInstance(db.databaseInstance), secrets: [db.secret], vpc });
+    db.connections.allowDefaultPortFrom(proxy);
+    const template = Template.fromStack(stack);
+    expect(only(template, 'AWS::RDS::DBProxy').Properties).toMatchObject({ EngineFamily: 'MYSQL', Auth: [{ SecretArn: secretIn(template) }] });
+    expect(only(template, 'AWS::RDS::DBProxyTargetGroup').Properties.DBInstanceIdentifiers).toEqual([{ Ref: ownId(template, INSTANCE) }]);
+    expect(only(template, 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+      FromPort: 3306, ToPort: 3306, GroupId: { 'Fn::GetAtt': [ownId(template, 'AWS::EC2::SecurityGroup'), 'GroupId'] },
+    });
+  });
+
+  test('is what a secret of an application user is attached to', () => {
+    const template = databaseTemplate(() => ({}), ({ databaseInstance }, stack) => {
+      new secretsmanager.Secret(stack, 'UserSecret').attach(databaseInstance);
+    });
+    expect(only(template, 'AWS::SecretsManager::SecretTargetAttachment').Properties).toMatchObject({
+      TargetType: 'AWS::RDS::DBInstance', TargetId: { Ref: ownId(template, INSTANCE) },
+    });
+  });
+
+  test('has the metrics of the instance, and its endpoint', () => {
+    const stack = newStack();
+    const { databaseInstance } = database(stack);
+    const id = ownId(Template.fromStack(stack), INSTANCE);
+    expect(stack.resolve(databaseInstance.metricCPUUtilization().dimensions)).toEqual({ DBInstanceIdentifier: { Ref: id } });
+    expect(stack.resolve(databaseInstance.instanceEndpoint.hostname)).toEqual({ 'Fn::GetAtt': [id, 'Endpoint.Address'] });
+  });
+
+  test('grants connections to this instance only, by its resource id', () => {
+    const template = databaseTemplate(() => ({}), ({ databaseInstance }, stack) => { databaseInstance.grantConnect(application(stack), 'orders'); });
+    const [{ Action, Resource }] = policyOf(template);
+    expect(Action).toBe('rds-db:connect');
+    expect(JSON.stringify(Resource)).toContain(`${JSON.stringify({ 'Fn::GetAtt': [ownId(template, INSTANCE), 'DbiResourceId'] })},"/orders"`);
   });
 });

@@ -126,6 +126,7 @@ test.each([
   [RemovalPolicy.DESTROY, 'Delete', 'Delete', true],
   [RemovalPolicy.RETAIN, 'Retain', 'Retain', false],
   [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Snapshot', false],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain', false],
 ])('under %s the database has the deletion policy %s', (removalPolicy, deletion, replacement, deletesBackups) => {
   const { DeletionPolicy, UpdateReplacePolicy, Properties } = own(databaseTemplate(() => ({ removalPolicy })), 'AWS::RDS::DBInstance');
   expect([DeletionPolicy, UpdateReplacePolicy, Properties.DeleteAutomatedBackups]).toEqual([deletion, replacement, deletesBackups]);

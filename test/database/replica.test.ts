@@ -1,14 +1,15 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, SNAPSHOT } from './support';
-import { type HardenedMySqlProps, MySqlReadReplica, type MySqlReadReplicaProps } from '../../src';
-import { newStack, type TemplateResource } from '../support/templates';
+import type { HardenedMySqlProps, MySqlReadReplicaProps } from '../../src';
+import { newStack, only, type TemplateResource } from '../support/templates';
 
 interface Pair { readonly sourceId: string; readonly source: TemplateResource; readonly replica: TemplateResource }
 
@@ -108,11 +109,26 @@ test('a replica writes the logs that its source writes into log groups of its ow
   expect(Object.values(groups).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
 });
 
-test('what RDS, CloudWatch Logs or an alarm would refuse of a replica is refused at synth, all at once', () => {
+test('an identifier and an instance type of a replica that RDS refuses are reported together', () => {
+  const source = database(newStack());
+  expect(() => source.addReadReplica('Replica', { instanceIdentifier: 'Reader', instanceType: new ec2.InstanceType('db.m7g.large') }))
+    .toThrow(/MySqlReadReplica 'Stack\/Database\/Replica'.*\n.*instanceIdentifier.*"Reader".*lower-case.*\n.*instanceType.*"db\.m7g\.large"/);
+});
+
+test('a replica is an L2 instance of its own, with the security group, port and engine of its source', () => {
   const stack = newStack();
-  const { instance: source, securityGroup } = database(stack);
-  const props = { source, securityGroup, instanceIdentifier: 'Reader', logRetention: 8, connectionsAlarmThreshold: 0 };
-  expect(() => new MySqlReadReplica(stack, 'Replica', props)).toThrow(/instanceIdentifier: "Reader"\. Give 1 to 63 lower-case.*\n.*logRetention: 8\. .*\n.*connectionsAlarmThreshold: 0\. Give 1 to 100,000/);
+  const source = database(stack, { port: 13_306 });
+  const { instance, databaseInstance } = source.addReadReplica('Replica');
+  const id = stack.getLogicalId(instance);
+  const role = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+  databaseInstance.grantConnect(role, 'reader');
+  databaseInstance.connections.allowDefaultPortFromAnyIpv4();
+  const template = Template.fromStack(stack);
+  const [statement] = only(template, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+  expect(JSON.stringify(statement.Resource)).toContain(JSON.stringify({ 'Fn::GetAtt': [id, 'DbiResourceId'] }));
+  expect(only(template, 'AWS::EC2::SecurityGroup').Properties.SecurityGroupIngress).toMatchObject([{ FromPort: 13_306, ToPort: 13_306 }]);
+  expect(databaseInstance.engine).toMatchObject({ engineType: 'mysql', engineVersion: { majorVersion: '8.4' } });
+  expect(stack.resolve(databaseInstance.metricCPUUtilization().dimensions)).toEqual({ DBInstanceIdentifier: { Ref: id } });
 });
 
 describe('the alarms of a replica', () => {

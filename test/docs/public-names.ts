@@ -40,7 +40,8 @@ function membersOf({ members, exports }: ts.Symbol): ts.Symbol[] {
 
 function isHidden(declaration: ts.Declaration): boolean {
   const modifiers = ts.canHaveModifiers(declaration) ? ts.getModifiers(declaration) ?? [] : [];
-  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
+  const isInternal = ts.getJSDocTags(declaration).some(({ tagName }) => tagName.text === 'internal');
+  return isInternal || modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
 }
 
 function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol): PublicName {

@@ -32,7 +32,6 @@ from org_secure_baseline import (
     HardenedMySql,
     LoggingBucket,
     ManagedConfigRule,
-    MySqlReadReplica,
     NatGatewayAlarms,
     NotificationTopic,
     RecordingFrequency,
@@ -389,7 +388,7 @@ class ConstructOptionsStack(Stack):
             "Database",
             vpc=vpc,
             vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
-            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            version=rds.MysqlEngineVersion.of("8.4.8", "8.4"),
             extended_support=True,
             allow_major_version_upgrade=True,
             instance_identifier="options",
@@ -418,25 +417,9 @@ class ConstructOptionsStack(Stack):
             alarm_name_prefix="options",
         )
         HardenedMySql(self, "Restored", vpc=vpc, port=3307, snapshot_identifier="before-the-move")
-        MySqlReadReplica(
-            self,
+        database.add_read_replica(
             "Replica",
-            source=database.instance,
-            security_group=database.security_group,
-            monitoring_role=self._role("MonitoringRole", "monitoring.rds.amazonaws.com"),
+            instance_identifier="options-reader",
             instance_type=ec2.InstanceType("m7g.large"),
             availability_zone="eu-west-1a",
-            instance_identifier="options-reader",
-            encryption_key=self.key,
-            log_retention=logs.RetentionDays.ONE_MONTH,
-            log_removal_policy=RemovalPolicy.DESTROY,
-            notification_topic=self.topic,
-            alarm_actions=[self.page],
-            ok_actions=[self.page],
-            alarm_name_prefix="options-reader",
-            connections_alarm_threshold=300,
         )
-
-    def _role(self, construct_id: str, service: str) -> iam.IRole:
-        principal = cast(iam.IPrincipal, iam.ServicePrincipal(service))
-        return cast(iam.IRole, iam.Role(self, construct_id, assumed_by=principal))

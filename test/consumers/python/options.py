@@ -115,7 +115,7 @@ def production(scope: Construct) -> Production:
         notifications=notification_options(scope),
         database=DatabaseOptions(
             enabled=True,
-            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            version=rds.MysqlEngineVersion.of("8.4.8", "8.4"),
             allocated_storage=100,
             port=3307,
             parameters={"max_connections": "500"},

@@ -1,6 +1,6 @@
 import {
   AuditTrail, ChatChannels, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
-  HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
+  HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
@@ -278,7 +278,7 @@ export class ConstructOptionsStack extends Stack {
     const database = new HardenedMySql(this, 'Database', {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-      version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+      version: rds.MysqlEngineVersion.of('8.4.8', '8.4'),
       extendedSupport: true,
       allowMajorVersionUpgrade: true,
       instanceIdentifier: 'options',
@@ -307,21 +307,10 @@ export class ConstructOptionsStack extends Stack {
       alarmNamePrefix: 'options',
     });
     new HardenedMySql(this, 'Restored', { vpc, port: 3307, snapshotIdentifier: 'before-the-move' });
-    new MySqlReadReplica(this, 'Replica', {
-      source: database.instance,
-      securityGroup: database.securityGroup,
-      monitoringRole: new iam.Role(this, 'MonitoringRole', { assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com') }),
+    database.addReadReplica('Replica', {
+      instanceIdentifier: 'options-reader',
       instanceType: new ec2.InstanceType('m7g.large'),
       availabilityZone: 'eu-west-1a',
-      instanceIdentifier: 'options-reader',
-      encryptionKey: this.key,
-      logRetention: RetentionDays.ONE_MONTH,
-      logRemovalPolicy: RemovalPolicy.DESTROY,
-      notificationTopic: this.topic,
-      alarmActions: [this.page],
-      okActions: [this.page],
-      alarmNamePrefix: 'options-reader',
-      connectionsAlarmThreshold: 300,
     });
   }
 }

@@ -69,7 +69,7 @@ export function production(scope: Construct): Options {
   };
   const database: DatabaseOptions = {
     enabled: true,
-    version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+    version: rds.MysqlEngineVersion.of('8.4.8', '8.4'),
     allocatedStorage: 100,
     port: 3307,
     parameters: { max_connections: '500' },

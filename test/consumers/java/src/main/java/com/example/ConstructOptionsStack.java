@@ -19,7 +19,7 @@ import org.securebaseline.HardenedBucket;
 import org.securebaseline.HardenedMySql;
 import org.securebaseline.LoggingBucket;
 import org.securebaseline.ManagedConfigRule;
-import org.securebaseline.MySqlReadReplica;
+import org.securebaseline.MySqlReadReplicaProps;
 import org.securebaseline.NatGatewayAlarms;
 import org.securebaseline.NotificationTopic;
 import org.securebaseline.RecordingFrequency;
@@ -62,7 +62,6 @@ import software.amazon.awscdk.services.events.CronOptions;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.rds.CaCertificate;
@@ -369,7 +368,7 @@ final class ConstructOptionsStack extends Stack {
         final HardenedMySql database = HardenedMySql.Builder.create(this, "Database")
                 .vpc(vpc)
                 .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
-                .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                .version(MysqlEngineVersion.of("8.4.8", "8.4"))
                 .extendedSupport(true)
                 .allowMajorVersionUpgrade(true)
                 .instanceIdentifier("options")
@@ -398,23 +397,10 @@ final class ConstructOptionsStack extends Stack {
                 .alarmNamePrefix("options")
                 .build();
         HardenedMySql.Builder.create(this, "Restored").vpc(vpc).port(3307).snapshotIdentifier("before-the-move").build();
-        MySqlReadReplica.Builder.create(this, "Replica")
-                .source(database.getInstance())
-                .securityGroup(database.getSecurityGroup())
-                .monitoringRole(Role.Builder.create(this, "MonitoringRole")
-                        .assumedBy(new ServicePrincipal("monitoring.rds.amazonaws.com"))
-                        .build())
+        database.addReadReplica("Replica", MySqlReadReplicaProps.builder()
+                .instanceIdentifier("options-reader")
                 .instanceType(new InstanceType("m7g.large"))
                 .availabilityZone("eu-west-1a")
-                .instanceIdentifier("options-reader")
-                .encryptionKey(key)
-                .logRetention(RetentionDays.ONE_MONTH)
-                .logRemovalPolicy(RemovalPolicy.DESTROY)
-                .notificationTopic(topic)
-                .alarmActions(List.of(page))
-                .okActions(List.of(page))
-                .alarmNamePrefix("options-reader")
-                .connectionsAlarmThreshold(300)
-                .build();
+                .build());
     }
 }

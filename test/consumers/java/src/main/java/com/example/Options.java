@@ -105,7 +105,7 @@ final class Options {
                 .notifications(notificationOptions(scope))
                 .database(DatabaseOptions.builder()
                         .enabled(true)
-                        .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                        .version(MysqlEngineVersion.of("8.4.8", "8.4"))
                         .allocatedStorage(100)
                         .port(3307)
                         .parameters(Map.of("max_connections", "500"))

@@ -1,0 +1,110 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { DEFAULT_INSTANCE_TYPE, isDestroyed, monitoringIntervalOf, MYSQL_PORT } from './defaults';
+import { EngineGroups } from './engine-groups';
+import { acknowledgeInstanceRules } from './instance-acknowledgements';
+import { declareInstanceControls } from './instance-controls';
+import type { LogExports } from './log-exports';
+import type { MySqlVersion } from './mysql-versions';
+import type { HardenedMySqlProps } from './props';
+import { defaultMaxStorage, MIN_STORAGE } from './storage-size';
+import { selectSubnets } from './subnets';
+
+/** The parts of a database that its instance refers to. */
+export interface SourceInstanceParts {
+  readonly identifier: string;
+  readonly version: MySqlVersion;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly logExports: LogExports;
+  readonly monitoringRole?: iam.IRole;
+}
+
+/** Creates the instance of a database with its subnet group, parameter group and option group. */
+export function createSourceInstance(scope: Construct, props: HardenedMySqlProps, parts: SourceInstanceParts): rds.CfnDBInstance {
+  const { logExports } = parts;
+  const subnetGroup = new rds.CfnDBSubnetGroup(scope, 'SubnetGroup', {
+    dbSubnetGroupDescription: 'Private subnets of the database',
+    subnetIds: selectSubnets(props.vpc, props.vpcSubnets).map(({ subnetId }) => subnetId),
+  });
+  const groups = new EngineGroups(scope, 'Engine', {
+    version: parts.version,
+    generalLog: props.generalLog ?? false,
+    auditLog: props.auditLog ?? true,
+    parameters: props.parameters ?? {},
+    leavesSnapshot: !isDestroyed(props),
+  });
+  const instance = new rds.CfnDBInstance(scope, 'Resource', {
+    dbInstanceIdentifier: parts.identifier,
+    dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
+    ...engine(props, parts.version),
+    ...credentials(props),
+    dbName: props.databaseName,
+    dbSnapshotIdentifier: props.snapshotIdentifier,
+    ...storage(props),
+    multiAz: props.multiAz ?? true,
+    port: String(props.port ?? MYSQL_PORT),
+    publiclyAccessible: false,
+    caCertificateIdentifier: String(props.caCertificate ?? 'rds-ca-rsa2048-g1'),
+    dbSubnetGroupName: subnetGroup.ref,
+    vpcSecurityGroups: [parts.securityGroup.securityGroupId],
+    dbParameterGroupName: groups.parameterGroup.ref,
+    optionGroupName: groups.optionGroup?.ref,
+    enableIamDatabaseAuthentication: true,
+    enableCloudwatchLogsExports: Object.keys(logExports.logGroups),
+    backupRetentionPeriod: (props.backupRetention ?? Duration.days(35)).toDays(),
+    copyTagsToSnapshot: true,
+    deleteAutomatedBackups: isDestroyed(props),
+    deletionProtection: props.deletionProtection ?? true,
+    ...monitoring(props, parts.monitoringRole),
+  });
+  instance.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
+  // RDS creates missing log groups itself, so they are created before the instance and deleted after it.
+  instance.node.addDependency(logExports);
+  acknowledgeInstanceRules(instance);
+  declareInstanceControls(instance);
+  return instance;
+}
+
+function engine(props: HardenedMySqlProps, version: MySqlVersion): Partial<rds.CfnDBInstanceProps> {
+  return {
+    engine: 'mysql',
+    engineVersion: version.full,
+    engineLifecycleSupport: props.extendedSupport ? 'open-source-rds-extended-support' : 'open-source-rds-extended-support-disabled',
+    allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
+    autoMinorVersionUpgrade: true,
+  };
+}
+
+/** A restored database has the master user of its snapshot, and a new password. */
+function credentials({ snapshotIdentifier, masterUsername, encryptionKey }: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
+  return {
+    masterUsername: snapshotIdentifier === undefined ? masterUsername ?? 'dbadmin' : undefined,
+    manageMasterUserPassword: true,
+    masterUserSecret: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
+  };
+}
+
+function storage(props: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
+  const { allocatedStorage = MIN_STORAGE, maxAllocatedStorage, snapshotIdentifier, encryptionKey } = props;
+  return {
+    allocatedStorage: String(allocatedStorage),
+    maxAllocatedStorage: maxAllocatedStorage ?? defaultMaxStorage(allocatedStorage),
+    storageType: 'gp3',
+    storageEncrypted: true,
+    // A restored database keeps the key of its snapshot; CloudFormation refuses another one.
+    kmsKeyId: snapshotIdentifier === undefined ? encryptionKey?.keyArn : undefined,
+  };
+}
+
+function monitoring(props: HardenedMySqlProps, role?: iam.IRole): Partial<rds.CfnDBInstanceProps> {
+  const insights = props.enablePerformanceInsights ?? true;
+  return {
+    monitoringInterval: monitoringIntervalOf(props),
+    monitoringRoleArn: role?.roleArn,
+    enablePerformanceInsights: insights,
+    performanceInsightsKmsKeyId: insights ? props.encryptionKey?.keyArn : undefined,
+  };
+}
