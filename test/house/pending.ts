@@ -12,7 +12,6 @@ const PENDING: readonly string[] = [
   'src/common/topics/topic-subscriptions.ts',
   'src/compute/validation.ts',
   'src/compute/volume-encryption.ts',
-  'src/database/validation.ts',
   'src/monitoring/notifications/chat-channels.ts',
   'src/monitoring/notifications/notification-topic.ts',
   'src/monitoring/security-alarms/compliance-alarm-controls.ts',
