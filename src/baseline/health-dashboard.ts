@@ -7,7 +7,7 @@ export function createDashboard(baseline: SecureBaseline): SecurityDashboard {
   const { securityAlarms, deliveryFailureAlarms, otherDeliveryFailureAlarms, database, webTier, natGatewayAlarms } = baseline;
   const events = Object.values(securityAlarms?.alarms ?? {});
   const quiet = Object.values(securityAlarms?.lowNoiseAlarms ?? {});
-  const delivery = [deliveryFailureAlarms, ...otherDeliveryFailureAlarms].flatMap(({ alarms }) => alarms);
+  const delivery = [deliveryFailureAlarms, ...otherDeliveryFailureAlarms].flatMap(({ alarms }) => Object.values(alarms));
   const rules = securityAlarms?.deliveryFailureAlarm ? [securityAlarms.deliveryFailureAlarm] : [];
   const sections: DashboardSection[] = [
     { title: 'Security events', alarms: events, graphs: events.length > 0 ? [{ title: 'Events', metrics: events.map(({ metric }) => metric) }] : [] },

@@ -89,7 +89,7 @@ export interface NotificationOptions {
    * What every compliance security alarm does besides telling its topic.
    * @default - nothing
    */
-  readonly actions?: IAlarmAction[];
+  readonly alarmActions?: IAlarmAction[];
 
   /**
    * What every low-noise security alarm does besides telling a topic of its own: see `SecurityAlarmsProps.lowNoiseActions`.

@@ -35,9 +35,8 @@ export function createNotifications(scope: Construct, options: NotificationOptio
   const undelivered = new DeliveryFailureAlarms(scope, 'DeliveryFailureAlarms', {
     topic,
     deadLetterQueues: own && [own.deadLetterQueue],
-    alertTopic: deliveryFailureTopic,
     alarmNamePrefix: namePrefix,
-    notifyOk: options.notifyHealthOk,
+    ...deliveryFailureActions(options, deliveryFailureTopic),
   });
   const routing = routingOf(options, { topic, deliveryFailureTopic, auditTopic: audit?.topic });
   const alarmActions = [new SnsAction(topic)];
@@ -48,6 +47,10 @@ export function createNotifications(scope: Construct, options: NotificationOptio
     routing,
     healthAlarms: { alarmActions, okActions: options.notifyHealthOk === false ? [] : alarmActions, alarmNamePrefix: namePrefix },
   };
+}
+
+function deliveryFailureActions({ notifyHealthOk }: NotificationOptions, topic: sns.ITopic) {
+  return { alarmActions: [new SnsAction(topic)], okActions: notifyHealthOk === false ? [] : undefined };
 }
 
 function createAuditTopic(
@@ -68,7 +71,6 @@ interface Topics {
 function routingOf(options: NotificationOptions, { topic, deliveryFailureTopic, auditTopic }: Topics): Notifications['routing'] {
   return {
     ...options,
-    overrides: options.eventOverrides,
     topic: auditTopic ?? topic,
     lowNoiseTopic: options.lowNoiseTopic ?? (auditTopic && topic),
     deliveryFailureTopic,
@@ -101,9 +103,8 @@ function watchOthers(scope: Construct, { topic, namePrefix, options, audit, rout
     return [new DeliveryFailureAlarms(scope, `DeliveryFailureAlarms${name}`, {
       topic: other,
       deadLetterQueues: other === audit?.topic ? [audit.deadLetterQueue] : undefined,
-      alertTopic: routing.deliveryFailureTopic,
       alarmNamePrefix: `${namePrefix}-${name}`,
-      notifyOk: options.notifyHealthOk,
+      ...deliveryFailureActions(options, routing.deliveryFailureTopic!),
     })];
   });
 }

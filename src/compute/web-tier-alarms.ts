@@ -33,7 +33,7 @@ export class WebTierAlarms extends Construct {
   constructor(scope: Construct, id: string, private readonly props: WebTierAlarmsProps) {
     super(scope, id);
     const { alarmNamePrefix, actions, okActions } = props;
-    this.alarms = createHealthAlarms(this, this.rows(), { alarmNamePrefix, nameMiddle: '-WebTier', actions, okActions });
+    this.alarms = createHealthAlarms(this, this.rows(), { alarmNamePrefix, nameMiddle: '-WebTier', alarmActions: actions, okActions });
   }
 
   private rows(): HealthAlarm[] {

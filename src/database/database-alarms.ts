@@ -62,7 +62,7 @@ export class DatabaseAlarms extends Construct {
     const alarms = alarmsFor(props).map(({ metric, ...alarm }) => ({ ...alarm, id: metric, metric: metricOf(metric), periods: PERIODS }));
     const lag = props.isReplica ? [lagAlarm(metricOf('ReplicaLag'))] : [];
     const { alarmNamePrefix, actions, okActions } = props;
-    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { alarmNamePrefix, nameMiddle: '-Database', actions, okActions });
+    this.alarms = createHealthAlarms(this, [...alarms, ...lag], { alarmNamePrefix, nameMiddle: '-Database', alarmActions: actions, okActions });
   }
 }
 

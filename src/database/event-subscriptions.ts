@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { isReplica } from './instance-acknowledgements';
 import { companionsOf } from '../common/cdk/companions';
 import { declareControls } from '../common/compliance/controls';
-import { letPublish } from '../common/topics/topic-permissions';
+import { allowPublish } from '../common/topics/topic-permissions';
 import { Problems } from '../common/validation/problems';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
@@ -35,7 +35,7 @@ export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, in
       eventCategories,
       sourceIds: sourceType === 'db-instance' ? [instance.ref] : undefined,
     });
-    letPublish(subscription, topic.topicArn, 'RdsEvents');
+    allowPublish(subscription, topic.topicArn, 'RdsEvents');
     declareControls(subscription, { 'RDS.20-22': eventCategories.join(', ') });
     // RDS sends a first message, which the topic's policy must let through.
     subscription.node.addDependency(companionsOf(topic));

@@ -1,8 +1,10 @@
-export * from './notifications/notification-topic';
-export * from './security-alarms/security-alarms';
+export { SecurityDashboard } from './dashboard/security-dashboard';
+export * from './dashboard/props';
+export { ChatChannels } from './notifications/chat-channels';
+export { DeliveryFailureAlarms } from './notifications/delivery-failure-alarms';
+export { NotificationTopic } from './notifications/notification-topic';
+export * from './notifications/props';
 export * from './security-alarms/props';
-export { RootSignInRule, type RootSignInRuleProps } from './security-alarms/root-sign-in-rule';
+export { RootSignInRule } from './security-alarms/root-sign-in-rule';
+export { SecurityAlarms } from './security-alarms/security-alarms';
 export { EventSeverity, type SecurityEvent } from './security-alarms/security-event';
-export { ChatChannels, type ChatChannelsProps, type SlackChannel, type TeamsChannel } from './notifications/chat-channels';
-export * from './notifications/delivery-failure-alarms';
-export * from './dashboard/security-dashboard';

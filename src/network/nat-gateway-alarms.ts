@@ -16,9 +16,7 @@ export class NatGatewayAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
-    this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), {
-      alarmNamePrefix: props.alarmNamePrefix, nameMiddle: '-', actions: props.alarmActions, okActions: props.okActions,
-    });
+    this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), { ...props, nameMiddle: '-' });
   }
 }
 

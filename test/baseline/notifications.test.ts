@@ -109,7 +109,7 @@ test('low-noise alarms and rules can be left out', () => {
 
 test('alarms do what is given besides telling their topics', () => {
   const { told } = toldBy((stack) => ({
-    actions: [new SnsAction(topicIn(stack, 'Ticket'))], lowNoiseTopic: topicIn(stack, 'Pager'), lowNoiseActions: [new SnsAction(topicIn(stack, 'Siren'))],
+    alarmActions: [new SnsAction(topicIn(stack, 'Ticket'))], lowNoiseTopic: topicIn(stack, 'Pager'), lowNoiseActions: [new SnsAction(topicIn(stack, 'Siren'))],
   }));
   expect(told.by('strict')).toEqual(['Notifications', 'Ticket']);
   expect(told.by('quiet')).toEqual(['Pager', 'Siren']);

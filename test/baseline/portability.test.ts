@@ -1,4 +1,5 @@
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import {
@@ -90,7 +91,7 @@ describe.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1',
       new HardenedMySql(stack, 'Database', { vpc }).addReadReplica('Replica');
       new LoggingBucket(stack, 'Logs').allowFlowLogs('flows');
       const { topic } = new NotificationTopic(stack, 'Topic', { testMessageSchedule: Schedule.rate(Duration.days(7)) });
-      new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alertTopic: new NotificationTopic(stack, 'Second').topic });
+      new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alarmActions: [new SnsAction(new NotificationTopic(stack, 'Second').topic)] });
     }, { env });
     expect(strangers(template.toJSON().Resources)).toEqual([]);
   });

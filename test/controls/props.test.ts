@@ -12,7 +12,7 @@ const database = (stack: Stack, props: object) => new HardenedMySql(stack, 'Data
 const alarms = (stack: Stack, override: object) => new SecurityAlarms(stack, 'Alarms', {
   logGroup: trailIn(stack, new LoggingBucket(stack, 'Bucket')).logGroup,
   topic: new NotificationTopic(stack, 'Topic', { emailAddresses: ['a@example.com'] }).topic,
-  overrides: { RootUsage: override },
+  eventOverrides: { RootUsage: override },
 });
 
 /** What a construct makes of props that give a control up, and the controls. */

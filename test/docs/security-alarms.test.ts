@@ -7,17 +7,12 @@ const idsOf = (line: string) => [...line.matchAll(/`(\w+)`/g)].map(([, id]) => i
 describe('the guide to security alarms', () => {
   test.each(Object.values(EventSeverity))('names the events of severity %s', (severity) => {
     const [, line] = new RegExp(`^\\| ${severity} \\|(.+)$`, 'm').exec(text)!;
-    expect(idsOf(line)).toEqual(SecurityAlarms.EVENTS.filter((event) => event.severity === severity).map(({ id }) => id));
+    expect(idsOf(line)).toEqual(SecurityAlarms.defaultEvents.filter((event) => event.severity === severity).map(({ id }) => id));
   });
 
   test('names the severe events that have no rule', () => {
     const [, line] = /^All of HIGH but (.+) have a rule\./m.exec(text)!;
     expect(idsOf(line)).toEqual(
-      SecurityAlarms.EVENTS.filter(({ severity, eventPattern }) => severity === EventSeverity.HIGH && !eventPattern).map(({ id }) => id));
-  });
-
-  test('counts the events', () => {
-    expect(text).toContain('Fifteen events');
-    expect(SecurityAlarms.EVENTS).toHaveLength(15);
+      SecurityAlarms.defaultEvents.filter(({ severity, eventPattern }) => severity === EventSeverity.HIGH && !eventPattern).map(({ id }) => id));
   });
 });

@@ -73,7 +73,7 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   }],
   ['ChatChannels', (stack) => new baseline.ChatChannels(stack, 'Chat', { topics: [topicIn(stack)], slackChannels })],
   ['DeliveryFailureAlarms', (stack) => {
-    new baseline.DeliveryFailureAlarms(stack, 'Undelivered', { topic: topicIn(stack), alertTopic: topicIn(stack, 'Second') });
+    new baseline.DeliveryFailureAlarms(stack, 'Undelivered', { topic: topicIn(stack), alarmActions: [new SnsAction(topicIn(stack, 'Second'))] });
   }],
   ['RootSignInRule', (stack) => new baseline.RootSignInRule(stack, 'Root', { topic: topicIn(stack), deliveryFailureTopic: topicIn(stack, 'Second') })],
   ['SecurityDashboard', (stack) => new baseline.SecurityDashboard(stack, 'Dashboard', { sections: [{ title: 'Nothing' }] })],

@@ -2,7 +2,7 @@ import { SecurityAlarms } from '../../../src';
 import type { ChecksOf } from '../check';
 
 export const monitoringChecks: ChecksOf = ({ aws: { cloudWatch, logs, sns }, environment: { namePrefix }, outputs }) => {
-  const names = SecurityAlarms.EVENTS.flatMap(({ id }) => [`${namePrefix}-${id}`, `${namePrefix}-${id}-LowNoise`]);
+  const names = SecurityAlarms.defaultEvents.flatMap(({ id }) => [`${namePrefix}-${id}`, `${namePrefix}-${id}-LowNoise`]);
   const alarms = async () => (await cloudWatch.describeAlarms({ AlarmNames: names })).MetricAlarms!;
   const attributes = async () => (await sns.getTopicAttributes({ TopicArn: outputs.NotificationTopicArn })).Attributes!;
   return [

@@ -1,21 +1,21 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { react, type Reaction } from './alarm-actions';
+import { addAlarmActions, type AlarmActions } from './alarm-actions';
 import { ALARM_WITH_ACTIONS, declareControls } from '../compliance/controls';
 
 export interface EventAlarmProps {
   readonly name?: string;
   readonly description: string;
-  /** Counts something that should not happen, and has no data while it does not. */
+  /** Counts something that should not happen, and has no data while it does not happen. */
   readonly metric: cloudwatch.IMetric;
   /** @default 1 */
   readonly threshold?: number;
-  readonly reaction: Reaction;
+  readonly actions: AlarmActions;
 }
 
-/** An alarm that goes off as soon as a period has as many events as the threshold. */
+/** Creates an alarm that goes to the ALARM state as soon as a period has as many events as the threshold. */
 export function createEventAlarm(
-  scope: Construct, id: string, { name, description, metric, threshold = 1, reaction }: EventAlarmProps,
+  scope: Construct, id: string, { name, description, metric, threshold = 1, actions }: EventAlarmProps,
 ): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     alarmName: name,
@@ -26,7 +26,7 @@ export function createEventAlarm(
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
-  react(alarm, reaction);
-  declareControls(alarm, reaction.onAlarm.length > 0 ? ALARM_WITH_ACTIONS : {});
+  addAlarmActions(alarm, actions);
+  declareControls(alarm, actions.alarmActions.length > 0 ? ALARM_WITH_ACTIONS : {});
   return alarm;
 }

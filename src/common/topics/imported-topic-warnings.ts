@@ -2,43 +2,40 @@ import { AspectPriority, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { serviceOf, topicStatements, type PublisherId } from './topic-publishers';
 import { beforeSynthesis } from '../cdk/before-synthesis';
+import { stateOf } from '../cdk/construct-state';
 import { printStatements } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
 
-/** What publishes to topics of others, by app and topic. */
-const told = new WeakMap<IConstruct, Map<string, Set<PublisherId>>>();
-
 /**
- * Warns, once for each topic, that the policy of a topic which is not made in the app must let in what publishes to it. Looks when all is made:
- * more may publish later.
+ * Warns, once for each topic, that the policy of a topic which is not defined in the app must allow the services that publish to it. The
+ * warning is added before synthesis, when all publishers are known.
  *
- * @param teller what tells the topic first, whose account and region publish
+ * @param scope the first construct that makes a service publish to the topic; the service publishes from its account and region
  */
-export function warnOfImported(teller: IConstruct, topicArn: string, publisher: PublisherId): void {
-  const topics = told.get(teller.node.root) ?? new Map<string, Set<PublisherId>>();
-  told.set(teller.node.root, topics);
-  const name = nameOf(teller, topicArn);
-  const known = topics.get(name);
-  if (known) {
-    known.add(publisher);
+export function warnOfImportedTopic(scope: IConstruct, topicArn: string, publisher: PublisherId): void {
+  const publishersByTopic = stateOf(scope.node.root, 'importedTopicPublishers', () => new Map<string, Set<PublisherId>>());
+  const name = nameOf(scope, topicArn);
+  const present = publishersByTopic.get(name);
+  if (present) {
+    present.add(publisher);
     return;
   }
   const publishers = new Set([publisher]);
-  topics.set(name, publishers);
-  beforeSynthesis(teller, () => warn(teller, topicArn, name, [...publishers].sort()), AspectPriority.READONLY);
+  publishersByTopic.set(name, publishers);
+  beforeSynthesis(scope, () => warn(scope, topicArn, name, [...publishers].sort()), AspectPriority.READONLY);
 }
 
-/** In another stack the same text of a token can mean another topic. */
-function nameOf(teller: IConstruct, topicArn: string): string {
-  const stack = Stack.of(teller);
+/** The same token can mean different topics in different stacks. */
+function nameOf(scope: IConstruct, topicArn: string): string {
+  const stack = Stack.of(scope);
   return Token.isUnresolved(topicArn) ? `${JSON.stringify(stack.resolve(topicArn))} of ${stack.node.path}` : topicArn;
 }
 
-/** The warning is the resource's, so that what makes it can acknowledge it. */
-function warn(teller: IConstruct, topicArn: string, name: string, publishers: PublisherId[]): void {
-  const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(teller), topicArn, publisher));
-  new Problems(teller.node.defaultChild ?? teller).warn('importedTopic',
-    `The policy of topic ${name} is not ours to change, and what it does not let in is lost in silence. Its owner must see that it has: `
-    + `${printStatements(teller, onTopic)} Whether it is encrypted is not known either: if so, its key must let ${publishers.map(serviceOf).join(', ')} `
-    + 'use kms:Decrypt and kms:GenerateDataKey*, which alias/aws/sns does not.');
+/** Adds the warning to the resource, so that the construct around it can acknowledge it. */
+function warn(scope: IConstruct, topicArn: string, name: string, publishers: PublisherId[]): void {
+  const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, publisher));
+  new Problems(scope.node.defaultChild ?? scope).warn('importedTopic',
+    `The policy of topic ${name} cannot be changed because the topic is imported; unauthorized messages are dropped without an error. `
+    + `Ask its owner to make sure that the policy contains: ${printStatements(scope, onTopic)} If the topic is encrypted, its key must allow `
+    + `${publishers.map(serviceOf).join(', ')} to use kms:Decrypt and kms:GenerateDataKey*, which alias/aws/sns does not.`);
 }

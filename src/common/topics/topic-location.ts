@@ -4,11 +4,11 @@ import type { IConstruct } from 'constructs';
 import { isKnownToDiffer } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 
-/** Records the region of a topic that rules and alarms of the stack cannot tell. */
-export function checkRegion(problems: Problems, scope: IConstruct, prop: string, given?: string): void {
+/** Records the region of a topic that alarms and rules of the stack cannot publish to. */
+export function checkTopicRegion(problems: Problems, scope: IConstruct, prop: string, topicRegion?: string): void {
   const { region } = Stack.of(scope);
-  problems.check(prop, given, (value) => Token.isUnresolved(region) || value === region,
-    `Rules and alarms tell topics of their own region only: give one of ${region}.`);
+  problems.check(prop, topicRegion, (value) => Token.isUnresolved(region) || value === region,
+    `Alarms and rules publish to topics of their own region only: give a topic of ${region}.`);
 }
 
 /** Whether the topic is known to be in another account than the construct. */

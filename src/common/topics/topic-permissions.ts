@@ -1,115 +1,97 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Arn, ArnFormat, AspectPriority, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { AspectPriority, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { warnOfImported } from './imported-topic-warnings';
+import { warnOfImportedTopic } from './imported-topic-warnings';
 import { isInOtherAccount } from './topic-location';
+import { topicOf } from './topic-lookup';
 import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
-import { isSubscribed, warnUnlessSubscribed } from './topic-subscriptions';
+import { warnUnlessSubscribed } from './topic-subscriptions';
 import { beforeSynthesis } from '../cdk/before-synthesis';
+import { stateOf } from '../cdk/construct-state';
+import { isResourceOfType } from '../cdk/resource-type';
 import { allowOnKey } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
 
-/** What has been let in: publishers by their sid. */
-const opened = new WeakMap<sns.Topic, Set<string>>();
-
 /**
- * Lets a service publish to a topic that is made in this app, and use its key; the policies of other topics are their owners', whom a warning
- * shows what they need.
+ * Allows a service to publish to a topic of this app and to use the topic's key. The policies of imported topics cannot be changed: a warning
+ * prints the statements that they need.
  *
- * A topic without a policy is left without: AWS's default one lets the account publish. Any policy, such as the single Deny of `enforceSSL`,
- * takes the place of the default, and then says what may publish. The default lets no other account publish, so that one whose alarms tell
- * the topic gets a statement of its own.
+ * A topic without a policy remains without one, because AWS's default policy allows the account to publish. Any policy, such as the single
+ * Deny of `enforceSSL`, replaces the default policy and must then name the services. The default policy allows no other account, so that an
+ * account whose alarms publish to the topic gets a statement of its own.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
- * @param teller what makes the service publish
+ * @param scope the construct that makes the service publish
  */
-export function letPublish(teller: IConstruct, topicArn: string, publisher: PublisherId): void {
+export function allowPublish(scope: IConstruct, topicArn: string, publisher: PublisherId): void {
   const topic = topicOf(topicArn);
   if (!topic) {
-    warnOfImported(teller, topicArn, publisher);
+    warnOfImportedTopic(scope, topicArn, publisher);
     return;
   }
-  const isForeign = isInOtherAccount(topic, teller);
-  const source = Stack.of(isForeign ? teller : topic);
+  const isForeign = isInOtherAccount(topic, scope);
+  const source = Stack.of(isForeign ? scope : topic);
   const sid = isForeign ? `${publisher}${source.account}` : publisher;
-  const sids = opened.get(topic) ?? new Set<string>();
-  if (sids.has(sid)) {
+  const allowedSids = stateOf(topic, 'allowedPublishers', () => new Set<string>());
+  if (allowedSids.has(sid)) {
     return;
   }
-  opened.set(topic, sids.add(sid));
-  if (sids.size === 1) {
+  allowedSids.add(sid);
+  if (allowedSids.size === 1) {
     warnIfFifo(topic);
   }
-  openKey(topic, named(sid, keyStatements(source, publisher)));
-  openPolicies(topic, named(sid, topicStatements(source, topic.topicArn, publisher)), isForeign);
+  allowUseOfKey(topic, withSid(sid, keyStatements(source, publisher)));
+  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), isForeign);
 }
 
-/** The same for alarms, of which somebody should hear. */
-export function letAlarmsPublish(alarm: IConstruct, topicArn: string): void {
-  letPublish(alarm, topicArn, 'CloudWatchAlarms');
+/** The same for an alarm, with a warning if nothing is subscribed to the topic. */
+export function allowAlarmToPublish(alarm: IConstruct, topicArn: string): void {
+  allowPublish(alarm, topicArn, 'CloudWatchAlarms');
   const topic = topicOf(topicArn);
   if (topic) {
     warnUnlessSubscribed(topic,
-      `Alarms tell topic '${topic.node.path}', to which nobody is subscribed: subscribe somebody, or acknowledge this where somebody is subscribed elsewhere.`);
+      `Alarms publish to topic '${topic.node.path}', which has no subscription. Add one, or acknowledge this warning if it has one that is defined elsewhere.`);
   }
 }
 
 function warnIfFifo(topic: sns.Topic): void {
   if (topic.fifo) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('fifoTopic',
-      `Topic '${topic.node.path}' is a FIFO topic, which takes no message without a group and delivers to queues alone: give a standard one.`);
+      `Topic '${topic.node.path}' is a FIFO topic, which accepts only messages with a message group and delivers only to queues. Use a standard topic.`);
   }
 }
 
-/** Statements of one policy may not share a sid. */
-function named(sid: string, statements: iam.PolicyStatement[]): iam.PolicyStatement[] {
+/** Statements of one policy must have different sids. */
+function withSid(sid: string, statements: iam.PolicyStatement[]): iam.PolicyStatement[] {
   return statements.map((statement) => statement.copy({ sid }));
 }
 
-/** Whether the topic is known to have a subscription. */
-export function isHeard(topicArn: string): boolean {
-  const topic = topicOf(topicArn);
-  return topic !== undefined && isSubscribed(topic);
-}
-
-/** The region that the topic is known to be in. */
-export function regionOf(topicArn: string): string | undefined {
-  return Token.isUnresolved(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
-}
-
-/** The topic of this app whose ARN it is; undefined for one that only has been imported. */
-function topicOf(topicArn: string): sns.Topic | undefined {
-  const token = Token.isUnresolved(topicArn) ? Tokenization.reverseString(topicArn).firstToken : undefined;
-  const topic = Reference.isReference(token) ? token.target.node.scope : undefined;
-  return topic instanceof sns.Topic && topic.topicArn === topicArn ? topic : undefined;
-}
-
-function openKey(topic: sns.Topic, statements: iam.PolicyStatement[]): void {
+function allowUseOfKey(topic: sns.Topic, statements: iam.PolicyStatement[]): void {
   const { masterKey } = topic;
   if (masterKey?.keyArn.endsWith(':alias/aws/sns')) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('topicKey',
-      `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: what they publish is lost in silence. `
-      + 'Give it a key of its own, or use a NotificationTopic.');
+      `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: their messages are dropped without an error. `
+      + 'Encrypt it with a customer managed key, or use a NotificationTopic.');
   } else if (masterKey) {
     allowOnKey(topic, masterKey, statements);
   }
 }
 
-/** Looks when all is made, since a policy may come later than the alarm. */
-function openPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needed: boolean): void {
+/** Adds the statements before synthesis, because the policy may be created after the alarm. */
+function addToPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needsPolicy: boolean): void {
   beforeSynthesis(topic, () => {
-    if (needed && policiesOf(topic).length === 0) {
+    if (needsPolicy && policiesOf(topic).length === 0) {
       topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
     }
-    policiesOf(topic).forEach(({ document }) => document.addStatements(...statements));
+    policiesOf(topic).forEach((policy) => policy.addStatements(...statements));
   }, AspectPriority.READONLY - 1);
 }
 
-function policiesOf(topic: sns.Topic): sns.TopicPolicy[] {
-  return topic.node.root.node.findAll().flatMap((node) => {
-    const policy = node instanceof sns.CfnTopicPolicy && node.topics.includes(topic.topicArn) ? node.node.scope : undefined;
-    return policy instanceof sns.TopicPolicy ? [policy] : [];
-  });
+/** The documents of the topic's policies, which only the `TopicPolicy` around the resource has. */
+function policiesOf(topic: sns.Topic): iam.PolicyDocument[] {
+  return topic.node.root.node.findAll()
+    .filter((node) => isResourceOfType<sns.CfnTopicPolicy>(node, sns.CfnTopicPolicy.CFN_RESOURCE_TYPE_NAME) && node.topics.includes(topic.topicArn))
+    .flatMap((node) => (node.node.scope as Partial<sns.TopicPolicy> | undefined)?.document ?? []);
 }

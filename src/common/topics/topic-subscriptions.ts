@@ -2,27 +2,30 @@ import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AspectPriority, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { topicOf } from './topic-lookup';
 import { beforeSynthesis } from '../cdk/before-synthesis';
+import { stateOf } from '../cdk/construct-state';
+import { isResourceOfType } from '../cdk/resource-type';
 import { Problems } from '../validation/problems';
 
-export type ChatConfiguration = chatbot.CfnSlackChannelConfiguration | chatbot.CfnMicrosoftTeamsChannelConfiguration;
-
-/** Whether the construct configures a chat channel. */
-export function isChatConfiguration(construct: IConstruct): construct is ChatConfiguration {
-  return construct instanceof chatbot.CfnSlackChannelConfiguration || construct instanceof chatbot.CfnMicrosoftTeamsChannelConfiguration;
+export function isSlackConfiguration(construct: IConstruct): construct is chatbot.CfnSlackChannelConfiguration {
+  return isResourceOfType(construct, chatbot.CfnSlackChannelConfiguration.CFN_RESOURCE_TYPE_NAME);
 }
 
-const warned = new WeakSet<sns.Topic>();
+export function isTeamsConfiguration(construct: IConstruct): construct is chatbot.CfnMicrosoftTeamsChannelConfiguration {
+  return isResourceOfType(construct, chatbot.CfnMicrosoftTeamsChannelConfiguration.CFN_RESOURCE_TYPE_NAME);
+}
 
 /**
- * Warns, once for each topic, where nobody is subscribed when all is made: anything may subscribe later. The warning is the resource's, since
- * the CDK asks only those above a construct whether they have acknowledged it, not the construct itself.
+ * Warns, once for each topic, if nothing is subscribed to it before synthesis: subscriptions may be added later. The warning is the
+ * resource's, because the CDK looks for acknowledgements in the scopes above a construct and not in the construct itself.
  */
 export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
-  if (warned.has(topic)) {
+  const state = stateOf(topic, 'subscriptionCheck', () => ({ isScheduled: false }));
+  if (state.isScheduled) {
     return;
   }
-  warned.add(topic);
+  state.isScheduled = true;
   beforeSynthesis(topic, () => {
     if (!isSubscribed(topic)) {
       new Problems(topic.node.defaultChild as sns.CfnTopic).warn('noSubscription', message);
@@ -30,19 +33,28 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
   }, AspectPriority.READONLY);
 }
 
-/** Whether something in the app subscribes to the topic: to be asked when all is made. */
-export function isSubscribed(topic: sns.Topic): boolean {
+/** Whether the topic is known to have a subscription. Call it before synthesis, when all subscriptions are defined. */
+export function hasSubscription(topicArn: string): boolean {
+  const topic = topicOf(topicArn);
+  return topic !== undefined && isSubscribed(topic);
+}
+
+function isSubscribed(topic: sns.Topic): boolean {
   const { subscription } = topic.node.defaultChild as sns.CfnTopic;
   return (Array.isArray(subscription) && subscription.length > 0) || topic.node.root.node.findAll().some((node) => {
-    if (node instanceof sns.CfnSubscription) {
+    if (isResourceOfType<sns.CfnSubscription>(node, sns.CfnSubscription.CFN_RESOURCE_TYPE_NAME)) {
       return isAmong(topic, [node.topicArn], Stack.of(node) === Stack.of(topic));
     }
-    return isChatConfiguration(node) && isAmong(topic, node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(topic).environment);
+    return (isSlackConfiguration(node) || isTeamsConfiguration(node))
+      && isAmong(topic, node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(topic).environment);
   });
 }
 
-/** In another stack the same text can mean another topic, and a topic of another environment has none: there the token itself must be among them. */
-function isAmong(topic: sns.Topic, topicArns: string[], sameText: boolean): boolean {
+/**
+ * Whether the ARN of the topic is among others. In another stack the same text can mean another topic, and a topic of another environment has
+ * no text there: then the token itself must be among them.
+ */
+function isAmong(topic: sns.Topic, topicArns: string[], comparesText: boolean): boolean {
   const textOf = (value: unknown) => JSON.stringify(Stack.of(topic).resolve(value));
-  return topicArns.includes(topic.topicArn) || (sameText && textOf(topicArns).includes(textOf(topic.topicArn)));
+  return topicArns.includes(topic.topicArn) || (comparesText && textOf(topicArns).includes(textOf(topic.topicArn)));
 }

@@ -2,68 +2,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console-domain';
+import type { DashboardGraph, DashboardSection, SecurityDashboardProps } from './props';
 import { Problems } from '../../common/validation/problems';
-
-/** A graph of a `SecurityDashboard`. */
-export interface DashboardGraph {
-  /** What stands above it. */
-  readonly title: string;
-
-  /**
-   * The metrics that are drawn: 500 at most, those of expressions included.
-   * @default - none but those of the alarms
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
-   */
-  readonly metrics?: cloudwatch.IMetric[];
-
-  /**
-   * Alarms whose metrics are drawn, each with its threshold.
-   * @default - none
-   */
-  readonly alarms?: cloudwatch.Alarm[];
-}
-
-/** A part of a `SecurityDashboard`: the state of some alarms, and graphs below. */
-export interface DashboardSection {
-  /** What stands above it. */
-  readonly title: string;
-
-  /**
-   * The alarms whose state is shown: 100 at most.
-   * @default - none
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
-   */
-  readonly alarms?: cloudwatch.IAlarm[];
-
-  /**
-   * The graphs, three in a row.
-   * @default - none
-   */
-  readonly graphs?: DashboardGraph[];
-}
-
-/** What a `SecurityDashboard` shows. */
-export interface SecurityDashboardProps {
-  /**
-   * The name: 1 to 255 letters, digits, '_' and '-'. Dashboards belong to the account, not to a region: a name without the region can be
-   * used in one region only.
-   * @default - a name made by CloudFormation
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
-   */
-  readonly dashboardName?: string;
-
-  /**
-   * The sections, from top to bottom.
-   * @default - none but those that `addSection` adds
-   */
-  readonly sections?: DashboardSection[];
-
-  /**
-   * The time that graphs show at first.
-   * @default Duration.days(1)
-   */
-  readonly timeRange?: Duration;
-}
 
 const WIDTH = 24;
 const GRAPHS_A_ROW = 3;
@@ -82,10 +22,10 @@ export class SecurityDashboard extends Construct {
   /** The dashboard, for further widgets. */
   public readonly dashboard: cloudwatch.Dashboard;
 
-  /** The name. */
+  /** The name of the dashboard. */
   public readonly dashboardName: string;
 
-  /** Where the dashboard is in the AWS console, for an output of its own stack: other stacks lack the conditions that it is made from. */
+  /** The URL of the dashboard in the AWS console, for an output of its own stack: other stacks lack the conditions that it depends on. */
   public readonly dashboardUrl: string;
 
   private widgets = 0;
@@ -98,7 +38,7 @@ export class SecurityDashboard extends Construct {
       .throwIfAny();
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
-      defaultInterval: props.timeRange ?? Duration.days(1),
+      defaultInterval: props.defaultInterval ?? Duration.days(1),
     });
     this.dashboardName = this.dashboard.dashboardName;
     this.dashboardUrl = `https://${consoleDomain(this)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${this.dashboardName}`;
@@ -106,9 +46,9 @@ export class SecurityDashboard extends Construct {
   }
 
   /**
-   * Adds a section below the others. One that has neither alarms nor graphs is left out.
+   * Adds a section below the others. A section with neither alarms nor graphs is left out.
    *
-   * @param section its title, alarms and graphs
+   * @param section the title, alarms and graphs of the section
    */
   public addSection(section: DashboardSection): void {
     const { title, alarms = [], graphs = [] } = section;

@@ -1,83 +1,32 @@
 import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Names, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { slackConfigurationName, teamsConfigurationName } from './chat-configuration-name';
+import type { ChatChannelsProps } from './props';
 import { checkChatChannels } from './validation';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
-import { isChatConfiguration, type ChatConfiguration } from '../../common/topics/topic-subscriptions';
+import { isSlackConfiguration, isTeamsConfiguration } from '../../common/topics/topic-subscriptions';
 import { Problems } from '../../common/validation/problems';
 
-/** A channel of Slack whose workspace was authorized in the console of Amazon Q Developer in chat applications. */
-export interface SlackChannel {
-  /**
-   * The workspace's id in that console, such as T0123ABCD. The name of the workspace will not do.
-   * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
-   */
-  readonly workspaceId: string;
-
-  /** The channel's id: the end of its link, such as C0123456789. A private channel must have invited the Amazon Q app. */
-  readonly channelId: string;
-}
-
-/** A channel of Microsoft Teams whose team was authorized in the console of Amazon Q Developer in chat applications. */
-export interface TeamsChannel {
-  /** The tenant's id in that console. */
-  readonly tenantId: string;
-
-  /** The team's id in that console. */
-  readonly teamId: string;
-
-  /**
-   * The channel's id as it stands in its link, between `/channel/` and the next slash, such as 19%3Ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2.
-   * Leave it encoded, as it is.
-   * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html
-   */
-  readonly channelId: string;
-}
-
-/** Which chat channels hear of what is published to which topics. */
-export interface ChatChannelsProps {
-  /** The topics. Give all that one channel hears of: an account can configure a channel once only. */
-  readonly topics: sns.ITopic[];
-
-  /**
-   * The Slack channels.
-   * @default - none
-   */
-  readonly slackChannels?: SlackChannel[];
-
-  /**
-   * The Microsoft Teams channels.
-   * @default - none
-   */
-  readonly teamsChannels?: TeamsChannel[];
-
-  /**
-   * What Amazon Q writes to the log group `/aws/chatbot/CONFIGURATION` of us-east-1, which AWS makes and which outlives the stack.
-   * @default LoggingLevel.ERROR - messages that it could not show are recorded nowhere else
-   */
-  readonly loggingLevel?: chatbot.LoggingLevel;
-}
-
-/** What tells of an alarm, of its past, and of the metrics that its graph shows. */
+/** Actions that read an alarm, its history, and the metrics of its graph. */
 const READ_ALARMS = [
   'DescribeAlarmHistory', 'DescribeAlarms', 'DescribeAlarmsForMetric', 'GetMetricData', 'GetMetricStatistics', 'GetMetricWidgetImage', 'ListMetrics',
 ].map((action) => `cloudwatch:${action}`);
 
 /**
- * Slack and Microsoft Teams channels that hear of what is published to topics, through Amazon Q Developer in chat applications.
+ * Slack and Microsoft Teams channels that show the messages of SNS topics, through Amazon Q Developer in chat applications.
  *
- * Amazon Q subscribes to the topics by itself, over HTTPS, so that their keys need not let it in, and no dead letter queue catches what it
- * refuses. It shows CloudWatch alarms, events of the services that it knows, and custom notifications; anything else it drops.
- * Nobody can act on the account from the channels, except read CloudWatch's metrics and alarms, as the notifications themselves do.
- * It is in the partition `aws` only.
+ * Amazon Q subscribes to the topics by itself, over HTTPS: the keys of the topics need no permission for it, and no dead-letter queue receives
+ * the messages that it rejects. It shows CloudWatch alarms, events of the services that it supports, and custom notifications; all other messages
+ * are dropped. Members of the channels cannot act on the account, except that they can read CloudWatch metrics and alarms, as the notifications do.
+ * It is available in the partition `aws` only.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
  */
 export class ChatChannels extends Construct {
-  /** What Amazon Q acts as to draw the graphs of alarms. */
+  /** The role that Amazon Q assumes to draw the graphs of alarms. */
   public readonly role: iam.IRole;
 
   constructor(scope: Construct, id: string, props: ChatChannelsProps) {
@@ -92,8 +41,8 @@ export class ChatChannels extends Construct {
   }
 
   /**
-   * Of the three families of actions that AWS names for notifications, what is about alarms and their metrics. The guardrail too: unset,
-   * that is AdministratorAccess, and members may bring roles of their own.
+   * The actions on alarms and their metrics, of the three groups of actions that AWS names for notifications. The policy is also the guardrail,
+   * which is AdministratorAccess by default, because members can use roles of their own.
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html#read-only-notifications-policy
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html#channel-guardrails
    */
@@ -120,45 +69,57 @@ export class ChatChannels extends Construct {
   }
 
   private configureChannels(props: ChatChannelsProps, guardrail: iam.IManagedPolicy): void {
-    const common = (scope: Construct) => ({
-      configurationName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
+    const common = {
       iamRoleArn: this.role.roleArn,
       guardrailPolicies: [guardrail.managedPolicyArn],
       loggingLevel: props.loggingLevel ?? chatbot.LoggingLevel.ERROR,
       snsTopicArns: props.topics.map(({ topicArn }) => topicArn),
-    });
-    props.slackChannels?.forEach(({ workspaceId, channelId }, index) => {
+    };
+    props.slackChannels?.forEach((channel, index) => {
+      const { workspaceId, channelId } = channel;
       const scope = new Construct(this, idOf('Slack', index, workspaceId, channelId));
-      new chatbot.CfnSlackChannelConfiguration(scope, 'Resource', { ...common(scope), slackWorkspaceId: workspaceId, slackChannelId: channelId });
+      new chatbot.CfnSlackChannelConfiguration(scope, 'Resource', {
+        ...common, configurationName: slackConfigurationName(this, channel), slackWorkspaceId: workspaceId, slackChannelId: channelId,
+      });
     });
-    props.teamsChannels?.forEach(({ tenantId, teamId, channelId }, index) => {
+    props.teamsChannels?.forEach((channel, index) => {
+      const { tenantId, teamId, channelId } = channel;
       const scope = new Construct(this, idOf('Teams', index, teamId, channelId));
       new chatbot.CfnMicrosoftTeamsChannelConfiguration(scope, 'Resource', {
-        ...common(scope), teamsTenantId: tenantId, teamId, teamsChannelId: channelId,
+        ...common, configurationName: teamsConfigurationName(this, channel), teamsTenantId: tenantId, teamId, teamsChannelId: channelId,
       });
     });
   }
 
-  /** Looks when all is made. The service refuses the second: "has already been configured for AWS account". */
+  /** Looks before synthesis for a second configuration of a channel, which the service refuses: "has already been configured for AWS account". */
   private channelsConfiguredTwice(): string[] {
-    const all = this.node.root.node.findAll().filter(isChatConfiguration);
-    const inSameAccount = (one: Construct, other: Construct) => {
-      const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
-      return stack === otherStack || (!Token.isUnresolved(stack.account) && stack.account === otherStack.account);
-    };
-    return all.filter((own) => own.node.scopes.includes(this)).flatMap((own) =>
-      all.filter((other) => other !== own && channelOf(other) === channelOf(own) && !Token.isUnresolved(channelOf(own)) && inSameAccount(own, other))
-        .map((other) => `The channel ${channelOf(own)} is configured by '${other.node.path}' too, which an account can do once: give one ChatChannels all its topics.`));
+    const all = this.node.root.node.findAll().flatMap((configuration) => {
+      const channel = channelOf(configuration);
+      return channel === undefined ? [] : [{ configuration, channel }];
+    });
+    return all.filter(({ configuration }) => configuration.node.scopes.includes(this)).flatMap(({ configuration, channel }) => all
+      .filter((other) => other.configuration !== configuration && other.channel === channel && !Token.isUnresolved(channel))
+      .filter((other) => isInSameAccount(configuration, other.configuration))
+      .map((other) => `Channel ${channel} is also configured by '${other.configuration.node.path}', and an account can configure a channel only once. `
+        + 'Give all its topics to one ChatChannels.'));
   }
 }
 
-function channelOf(configuration: ChatConfiguration): string {
-  return configuration instanceof chatbot.CfnSlackChannelConfiguration
-    ? `${configuration.slackChannelId} of ${configuration.slackWorkspaceId}`
-    : `${configuration.teamsChannelId} of ${configuration.teamId}`;
+/** The channel that the construct configures, if it configures one. */
+function channelOf(construct: IConstruct): string | undefined {
+  if (isSlackConfiguration(construct)) {
+    return `${construct.slackChannelId} of ${construct.slackWorkspaceId}`;
+  }
+  return isTeamsConfiguration(construct) ? `${construct.teamsChannelId} of ${construct.teamId}` : undefined;
 }
 
-/** The channel makes the logical id, so that the others stay as they are when one goes. */
+/** Accounts that are not known count as different, except within a stack. */
+function isInSameAccount(one: IConstruct, other: IConstruct): boolean {
+  const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
+  return stack === otherStack || (!Token.isUnresolved(stack.account) && stack.account === otherStack.account);
+}
+
+/** The channel is part of the logical id, so that removing one channel does not change the others. */
 function idOf(kind: string, index: number, ...ids: string[]): string {
   return ids.some((id) => Token.isUnresolved(id)) ? `${kind}${index + 1}` : [kind, ...ids].join('-');
 }

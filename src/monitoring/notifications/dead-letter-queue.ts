@@ -7,9 +7,9 @@ import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
 
 /**
- * A queue for what could not be delivered, kept for as long as SQS keeps anything.
+ * Creates a dead-letter queue that retains messages for 14 days, the longest time that SQS allows.
  *
- * SQS encrypts it with keys of its own, which senders need no permission for. With AWS managed `alias/aws/sqs` none could send to it.
+ * SQS encrypts it with its own keys, which need no permission. With the AWS managed key `alias/aws/sqs` no AWS service could send messages to it.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -28,13 +28,13 @@ export function createDeadLetterQueue(scope: Construct, id: string): sqs.IQueue 
   return queue;
 }
 
-/** How many messages wait. */
-export function waitingMessages(queue: sqs.IQueue): IMetric {
+/** The number of messages in the queue. */
+export function visibleMessages(queue: sqs.IQueue): IMetric {
   return queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: Stats.MAXIMUM });
 }
 
-/** Lets a service send, under these conditions. */
-export function letSend(queue: sqs.IQueue, sid: string, service: string, conditions: iam.Conditions): void {
+/** Allows a service to send messages to the queue under the conditions. */
+export function allowSendMessage(queue: sqs.IQueue, sid: string, service: string, conditions: iam.Conditions): void {
   queue.addToResourcePolicy(new iam.PolicyStatement({
     sid, principals: [new iam.ServicePrincipal(service)], actions: ['sqs:SendMessage'], resources: [queue.queueArn], conditions,
   }));

@@ -1,81 +1,53 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { waitingMessages } from './dead-letter-queue';
-import { checkActions } from '../../common/alarms/alarm-actions';
+import { visibleMessages } from './dead-letter-queue';
+import type { DeliveryFailureAlarmsProps } from './props';
+import { alarmTopicArns, checkActions, checkNamePrefix } from '../../common/alarms/alarm-actions';
 import { createEventAlarm } from '../../common/alarms/event-alarm';
-import { checkRegion } from '../../common/topics/topic-location';
 import { Problems } from '../../common/validation/problems';
 
-/** Whose notifications are watched, and who hears that some were not delivered. */
-export interface DeliveryFailureAlarmsProps {
-  /** The topic that is watched, of the stack's region. */
-  readonly topic: sns.ITopic;
-
-  /**
-   * The queues that hold what could not be delivered, such as `deadLetterQueue` of the topic's `NotificationTopic`.
-   * @default - none
-   */
-  readonly deadLetterQueues?: sqs.IQueue[];
-
-  /**
-   * The topic that tells of it: another than the one that is watched, with other subscribers or another way to them.
-   * @default - none: give `actions`
-   */
-  readonly alertTopic?: sns.ITopic;
-
-  /**
-   * What else the alarms do.
-   * @default - nothing
-   */
-  readonly actions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * Whether they do the same when all is well again, which is also once after the deployment, when the first data are there.
-   * @default true
-   */
-  readonly notifyOk?: boolean;
-
-  /**
-   * What the alarms' names begin with.
-   * @default - names made by CloudFormation
-   */
-  readonly alarmNamePrefix?: string;
-}
-
 /**
- * Alarms on notifications that did not reach their subscribers, which a second topic tells of.
+ * Alarms on messages of a topic that did not reach its subscribers, which publish to a second topic.
  *
- * - Deliveries failed: for HTTPS endpoints and chat channels every attempt counts, so that one which answers late sets it off too.
- * - Undelivered messages were lost: they could not be put in the dead letter queue either.
- * - Undelivered messages wait in a queue, until somebody reads and deletes them or 14 days are over.
+ * - `Failed`: deliveries failed. For HTTPS endpoints and chat channels every attempt counts, so that an endpoint which responds late also
+ *   raises the alarm.
+ * - `Lost`: undelivered messages could not be sent to the dead-letter queue.
+ * - `DeadLetters1` and so on: undelivered messages are in a dead-letter queue, until they are deleted or 14 days have passed.
  *
- * It cannot see e-mail addresses and endpoints that never confirmed, messages that a spam filter or a chat service dropped after they were
- * delivered, and alarms that could not publish, of which only the alarm's own history tells. What EventBridge could not publish, such as
- * for want of the key, waits in the queue where the rule names it as its dead letter queue. For the rest there is
- * `testMessageSchedule` of `NotificationTopic`.
+ * The alarms cannot detect e-mail addresses and endpoints that were never confirmed, messages that a spam filter or a chat service dropped after
+ * their delivery, and alarms that could not publish, which only the history of the alarm shows. Messages that EventBridge could not publish, for
+ * example without permission for the key, are in the dead-letter queue if the rule names it. For the rest use `testMessageSchedule` of
+ * `NotificationTopic`.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html#sns-metrics
  */
 export class DeliveryFailureAlarms extends Construct {
-  /** The alarms. */
-  public readonly alarms: cloudwatch.Alarm[];
+  /** The alarms, by id: `Failed`, `Lost`, and `DeadLetters1` and so on for the queues. */
+  public readonly alarms: { [id: string]: cloudwatch.Alarm };
 
   constructor(scope: Construct, id: string, props: DeliveryFailureAlarmsProps) {
     super(scope, id);
-    validateProps(this, props);
-    const actions = [...(props.alertTopic ? [new SnsAction(props.alertTopic)] : []), ...(props.actions ?? [])];
-    const reaction = { onAlarm: actions, onOk: props.notifyOk === false ? [] : actions };
-    this.alarms = symptomsOf(props).map(({ id: symptom, name, metric, description }) => createEventAlarm(this, symptom, {
-      name: props.alarmNamePrefix && `${props.alarmNamePrefix}-${name}`, description, metric, reaction,
-    }));
+    const symptoms = symptomsOf(props);
+    validateProps(this, props, symptoms);
+    const { alarmActions = [], okActions = alarmActions } = props;
+    this.alarms = Object.fromEntries(symptoms.map((symptom) => [symptom.id, createEventAlarm(this, symptom.id, {
+      name: nameOf(props, symptom), description: symptom.description, metric: symptom.metric, actions: { alarmActions, okActions },
+    })]));
+    this.refuseMonitoredTopic(props);
+  }
+
+  /** The topic that an action publishes to is known when the alarm has bound it. */
+  private refuseMonitoredTopic({ topic }: DeliveryFailureAlarmsProps): void {
+    const textOf = (topicArn: string) => JSON.stringify(Stack.of(this).resolve(topicArn));
+    if (alarmTopicArns(this.alarms.Failed).some((topicArn) => textOf(topicArn) === textOf(topic.topicArn))) {
+      const remedy = 'Alarms must not publish to the topic that they monitor. Use an SnsAction of another topic.';
+      new Problems(this).add({ prop: 'alarmActions', value: topic.node.path, remedy }).throwIfAny();
+    }
   }
 }
 
-/** What shows that something was not delivered. */
+/** A sign of messages that were not delivered. */
 interface Symptom {
   readonly id: string;
   readonly name: string;
@@ -90,35 +62,37 @@ function symptomsOf({ topic, deadLetterQueues = [] }: DeliveryFailureAlarmsProps
       id: 'Failed',
       name: 'notifications-failed',
       metric: topic.metricNumberOfNotificationsFailed({ period, statistic: cloudwatch.Stats.SUM }),
-      description: `SNS could not deliver notifications of ${topic.topicName}. Look whether its subscribers still answer.`,
+      description: `SNS could not deliver notifications of ${topic.topicName}. Check whether its subscribers still respond.`,
     },
     {
       id: 'Lost',
       name: 'notifications-lost',
       metric: topic.metric('NumberOfNotificationsFailedToRedriveToDlq', { period, statistic: cloudwatch.Stats.SUM }),
-      description: `Undelivered notifications of ${topic.topicName} were lost. Look at the policy of its dead letter queue.`,
+      description: `Undelivered notifications of ${topic.topicName} were lost. Check the policy of its dead-letter queue.`,
     },
     ...deadLetterQueues.map((queue, index) => ({
       id: `DeadLetters${index + 1}`,
       name: `notifications-undelivered${index === 0 ? '' : `-${index + 1}`}`,
-      metric: waitingMessages(queue),
-      description: `Undelivered notifications of ${topic.topicName} wait in ${queue.queueName}. Read them, mend the cause, delete them.`,
+      metric: visibleMessages(queue),
+      description: `Undelivered notifications of ${topic.topicName} are in ${queue.queueName}. Read them, remove the cause, and delete them.`,
     })),
   ];
 }
 
-function validateProps(scope: Construct, { topic, alertTopic, actions = [], alarmNamePrefix }: DeliveryFailureAlarmsProps): void {
+function nameOf({ alarmNamePrefix }: DeliveryFailureAlarmsProps, { name }: Symptom): string | undefined {
+  return alarmNamePrefix && `${alarmNamePrefix}-${name}`;
+}
+
+function validateProps(scope: Construct, props: DeliveryFailureAlarmsProps, symptoms: Symptom[]): void {
+  const { topic, alarmActions = [], okActions, alarmNamePrefix } = props;
   const { region } = Stack.of(scope);
-  const problems = new Problems(scope)
-    .check('alarmNamePrefix', alarmNamePrefix, ({ length }) => length >= 1 && length <= 200, 'Give 1 to 200 characters.')
-    .check('topic', topic.env.region, (value) => Token.isUnresolved(region) || value === region, `Alarms watch topics of their own region only: give one of ${region}.`);
-  checkRegion(problems, scope, 'alertTopic', alertTopic?.env.region);
-  checkActions(problems, 'actions', actions, alertTopic !== undefined);
-  const arnOf = ({ topicArn }: sns.ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
-  if (!alertTopic && actions.length === 0) {
-    problems.add({ prop: 'alertTopic', value: undefined, remedy: 'Alarms that do nothing tell nobody: give a second topic, or actions.' });
-  } else if (alertTopic && arnOf(alertTopic) === arnOf(topic)) {
-    problems.add({ prop: 'alertTopic', value: alertTopic.node.path, remedy: 'A topic cannot tell that it tells nobody: give another than the one that is watched.' });
+  const problems = new Problems(scope).check('topic', topic.env.region, (value) => Token.isUnresolved(region) || value === region,
+    `Alarms monitor topics of their own region only: give a topic of ${region}.`);
+  checkNamePrefix(problems, 'alarmNamePrefix', alarmNamePrefix, symptoms.map((symptom) => nameOf(props, symptom) ?? symptom.name));
+  checkActions(problems, 'alarmActions', alarmActions);
+  checkActions(problems, 'okActions', okActions);
+  if (alarmActions.length === 0) {
+    problems.add({ prop: 'alarmActions', value: undefined, remedy: 'At least one action is required. Use an SnsAction of a second topic.' });
   }
   problems.throwIfAny();
 }

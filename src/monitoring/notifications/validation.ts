@@ -1,20 +1,26 @@
 import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
-import type { SlackChannel, TeamsChannel } from './chat-channels';
-import type { NotificationTopicProps } from './notification-topic';
+import type { NotificationTopicProps, SlackChannel, TeamsChannel } from './props';
 import { isEmailAddress, isWhole } from '../../common/validation/formats';
 import { Problems } from '../../common/validation/problems';
 
-/** Some chat channels, of a topic's or of a `ChatChannels`' props. */
+/** The chat channels of a topic or of `ChatChannels`. */
 interface Channels {
   readonly slackChannels?: SlackChannel[];
   readonly teamsChannels?: TeamsChannel[];
 }
 
-/** Checks the props of a `NotificationTopic`, its chat channels among them. */
+/** Checks the props of a `NotificationTopic`, and throws if there are problems. */
 export function validateNotificationTopic(scope: Construct, props: NotificationTopicProps): void {
-  const problems = new Problems(scope)
+  const problems = new Problems(scope);
+  checkNotificationTopic(problems, scope, props);
+  problems.throwIfAny();
+}
+
+/** Records the problems of the props of a `NotificationTopic`, its chat channels included. */
+export function checkNotificationTopic(problems: Problems, scope: Construct, props: NotificationTopicProps): void {
+  problems
     .check('topicName', props.topicName, (value) => /^[\w-]{1,256}$/.test(value), "Give 1 to 256 letters, digits, '_' and '-'.")
     .check('displayName', props.displayName, (value) => value.length <= 100, 'Give 100 characters at most.');
   checkPendingWindow(problems, props.keyPendingWindow);
@@ -22,10 +28,9 @@ export function validateNotificationTopic(scope: Construct, props: NotificationT
   checkEndpoints(problems, 'emailAddresses', props.emailAddresses, isEmailAddress, 'Give an address such as security@example.com.');
   checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, isHttpsUrl, 'Give a URL such as https://example.com/alerts: messages go over TLS only.');
   checkChatChannels(problems, scope, props);
-  problems.throwIfAny();
 }
 
-/** Records what is wrong with chat channels. */
+/** Records the problems of chat channels. */
 export function checkChatChannels(problems: Problems, scope: Construct, { slackChannels = [], teamsChannels = [] }: Channels): void {
   checkPartition(problems, scope, { slackChannels, teamsChannels });
   for (const { workspaceId, channelId } of slackChannels) {

@@ -2,56 +2,59 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './props';
+import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './props';
 import { EventSeverity, type SecurityEvent } from './security-event';
-import type { Reaction } from '../../common/alarms/alarm-actions';
+import type { AlarmActions } from '../../common/alarms/alarm-actions';
 
 const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 
-/** Whom the alarms of each event tell. */
-export class AlarmRouting {
-  constructor(private readonly props: SecurityAlarmsProps) {}
+/** What the routing depends on. */
+export type RoutingProps = CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'>;
 
-  /** What the compliance alarm does. */
-  public compliance(event: SecurityEvent, override: SecurityEventOverride): Reaction {
-    return override.actions
-      ? { onAlarm: override.actions, onOk: this.okActions() }
-      : this.tell(this.complianceTopic(severityOf(event, override)), this.props.actions);
+/** The actions of the alarms of each event. */
+export class AlarmRouting {
+  constructor(private readonly props: RoutingProps) {}
+
+  /** The actions of the compliance alarm. */
+  public compliance(event: SecurityEvent, override: SecurityEventOverride): AlarmActions {
+    return override.alarmActions
+      ? { alarmActions: override.alarmActions, okActions: this.okActions() }
+      : this.notify(this.complianceTopic(severityOf(event, override)), this.props.alarmActions);
   }
 
-  /** What the low-noise alarm does: as the strict one, unless low-noise alarms have a destination of their own. */
-  public lowNoise(event: SecurityEvent, override: SecurityEventOverride): Reaction {
+  /** The actions of the low-noise alarm: those of the compliance alarm, unless low-noise alarms have a topic or actions of their own. */
+  public lowNoise(event: SecurityEvent, override: SecurityEventOverride): AlarmActions {
     if (override.lowNoiseActions) {
-      return { onAlarm: override.lowNoiseActions, onOk: this.okActions() };
+      return { alarmActions: override.lowNoiseActions, okActions: this.okActions() };
     }
     const topic = this.lowNoiseTopic(severityOf(event, override));
-    return topic || this.props.lowNoiseActions ? this.tell(topic, this.props.lowNoiseActions) : this.compliance(event, override);
+    return topic || this.props.lowNoiseActions ? this.notify(topic, this.props.lowNoiseActions) : this.compliance(event, override);
   }
 
-  /** The topic that rules tell ahead of the alarms: that of the people who are paged. */
-  public ahead(): ITopic | undefined {
+  /** The topic of the real-time rules: the on-call topic for events of severity HIGH. */
+  public realTimeTopic(): ITopic | undefined {
     return this.lowNoiseTopic(EventSeverity.HIGH) ?? this.complianceTopic(EventSeverity.HIGH);
   }
 
-  /** Whether people are paged by actions, and not by a topic, which is all that a rule can tell. */
-  public pagesByActions(): boolean {
+  /** Whether low-noise alarms notify by actions alone, while a rule can only publish to a topic. */
+  public hasLowNoiseActionsOnly(): boolean {
     const { lowNoiseAlarms = true, lowNoiseActions = [] } = this.props;
     return lowNoiseAlarms && lowNoiseActions.length > 0 && !this.lowNoiseTopic(EventSeverity.HIGH);
   }
 
-  /** What happens when rules could not publish. */
-  public undelivered(): Reaction {
-    return this.tell(this.deliveryFailureTopic());
+  /** The actions of the alarm on messages that rules could not publish. */
+  public deliveryFailure(): AlarmActions {
+    return this.notify(this.deliveryFailureTopic());
   }
 
-  /** The topic that hears of it. */
+  /** The topic of that alarm. */
   public deliveryFailureTopic(): ITopic | undefined {
-    return this.props.deliveryFailureTopic ?? this.props.topic ?? this.ahead();
+    return this.props.deliveryFailureTopic ?? this.props.topic ?? this.realTimeTopic();
   }
 
-  private tell(topic?: ITopic, actions: IAlarmAction[] = []): Reaction {
-    const told = topic ? [new SnsAction(topic)] : [];
-    return { onAlarm: [...told, ...actions], onOk: [...(this.props.notifyOk ? told : []), ...this.okActions()] };
+  private notify(topic?: ITopic, actions: IAlarmAction[] = []): AlarmActions {
+    const topicActions = topic ? [new SnsAction(topic)] : [];
+    return { alarmActions: [...topicActions, ...actions], okActions: [...(this.props.notifyOk ? topicActions : []), ...this.okActions()] };
   }
 
   private okActions(): IAlarmAction[] {
@@ -67,41 +70,43 @@ export class AlarmRouting {
   }
 }
 
-/** How much the event matters, the override counted in. */
+/** The severity of the event, with the override. */
 export function severityOf({ severity = EventSeverity.MEDIUM }: SecurityEvent, override: SecurityEventOverride = {}): EventSeverity {
   return override.severity ?? severity;
 }
 
-/** The pattern of the event's low-noise alarm, or undefined where it has none. */
+/** The pattern of the event's low-noise alarm. Undefined if it has none. */
 export function lowNoisePatternOf(
   event: SecurityEvent, override: SecurityEventOverride, { lowNoiseAlarms = true }: Pick<SecurityAlarmsProps, 'lowNoiseAlarms'>,
 ): string | undefined {
   return (override.lowNoiseEnabled ?? lowNoiseAlarms) ? override.lowNoisePattern ?? event.lowNoisePattern : undefined;
 }
 
-/** The event as a rule sees it. */
+/** The event pattern of the real-time rule. */
 export function eventPatternOf(event: SecurityEvent, override: SecurityEventOverride): EventPattern | undefined {
   return override.eventPattern ?? event.eventPattern;
 }
 
-/** Whether the rule sees reads: what is said of the event's own pattern does not hold for another one. */
-export function includeReadOnlyEvents(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
+/** Whether the real-time rule receives read-only calls. The event's value applies to its own event pattern only. */
+export function includesReadOnlyEvents(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
   return override.includeReadOnlyEvents ?? (override.eventPattern ? undefined : event.includeReadOnlyEvents);
 }
 
-/** Whether a rule tells of the event ahead of its alarms. */
-export function isTold(event: SecurityEvent, override: SecurityEventOverride, { realTimeRules = true }: Pick<SecurityAlarmsProps, 'realTimeRules'>): boolean {
-  const followed = override.eventPattern !== undefined || (followsAtOnce(override) && lowNoiseFollowsAtOnce(override));
-  const wanted = override.realTimeRules ?? (realTimeRules && followed && !override.actions && !override.lowNoiseActions);
-  return wanted && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
+/** Whether the event has a real-time rule. */
+export function hasRealTimeRule(
+  event: SecurityEvent, override: SecurityEventOverride, { realTimeRules = true }: Pick<SecurityAlarmsProps, 'realTimeRules'>,
+): boolean {
+  const alarmsFollow = override.eventPattern !== undefined || (followsFirstEvent(override) && lowNoiseFollowsFirstEvent(override));
+  const enabled = override.realTimeRule ?? (realTimeRules && alarmsFollow && !override.alarmActions && !override.lowNoiseActions);
+  return enabled && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
 }
 
-/** Whether the compliance alarm goes off at the first event that the rule tells of. */
-export function followsAtOnce({ pattern, threshold = 1, eventPattern }: SecurityEventOverride): boolean {
+/** Whether the compliance alarm goes to the ALARM state after the first event that the rule publishes. */
+export function followsFirstEvent({ pattern, threshold = 1, eventPattern }: SecurityEventOverride): boolean {
   return threshold === 1 && (pattern === undefined || eventPattern !== undefined);
 }
 
 /** The same for the low-noise alarm. */
-export function lowNoiseFollowsAtOnce({ lowNoisePattern, lowNoiseThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
+export function lowNoiseFollowsFirstEvent({ lowNoisePattern, lowNoiseThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
   return lowNoiseThreshold === 1 && (lowNoisePattern === undefined || eventPattern !== undefined);
 }

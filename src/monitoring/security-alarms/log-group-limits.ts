@@ -2,6 +2,7 @@ import { CfnLogGroup, CfnMetricFilter, CfnSubscriptionFilter, type ILogGroup } f
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { isSameEnvironment, isSameValue } from '../../common/cdk/environments';
+import { isResourceOfType } from '../../common/cdk/resource-type';
 import type { Problems } from '../../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
@@ -11,23 +12,25 @@ const MAX_FILTERS = 100;
 const MAX_REGEX_FILTERS = 5;
 
 /**
- * Records a log group that metric filters of the stack cannot watch: they are made where the log group is, and alarms where its metrics are.
+ * Records a log group that metric filters of the stack cannot use: they must be in the environment of the log group, and alarms in that of the
+ * metrics.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
  */
 export function checkLogGroup(problems: Problems, scope: Construct, { env, node }: ILogGroup): void {
   const { account, region } = Stack.of(scope);
   const isIn = (place: string) => (value: string) => Token.isUnresolved(place) || value === place;
-  const logGroupClass = node.defaultChild instanceof CfnLogGroup ? node.defaultChild.logGroupClass : undefined;
+  const resource = node.defaultChild;
+  const logGroupClass = isResourceOfType<CfnLogGroup>(resource, CfnLogGroup.CFN_RESOURCE_TYPE_NAME) ? resource.logGroupClass : undefined;
   problems
     .check('logGroup', env.region, isIn(region), `Metric filters watch log groups of their own region only: give one of ${region}.`)
     .check('logGroup', env.account, isIn(account), `Metric filters watch log groups of their own account only: give one of ${account}.`)
     .check('logGroup', logGroupClass, (value) => value === 'STANDARD', 'Log groups of this class take no metric filters: give one of class STANDARD.');
 }
 
-/** What the filters of the app, all of them, ask of one log group. */
+/** The limits that all filters of the app together exceed on the log group. */
 export function problemsOfFilters(scope: Construct, logGroup: ILogGroup): string[] {
-  const nodes = scope.node.root.node.findAll().filter((node) => isFilter(node) && watches(node, scope, logGroup));
-  const count = nodes.filter((node) => node instanceof CfnMetricFilter).length;
+  const nodes = scope.node.root.node.findAll().filter((node) => isFilter(node) && belongsTo(node, scope, logGroup));
+  const count = nodes.filter(isMetricFilter).length;
   const withRegex = nodes.filter((node) => isFilter(node) && hasRegex(node.filterPattern)).length;
   return [problemOfCount(logGroup, count), problemOfRegexes(logGroup, withRegex)].filter((problem) => problem !== undefined);
 }
@@ -47,11 +50,15 @@ function problemOfRegexes({ node }: ILogGroup, count: number): string | undefine
 type Filter = CfnMetricFilter | CfnSubscriptionFilter;
 
 function isFilter(node: IConstruct): node is Filter {
-  return node instanceof CfnMetricFilter || node instanceof CfnSubscriptionFilter;
+  return isMetricFilter(node) || isResourceOfType<CfnSubscriptionFilter>(node, CfnSubscriptionFilter.CFN_RESOURCE_TYPE_NAME);
 }
 
-/** In another place the same name is that of another log group. */
-function watches(filter: Filter, scope: Construct, { logGroupName }: ILogGroup): boolean {
+function isMetricFilter(node: IConstruct): node is CfnMetricFilter {
+  return isResourceOfType(node, CfnMetricFilter.CFN_RESOURCE_TYPE_NAME);
+}
+
+/** In another environment the same name is that of another log group. */
+function belongsTo(filter: Filter, scope: Construct, { logGroupName }: ILogGroup): boolean {
   return isSameValue(filter, filter.logGroupName, scope, logGroupName) && (Token.isUnresolved(logGroupName) || isSameEnvironment(filter, scope));
 }
 

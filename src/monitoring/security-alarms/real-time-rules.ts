@@ -5,53 +5,53 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { EventSeverity, type SecurityEvent } from './security-event';
-import type { Reaction } from '../../common/alarms/alarm-actions';
+import type { AlarmActions } from '../../common/alarms/alarm-actions';
 import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { isInOtherAccount } from '../../common/topics/topic-location';
-import { letPublish } from '../../common/topics/topic-permissions';
+import { allowPublish } from '../../common/topics/topic-permissions';
 import { topicStatements } from '../../common/topics/topic-publishers';
 import { Problems } from '../../common/validation/problems';
 import { customNotification } from '../notifications/custom-notification';
-import { createDeadLetterQueue, letSend, waitingMessages } from '../notifications/dead-letter-queue';
+import { allowSendMessage, createDeadLetterQueue, visibleMessages } from '../notifications/dead-letter-queue';
 
-/** An event, and the alarms that will tell of it too. */
-export interface ToldEvent {
+/** An event with a real-time rule, and the alarms that follow. */
+export interface RealTimeEvent {
   readonly event: SecurityEvent;
   readonly alarmNames: string[];
 }
 
-export interface SecurityEventRulesProps {
-  readonly told: ToldEvent[];
+export interface RealTimeRulesProps {
+  readonly events: RealTimeEvent[];
   readonly topic: sns.ITopic;
-  readonly undelivered: Reaction;
+  readonly deliveryFailureActions: AlarmActions;
   readonly deliveryFailureAlarmName?: string;
 }
 
-/** Rules that tell a topic of events within seconds, and a queue for what they could not deliver, which an alarm watches. */
-export class SecurityEventRules extends Construct {
+/** Rules that publish events to a topic within seconds, a dead-letter queue, and an alarm on the queue. */
+export class RealTimeRules extends Construct {
   public readonly rules: { [id: string]: events.Rule } = {};
   public readonly deadLetterQueue: sqs.IQueue;
   public readonly deliveryFailureAlarm: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, props: SecurityEventRulesProps) {
+  constructor(scope: Construct, id: string, props: RealTimeRulesProps) {
     super(scope, id);
-    letRulesPublish(this, props.topic);
+    allowRulesToPublish(this, props.topic);
     warnOfOtherAccount(this, props.topic);
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
-    props.told.forEach((one) => {
-      this.rules[one.event.id] = this.createRule(one, props.topic);
+    props.events.forEach((event) => {
+      this.rules[event.event.id] = this.createRule(event, props.topic);
     });
-    this.letRulesSend();
-    this.deliveryFailureAlarm = this.watchQueue(props);
+    this.allowRulesToSendMessages();
+    this.deliveryFailureAlarm = this.createDeliveryFailureAlarm(props);
   }
 
-  private createRule({ event, alarmNames }: ToldEvent, topic: sns.ITopic): events.Rule {
+  private createRule({ event, alarmNames }: RealTimeEvent, topic: sns.ITopic): events.Rule {
     const rule = new events.Rule(this, `${event.id}Rule`, {
-      description: `Tells ahead of the alarm: ${event.title}`,
+      description: `Publishes before the alarm: ${event.title}`,
       eventPattern: event.eventPattern,
     });
     if (event.includeReadOnlyEvents) {
-      // The L2 knows on and off only.
+      // The L2 construct supports only ENABLED and DISABLED.
       (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     }
     rule.addTarget({
@@ -59,36 +59,36 @@ export class SecurityEventRules extends Construct {
         arn: topic.topicArn,
         input: events.RuleTargetInput.fromObject(messageOf(event, alarmNames)),
         deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
-        // After that the alarm itself has told.
+        // By then the alarm has published.
         retryPolicy: { maximumEventAgeInSeconds: Duration.minutes(15).toSeconds(), maximumRetryAttempts: 185 },
       }),
     });
     return rule;
   }
 
-  private letRulesSend(): void {
+  private allowRulesToSendMessages(): void {
     const ruleArns = Object.values(this.rules).map(({ ruleArn }) => ruleArn);
-    letSend(this.deadLetterQueue, 'Rules', 'events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArns } });
+    allowSendMessage(this.deadLetterQueue, 'Rules', 'events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ruleArns } });
   }
 
-  private watchQueue({ undelivered, deliveryFailureAlarmName }: SecurityEventRulesProps): cloudwatch.Alarm {
+  private createDeliveryFailureAlarm({ deliveryFailureActions, deliveryFailureAlarmName }: RealTimeRulesProps): cloudwatch.Alarm {
     return createEventAlarm(this, 'Undelivered', {
       name: deliveryFailureAlarmName,
-      description: `Security events could not be told at once, and wait in ${this.deadLetterQueue.queueName}. `
-        + 'Look at the policies of the topic and its key; read the messages, and delete them.',
-      metric: waitingMessages(this.deadLetterQueue),
-      reaction: undelivered,
+      description: `Real-time security events could not be published and are in ${this.deadLetterQueue.queueName}. `
+        + 'Check the policies of the topic and its key; read the messages, and delete them.',
+      metric: visibleMessages(this.deadLetterQueue),
+      actions: deliveryFailureActions,
     });
   }
 }
 
 /**
- * EventBridge needs a policy of the topic, and a topic that has one loses the default policy, by which alarms publish: both are let in.
- * A `NotificationTopic` has the same statements, of which the policy then keeps one; on an imported topic this does nothing but warn.
+ * EventBridge needs a policy of the topic, and a topic with a policy loses the default policy, which allows alarms to publish: both get statements.
+ * A `NotificationTopic` has the same statements, and its policy keeps one of each; for an imported topic this only adds a warning.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  */
-function letRulesPublish(teller: Construct, topic: sns.ITopic): void {
-  letPublish(teller, topic.topicArn, 'EventBridge');
+function allowRulesToPublish(scope: Construct, topic: sns.ITopic): void {
+  allowPublish(scope, topic.topicArn, 'EventBridge');
   topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
 }
 
@@ -96,26 +96,27 @@ function letRulesPublish(teller: Construct, topic: sns.ITopic): void {
 function warnOfOtherAccount(scope: Construct, topic: sns.ITopic): void {
   if (isInOtherAccount(topic, scope)) {
     new Problems(scope).warn('otherAccount',
-      `Rules tell topic '${topic.node.path}' of account ${topic.env.account}, for which EventBridge asks for a role that they do not have: what they cannot `
-      + `publish waits in their queue, and an alarm tells of it. Let them tell a topic of account ${Stack.of(scope).account}, or leave them out.`);
+      `Real-time rules publish to topic '${topic.node.path}' of account ${topic.env.account}, for which EventBridge requires a role that they do not have: `
+      + 'messages that cannot be published are sent to their dead-letter queue, and an alarm is raised. '
+      + `Use a topic of account ${Stack.of(scope).account}, or set realTimeRules to false.`);
   }
 }
 
 /**
- * EventBridge does not escape what it puts in, and what is missing becomes an empty text: only values that
- * hold no quotation marks, and only within texts.
+ * EventBridge does not escape the values that it inserts, and inserts an empty text for a missing value: only values without quotation marks are
+ * used, and only within texts.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues
  */
 function messageOf({ id, title, response }: SecurityEvent, alarmNames: string[]): Record<string, unknown> {
   const at = (path: string) => events.EventField.fromPath(path);
   const call = `${at('$.detail.eventName')} by ${at('$.detail.userIdentity.type')} ${at('$.detail.userIdentity.arn')}`;
   const place = `in account ${at('$.account')}, region ${at('$.region')}, at ${at('$.time')}`;
-  const following = alarmNames.length > 0 && `The alarm ${alarmNames.join(' or ')} follows within minutes.`;
+  const followingAlarms = alarmNames.length > 0 && `The alarm ${alarmNames.join(' or ')} follows within minutes.`;
   return customNotification({
     eventType: id,
     summary: title,
     title: `${EventSeverity.HIGH}: ${title}`,
-    description: [`${call}, ${place}.`, response, following].filter(Boolean).join('\n'),
+    description: [`${call}, ${place}.`, response, followingAlarms].filter(Boolean).join('\n'),
     nextSteps: [`Look at event ${at('$.detail.eventID')} in the event history of CloudTrail.`],
     keywords: [EventSeverity.HIGH, id],
   });

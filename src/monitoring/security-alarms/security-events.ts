@@ -1,4 +1,5 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import type { CommonSecurityAlarmsProps } from './props';
 import { EventSeverity, type SecurityEvent } from './security-event';
 
 const anyOf = (...eventNames: string[]) => eventNames.map((name) => `($.eventName=${name})`).join(' || ');
@@ -27,7 +28,7 @@ const CARETAKERS = ['cloudtrail.amazonaws.com', 'controltower.amazonaws.com'];
 /** Deployments and workflows included: where the loss is the same, whatever caused it. */
 const NOT_BY_CARETAKERS = `(${IS_PERSON} || ${BY_NO_SERVICE} || (${CARETAKERS.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
 
-const quiet = (...conditions: string[]) => `{${conditions.join(' && ')}}`;
+const lowNoise = (...conditions: string[]) => `{${conditions.join(' && ')}}`;
 const from = (service: string, ...eventNames: string[]) => `$.eventSource=${service}.amazonaws.com && (${anyOf(...eventNames)})`;
 
 /** Calls that succeeded, as CloudTrail hands them to EventBridge: losses by whatever hand but the caretakers', changes by people. */
@@ -46,7 +47,7 @@ const callsOf = (service: string, { losses, changes = [] }: { losses: string[]; 
 });
 
 /** The same for the alarm. */
-const losesOrChanges = (service: string, { losses, changes }: { losses: string[]; changes: string[] }) => quiet(
+const losesOrChanges = (service: string, { losses, changes }: { losses: string[]; changes: string[] }) => lowNoise(
   SUCCEEDED, NOT_BY_CARETAKERS, `$.eventSource=${service}.amazonaws.com`, `(${anyOf(...losses)} || (${BY_PEOPLE} && (${anyOf(...changes)})))`);
 
 /** The selectors of a new trail are set by the deployment that makes it. */
@@ -77,17 +78,17 @@ const PUBLIC_ACCESS_CALLS = [
 ];
 
 /**
- * The events that CIS and Security Hub ask for. Security Hub fails a control unless its pattern is used to the letter:
+ * The events that CIS and Security Hub require. Security Hub fails a control unless exactly its pattern is used:
  * "Additional fields or terms cannot be added."
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
-export const SECURITY_EVENTS: SecurityEvent[] = [
+export const SECURITY_EVENTS: readonly SecurityEvent[] = [
   {
     id: 'RootUsage',
     title: 'The root user was used',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
     // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
-    lowNoisePattern: quiet('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
+    lowNoisePattern: lowNoise('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
       `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_CALLER} && $.readOnly IS FALSE))`),
     // Root's sign-ins reach only rules in us-east-1. AWS spells their type both ways.
     eventPattern: {
@@ -109,7 +110,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A call was refused for lack of permission',
     pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
     // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
-    lowNoisePattern: quiet('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
+    lowNoisePattern: lowNoise('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
       `(${IS_PERSON} || (${BY_CALLER} && $.sourceIPAddress!="*.amazonaws.com"))`,
       '($.userIdentity.accountId NOT EXISTS || ($.userIdentity.accountId!="anonymous" && $.userIdentity.accountId!="ANONYMOUS_PRINCIPAL"))',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName="*GetSecretValue" || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
@@ -122,7 +123,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'An IAM user signed in to the console without MFA',
     pattern: '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
     // AWS spells the answer both ways.
-    lowNoisePattern: quiet('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"',
+    lowNoisePattern: lowNoise('$.eventName=ConsoleLogin', '$.responseElements.ConsoleLogin="Success"',
       '$.additionalEventData.MFAUsed!="Yes"', '$.additionalEventData.MFAUsed!="YES"',
       '($.userIdentity.type="IAMUser" || $.userIdentity.type="Root")'),
     severity: MEDIUM,
@@ -133,7 +134,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'IamPolicyChanges',
     title: 'An IAM policy was changed',
     pattern: inService('iam', ...IAM_POLICY_CALLS),
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS, ...IAM_ACCESS_CALLS)),
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('iam', ...IAM_POLICY_CALLS, ...IAM_ACCESS_CALLS)),
     severity: LOW,
     response: 'Match it with a deployment or a ticket.',
     controls: ['CIS 4.4', 'CloudWatch.4'],
@@ -153,7 +154,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     title: 'A console sign-in failed',
     pattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
     // CloudTrail hides a user name that was mistyped. Root has none, unless the account has an alias.
-    lowNoisePattern: quiet('$.eventName=ConsoleLogin', '$.errorMessage="Failed authentication"',
+    lowNoisePattern: lowNoise('$.eventName=ConsoleLogin', '$.errorMessage="Failed authentication"',
       '($.userIdentity.type="Root" || $.userIdentity.userName!="HIDDEN_DUE_TO_SECURITY_REASONS")'),
     severity: LOW,
     response: 'Once is a slip; many for one user is an attack: lock the user.',
@@ -163,7 +164,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'KeyDisabledOrDeleted',
     title: 'A KMS key was disabled or scheduled for deletion',
     pattern: inService('kms', 'DisableKey', 'ScheduleKeyDeletion'),
-    lowNoisePattern: quiet(SUCCEEDED, from('kms', ...KEY_LOSSES)),
+    lowNoisePattern: lowNoise(SUCCEEDED, from('kms', ...KEY_LOSSES)),
     eventPattern: callsOf('kms', { losses: KEY_LOSSES }),
     severity: HIGH,
     response: 'Cancel the deletion unless it was meant: what the key encrypted is lost with it.',
@@ -173,7 +174,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     id: 'BucketPolicyChanges',
     title: 'The policy of a bucket was changed',
     pattern: inService('s3', ...BUCKET_CALLS),
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS, ...PUBLIC_ACCESS_CALLS)),
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('s3', ...BUCKET_CALLS, ...PUBLIC_ACCESS_CALLS)),
     severity: MEDIUM,
     response: 'See what the bucket lets through now.',
     controls: ['CIS 4.8', 'CloudWatch.8'],
@@ -195,7 +196,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
       'CreateSecurityGroup', 'DeleteSecurityGroup')}}`,
     // A group that is new or deleted lets nothing through that went through before.
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('ec2',
       'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress',
       'ModifySecurityGroupRules')),
     severity: LOW,
@@ -208,7 +209,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')}}`,
     // An ACL that is new denies all, and one that is deleted served no subnet.
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateNetworkAclEntry', 'DeleteNetworkAclEntry', 'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation')),
     severity: LOW,
     response: 'See what the ACL lets through now.',
@@ -220,7 +221,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DetachInternetGateway')}}`,
     // An internet gateway opens no network before it is attached.
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'DetachInternetGateway')),
     severity: MEDIUM,
     response: 'See which network is open to the outside now.',
@@ -232,7 +233,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: inService('ec2',
       'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable', 'DeleteRoute', 'DisassociateRouteTable'),
     // A table that is new or deleted routes for no subnet.
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'AssociateRouteTable', 'ReplaceRouteTableAssociation', 'DisassociateRouteTable')),
     severity: LOW,
     response: 'See where the subnets send their traffic now.',
@@ -244,7 +245,7 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
     pattern: `{${anyOf(
       'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
       'RejectVpcPeeringConnection', 'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')}}`,
-    lowNoisePattern: quiet(SUCCEEDED, BY_PEOPLE, from('ec2',
+    lowNoisePattern: lowNoise(SUCCEEDED, BY_PEOPLE, from('ec2',
       'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection',
       'RejectVpcPeeringConnection')),
     severity: LOW,
@@ -261,10 +262,15 @@ export const SECURITY_EVENTS: SecurityEvent[] = [
       'InviteAccountToOrganization', 'LeaveOrganization', 'DetachPolicy', 'DisablePolicyType', 'MoveAccount',
       'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy'),
     // Every change but tags: delegated administrators, trusted services and closed accounts too.
-    lowNoisePattern: quiet(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=organizations.amazonaws.com', '$.eventType!="AwsServiceEvent"',
+    lowNoisePattern: lowNoise(SUCCEEDED, NOT_BY_CARETAKERS, '$.eventSource=organizations.amazonaws.com', '$.eventType!="AwsServiceEvent"',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE)', '$.eventName!=TagResource', '$.eventName!=UntagResource'),
     severity: HIGH,
     response: 'Match it with a change of the owners of the organization.',
     controls: ['CIS 4.15'],
   },
 ];
+
+/** The default events and the additional ones. */
+export function eventsOf({ additionalEvents = [] }: Pick<CommonSecurityAlarmsProps, 'additionalEvents'>): SecurityEvent[] {
+  return [...SECURITY_EVENTS, ...additionalEvents];
+}

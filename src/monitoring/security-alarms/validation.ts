@@ -2,93 +2,115 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AlarmRouting, eventPatternOf, isTold, severityOf } from './alarm-routing';
+import { AlarmRouting, eventPatternOf, hasRealTimeRule, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import { checkLogGroup } from './log-group-limits';
-import type { SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './props';
+import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SecurityEventOverride, SeverityTopics } from './props';
 import { EventSeverity, type SecurityEvent } from './security-event';
 import { checkActions } from '../../common/alarms/alarm-actions';
-import { checkRegion } from '../../common/topics/topic-location';
+import { checkTopicRegion } from '../../common/topics/topic-location';
 import { Problems } from '../../common/validation/problems';
 
-/** What the 1,024 characters of a description leave beside title and response. */
+/** The characters that title and response leave of the 1,024 of a description. */
 const MAX_CONTROLS = 90;
 
-/** What is made for the rules. */
+/** The ids of the constructs of the rules. */
 const RESERVED = ['RealTimeRules', 'Undelivered'];
 
-/** Checks the props of `SecurityAlarms` and all its events, the user's own among them. */
+/** The props that can be checked before the log group and the topic exist. */
+export type CheckedSecurityAlarmsProps = CommonSecurityAlarmsProps & Partial<SecurityAlarmsProps>;
+
+/** Checks the props of `SecurityAlarms` and all events, the additional ones included, and throws if there are problems. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
-  const problems = new Problems(scope)
-    .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
-    .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them.");
-  checkLogGroup(problems, scope, props.logGroup);
-  checkDestinations(problems, events, props);
-  checkTopics(problems, scope, props);
-  checkAllActions(problems, props);
-  checkAdditional(problems, events, props);
-  checkOverrides(problems, events, props.overrides ?? {});
+  const problems = new Problems(scope);
+  checkSecurityAlarms(problems, scope, events, props);
   problems.throwIfAny();
 }
 
-/** Two alarms of one name are one alarm, and so are their metrics. */
+/**
+ * Records the problems of the props and of all events.
+ *
+ * @param hasTopic whether the alarms will have a topic. `SecureBaseline` checks before it creates one.
+ */
+export function checkSecurityAlarms(
+  problems: Problems, scope: Construct, events: SecurityEvent[], props: CheckedSecurityAlarmsProps, hasTopic = props.topic !== undefined,
+): void {
+  problems
+    .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
+    .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them.");
+  if (props.logGroup) {
+    checkLogGroup(problems, scope, props.logGroup);
+  }
+  if (!hasTopic) {
+    checkDestinations(problems, events, props);
+  }
+  checkTopics(problems, scope, props);
+  checkAllActions(problems, props, hasTopic);
+  checkAdditional(problems, events, props);
+  checkOverrides(problems, events, props.eventOverrides ?? {});
+}
+
+/** Two alarms of the same name are the same alarm. */
 export function problemOfNames(others: Construct[]): string | undefined {
   return others.length > 0 ? `Its alarms would have the names of those of '${others[0].node.path}': give another namePrefix.` : undefined;
 }
 
-/** Warns where what rules cannot publish is told by the topic that they cannot publish to. */
-export function warnOfSameTopic(scope: Construct, told: ITopic, undelivered?: ITopic): void {
+/** Warns if the alarm on messages that rules could not publish uses the topic of the rules. */
+export function warnOfSameTopic(scope: Construct, topic: ITopic, deliveryFailureTopic?: ITopic): void {
   const arnOf = ({ topicArn }: ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
-  if (undelivered && arnOf(told) === arnOf(undelivered)) {
+  if (deliveryFailureTopic && arnOf(topic) === arnOf(deliveryFailureTopic)) {
     new Problems(scope).warn('sameTopic',
-      `What rules cannot publish to topic '${told.node.path}' is told by the same topic, which may lose it too: give another one as deliveryFailureTopic.`);
+      `The alarm on messages that cannot be published to topic '${topic.node.path}' uses the same topic, and may not be delivered either. Give another topic as deliveryFailureTopic.`);
   }
 }
 
-function checkDestinations(problems: Problems, events: SecurityEvent[], props: SecurityAlarmsProps): void {
+/** Without a topic for all events, each needs the topic of its severity, or actions. */
+function checkDestinations(problems: Problems, events: SecurityEvent[], props: CheckedSecurityAlarmsProps): void {
   const routing = new AlarmRouting(props);
-  const overrideOf = ({ id }: SecurityEvent) => props.overrides?.[id] ?? {};
-  const watched = events.filter((event) => overrideOf(event).enabled !== false);
-  const silent = watched.filter((event) => !overrideOf(event).actions && routing.compliance(event, overrideOf(event)).onAlarm.length === 0);
-  if (silent.length > 0) {
-    const which = silent.length < watched.length ? ` of ${silent.map(({ id }) => id).join(', ')}` : '';
-    const remedy = `Alarms that do nothing tell nobody${which}: give a topic, such as that of a NotificationTopic, or actions.`;
+  const overrideOf = ({ id }: SecurityEvent) => props.eventOverrides?.[id] ?? {};
+  const enabled = events.filter((event) => overrideOf(event).enabled !== false);
+  const hasActions = (event: SecurityEvent) => routing.compliance(event, overrideOf(event)).alarmActions.length > 0;
+  const withoutActions = enabled.filter((event) => !overrideOf(event).alarmActions && !hasActions(event));
+  if (withoutActions.length > 0) {
+    const which = withoutActions.length < enabled.length ? ` of ${withoutActions.map(({ id }) => id).join(', ')}` : '';
+    const remedy = `The alarms${which} have no actions. Give a topic, such as that of a NotificationTopic, or alarmActions.`;
     problems.add({ prop: 'topic', value: undefined, remedy });
   }
-  const wanted = props.realTimeRules || watched.some((event) => overrideOf(event).realTimeRules);
-  if (wanted && !routing.ahead()) {
-    const remedy = 'Rules tell a topic, and there is none for severe events: give topic, or leave this out.';
+  const needsTopic = props.realTimeRules || enabled.some((event) => overrideOf(event).realTimeRule);
+  if (needsTopic && !routing.realTimeTopic()) {
+    const remedy = 'Real-time rules require a topic for events of severity HIGH. Give topic, or leave this out.';
     problems.add({ prop: 'realTimeRules', value: true, remedy });
   }
 }
 
 /** Records topics of other regions. */
-export function checkTopics(problems: Problems, scope: Construct, props: Omit<SecurityAlarmsProps, 'logGroup'>): void {
+export function checkTopics(problems: Problems, scope: Construct, props: CheckedSecurityAlarmsProps): void {
   const bySeverity = (prop: string, { high, medium, low }: SeverityTopics = {}) =>
     Object.entries({ high, medium, low }).map(([severity, topic]) => [`${prop}.${severity}`, topic] as const);
   const topics = [
     ['topic', props.topic], ['lowNoiseTopic', props.lowNoiseTopic], ['deliveryFailureTopic', props.deliveryFailureTopic],
     ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('lowNoiseSeverityTopics', props.lowNoiseSeverityTopics),
   ] as const;
-  topics.forEach(([prop, topic]) => checkRegion(problems, scope, prop, topic?.env.region));
+  topics.forEach(([prop, topic]) => checkTopicRegion(problems, scope, prop, topic?.env.region));
 }
 
-function checkAllActions(problems: Problems, props: SecurityAlarmsProps): void {
-  const strict = Boolean(props.topic ?? props.severityTopics);
-  const quiet = Boolean(props.lowNoiseTopic ?? props.lowNoiseSeverityTopics);
-  checkActions(problems, 'actions', props.actions, strict);
-  checkActions(problems, 'lowNoiseActions', props.lowNoiseActions, quiet);
-  checkActions(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (strict || quiet));
-  for (const [id, { actions, lowNoiseActions }] of Object.entries(props.overrides ?? {})) {
-    checkActions(problems, `overrides.${id}.actions`, actions);
-    checkActions(problems, `overrides.${id}.lowNoiseActions`, lowNoiseActions);
+function checkAllActions(problems: Problems, props: CheckedSecurityAlarmsProps, hasTopic: boolean): void {
+  const hasComplianceTopic = hasTopic || props.severityTopics !== undefined;
+  const hasLowNoiseTopic = Boolean(props.lowNoiseTopic ?? props.lowNoiseSeverityTopics);
+  checkActions(problems, 'alarmActions', props.alarmActions, hasComplianceTopic);
+  checkActions(problems, 'lowNoiseActions', props.lowNoiseActions, hasLowNoiseTopic);
+  checkActions(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (hasComplianceTopic || hasLowNoiseTopic));
+  for (const [id, { alarmActions, lowNoiseActions }] of Object.entries(props.eventOverrides ?? {})) {
+    checkActions(problems, `eventOverrides.${id}.alarmActions`, alarmActions);
+    checkActions(problems, `eventOverrides.${id}.lowNoiseActions`, lowNoiseActions);
   }
 }
 
-function checkAdditional(problems: Problems, events: SecurityEvent[], { additionalEvents = [], overrides = {} }: SecurityAlarmsProps): void {
+function checkAdditional(problems: Problems, events: SecurityEvent[], props: CheckedSecurityAlarmsProps): void {
+  const { additionalEvents = [], eventOverrides = {} } = props;
   for (const event of additionalEvents) {
     const prop = `additionalEvents.${event.id}`;
-    const eventPattern = eventPatternOf(event, overrides[event.id] ?? {});
+    const eventPattern = eventPatternOf(event, eventOverrides[event.id] ?? {});
     problems
       .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
       .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
@@ -103,15 +125,15 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], { addition
   }
 }
 
-/** EventBridge would take what is between them for a variable: they "cannot be escaped". */
+/** EventBridge would take a text between < and > for a variable: they "cannot be escaped". */
 function checkMessage(problems: Problems, prop: string, { eventPattern, title, response }: SecurityEvent): void {
   for (const [part, text] of Object.entries({ title, response })) {
-    const told = eventPattern && text;
-    problems.check(`${prop}.${part}`, told, (value) => !/[<>]/.test(value), 'It stands in the message of a rule: give no < and >.');
+    const published = eventPattern && text;
+    problems.check(`${prop}.${part}`, published, (value) => !/[<>]/.test(value), 'It stands in the message of a rule: give no < and >.');
   }
 }
 
-/** Each event takes ids for what it makes, whether it is made or not: it may be later. */
+/** An event reserves the ids of its constructs, even of those that are not created now. */
 function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityEvent[]): void {
   const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}LowNoise`, `${id}LowNoiseFilter`];
   const other = others.find((one) => idsOf(one).some((id) => idsOf(event).includes(id)));
@@ -128,18 +150,18 @@ function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: 
   for (const [id, override] of Object.entries(overrides)) {
     const { threshold, lowNoiseThreshold, period, pattern, lowNoisePattern } = override;
     problems
-      .check('overrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
-      .check(`overrides.${id}.threshold`, threshold, isThreshold, 'Give 1 or more.')
-      .check(`overrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, isThreshold, 'Give 1 or more.');
-    checkPeriod(problems, `overrides.${id}.period`, period);
-    checkEventPattern(problems, `overrides.${id}.eventPattern`, override.eventPattern);
-    checkPattern(problems, `overrides.${id}.pattern`, pattern);
-    checkPattern(problems, `overrides.${id}.lowNoisePattern`, lowNoisePattern);
+      .check('eventOverrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
+      .check(`eventOverrides.${id}.threshold`, threshold, isThreshold, 'Give 1 or more.')
+      .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, isThreshold, 'Give 1 or more.');
+    checkPeriod(problems, `eventOverrides.${id}.period`, period);
+    checkEventPattern(problems, `eventOverrides.${id}.eventPattern`, override.eventPattern);
+    checkPattern(problems, `eventOverrides.${id}.pattern`, pattern);
+    checkPattern(problems, `eventOverrides.${id}.lowNoisePattern`, lowNoisePattern);
     checkApplies(problems, events.find((event) => event.id === id), override);
   }
 }
 
-/** What would have no effect was meant otherwise. */
+/** Records settings that have no effect. */
 function checkApplies(problems: Problems, event: SecurityEvent | undefined, override: SecurityEventOverride): void {
   if (!event) {
     return;
@@ -147,15 +169,15 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
   const { lowNoisePattern, lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions } = override;
   if (!event.lowNoisePattern && !lowNoisePattern) {
     for (const [prop, value] of Object.entries({ lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions })) {
-      problems.check(`overrides.${event.id}.${prop}`, value, () => false, 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.');
+      problems.check(`eventOverrides.${event.id}.${prop}`, value, () => false, 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.');
     }
   }
-  problems.check(`overrides.${event.id}.realTimeRules`, override.realTimeRules, (value) => !value || isTold(event, override, {}),
-    'Rules tell of events of severity HIGH that have an eventPattern: give the event both, or leave this out.');
-  problems.check(`overrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
-    'Rules tell of events of severity HIGH only: give the event that severity, or leave this out.');
+  problems.check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, (value) => !value || hasRealTimeRule(event, override, {}),
+    'Real-time rules require severity HIGH and an eventPattern. Give the event both, or leave this out.');
+  problems.check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
+    'Only events of severity HIGH have a real-time rule. Give the event that severity, or leave this out.');
   const pattern = eventPatternOf(event, override);
-  problems.check(`overrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, (value) => !value || pattern !== undefined,
+  problems.check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, (value) => !value || pattern !== undefined,
     'A rule sees by its eventPattern: give one, or leave this out.');
 }
 

@@ -19,8 +19,8 @@ describe.each(NAMED)('the names of the alarms of %s', (_, build, longest) => {
   });
 
   test.each([
-    ['nothing', '', 'Give a character at least'],
-    ['one character more', 'a'.repeat(most + 1), "An alarm's name has 255 characters at most, and with it one has 256"],
+    ['nothing', '', '.*at least one character'],
+    ['one character more', 'a'.repeat(most + 1), '.*255.*256'],
   ])('cannot begin with %s', (_what, prefix, remedy) => {
     expect(() => build(newStack(), prefix)).toThrow(new RegExp(`'Stack/It.*has a problem:\\n {2}- alarmNamePrefix: "${prefix}"\\. ${remedy}`));
   });

@@ -282,11 +282,10 @@ class ConstructOptionsStack(Stack):
         DeliveryFailureAlarms(
             self,
             "Undelivered",
-            notify_ok=False,
+            ok_actions=[],
             topic=notifications.topic,
             dead_letter_queues=[notifications.dead_letter_queue],
-            alert_topic=self.topic,
-            actions=[self.page],
+            alarm_actions=[self.page],
             alarm_name_prefix="options",
         )
         RootSignInRule(
@@ -305,7 +304,7 @@ class ConstructOptionsStack(Stack):
             log_group=logs.LogGroup(self, "Events"),
             topic=self.topic,
             severity_topics=topics,
-            actions=[self.page],
+            alarm_actions=[self.page],
             low_noise_alarms=True,
             low_noise_topic=self.topic,
             low_noise_severity_topics=topics,
@@ -316,7 +315,7 @@ class ConstructOptionsStack(Stack):
             delivery_failure_topic=self.topic,
             name_prefix="options",
             metric_namespace="Options",
-            overrides={
+            event_overrides={
                 "VpcChanges": SecurityEventOverride(threshold=5),
                 "RootUsage": SecurityEventOverride(
                     event_pattern=events.EventPattern(detail={"userIdentity": {"type": ["Root"]}}),
@@ -339,7 +338,7 @@ class ConstructOptionsStack(Stack):
         )
         section = DashboardSection(title="Security", alarms=list(security.alarms.values()), graphs=[graph])
         SecurityDashboard(
-            self, "Dashboard", dashboard_name="options", sections=[section], time_range=Duration.hours(6)
+            self, "Dashboard", dashboard_name="options", sections=[section], default_interval=Duration.hours(6)
         )
 
     def _web_tiers(self, vpc: ec2.IVpc) -> None:

@@ -1,6 +1,8 @@
 from typing import cast
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_config as config
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
@@ -148,7 +150,7 @@ class ConstructsStack(Stack):
             "Undelivered",
             topic=topic,
             dead_letter_queues=[notifications.dead_letter_queue],
-            alert_topic=second.topic,
+            alarm_actions=[cast(cloudwatch.IAlarmAction, actions.SnsAction(second.topic))],
             alarm_name_prefix="constructs",
         )
         bucket = LoggingBucket(self, "TrailBucket")
@@ -163,8 +165,8 @@ class ConstructsStack(Stack):
             log_group=trail.log_group,
             topic=topic,
             name_prefix="constructs",
-            overrides={
-                SecurityAlarms.EVENTS[0].id: SecurityEventOverride(
+            event_overrides={
+                SecurityAlarms.default_events[0].id: SecurityEventOverride(
                     threshold=2, period=Duration.minutes(15), severity=EventSeverity.LOW
                 )
             },
@@ -177,7 +179,7 @@ class ConstructsStack(Stack):
             sections=[
                 DashboardSection(title="Root", alarms=[security.alarms["RootUsage"]]),
                 DashboardSection(
-                    title="Notifications", graphs=[DashboardGraph(title="Undelivered", alarms=undelivered.alarms)]
+                    title="Notifications", graphs=[DashboardGraph(title="Undelivered", alarms=list(undelivered.alarms.values()))]
                 ),
             ],
         )

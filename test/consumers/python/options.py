@@ -149,12 +149,12 @@ def notification_options(scope: Construct) -> NotificationOptions:
         pattern='{ $.eventName = "DeleteVpc" }',
         event_pattern=events.EventPattern(source=["aws.ec2"], detail={"eventName": ["DeleteVpc"]}),
         severity=EventSeverity.HIGH,
-        actions=[page],
+        alarm_actions=[page],
         low_noise_enabled=True,
         low_noise_pattern='{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
         low_noise_threshold=2,
         low_noise_actions=[page],
-        real_time_rules=True,
+        real_time_rule=True,
     )
     access_key_deleted = SecurityEvent(
         id="AccessKeyDeleted",
@@ -184,7 +184,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
         low_noise_alarms=True,
         low_noise_topic=pager,
         low_noise_severity_topics=severity_topics,
-        actions=[page],
+        alarm_actions=[page],
         low_noise_actions=[page],
         real_time_rules=True,
         notify_ok=True,

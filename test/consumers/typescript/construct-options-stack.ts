@@ -203,11 +203,10 @@ export class ConstructOptionsStack extends Stack {
       loggingLevel: LoggingLevel.INFO,
     });
     new DeliveryFailureAlarms(this, 'Undelivered', {
-      notifyOk: false,
+      okActions: [],
       topic,
       deadLetterQueues: [deadLetterQueue],
-      alertTopic: this.topic,
-      actions: [this.page],
+      alarmActions: [this.page],
       alarmNamePrefix: 'options',
     });
     new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: this.topic, alarmName: 'options-RootUsage' });
@@ -220,7 +219,7 @@ export class ConstructOptionsStack extends Stack {
       logGroup: new LogGroup(this, 'Events'),
       topic: this.topic,
       severityTopics: topics,
-      actions: [this.page],
+      alarmActions: [this.page],
       lowNoiseAlarms: true,
       lowNoiseTopic: this.topic,
       lowNoiseSeverityTopics: topics,
@@ -231,12 +230,12 @@ export class ConstructOptionsStack extends Stack {
       deliveryFailureTopic: this.topic,
       namePrefix: 'options',
       metricNamespace: 'Options',
-      overrides: { VpcChanges: { threshold: 5 }, RootUsage: rootUsage },
+      eventOverrides: { VpcChanges: { threshold: 5 }, RootUsage: rootUsage },
       additionalEvents: [{ id: 'AccessKeyDeleted', title: 'An access key was deleted', pattern: '{ $.eventName = "DeleteAccessKey" }' }],
     });
     const graph: DashboardGraph = { title: 'Messages', metrics: [this.topic.metricNumberOfMessagesPublished()], alarms: [security.deliveryFailureAlarm!] };
     const section: DashboardSection = { title: 'Security', alarms: Object.values(security.alarms), graphs: [graph] };
-    new SecurityDashboard(this, 'Dashboard', { dashboardName: 'options', sections: [section], timeRange: Duration.hours(6) });
+    new SecurityDashboard(this, 'Dashboard', { dashboardName: 'options', sections: [section], defaultInterval: Duration.hours(6) });
   }
 
   private webTiers(vpc: ec2.IVpc): void {

@@ -5,6 +5,7 @@ import {
   DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
 } from '@org/secure-baseline';
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -74,7 +75,7 @@ export class ConstructsStack extends Stack {
     const second = new NotificationTopic(this, 'SecondNotifications', { emailAddresses: ['on-call@example.com'] });
     new ChatChannels(this, 'Chat', { topics: [topic], slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] });
     const undelivered = new DeliveryFailureAlarms(this, 'Undelivered', {
-      topic, deadLetterQueues: [notifications.deadLetterQueue], alertTopic: second.topic, alarmNamePrefix: 'constructs',
+      topic, deadLetterQueues: [notifications.deadLetterQueue], alarmActions: [new SnsAction(second.topic)], alarmNamePrefix: 'constructs',
     });
     const bucket = new LoggingBucket(this, 'TrailBucket');
     const trail = new AuditTrail(this, 'Trail', { bucket, trailName: 'constructs', logRetention: logs.RetentionDays.ONE_YEAR });
@@ -84,14 +85,14 @@ export class ConstructsStack extends Stack {
       logGroup: trail.logGroup,
       topic,
       namePrefix: 'constructs',
-      overrides: { [SecurityAlarms.EVENTS[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
+      eventOverrides: { [SecurityAlarms.defaultEvents[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
     });
     new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: second.topic });
     new SecurityDashboard(this, 'Dashboard', {
       dashboardName: 'constructs',
       sections: [
         { title: 'Root', alarms: [security.alarms.RootUsage!] },
-        { title: 'Notifications', graphs: [{ title: 'Undelivered', alarms: undelivered.alarms }] },
+        { title: 'Notifications', graphs: [{ title: 'Undelivered', alarms: Object.values(undelivered.alarms) }] },
       ],
     });
   }

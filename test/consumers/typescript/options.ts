@@ -116,12 +116,12 @@ function notificationOptions(scope: Construct): NotificationOptions {
     pattern: '{ $.eventName = "DeleteVpc" }',
     eventPattern: { detail: { eventName: ['DeleteVpc'] }, source: ['aws.ec2'] },
     severity: EventSeverity.HIGH,
-    actions: [page],
+    alarmActions: [page],
     lowNoiseEnabled: true,
     lowNoisePattern: '{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
     lowNoiseThreshold: 2,
     lowNoiseActions: [page],
-    realTimeRules: true,
+    realTimeRule: true,
   };
   const accessKeyDeleted: SecurityEvent = {
     id: 'AccessKeyDeleted',
@@ -146,7 +146,7 @@ function notificationOptions(scope: Construct): NotificationOptions {
     lowNoiseAlarms: true,
     lowNoiseTopic: pager,
     lowNoiseSeverityTopics: severityTopics,
-    actions: [page],
+    alarmActions: [page],
     lowNoiseActions: [page],
     realTimeRules: true,
     notifyOk: true,

@@ -131,7 +131,7 @@ describe('the dashboard of all that the constructs watch', () => {
 
   test('counts each security event in one graph', () => {
     const graph = widgets.find(({ properties }) => properties.title === 'Events')!;
-    expect(graph.properties.metrics.map(([, name]: string[]) => name)).toEqual(SecurityAlarms.EVENTS.map(({ id }) => `baseline-test-${id}`));
+    expect(graph.properties.metrics.map(([, name]: string[]) => name)).toEqual(SecurityAlarms.defaultEvents.map(({ id }) => `baseline-test-${id}`));
     expect(graph.properties.metrics[0][2]).toEqual({ stat: 'Sum' });
   });
 
@@ -185,8 +185,8 @@ describe('a dashboard', () => {
     expect(propertiesOf({ dashboardName: `baseline-${Aws.REGION}` }).DashboardName).toEqual({ 'Fn::Join': ['', ['baseline-', { Ref: 'AWS::Region' }]] });
   });
 
-  test.each<[string, Duration | undefined, string]>([['a day', undefined, '-P1D'], ['the time that is given', Duration.hours(3), '-PT3H']])('shows %s at first', (_time, timeRange, start) => {
-    expect(JSON.parse(bodyOf(dashboardTemplate(() => ({ timeRange })))).start).toBe(start);
+  test.each<[string, Duration | undefined, string]>([['a day', undefined, '-P1D'], ['the time that is given', Duration.hours(3), '-PT3H']])('shows %s at first', (_time, defaultInterval, start) => {
+    expect(JSON.parse(bodyOf(dashboardTemplate(() => ({ defaultInterval })))).start).toBe(start);
   });
 
   test('can be given further widgets', () => {

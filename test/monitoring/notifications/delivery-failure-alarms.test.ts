@@ -11,7 +11,7 @@ const SECOND = { Ref: expect.stringMatching(/^Second[0-9A-F]{8}$/) };
 function addUndelivered(stack: Stack, props?: Partial<DeliveryFailureAlarmsProps>): DeliveryFailureAlarms {
   const { topic, deadLetterQueue } = new NotificationTopic(stack, 'First', { emailAddresses: ['a@example.com'] });
   const second = new NotificationTopic(stack, 'Second', { httpsEndpoints: ['https://example.com/'] });
-  return new DeliveryFailureAlarms(stack, 'Undelivered', { topic, deadLetterQueues: [deadLetterQueue, second.deadLetterQueue], alertTopic: second.topic, ...props });
+  return new DeliveryFailureAlarms(stack, 'Undelivered', { topic, deadLetterQueues: [deadLetterQueue, second.deadLetterQueue], alarmActions: [new SnsAction(second.topic)], ...props });
 }
 
 describe('alarms on undelivered notifications', () => {
@@ -42,7 +42,7 @@ describe('alarms on undelivered notifications', () => {
     expect(Object.keys(alarms)).toHaveLength(4);
   });
 
-  test.each(Object.keys(alarms))('%s tells the second topic of bad and of good', (name) => {
+  test.each(Object.keys(alarms))('%s publishes to the second topic in both states', (name) => {
     expect(alarms[name]).toMatchObject({ AlarmActions: [SECOND], OKActions: [SECOND] });
   });
 
@@ -50,10 +50,11 @@ describe('alarms on undelivered notifications', () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('do what else they are told, under names of CloudFormation', () => {
+  test('have other actions, and names that CloudFormation generates', () => {
     const other = templateOf((stack) => {
       const action = new SnsAction(new sns.Topic(stack, 'Third'));
-      expect(addUndelivered(stack, { alertTopic: undefined, actions: [action], deadLetterQueues: undefined }).alarms).toHaveLength(2);
+      const { alarms: created } = addUndelivered(stack, { alarmActions: [action], deadLetterQueues: undefined });
+      expect(Object.keys(created)).toEqual(['Failed', 'Lost']);
     });
     for (const { Properties } of Object.values(other.findResources(ALARM))) {
       expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Third/) }]);
@@ -65,25 +66,29 @@ describe('alarms on undelivered notifications', () => {
     const stack = newStack();
     const other = new Stack(stack.node.root as Stack, 'Other');
     const { topic } = new NotificationTopic(other, 'First');
-    new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alertTopic: new sns.Topic(stack, 'Second') });
+    new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alarmActions: [new SnsAction(new sns.Topic(stack, 'Second'))] });
     Template.fromStack(stack).resourceCountIs(ALARM, 2);
   });
 });
 
-describe('alarms on undelivered notifications are refused', () => {
+describe('alarms on undelivered notifications are rejected', () => {
   const elsewhere = (scope: sns.ITopic) => sns.Topic.fromTopicArn(scope, 'Elsewhere', 'arn:aws:sns:us-east-1:111111111111:elsewhere');
 
   test.each<[string, (topic: sns.ITopic) => Partial<DeliveryFailureAlarmsProps>, RegExp]>([
-    ['when they tell nobody', () => ({}), /alertTopic: not given\. Alarms that do nothing tell nobody/],
-    ['when the topic that fails shall tell of it', (topic) => ({ alertTopic: topic }), /alertTopic: "Stack\/First"\. A topic cannot tell that it tells nobody/],
-    ['when it is the same topic, imported', (topic) => ({ alertTopic: sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn) }), /A topic cannot tell/],
-    ['when their names begin with nothing', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), alarmNamePrefix: '' }), /alarmNamePrefix: ""\. Give 1 to 200 characters/],
-    ['when another region watches', (topic) => ({ topic: elsewhere(topic), alertTopic: new sns.Topic(topic, 'Second') }), /- topic: "us-east-1"\. Alarms watch topics of their own region only: give one of eu-west-1/],
-    ['when another region tells of it', (topic) => ({ alertTopic: elsewhere(topic) }), /- alertTopic: "us-east-1"\. Rules and alarms tell topics of their own region only: give one of eu-west-1/],
-    ['when an action tells a topic of another region', (topic) => ({ actions: [new SnsAction(elsewhere(topic))] }), /^DeliveryFailureAlarms 'Stack\/Undelivered' has a problem:\n {2}- actions: "us-east-1"\. Rules and alarms tell/],
-    ['when they do more than an alarm can', (topic) => ({ alertTopic: new sns.Topic(topic, 'Second'), actions: Array(5).fill(new SnsAction(topic)) }), /actions\.length: 5\. An alarm takes 5 actions at most, the topic/],
+    ['without actions', () => ({ alarmActions: undefined }), /alarmActions: not given.*SnsAction/],
+    ['with an empty list of actions', () => ({ alarmActions: [] }), /alarmActions: not given.*SnsAction/],
+    ['if they publish to the topic that they monitor', (topic) => ({ alarmActions: [new SnsAction(topic)] }), /alarmActions: "Stack\/First".*another topic/],
+    ['if they publish to it as an imported topic', (topic) => ({ alarmActions: [new SnsAction(sns.Topic.fromTopicArn(topic, 'Imported', topic.topicArn))] }), /alarmActions: "Stack\/First".*another topic/],
+    ['with an empty prefix of their names', () => ({ alarmNamePrefix: '' }), /alarmNamePrefix: "".*at least one character/],
+    ['with a prefix that makes their names too long', () => ({ alarmNamePrefix: 'a'.repeat(235) }), /alarmNamePrefix: "a+".*255.*256/],
+    ['on a topic of another region', (topic) => ({ topic: elsewhere(topic) }), /- topic: "us-east-1".*eu-west-1/],
+    ['with an action that publishes to a topic of another region', (topic) => ({ alarmActions: [new SnsAction(elsewhere(topic))] }),
+      /^DeliveryFailureAlarms 'Stack\/Undelivered' has a problem:\n {2}- alarmActions: "us-east-1".*eu-west-1/],
+    ['with an OK action that publishes to a topic of another region', (topic) => ({ okActions: [new SnsAction(elsewhere(topic))] }), /- okActions: "us-east-1".*eu-west-1/],
+    ['with more actions than an alarm can have', (topic) => ({ alarmActions: Array(6).fill(new SnsAction(topic)) }), /alarmActions\.length: 6.*at most 5/],
   ])('%s', (_, props, message) => {
     const topic = new sns.Topic(newStack({ env: { region: 'eu-west-1' } }), 'First');
-    expect(() => new DeliveryFailureAlarms(Stack.of(topic), 'Undelivered', { topic, ...props(topic) })).toThrow(message);
+    const second = new sns.Topic(Stack.of(topic), 'Second');
+    expect(() => new DeliveryFailureAlarms(Stack.of(topic), 'Undelivered', { topic, alarmActions: [new SnsAction(second)], ...props(topic) })).toThrow(message);
   });
 });

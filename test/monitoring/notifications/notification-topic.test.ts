@@ -114,8 +114,8 @@ describe('a notification topic', () => {
 });
 
 describe('a notification topic without addresses', () => {
-  test('warns that nobody is told', () => {
-    expect(warningsWith((stack) => addTopic(stack))).toContain('Nobody is subscribed to the notifications');
+  test('warns that it has no subscription', () => {
+    expect(warningsWith((stack) => addTopic(stack))).toContain('has no subscription');
   });
 
   test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
@@ -129,7 +129,7 @@ describe('a notification topic without addresses', () => {
     expect(warningsWith((stack) => {
       addTopic(stack);
       new sns.Topic(stack, 'Other').addSubscription(new UrlSubscription('https://example.com/'));
-    })).toContain('Nobody is subscribed');
+    })).toContain('has no subscription');
   });
 });
 
@@ -143,14 +143,14 @@ describe('notification topics of several stacks', () => {
   };
 
   test('are told apart, although they have the same logical id', () => {
-    expect(warningsWithTwo(undefined, undefined, { emailAddresses: ['a@example.com'] })).toContain('Nobody is subscribed');
+    expect(warningsWithTwo(undefined, undefined, { emailAddresses: ['a@example.com'] })).toContain('has no subscription');
   });
 
   test.each<[string, StackProps, StackProps]>([
     ['regions', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '111111111111', region: 'eu-west-1' } }],
     ['accounts', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '222222222222', region: 'us-east-1' } }],
   ])('stand side by side in two %s, without names', (_, one, other) => {
-    expect(warningsWithTwo(one, other, { emailAddresses: ['a@example.com'], slackChannels: [{ workspaceId: 'T1', channelId: 'C1' }] })).toContain('Nobody is subscribed');
+    expect(warningsWithTwo(one, other, { emailAddresses: ['a@example.com'], slackChannels: [{ workspaceId: 'T1', channelId: 'C1' }] })).toContain('has no subscription');
   });
 });
 

@@ -29,7 +29,7 @@ function serves(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, later: 
 describe('a compliance alarm serves the controls that prescribe it', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
     ['it tells a topic with a subscription', () => ({})],
-    ['its own action tells one', (stack) => ({ overrides: { RootUsage: { actions: [new SnsAction(heard(stack, 'Own'))] } } })],
+    ['its own action tells one', (stack) => ({ eventOverrides: { RootUsage: { alarmActions: [new SnsAction(heard(stack, 'Own'))] } } })],
     ['the trail is in another stack', (stack) => ({ logGroup: trailIn(new Stack(stack.node.root as Stack, 'Audit')).logGroup })],
     ['the trail delivers to the given log group', (stack) => {
       const logGroup = new logs.LogGroup(stack, 'LogGroup');
@@ -46,10 +46,10 @@ describe('a compliance alarm serves the controls that prescribe it', () => {
 
 describe('a compliance alarm does not say that it serves them', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
-    ['it tells nobody', () => ({ overrides: { RootUsage: { actions: [] } } })],
-    ['it does something else', () => ({ topic: undefined, actions: [page] })],
-    ['it has another pattern', () => ({ overrides: { RootUsage: { pattern: '{ $.a = 1 }' } } })],
-    ['it waits for more', () => ({ overrides: { RootUsage: { threshold: 2 } } })],
+    ['it tells nobody', () => ({ eventOverrides: { RootUsage: { alarmActions: [] } } })],
+    ['it does something else', () => ({ topic: undefined, alarmActions: [page] })],
+    ['it has another pattern', () => ({ eventOverrides: { RootUsage: { pattern: '{ $.a = 1 }' } } })],
+    ['it waits for more', () => ({ eventOverrides: { RootUsage: { threshold: 2 } } })],
     ['nobody is subscribed to its topic', (stack) => ({ topic: new NotificationTopic(stack, 'Bare').topic })],
     ['its topic is imported, and nobody knows who is subscribed', (stack) => ({ topic: imported(stack) })],
     ['its log group is imported, and nobody knows what feeds it', (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'trail') })],

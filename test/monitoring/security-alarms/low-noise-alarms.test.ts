@@ -29,7 +29,7 @@ const namesOf = (template: Template) => Object.values(template.findResources(ALA
 
 describe('low-noise alarms', () => {
   const template = alarmsOf();
-  const quiet = SecurityAlarms.EVENTS.filter(({ lowNoisePattern }) => lowNoisePattern);
+  const quiet = SecurityAlarms.defaultEvents.filter(({ lowNoisePattern }) => lowNoisePattern);
 
   test.each(quiet.map(({ id, lowNoisePattern }) => [id, lowNoisePattern]))('%s: counts what matches the low-noise pattern apart from the strict one', (id, lowNoisePattern) => {
     template.hasResourceProperties(FILTER, {
@@ -42,9 +42,9 @@ describe('low-noise alarms', () => {
     });
   });
 
-  test('say that they are quiet, and claim no controls, which accept the compliance pattern only', () => {
+  test('say that they are low-noise alarms, and claim no controls, which accept the compliance pattern only', () => {
     expect(alarm(template, 'KeyDisabledOrDeleted-LowNoise').AlarmDescription).toBe(
-      'HIGH: A KMS key was disabled or scheduled for deletion (quiet). Cancel the deletion unless it was meant: what the key encrypted is lost with it.');
+      'HIGH: A KMS key was disabled or scheduled for deletion (low noise). Cancel the deletion unless it was meant: what the key encrypted is lost with it.');
   });
 
   test('are not made where they are switched off', () => {
@@ -52,9 +52,9 @@ describe('low-noise alarms', () => {
   });
 
   test('are made for single events where they are switched off for the others, or the other way round', () => {
-    const only = alarmsOf({ lowNoiseAlarms: false, overrides: { RootUsage: { lowNoiseEnabled: true } } });
+    const only = alarmsOf({ lowNoiseAlarms: false, eventOverrides: { RootUsage: { lowNoiseEnabled: true } } });
     expect(namesOf(only).filter((name) => name.endsWith('-LowNoise'))).toEqual(['test-RootUsage-LowNoise']);
-    const without = namesOf(alarmsOf({ overrides: { RootUsage: { lowNoiseEnabled: false } } }));
+    const without = namesOf(alarmsOf({ eventOverrides: { RootUsage: { lowNoiseEnabled: false } } }));
     expect(without).not.toContain('test-RootUsage-LowNoise');
     expect(without).toEqual(expect.arrayContaining(['test-RootUsage', 'test-VpcChanges-LowNoise']));
   });
@@ -62,13 +62,13 @@ describe('low-noise alarms', () => {
   test('are not made for events without a low-noise pattern, unless an override brings one', () => {
     const own = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
     expect(namesOf(alarmsOf({ additionalEvents: [own] }))).not.toContain('test-Own-LowNoise');
-    const brought = alarmsOf({ additionalEvents: [own], overrides: { Own: { lowNoisePattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
+    const brought = alarmsOf({ additionalEvents: [own], eventOverrides: { Own: { lowNoisePattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
     expect(namesOf(brought)).toContain('test-Own-LowNoise');
     brought.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
   });
 
   test('have thresholds of their own, so that compliance alarms keep that which Security Hub demands', () => {
-    const changed = alarmsOf({ overrides: { ConsoleSignInFailures: { lowNoiseThreshold: 5, period: Duration.minutes(15) } } });
+    const changed = alarmsOf({ eventOverrides: { ConsoleSignInFailures: { lowNoiseThreshold: 5, period: Duration.minutes(15) } } });
     expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900 });
     expect(alarm(changed, 'ConsoleSignInFailures-LowNoise')).toMatchObject({ Threshold: 5, Period: 900 });
   });
@@ -81,10 +81,10 @@ describe('who hears of', () => {
     ['one topic', {}, [
       ['RootUsage', [audit], [audit]],
     ]],
-    ['one topic and an action', { actions: [page] }, [
+    ['one topic and an action', { alarmActions: [page] }, [
       ['RootUsage', [audit, 'page'], [audit, 'page']],
     ]],
-    ['a topic for low-noise alarms', { lowNoiseTopic: topicOf('people'), actions: [page] }, [
+    ['a topic for low-noise alarms', { lowNoiseTopic: topicOf('people'), alarmActions: [page] }, [
       ['RootUsage', [audit, 'page'], [arnOf('people')]],
     ]],
     ['an action for low-noise alarms', { lowNoiseActions: [page] }, [
@@ -106,20 +106,20 @@ describe('who hears of', () => {
       ['RootUsage', [audit], [arnOf('urgent')]],
       ['VpcChanges', [audit], [audit]],
     ]],
-    ['another severity', { severityTopics: { high: topicOf('urgent') }, overrides: { VpcChanges: { severity: EventSeverity.HIGH } } }, [
+    ['another severity', { severityTopics: { high: topicOf('urgent') }, eventOverrides: { VpcChanges: { severity: EventSeverity.HIGH } } }, [
       ['VpcChanges', [arnOf('urgent')], [arnOf('urgent')]],
     ]],
-    ['actions of one event', { overrides: { RootUsage: { actions: [page] } } }, [
+    ['actions of one event', { eventOverrides: { RootUsage: { alarmActions: [page] } } }, [
       ['RootUsage', ['page'], ['page']],
       ['VpcChanges', [audit], [audit]],
     ]],
-    ['actions of one event, and a low-noise topic', { lowNoiseTopic: topicOf('people'), overrides: { RootUsage: { actions: [page] } } }, [
+    ['actions of one event, and a low-noise topic', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [page] } } }, [
       ['RootUsage', ['page'], [arnOf('people')]],
     ]],
-    ['low-noise actions of one event', { overrides: { RootUsage: { lowNoiseActions: [page] } } }, [
+    ['low-noise actions of one event', { eventOverrides: { RootUsage: { lowNoiseActions: [page] } } }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['no actions of one event, so that its low-noise alarm alone tells', { lowNoiseTopic: topicOf('people'), overrides: { RootUsage: { actions: [] } } }, [
+    ['no actions of one event, so that its low-noise alarm alone tells', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [] } } }, [
       ['RootUsage', [], [arnOf('people')]],
     ]],
   ];
@@ -135,14 +135,14 @@ describe('who hears of', () => {
   });
 
   test('alarms that are well again: the topic that heard of the alarm, and who else is named', () => {
-    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], actions: [page], lowNoiseTopic: topicOf('people') });
+    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], alarmActions: [page], lowNoiseTopic: topicOf('people') });
     expect(alarm(asked, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
     expect(alarm(asked, 'RootUsage-LowNoise')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
   });
 
   test('alarms that are well again: no topic that never heard of the alarm', () => {
-    const overrides: Record<string, SecurityEventOverride> = { RootUsage: { actions: [page] }, VpcChanges: { lowNoiseActions: [page] } };
-    const asked = alarmsOf({ notifyOk: true, overrides });
+    const eventOverrides: Record<string, SecurityEventOverride> = { RootUsage: { alarmActions: [page] }, VpcChanges: { lowNoiseActions: [page] } };
+    const asked = alarmsOf({ notifyOk: true, eventOverrides });
     expect(alarm(asked, 'RootUsage')).not.toHaveProperty('OKActions');
     expect(alarm(asked, 'VpcChanges-LowNoise')).not.toHaveProperty('OKActions');
     expect(alarm(asked, 'VpcChanges')).toMatchObject({ OKActions: [audit] });

@@ -50,7 +50,7 @@ const STOPPED = {
 describe('the real-time rules', () => {
   const template = alarmsOf();
   const rules = rulesOf(template);
-  const severe = SecurityAlarms.EVENTS.filter(({ severity, eventPattern }) => severity === EventSeverity.HIGH && eventPattern);
+  const severe = SecurityAlarms.defaultEvents.filter(({ severity, eventPattern }) => severity === EventSeverity.HIGH && eventPattern);
 
   test('has a rule for each severe event that EventBridge sees', () => {
     expect(Object.keys(rules)).toEqual(severe.map(({ id }) => id));
@@ -58,7 +58,7 @@ describe('the real-time rules', () => {
   });
 
   test.each(severe.map(({ id, eventPattern }) => [id, eventPattern!]))('%s: is told to the topic for a quarter of an hour, and kept if that fails', (id, { source, detailType, detail }) => {
-    const queue = { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsFastPathDeadLetters/), 'Arn'] };
+    const queue = { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsRealTimeRulesDeadLetters/), 'Arn'] };
     expect(rules[id].Properties).toMatchObject({
       EventPattern: { ...(source && { source }), 'detail-type': detailType, detail },
       State: expect.stringMatching(/^ENABLED/),
@@ -137,7 +137,7 @@ describe('the real-time rules', () => {
 
   test('shows its rules, its queue and its alarm as properties', () => {
     const alarms = addAlarms(newStack());
-    expect(Object.keys(alarms.rules)).toEqual(severe.map(({ id }) => id));
+    expect(Object.keys(alarms.realTimeRules)).toEqual(severe.map(({ id }) => id));
     expect(alarms.deadLetterQueue).toBeDefined();
     expect(alarms.deliveryFailureAlarm).toBeDefined();
   });
@@ -156,24 +156,24 @@ describe('what the real-time rules tells', () => {
     off.resourceCountIs(RULE, 0);
     off.resourceCountIs(QUEUE, 0);
     expect(undelivered(off)).toBeUndefined();
-    expect(addAlarms(newStack(), { realTimeRules: false })).toMatchObject({ rules: {}, deadLetterQueue: undefined, deliveryFailureAlarm: undefined });
+    expect(addAlarms(newStack(), { realTimeRules: false })).toMatchObject({ realTimeRules: {}, deadLetterQueue: undefined, deliveryFailureAlarm: undefined });
   });
 
   test('is nothing where there are actions only', () => {
-    expect(told({ topic: undefined, actions: [page] })).toEqual([]);
+    expect(told({ topic: undefined, alarmActions: [page] })).toEqual([]);
   });
 
   test('is what is severe by its override, and not what is so no longer', () => {
     const eventPattern = { source: ['own'] };
     const own = { id: 'Own', title: 'Own', pattern: '{ $.a = 1 }', eventPattern };
     expect(told({ additionalEvents: [own] })).not.toContain('Own');
-    expect(told({ additionalEvents: [own], overrides: { Own: { severity: EventSeverity.HIGH } } })).toContain('Own');
-    expect(told({ overrides: { RootUsage: { severity: EventSeverity.MEDIUM } } })).not.toContain('RootUsage');
+    expect(told({ additionalEvents: [own], eventOverrides: { Own: { severity: EventSeverity.HIGH } } })).toContain('Own');
+    expect(told({ eventOverrides: { RootUsage: { severity: EventSeverity.MEDIUM } } })).not.toContain('RootUsage');
   });
 
   test('is not what an override switches off, or lets do something else than tell the topic', () => {
-    expect(told({ overrides: { RootUsage: { enabled: false }, ConfigChanges: { realTimeRules: false }, CloudTrailChanges: { actions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
-    expect(told({ realTimeRules: false, overrides: { RootUsage: { realTimeRules: true, actions: [page] } } })).toEqual(['RootUsage']);
+    expect(told({ eventOverrides: { RootUsage: { enabled: false }, ConfigChanges: { realTimeRule: false }, CloudTrailChanges: { alarmActions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
+    expect(told({ realTimeRules: false, eventOverrides: { RootUsage: { realTimeRule: true, alarmActions: [page] } } })).toEqual(['RootUsage']);
   });
 
   const eventPattern = { source: ['aws.kms'], detail: { eventName: ['DisableKey'] } };
@@ -185,18 +185,18 @@ describe('what the real-time rules tells', () => {
     ['low-noise pattern', { lowNoisePattern: pattern }],
     ['low-noise threshold', { lowNoiseThreshold: 2 }],
   ])('is not what has another %s, whose alarms may not follow, unless it is asked for', (_, override) => {
-    expect(told({ overrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
-    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, realTimeRules: true } } })).toContain('KeyDisabledOrDeleted');
-    expect(told({ overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
-    expect(told({ realTimeRules: false, overrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
+    expect(told({ eventOverrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
+    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { ...override, realTimeRule: true } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ realTimeRules: false, eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
   });
 
   test('is still what is counted over another period from the first on', () => {
-    expect(told({ overrides: { KeyDisabledOrDeleted: { period: Duration.minutes(1), threshold: 1 } } })).toContain('KeyDisabledOrDeleted');
+    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { period: Duration.minutes(1), threshold: 1 } } })).toContain('KeyDisabledOrDeleted');
   });
 
   test('is seen by the event pattern that an override brings, also where the event has none', () => {
-    const rules = rulesOf(alarmsOf({ overrides: { KeyDisabledOrDeleted: { pattern, eventPattern }, OrganizationChanges: { eventPattern } } }));
+    const rules = rulesOf(alarmsOf({ eventOverrides: { KeyDisabledOrDeleted: { pattern, eventPattern }, OrganizationChanges: { eventPattern } } }));
     expect(rules.KeyDisabledOrDeleted.Properties.EventPattern).toEqual(eventPattern);
     expect(rules.OrganizationChanges.Properties.EventPattern).toEqual(eventPattern);
   });
@@ -206,20 +206,20 @@ describe('what the real-time rules tells', () => {
     ['of another event pattern, where they are asked for', { eventPattern, includeReadOnlyEvents: true }, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
     ["not of the event's own, where that is asked for", { includeReadOnlyEvents: false }, 'ENABLED'],
   ])('holds reads, %s', (_, RootUsage, state) => {
-    expect(rulesOf(alarmsOf({ overrides: { RootUsage } })).RootUsage.Properties.State).toBe(state);
+    expect(rulesOf(alarmsOf({ eventOverrides: { RootUsage } })).RootUsage.Properties.State).toBe(state);
   });
 
   test('is nothing where people are paged by actions alone, unless it is said whether the other topic shall hear of it', () => {
     const warned = (props: Partial<SecurityAlarmsProps>) => {
       const stack = newStack();
-      const { rules } = addAlarms(stack, { lowNoiseActions: [page], ...props });
-      return [Object.keys(rules).length > 0, warningsOf(stack).some((warning) => warning.startsWith('Rules tell a topic, and the low-noise alarms have lowNoiseActions alone'))];
+      const { realTimeRules } = addAlarms(stack, { lowNoiseActions: [page], ...props });
+      return [Object.keys(realTimeRules).length > 0, warningsOf(stack).some((warning) => /low-noise alarms have only lowNoiseActions.*lowNoiseTopic/.test(warning))];
     };
     expect(warned({})).toEqual([false, true]);
     expect(warned({ realTimeRules: true })).toEqual([true, false]);
     expect(warned({ realTimeRules: false })).toEqual([false, false]);
-    expect(warned({ overrides: { RootUsage: { realTimeRules: true } } })).toEqual([true, true]);
-    expect(warned({ topic: undefined, actions: [page] })).toEqual([false, false]);
+    expect(warned({ eventOverrides: { RootUsage: { realTimeRule: true } } })).toEqual([true, true]);
+    expect(warned({ topic: undefined, alarmActions: [page] })).toEqual([false, false]);
   });
 
   test.each<[string, Partial<SecurityAlarmsProps>]>([
@@ -231,11 +231,11 @@ describe('what the real-time rules tells', () => {
   test.each<[string, SecurityEventOverride, string[]]>([
     ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
     ['both, where their pattern and that of the rule are other ones', { pattern, lowNoisePattern: pattern, eventPattern }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
-    ['the low-noise alarm, where the strict one waits for more', { threshold: 2, realTimeRules: true }, ['test-KeyDisabledOrDeleted-LowNoise']],
-    ['the compliance alarm, where the quiet one looks for something else', { lowNoisePattern: pattern, realTimeRules: true }, ['test-KeyDisabledOrDeleted']],
+    ['the low-noise alarm, where the strict one waits for more', { threshold: 2, realTimeRule: true }, ['test-KeyDisabledOrDeleted-LowNoise']],
+    ['the compliance alarm, where the quiet one looks for something else', { lowNoisePattern: pattern, realTimeRule: true }, ['test-KeyDisabledOrDeleted']],
     ['no alarm, where both wait for more', { threshold: 2, lowNoiseThreshold: 2, eventPattern }, []],
   ])('is said to be followed by %s', (_, override, names) => {
-    const { content } = messageOf(rulesOf(alarmsOf({ overrides: { KeyDisabledOrDeleted: override } })).KeyDisabledOrDeleted, STOPPED) as { content: { description: string } };
+    const { content } = messageOf(rulesOf(alarmsOf({ eventOverrides: { KeyDisabledOrDeleted: override } })).KeyDisabledOrDeleted, STOPPED) as { content: { description: string } };
     expect(/The alarm (.*) follows/.exec(content.description)?.[1].split(' or ') ?? []).toEqual(names);
   });
 

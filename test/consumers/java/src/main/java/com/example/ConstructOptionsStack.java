@@ -266,11 +266,10 @@ final class ConstructOptionsStack extends Stack {
                 .loggingLevel(LoggingLevel.INFO)
                 .build();
         DeliveryFailureAlarms.Builder.create(this, "Undelivered")
-                .notifyOk(false)
+                .okActions(List.of())
                 .topic(notifications.getTopic())
                 .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
-                .alertTopic(topic)
-                .actions(List.of(page))
+                .alarmActions(List.of(page))
                 .alarmNamePrefix("options")
                 .build();
         RootSignInRule.Builder.create(this, "RootSignIn")
@@ -286,7 +285,7 @@ final class ConstructOptionsStack extends Stack {
                 .logGroup(new LogGroup(this, "Events"))
                 .topic(topic)
                 .severityTopics(topics)
-                .actions(List.of(page))
+                .alarmActions(List.of(page))
                 .lowNoiseAlarms(true)
                 .lowNoiseTopic(topic)
                 .lowNoiseSeverityTopics(topics)
@@ -297,7 +296,7 @@ final class ConstructOptionsStack extends Stack {
                 .deliveryFailureTopic(topic)
                 .namePrefix("options")
                 .metricNamespace("Options")
-                .overrides(Map.of(
+                .eventOverrides(Map.of(
                         "VpcChanges", SecurityEventOverride.builder().threshold(5).build(),
                         "RootUsage", SecurityEventOverride.builder()
                                 .eventPattern(EventPattern.builder().detail(Map.of("userIdentity", Map.of("type", List.of("Root")))).build())
@@ -312,7 +311,7 @@ final class ConstructOptionsStack extends Stack {
         final DashboardGraph graph = DashboardGraph.builder()
                 .title("Messages")
                 .metrics(List.of(topic.metricNumberOfMessagesPublished()))
-                .alarms(List.of(Objects.requireNonNull(security.getUndeliveredAlarm())))
+                .alarms(List.of(Objects.requireNonNull(security.getDeliveryFailureAlarm())))
                 .build();
         final DashboardSection section = DashboardSection.builder()
                 .title("Security")
@@ -322,7 +321,7 @@ final class ConstructOptionsStack extends Stack {
         SecurityDashboard.Builder.create(this, "Dashboard")
                 .dashboardName("options")
                 .sections(List.of(section))
-                .timeRange(Duration.hours(6))
+                .defaultInterval(Duration.hours(6))
                 .build();
     }
 

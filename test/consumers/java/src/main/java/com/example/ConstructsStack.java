@@ -40,6 +40,7 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.config.ManagedRuleIdentifiers;
 import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
 import software.amazon.awscdk.services.ec2.CfnNatGateway;
@@ -159,7 +160,7 @@ final class ConstructsStack extends Stack {
         final DeliveryFailureAlarms undelivered = DeliveryFailureAlarms.Builder.create(this, "Undelivered")
                 .topic(topic)
                 .deadLetterQueues(List.of(notifications.getDeadLetterQueue()))
-                .alertTopic(second.getTopic())
+                .alarmActions(List.of(new SnsAction(second.getTopic())))
                 .alarmNamePrefix("constructs")
                 .build();
         final LoggingBucket bucket = new LoggingBucket(this, "TrailBucket");
@@ -174,7 +175,7 @@ final class ConstructsStack extends Stack {
                 .logGroup(trail.getLogGroup())
                 .topic(topic)
                 .namePrefix("constructs")
-                .overrides(Map.of(SecurityAlarms.EVENTS.get(0).getId(), SecurityEventOverride.builder()
+                .eventOverrides(Map.of(SecurityAlarms.getDefaultEvents().get(0).getId(), SecurityEventOverride.builder()
                         .threshold(2)
                         .period(Duration.minutes(15))
                         .severity(EventSeverity.LOW)
@@ -190,7 +191,7 @@ final class ConstructsStack extends Stack {
                                 .build(),
                         DashboardSection.builder()
                                 .title("Notifications")
-                                .graphs(List.of(DashboardGraph.builder().title("Undelivered").alarms(undelivered.getAlarms()).build()))
+                                .graphs(List.of(DashboardGraph.builder().title("Undelivered").alarms(List.copyOf(undelivered.getAlarms().values())).build()))
                                 .build()))
                 .build();
     }

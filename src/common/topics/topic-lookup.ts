@@ -1,0 +1,36 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Arn, ArnFormat, CfnResource, Reference, Resource, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { isResourceOfType } from '../cdk/resource-type';
+
+/** The topic of this app that has the ARN. Undefined for an imported topic, and for anything that is not a topic. */
+export function topicOf(topicArn: string): sns.Topic | undefined {
+  const resource = resourceOf(topicArn);
+  const topic = isTopicResource(resource) ? resource?.node.scope : undefined;
+  return topic && Resource.isResource(topic) && (topic as sns.Topic).topicArn === topicArn ? topic as sns.Topic : undefined;
+}
+
+/** The region of a topic, if it is known. */
+export function regionOfTopic(topicArn: string): string | undefined {
+  return Token.isUnresolved(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
+}
+
+/** Whether the ARN is that of a topic: true, false, or undefined if only the deployment knows it. */
+export function isTopicArn(arn: string): boolean | undefined {
+  const service = /^arn:[^:]*:([\w-]+):/.exec(arn)?.[1];
+  if (service !== undefined || !Token.isUnresolved(arn)) {
+    return service === 'sns';
+  }
+  const resource = resourceOf(arn);
+  return resource && isTopicResource(resource);
+}
+
+function isTopicResource(construct?: IConstruct): boolean {
+  return isResourceOfType<sns.CfnTopic>(construct, sns.CfnTopic.CFN_RESOURCE_TYPE_NAME);
+}
+
+/** The resource that the ARN is a reference to. A reference to a parameter is none: it can hold any ARN. */
+function resourceOf(arn: string): IConstruct | undefined {
+  const token = Token.isUnresolved(arn) ? Tokenization.reverseString(arn).firstToken : undefined;
+  return Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : undefined;
+}
