@@ -22,8 +22,9 @@ export class Cdk {
     return this.run(['bootstrap', '--app', assembly], progress);
   }
 
-  public deploy(assembly: string, stackName: string, progress: Progress): Promise<void> {
-    return this.run(['deploy', stackName, '--app', assembly, '--require-approval', 'never'], progress);
+  /** Deploys with a change set, as users do, or without: then the CLI waits once for CloudFormation, not twice. */
+  public deploy(assembly: string, stackName: string, progress: Progress, method: 'change-set' | 'direct' = 'change-set'): Promise<void> {
+    return this.run(['deploy', stackName, '--app', assembly, '--require-approval', 'never', '--method', method], progress);
   }
 
   public destroy(assembly: string, stackName: string, progress: Progress): Promise<void> {

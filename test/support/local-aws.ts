@@ -32,7 +32,7 @@ export class LocalAccount {
       await this.cdk.bootstrap(outdir, ignore);
       this.bootstrapped = true;
     }
-    await this.cdk.deploy(outdir, stackName, ignore);
+    await this.cdk.deploy(outdir, stackName, ignore, 'direct');
   }
 
   /** Destroys a stack that was deployed. */
