@@ -24,7 +24,7 @@ function assertionsOf(baseline: SecureBaseline): Assertion[] {
     {
       service: 'config-service',
       action: 'DescribeConfigurationRecorderStatus',
-      parameters: { ConfigurationRecorderNames: [configRecording.recorder!.recorderName] },
+      parameters: { ConfigurationRecorderNames: [configRecording!.recorder!.ref] },
       expected: ExpectedResult.objectLike({ ConfigurationRecordersStatus: [{ recording: true }] }),
     },
     {

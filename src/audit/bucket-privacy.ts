@@ -1,5 +1,5 @@
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { isSameValue } from '../common/cdk/environments';
 
@@ -27,7 +27,8 @@ function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBuc
 }
 
 function policiesOf(bucket: s3.CfnBucket, bucketName: string): s3.CfnBucketPolicy[] {
-  return bucket.node.root.node.findAll().filter((node): node is s3.CfnBucketPolicy => node instanceof s3.CfnBucketPolicy)
+  return bucket.node.root.node.findAll()
+    .filter((node): node is s3.CfnBucketPolicy => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::S3::BucketPolicy')
     .filter((policy) => isSameValue(policy, policy.bucket, bucket, bucketName));
 }
 

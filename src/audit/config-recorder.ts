@@ -2,59 +2,12 @@ import * as config from 'aws-cdk-lib/aws-config';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { refuseOtherRecorders } from './recorder-uniqueness';
-import { validateRecorder } from './validation';
+import { RecordingFrequency, type RecordingOptions } from './props';
+import { rejectOtherRecorders } from './recorder-uniqueness';
 
-/** How often AWS Config records a change. */
-export enum RecordingFrequency {
-  /** Every change, as it happens. */
-  CONTINUOUS = 'CONTINUOUS',
-
-  /** Once a day, and only if something changed. Cheaper where resources change often. */
-  DAILY = 'DAILY',
-}
-
-/** What a `ConfigRecorder` records. */
-export interface ConfigRecorderProps {
-  /**
-   * The recorder's name: 1 to 256 characters. An account has one recorder a region.
-   * @default 'default', the name that AWS gives
-   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html
-   */
+interface ConfigRecorderProps extends RecordingOptions {
   readonly recorderName?: string;
-
-  /**
-   * The role with which AWS Config reads the resources.
-   * @default - the service-linked role AWSServiceRoleForConfig, as Security Hub's Config.1 asks. The account must have it: `ConfigStarter` makes sure
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * How often changes are recorded.
-   * @default RecordingFrequency.CONTINUOUS
-   */
-  readonly recordingFrequency?: RecordingFrequency;
-
-  /**
-   * Resource types, such as `AWS::IAM::Role`, that are recorded with the other frequency.
-   * @default - none
-   */
-  readonly recordingFrequencyExceptions?: string[];
-
-  /**
-   * Resource types that are not recorded at all, such as `AWS::EC2::NetworkInterface`.
-   * @default - none
-   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
-   */
-  readonly excludedResourceTypes?: string[];
-
-  /**
-   * Whether the global resource types (IAM users, groups, roles and policies) are recorded. Choose one region for them:
-   * each further one is charged again and says the same. A region that AWS Config came to after February 2022 cannot record them.
-   * @see https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html#select-resources-all
-   * @default true
-   */
-  readonly includeGlobalResourceTypes?: boolean;
+  readonly recorderRole?: iam.IRole;
 }
 
 const GLOBAL_RESOURCE_TYPES = ['AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::User'];
@@ -62,32 +15,26 @@ const GLOBAL_RESOURCE_TYPES = ['AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM:
 /**
  * The account's AWS Config recorder in this region.
  *
- * It depends on no delivery channel, and no channel on it: CloudFormation starts a recorder as soon as a channel is
- * there, so that either dependency is a deadlock (https://github.com/aws/aws-cdk/issues/3577). `ConfigStarter` comes after both.
+ * It does not depend on a delivery channel, and no channel depends on it: CloudFormation starts a recorder as soon as a channel exists, so
+ * that either dependency is a deadlock (https://github.com/aws/aws-cdk/issues/3577). `ConfigStarter` depends on both.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-configurationrecorder.html
  */
 export class ConfigRecorder extends Construct {
-  /** The recorder's name. */
-  public readonly recorderName: string;
-
-  /** The recorder itself. */
   public readonly recorder: config.CfnConfigurationRecorder;
 
-  constructor(scope: Construct, id: string, props: ConfigRecorderProps = {}) {
+  constructor(scope: Construct, id: string, props: ConfigRecorderProps) {
     super(scope, id);
-    validateRecorder(this, props);
     this.recorder = new config.CfnConfigurationRecorder(this, 'Resource', {
       name: props.recorderName ?? 'default',
-      roleArn: props.role?.roleArn ?? serviceLinkedRoleArn(this),
+      roleArn: props.recorderRole?.roleArn ?? serviceLinkedRoleArn(this),
       recordingGroup: recordingGroup(props),
       recordingMode: recordingMode(props),
     });
-    if (props.role) {
-      this.recorder.node.addDependency(props.role);
+    if (props.recorderRole) {
+      this.recorder.node.addDependency(props.recorderRole);
     }
-    this.recorderName = this.recorder.ref;
-    refuseOtherRecorders(this.recorder);
+    rejectOtherRecorders(this.recorder);
   }
 }
 
@@ -100,7 +47,7 @@ function serviceLinkedRoleArn(scope: Construct): string {
   });
 }
 
-/** Exclusion replaces `allSupported`: AWS Config refuses the two together. */
+/** Exclusion replaces `allSupported`: AWS Config rejects the two together. */
 function recordingGroup(props: ConfigRecorderProps): config.CfnConfigurationRecorder.RecordingGroupProperty {
   const includeGlobal = props.includeGlobalResourceTypes ?? true;
   if (!props.excludedResourceTypes?.length) {

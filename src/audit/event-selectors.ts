@@ -1,5 +1,6 @@
 import type * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { AuditTrailProps } from './props';
 
 type EventSelector = cloudtrail.CfnTrail.AdvancedEventSelectorProperty;
 
@@ -12,20 +13,30 @@ export const MAX_BUCKETS = 497;
 /**
  * All management events and the data events of S3.
  *
- * Advanced selectors record only what they match, so that the management events need a selector of their own, or
- * every alarm on the trail is dead.
+ * Advanced selectors record only what they match: management events need a selector of their own, or no alarm on the trail's events works.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
-export function eventSelectors(dataEventBuckets: s3.IBucket[] | undefined, logBuckets: s3.IBucket[]): EventSelector[] {
+export function eventSelectors(props: AuditTrailProps): EventSelector[] {
+  const { recordAllDataEvents, dataEventBuckets = [] } = dataEventsOf(props);
   const selectors: EventSelector[] = [
     { name: 'Management events', fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] },
   ];
-  if (dataEventBuckets === undefined) {
-    selectors.push(dataEvents({ field: 'resources.ARN', notStartsWith: objectArns(logBuckets) }));
+  if (recordAllDataEvents) {
+    selectors.push(dataEvents({ field: 'resources.ARN', notStartsWith: objectArns(logBucketsOf(props)) }));
   } else if (dataEventBuckets.length > 0) {
     selectors.push(dataEvents({ field: 'resources.ARN', startsWith: objectArns(dataEventBuckets) }));
   }
   return selectors;
+}
+
+/** What is recorded of the reads and writes of objects: every bucket by default, unless some are named. */
+export function dataEventsOf({ dataEventBuckets, recordAllDataEvents = dataEventBuckets === undefined }: AuditTrailProps) {
+  return { recordAllDataEvents, dataEventBuckets };
+}
+
+/** The trail's own bucket is always one of them: each recorded delivery would produce another delivery. */
+export function logBucketsOf({ bucket, logBuckets = [] }: Partial<AuditTrailProps>): s3.IBucket[] {
+  return [...(bucket ? [bucket] : []), ...logBuckets.filter((other) => other.bucketName !== bucket?.bucketName)];
 }
 
 function dataEvents(arns: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty): EventSelector {

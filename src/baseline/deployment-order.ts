@@ -17,8 +17,9 @@ function comeUpWithInternet({ webTier, network }: SecureBaseline): void {
  * Where the account has another recorder, the first deployment fails while CloudFormation can still roll it back: it deletes neither a
  * protected database or load balancer, nor a bucket that received log files.
  */
-function checkAccountFirst({ configRecording: { preCheck }, auditTrail, database, webTier }: SecureBaseline): void {
-  if (preCheck) {
-    [auditTrail?.trail, database?.instance, webTier?.loadBalancer].forEach((later) => later?.node.addDependency(preCheck));
+function checkAccountFirst({ configRecording, auditTrail, database, webTier }: SecureBaseline): void {
+  const accountCheck = configRecording?.accountCheck;
+  if (accountCheck) {
+    [auditTrail?.trail, database?.instance, webTier?.loadBalancer].forEach((later) => later?.node.addDependency(accountCheck));
   }
 }

@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Settings } from './presets';
 import type { SecureBaselineProps } from './props';
-import { ConfigStarterMode } from '../audit/config-starter';
-import { checkRecorder, checkRules } from '../audit/validation';
+import { checkConfigRecording } from '../audit/validation';
 import type { Problems } from '../common/validation/problems';
 import { checkWebTier } from '../compute/validation';
 import { checkMySql } from '../database/validation';
@@ -34,11 +33,8 @@ export function checkPillars(problems: Problems, scope: Construct, props: Secure
     const made = { interfaceEndpoints: settings.interfaceEndpoints };
     problems.ahead((ahead) => checkThreeTierVpc(ahead, scope, { ...network, ...made }), (prop) => `${prop in made ? 'settings' : 'network'}.${prop}`);
   }
-  if ((config.mode ?? ConfigStarterMode.CREATE) === ConfigStarterMode.CREATE) {
-    problems.ahead((ahead) => checkRecorder(ahead, config), (prop) => `config.${prop}`);
-  }
-  if (config.rules && config.mode !== ConfigStarterMode.SKIP) {
-    problems.ahead((ahead) => checkRules(ahead, config.rules!), (prop) => `config.${prop}`);
+  if (config.enabled !== false) {
+    problems.ahead((ahead) => checkConfigRecording(ahead, config), (prop) => `config.${prop}`);
   }
   if (database.enabled !== false) {
     const made = databaseSettings(settings);

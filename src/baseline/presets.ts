@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
-import { RecordingFrequency } from '../audit/config-recorder';
+import { RecordingFrequency } from '../audit/props';
 
 /** What an environment is for. The type chooses a preset; it changes no name, zone count or address range. */
 export enum EnvironmentType {

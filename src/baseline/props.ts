@@ -6,12 +6,10 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
 import type { NetworkOptions } from './network-options';
 import type { NotificationOptions } from './notification-options';
 import type { BaselineSettings, EnvironmentType } from './presets';
-import type { ManagedConfigRule } from '../audit/config-rules';
-import type { ConfigStarterMode } from '../audit/config-starter';
+import type { CommonConfigRecordingProps } from '../audit/props';
 
 /** The key and the buckets of a `SecureBaseline`. */
 export interface StorageOptions {
@@ -64,44 +62,12 @@ export interface TrailOptions {
 }
 
 /** AWS Config in a `SecureBaseline`. */
-export interface ConfigOptions {
+export interface ConfigOptions extends CommonConfigRecordingProps {
   /**
-   * Whose recorder it is: the baseline's own, one that exists already, or none.
-   * @default ConfigStarterMode.CREATE
-   */
-  readonly mode?: ConfigStarterMode;
-
-  /**
-   * The rules.
-   * @default ConfigRules.BASELINE
-   */
-  readonly rules?: ManagedConfigRule[];
-
-  /**
-   * How long AWS Config keeps what it recorded: 30 to 2,557 days. It is one setting for the account and region; only with `CREATE`.
-   * @default - AWS's own: 2,557 days (seven years)
-   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
-   */
-  readonly retentionPeriod?: Duration;
-
-  /**
-   * Resource types that are recorded with the other frequency than that of the settings.
-   * @default - none
-   */
-  readonly recordingFrequencyExceptions?: string[];
-
-  /**
-   * Resource types that are not recorded, such as `AWS::EC2::NetworkInterface`. Their rules see nothing then.
-   * @default - none
-   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
-   */
-  readonly excludedResourceTypes?: string[];
-
-  /**
-   * Whether the global resource types are recorded. Choose one region for them.
+   * Whether the baseline uses AWS Config.
    * @default true
    */
-  readonly includeGlobalResourceTypes?: boolean;
+  readonly enabled?: boolean;
 }
 
 /** The database of a `SecureBaseline`. */

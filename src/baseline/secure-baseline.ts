@@ -69,8 +69,8 @@ export class SecureBaseline extends Construct {
   /** The log group that the security alarms watch. Undefined where there is neither trail nor log group. */
   public readonly trailLogGroup?: logs.ILogGroup;
 
-  /** AWS Config: recorder, channel and rules, as far as the baseline makes them. */
-  public readonly configRecording: ConfigRecording;
+  /** AWS Config: recorder, delivery channel and rules. Undefined when it is switched off. */
+  public readonly configRecording?: ConfigRecording;
 
   /** Where alarms and database events go, new or given. */
   public readonly notificationTopic: sns.ITopic;
@@ -120,13 +120,13 @@ export class SecureBaseline extends Construct {
 
     this.accessLogsBucket = props.storage?.accessLogsBucket ?? this.createAccessLogsBucket();
     this.dataBucket = props.storage?.dataBucket ?? this.createDataBucket();
-    this.configBucket = this.configMode === ConfigStarterMode.CREATE
+    this.configBucket = props.config?.enabled !== false && this.configMode === ConfigStarterMode.CREATE
       ? props.storage?.configBucket ?? this.createLogBucket('ConfigBucket', 'config-bucket')
       : undefined;
     this.auditTrail = props.trail?.enabled === false ? undefined : this.createTrail();
     this.trailBucket = this.auditTrail?.bucket;
     this.trailLogGroup = this.auditTrail?.logGroup ?? props.trail?.logGroup;
-    this.configRecording = this.createConfigRecording();
+    this.configRecording = props.config?.enabled === false ? undefined : this.createConfigRecording();
     this.securityAlarms = this.createSecurityAlarms();
     this.natGatewayAlarms = this.network && this.watchNatGateways(this.network);
     this.database = props.database?.enabled === false ? undefined : this.createDatabase();
@@ -232,7 +232,7 @@ export class SecureBaseline extends Construct {
       bucket: this.configBucket,
       encryptionKey: this.configBucket && this.encryptionKey,
       namePrefix: this.namePrefix,
-      recordingFrequency: this.settings.configRecordingFrequency,
+      recordingFrequency: this.props.config?.recordingFrequency ?? this.settings.configRecordingFrequency,
     });
   }
 

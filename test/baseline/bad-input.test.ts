@@ -11,7 +11,8 @@ import { App, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib
 import { Construct } from 'constructs';
 import { namesOf } from './names';
 import { baselineIn, idOf, nonProduction, ofType, productionProps, synthesize } from './presets-under-test';
-import { ConfigRecorder, ConfigStarterMode, type EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../../src';
+import { type EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../../src';
+import { ConfigRecorder } from '../../src/audit/config-recorder';
 import { newStack, warningsOf } from '../support/templates';
 
 type Build = (stack: Stack) => Partial<SecureBaselineProps>;
@@ -170,7 +171,7 @@ describe('at synth, a warning tells of', () => {
 describe('at synth, an error names both of', () => {
   const ACCOUNT = { account: '111122223333', region: 'eu-west-1' };
   type Make = (stack: Stack, id: string) => void;
-  const recorder: Make = (stack, id) => new ConfigRecorder(stack, id);
+  const recorder: Make = (stack, id) => new ConfigRecorder(stack, id, {});
   const stranger: Make = (stack, id) => new CfnConfigurationRecorder(new Construct(stack, id), 'Resource', { roleArn: 'arn:aws:iam::111122223333:role/config' });
   const twice = (one: StackProps, other: StackProps | undefined, make = recorder, makeOther = make) => {
     const app = new App({ analyticsReporting: false });
@@ -180,16 +181,16 @@ describe('at synth, an error names both of', () => {
     return () => app.synth();
   };
   const baselineOf = (environmentSuffix: string): Make => (stack, id) =>
-    new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { mode: ConfigStarterMode.SKIP } });
+    new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { enabled: false } });
   const TAKEN = /Second: environmentSuffix: "test" stands in the names of One\/Recorder already, in the same region and account\. Give each baseline a suffix of its own/;
 
-  test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is one already\. .*ADOPT or SKIP/));
+  test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is another one\. .*ADOPT.*config\.enabled/));
 
   test('two recorders in stacks of one account and region', () => expect(twice({ env: ACCOUNT }, { env: ACCOUNT })).toThrow(/Other\/Second\/Resource: .*One\/Recorder/));
 
   test.each<[string, Make, Make, RegExp]>([
-    ['before it', stranger, recorder, /One\/Second\/Resource: AWS Config.*One\/Recorder\/Resource is one/],
-    ['after it', recorder, stranger, /One\/Recorder\/Resource: AWS Config.*One\/Second\/Resource is one/],
+    ['before it', stranger, recorder, /One\/Second\/Resource: AWS Config.*One\/Recorder\/Resource is another one/],
+    ['after it', recorder, stranger, /One\/Recorder\/Resource: AWS Config.*One\/Second\/Resource is another one/],
   ])("a recorder and somebody else's that is made %s, once", (_, make, makeOther, message) => {
     const synth = twice({}, undefined, make, makeOther);
     expect(synth).toThrow(message);

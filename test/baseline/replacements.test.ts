@@ -51,7 +51,7 @@ describe.each(PILLARS)('without %s', (_name, props, property, types) => {
 
 test('with all pillars off, network, key, buckets and topic remain', () => {
   const small = synthesize(() => ({
-    database: { enabled: false }, webTier: { enabled: false }, trail: { enabled: false }, config: { mode: ConfigStarterMode.SKIP },
+    database: { enabled: false }, webTier: { enabled: false }, trail: { enabled: false }, config: { enabled: false },
   }));
   for (const type of ['AWS::EC2::VPC', 'AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::S3::Bucket']) {
     expect(typesIn(small)).toContain(type);
@@ -73,10 +73,10 @@ describe('AWS Config', () => {
     expect(bucketIdsOf(adopting)).not.toContain('ConfigBucket');
   });
 
-  test('skipped: nothing of it', () => {
-    const skipping = modeOf(ConfigStarterMode.SKIP);
-    expect([...typesIn(skipping)].filter((type) => type.includes('Config'))).toEqual([]);
-    expect(bucketIdsOf(skipping)).not.toContain('ConfigBucket');
+  test('switched off: nothing of it', () => {
+    const without = synthesize(() => ({ config: { enabled: false } }));
+    expect([...typesIn(without)].filter((type) => type.includes('Config'))).toEqual([]);
+    expect(bucketIdsOf(without)).not.toContain('ConfigBucket');
   });
 });
 

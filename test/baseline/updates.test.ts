@@ -1,7 +1,7 @@
 import { fullDiff, ResourceImpact, type ResourceDifference } from '@aws-cdk/cloudformation-diff';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
-import { ConfigStarterMode, EnvironmentType, type BaselineSettings, type SecureBaselineProps } from '../../src';
+import { EnvironmentType, type BaselineSettings, type SecureBaselineProps } from '../../src';
 import { settingsOf, type Settings } from '../../src/baseline/presets';
 
 type Change = Partial<SecureBaselineProps>;
@@ -30,7 +30,7 @@ const SETTINGS = Object.keys(settingsOf(PRODUCTION)) as (keyof Settings)[];
 
 const PILLARS: [name: string, change: Change][] = [
   ['the trail', { trail: { enabled: false } }],
-  ['AWS Config', { config: { mode: ConfigStarterMode.SKIP } }],
+  ['AWS Config', { config: { enabled: false } }],
   ['the security alarms', { notifications: { securityAlarms: false } }],
   ['the database', { database: { enabled: false } }],
   ['the web tier', { webTier: { enabled: false } }],

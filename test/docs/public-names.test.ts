@@ -23,7 +23,7 @@ describe('every public name', () => {
   test('is found', () => {
     expect(names.length).toBeGreaterThan(400);
     expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining([
-      'SecureBaseline', 'SecureBaseline.database', 'SecureBaselineProps.owner', 'EnvironmentType.PRODUCTION', 'HardenedMySql.grantConnect', 'ConfigRules.BASELINE',
+      'SecureBaseline', 'SecureBaseline.database', 'SecureBaselineProps.owner', 'EnvironmentType.PRODUCTION', 'HardenedMySql.grantConnect', 'ConfigRules.baselineRules',
     ]));
     expect(names.map(({ name }) => name)).not.toContain('SecureBaseline.settings');
   });

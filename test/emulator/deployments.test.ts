@@ -91,7 +91,7 @@ describe('AWS Config', () => {
 
   test('fails in an account that has a recorder, with its name and the alternatives, and leaves that one alone', async () => {
     const account = await withRecorderOfTheirs(accountOf('500000000005'));
-    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/theirs[^]*adopt[^]*skip/);
+    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/theirs[^]*adopt[^]*enabled/);
     expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
     expect(await bucketsOf(account)).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('AWS Config', () => {
   test('fails with the whole of production before anything is made that cannot be rolled back', async () => {
     const account = await withRecorderOfTheirs(accountOf('500000000007'));
     const { aws: { cloudFormation, cloudTrail, elb, rds } } = account;
-    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/theirs[^]*adopt[^]*skip/);
+    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/theirs[^]*adopt[^]*enabled/);
     const { Stacks } = await cloudFormation.describeStacks({ StackName: 'production' });
     expect(Stacks).toEqual([expect.objectContaining({ StackStatus: 'ROLLBACK_COMPLETE' })]);
     expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);

@@ -1,4 +1,5 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as config from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -49,12 +50,11 @@ export const ALONE: [name: string, build: (stack: Stack) => void][] = [
   ['LoggingBucket of flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)).allowFlowLogs('flows')],
   ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: deletedBucketIn(stack) })],
   ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'Trail', { bucket: bucketIn(stack) })],
-  ['ConfigRecorder', (stack) => new baseline.ConfigRecorder(stack, 'Recorder')],
-  ['ConfigDeliveryChannel', (stack) => new baseline.ConfigDeliveryChannel(stack, 'Channel', { bucket: bucketIn(stack) })],
   ['ConfigRules', (stack) => new baseline.ConfigRules(stack, 'Rules')],
-  ['ConfigPreCheck', (stack) => new baseline.ConfigPreCheck(stack, 'PreCheck', { recorderName: 'default' })],
   ['ConfigStarter', (stack) => {
-    new baseline.ConfigStarter(stack, 'Starter', { recorderName: 'default', channelName: 'default', retentionPeriod: Duration.days(365) });
+    const recorder = new config.CfnConfigurationRecorder(stack, 'Recorder', { roleArn: 'arn:aws:iam::111122223333:role/config' });
+    const deliveryChannel = new config.CfnDeliveryChannel(stack, 'Channel', { s3BucketName: 'config' });
+    new baseline.ConfigStarter(stack, 'Starter', { recorder, deliveryChannel, retentionPeriod: Duration.days(365) });
   }],
   ['ConfigStarter that adopts', (stack) => new baseline.ConfigStarter(stack, 'Starter', { mode: baseline.ConfigStarterMode.ADOPT })],
   ['ConfigRecording', (stack) => new baseline.ConfigRecording(stack, 'Config', { bucket: new baseline.LoggingBucket(stack, 'Bucket', keptBucket(stack)) })],

@@ -21,17 +21,6 @@ export function internalsProblems(installation: Installation): string[] {
 
 /** What each function of internals.ts gives, and what it must give. */
 const TRIALS: { [name in keyof typeof internals]: (installation: Installation) => [unknown, unknown] } = {
-  templatePropertiesOf: (installation) => {
-    const { cdk: { aws_s3: s3 }, internals: { templatePropertiesOf } } = installation;
-    const stack = newStack(installation);
-    const other = new s3.CfnBucket(stack, 'Other');
-    const bucket = new s3.CfnBucket(stack, 'Bucket', { bucketName: other.ref, accelerateConfiguration: { accelerationStatus: 'Enabled' } });
-    return [
-      [templatePropertiesOf(bucket), templatePropertiesOf(other)],
-      [{ AccelerateConfiguration: { AccelerationStatus: 'Enabled' }, BucketName: { Ref: 'Other' } }, {}],
-    ];
-  },
-
   defaultPolicyOf: (installation) => {
     const { cdk: { aws_iam: iam }, internals: { defaultPolicyOf } } = installation;
     const role = new iam.Role(newStack(installation), 'Role', { assumedBy: new iam.AccountRootPrincipal() });

@@ -1,29 +1,30 @@
-import { createHash } from 'node:crypto';
-import { CfnResource, Lazy, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
-import { templatePropertiesOf } from '../../common/cdk/internals';
+import type { CfnConfigurationRecorder, CfnDeliveryChannel } from 'aws-cdk-lib/aws-config';
+import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 
 /**
- * A text that changes with any other property of the resources whose names these are; of names that are given as text nothing is known.
+ * The properties of recorder and delivery channel as JSON text: it changes with every property but the names, and references to other
+ * resources remain references. Property overrides are not part of it.
  *
  * CloudFormation updates a custom resource only when its own properties change, and the names of recorder and channel do not.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requesttypes-update.html
  */
-export function settingsOf(...names: (string | undefined)[]): string | undefined {
-  const resources = names.map(resourceOf).filter((resource) => resource !== undefined);
-  return resources.length === 0 ? undefined : Lazy.string({ produce: () => hashOf(resources.map(propertiesOf)) });
+export function settingsOf(recorder: CfnConfigurationRecorder, channel: CfnDeliveryChannel): string {
+  return Stack.of(recorder).toJsonString(Lazy.any({ produce: () => joinLists({ ...recorderSettings(recorder), ...channelSettings(channel) }) }));
 }
 
-function resourceOf(name: string | undefined): CfnResource | undefined {
-  const token = Token.isUnresolved(name) ? Tokenization.reverseString(name!).firstToken : undefined;
-  return Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : undefined;
+function recorderSettings({ roleArn, recordingGroup, recordingMode }: CfnConfigurationRecorder) {
+  return { roleArn, recordingGroup, recordingMode };
 }
 
-/** As they stand in the template, so that a token counts as what it refers to. */
-function propertiesOf(resource: CfnResource): unknown {
-  const { Name, ...others } = templatePropertiesOf(resource);
-  return others;
+function channelSettings({ s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties }: CfnDeliveryChannel) {
+  return { s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties };
 }
 
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+/** For a list that is an unresolved token, the CDK would otherwise create a custom resource that writes it as JSON. */
+function joinLists(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return Token.isUnresolved(value) ? Fn.join(',', value) : value.map(joinLists);
+  }
+  const isPlain = typeof value === 'object' && value !== null && !Token.isUnresolved(value);
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, joinLists(inner)])) : value;
 }

@@ -5,7 +5,7 @@ export interface ConfigStarterProperties {
   readonly RecorderName?: string;
   /** The delivery channel of the stack. */
   readonly ChannelName?: string;
-  /** Changes with what recorder and channel are made of, so that the starter looks again. */
+  /** The properties of recorder and channel, which the function ignores: CloudFormation updates the resource when they change. */
   readonly Settings?: string;
   /** How many days AWS Config keeps what the stack's recorder recorded. */
   readonly RetentionDays?: string;

@@ -1,22 +1,11 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /*
  * Everything that the package uses of aws-cdk-lib and cdk-nag without a documented API. `test/support/cdk-internals.ts` tries each function:
  * the tests with the installed aws-cdk-lib, the consumers of `npm run test:consumers` with the newest one.
  */
-
-/**
- * The properties of a resource as they appear in its template.
- *
- * Undocumented: `CfnResource._toCloudFormation`. The documented `Template.fromStack` synthesizes the app, which is impossible during synthesis.
- */
-export function templatePropertiesOf(resource: CfnResource): Readonly<Record<string, unknown>> {
-  const stack = Stack.of(resource);
-  const { Resources } = stack.resolve(resource._toCloudFormation());
-  return Resources[stack.resolve(resource.logicalId)].Properties ?? {};
-}
 
 /**
  * The policy that the CDK creates for a role when permissions are granted to it.

@@ -56,10 +56,16 @@ function writersState(bucket: s3.IBucket): Set<LogWriter> {
   return stateOf(bucket, 'logWriters', () => new Set<LogWriter>());
 }
 
+/** Records why log files cannot be delivered below a key prefix. */
+export function checkPrefix(problems: Problems, prop: string, prefix: string | undefined): void {
+  problems
+    .check(prop, prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
+    .check(prop, prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+}
+
 function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {
-  const problems = new Problems(scope)
-    .check(prefixProp, prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
-    .check(prefixProp, prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+  const problems = new Problems(scope);
+  checkPrefix(problems, prefixProp, prefix);
   checkTarget(problems, scope, writer, bucket);
   problems.throwIfAny();
 }

@@ -1,46 +1,78 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
-import { ConfigPreCheck, ConfigStarter, ConfigStarterMode } from '../../../src';
+import * as config from 'aws-cdk-lib/aws-config';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey, LoggingBucket, type ConfigStarterProps } from '../../../src';
+import { ConfigPreCheck } from '../../../src/audit/config-starter/config-pre-check';
+import { DependencyGraph } from '../../support/dependencies';
 import { newStack, only, statementsOf, templateOf } from '../../support/templates';
 
-const NAMES = { recorderName: 'ours', channelName: 'ours' };
+const STARTER = 'Custom::ConfigStarter';
+const { ADOPT } = ConfigStarterMode;
+
+/** A recorder and a delivery channel of somebody who uses only the starter. */
+const resourcesIn = (stack: Stack) => ({
+  recorder: new config.CfnConfigurationRecorder(stack, 'Recorder', { roleArn: 'arn:aws:iam::111122223333:role/config' }),
+  deliveryChannel: new config.CfnDeliveryChannel(stack, 'Channel', { s3BucketName: 'archive' }),
+});
+const starterIn = (stack: Stack, props: ConfigStarterProps = {}) => new ConfigStarter(stack, 'Starter', { ...resourcesIn(stack), ...props });
 
 function policyOf(build: (stack: Stack) => void): string[] {
   return Object.keys(statementsOf(templateOf(build), 'AWS::IAM::Policy')).sort();
 }
 
-test('the starter of a recorder knows its name, its channel and how long the records are kept', () => {
-  const template = templateOf((stack) => new ConfigStarter(stack, 'Starter', { ...NAMES, retentionPeriod: Duration.days(90) }));
-  expect(only(template, 'Custom::ConfigStarter').Properties).toMatchObject({
-    Operation: 'Start', RecorderName: 'ours', ChannelName: 'ours', RetentionDays: '90', ServiceTimeout: '360',
+test('the starter knows recorder and delivery channel with their properties, and how long the records are retained', () => {
+  const { Properties } = only(templateOf((stack) => starterIn(stack, { retentionPeriod: Duration.days(90) })), STARTER);
+  expect(Properties).toMatchObject({
+    Operation: 'Start', RecorderName: { Ref: 'Recorder' }, ChannelName: { Ref: 'Channel' }, RetentionDays: '90', ServiceTimeout: '360',
   });
+  expect(JSON.parse(Properties.Settings)).toEqual({ roleArn: 'arn:aws:iam::111122223333:role/config', s3BucketName: 'archive' });
+});
+
+test('the starter waits for a recorder and a delivery channel of plain resources, without a cycle', () => {
+  const graph = new DependencyGraph(templateOf((stack) => {
+    const bucket = new LoggingBucket(stack, 'Bucket', { encryptionKey: new EncryptionKey(stack, 'Key'), removalPolicy: RemovalPolicy.DESTROY });
+    bucket.allowConfigDelivery('config');
+    const { roleArn } = iam.Role.fromRoleName(stack, 'Role', 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig');
+    const recorder = new config.CfnConfigurationRecorder(stack, 'Recorder', { roleArn, recordingGroup: { allSupported: true } });
+    const deliveryChannel = new config.CfnDeliveryChannel(stack, 'Channel', { s3BucketName: bucket.bucketName, s3KeyPrefix: 'config' });
+    deliveryChannel.node.addDependency(bucket);
+    new ConfigRules(stack, 'Rules').node.addDependency(new ConfigStarter(stack, 'Starter', { recorder, deliveryChannel }));
+  }));
+  const starter = graph.idOf(STARTER);
+  ['Recorder', 'Channel'].forEach((id) => expect(graph.waitsFor(starter, id)).toBe(true));
+  graph.idsOf('AWS::Config::ConfigRule').forEach((rule) => expect(graph.waitsFor(rule, starter)).toBe(true));
+  expect(graph.cycles()).toEqual([]);
+});
+
+test('a period that is an unresolved token must be in days', () => {
+  const inUnit = (unit: 'days' | 'hours') => templateOf((stack) => starterIn(stack, { retentionPeriod: Duration[unit](new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber) }));
+  expect(only(inUnit('days'), STARTER).Properties.RetentionDays).toEqual({ Ref: 'Period' });
+  expect(() => inUnit('hours')).toThrow(/retentionPeriod.*Duration\.days/s);
 });
 
 test('each operation is allowed what it does, and nothing else', () => {
   expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' }))).toEqual(['CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
-  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ConfigStarterMode.ADOPT }))).toEqual(['ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
-  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', NAMES))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
+  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
+  expect(policyOf((stack) => starterIn(stack))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
 });
 
 test('what is started and stopped are recorders, and nothing else', () => {
-  const { StartAndStop } = statementsOf(templateOf((stack) => new ConfigStarter(stack, 'Starter', NAMES)), 'AWS::IAM::Policy');
+  const { StartAndStop } = statementsOf(templateOf((stack) => starterIn(stack)), 'AWS::IAM::Policy');
   expect(JSON.stringify(StartAndStop.Resource)).toMatch(/":config:",.*":configuration-recorder\/\*"/);
 });
 
-test('nothing is made with skip', () => {
-  expect(templateOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ConfigStarterMode.SKIP })).toJSON().Resources).toBeUndefined();
-});
-
-test('the starter can work whenever CloudFormation calls it: policy and log group go after it', () => {
-  const template = templateOf((stack) => new ConfigStarter(stack, 'Starter', NAMES));
+test('the starter can work whenever CloudFormation calls it: policy and log group are deleted after it', () => {
+  const template = templateOf((stack) => starterIn(stack));
   const ids = ['AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)));
-  expect(only(template, 'Custom::ConfigStarter').DependsOn).toEqual(expect.arrayContaining(ids));
+  expect(only(template, STARTER).DependsOn).toEqual(expect.arrayContaining(ids));
 });
 
-test.each([
-  ['names are missing', {}, /has 2 problems:\n {2}- recorderName: .*give ConfigRecorder.recorderName.*\n {2}- channelName: /],
-  ['names come with an adopted recorder', { mode: ConfigStarterMode.ADOPT, ...NAMES }, /has 2 problems:\n {2}- recorderName: "ours"\. Mode 'adopt'/],
-  ['the period is too short', { ...NAMES, retentionPeriod: Duration.days(7) }, /retentionPeriod: Duration\.days\(7\)\. AWS Config keeps 30 to 2,557 whole days/],
-  ['the period is of an adopted recorder', { mode: ConfigStarterMode.ADOPT, retentionPeriod: Duration.days(90) }, /retentionPeriod: Duration\.days\(90\)\. Mode 'adopt' changes no setting/],
-])('refuses at synth when %s', (_, props, message) => {
-  expect(() => new ConfigStarter(newStack(), 'Starter', props)).toThrow(message);
+test.each<[string, (stack: Stack) => ConfigStarterProps, RegExp]>([
+  ['recorder and delivery channel are missing', () => ({}), /2 problems.*recorder.*create.*deliveryChannel.*create/s],
+  ['both come with an adopted recorder', (stack) => ({ mode: ADOPT, ...resourcesIn(stack) }), /2 problems.*recorder.*Stack\/Recorder.*adopt.*deliveryChannel.*Stack\/Channel.*adopt/s],
+  ['the period is too short', (stack) => ({ ...resourcesIn(stack), retentionPeriod: Duration.days(7) }), /has a problem.*retentionPeriod.*7.*30 to 2,557/s],
+  ['the period is of an adopted recorder', () => ({ mode: ADOPT, retentionPeriod: Duration.days(90) }), /has a problem.*retentionPeriod.*90.*adopt/s],
+])('synthesis fails when %s', (_, propsIn, message) => {
+  const stack = newStack();
+  expect(() => new ConfigStarter(stack, 'Starter', propsIn(stack))).toThrow(message);
 });

@@ -32,7 +32,7 @@ describe('the pre-check', () => {
 
   test.each(['theirs', 'ours'])('names a recorder %s that was there before the stack, and both alternatives, within a minute', async (name) => {
     const aws = model({ recorder: { name, appearsAt: 0, isRecording: true } });
-    await expect(aws.send('Create', PRE_CHECK)).rejects.toThrow(new RegExp(`already has the AWS Config recorder '${name}'.*mode 'adopt'.*mode 'skip'`));
+    await expect(aws.send('Create', PRE_CHECK)).rejects.toThrow(new RegExp(`already has the AWS Config recorder '${name}'.*mode 'adopt'.*config\\.enabled: false`));
     expect(aws.seconds).toBeLessThan(60);
     expect(aws.calls).toEqual(['DescribeConfigurationRecorders']);
   });
@@ -49,7 +49,7 @@ describe('the pre-check', () => {
 
   test('names a delivery channel that was left behind, and how to delete it', async () => {
     await expect(model({ channel: { name: 'left', appearsAt: 0 } }).send('Create', PRE_CHECK)).rejects.toThrow(
-      /already has the AWS Config delivery channel 'left'.*delete-delivery-channel --delivery-channel-name left.*mode 'skip'/);
+      /already has the AWS Config delivery channel 'left'.*delete-delivery-channel --delivery-channel-name left.*config\.enabled: false/);
   });
 
   test('passes when the stack with that recorder is updated', async () => {
@@ -58,7 +58,7 @@ describe('the pre-check', () => {
 
   test('says that a recorder cannot be renamed', async () => {
     const renamed = withRecorder(true).send('Update', { ...PRE_CHECK, RecorderName: 'new' }, { OldResourceProperties: PRE_CHECK });
-    await expect(renamed).rejects.toThrow(/recorder 'ours' cannot be renamed to 'new'.*mode 'skip'/);
+    await expect(renamed).rejects.toThrow(/recorder 'ours' cannot be renamed to 'new'.*config\.enabled: false/);
   });
 
   test('asks nothing when it is deleted', async () => {
@@ -242,10 +242,10 @@ describe('an adopted recorder', () => {
 
   test("cannot be the stack's own that has recorded since long, even where another was adopted before", async () => {
     const properties = { OldResourceProperties: OURS, PhysicalResourceId: 'adopted-while-recording:gone' };
-    await expect(withRecorder(true).send('Update', ADOPT, properties)).rejects.toThrow(/Deploy once with mode 'skip' first/);
+    await expect(withRecorder(true).send('Update', ADOPT, properties)).rejects.toThrow(/no other to adopt.*config\.enabled: false/);
   });
 
   test("cannot be the stack's own, which the same update deletes", async () => {
-    await expect(withRecorder(true).send('Update', ADOPT, { OldResourceProperties: OURS })).rejects.toThrow(/Deploy once with mode 'skip' first/);
+    await expect(withRecorder(true).send('Update', ADOPT, { OldResourceProperties: OURS })).rejects.toThrow(/no other to adopt.*config\.enabled: false/);
   });
 });

@@ -1,6 +1,6 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { ConfigPreCheck, ConfigStarter, EncryptionKey, LoggingBucket } from '../../../src';
+import { ConfigStarter, ConfigStarterMode, EncryptionKey, LoggingBucket } from '../../../src';
 import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
 import { newStack, only, statementsOf, templateOf, warningsOf } from '../../support/templates';
 
@@ -21,8 +21,8 @@ describe('the log group of a custom resource', () => {
 
   test('is encrypted with the first key that is given, whoever comes first', () => {
     const template = templateOf((stack) => {
-      new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' });
-      const start = (id: string) => new ConfigStarter(stack, id, { recorderName: 'ours', channelName: 'ours', encryptionKey: new EncryptionKey(stack, `${id}Key`) });
+      new ConfigStarter(stack, 'WithoutKey', { mode: ConfigStarterMode.ADOPT });
+      const start = (id: string) => new ConfigStarter(stack, id, { mode: ConfigStarterMode.ADOPT, encryptionKey: new EncryptionKey(stack, `${id}Key`) });
       start('First');
       start('Second');
     });

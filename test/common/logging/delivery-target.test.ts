@@ -1,6 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib/core';
-import { AuditTrail, ConfigDeliveryChannel, HardenedBucket, LoggingBucket, WebTier } from '../../../src';
+import { AuditTrail, ConfigRecording, HardenedBucket, LoggingBucket, WebTier } from '../../../src';
 import { vpcIn } from '../../support/alone';
 import { newStack } from '../../support/templates';
 
@@ -10,7 +10,7 @@ const TRAIL = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
 const WRITERS: { readonly [name: string]: (stack: Stack, bucket: s3.IBucket) => void } = {
   'server access logs': (stack, bucket) => new HardenedBucket(stack, 'Data', { serverAccessLogs: { bucket, prefix: 'data' } }),
   'a load balancer': (stack, bucket) => new WebTier(stack, 'Web', { vpc: vpcIn(stack), accessLogsBucket: bucket }),
-  'AWS Config': (stack, bucket) => new ConfigDeliveryChannel(stack, 'Channel', { bucket }),
+  'AWS Config': (stack, bucket) => new ConfigRecording(stack, 'Config', { bucket }),
   'CloudTrail': (stack, bucket) => new AuditTrail(stack, 'Trail', { bucket }),
 };
 

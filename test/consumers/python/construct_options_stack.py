@@ -18,9 +18,6 @@ from constructs import Construct
 from org_secure_baseline import (
     AuditTrail,
     ChatChannels,
-    ConfigDeliveryChannel,
-    ConfigPreCheck,
-    ConfigRecorder,
     ConfigRecording,
     ConfigRules,
     ConfigStarter,
@@ -186,6 +183,7 @@ class ConstructOptionsStack(Stack):
             "TrailToGroup",
             bucket=self.logs,
             key_prefix="second-trail",
+            record_all_data_events=True,
             log_group=logs.LogGroup(self, "TrailLogGroup"),
         )
 
@@ -209,37 +207,22 @@ class ConstructOptionsStack(Stack):
             excluded_resource_types=["AWS::EC2::NetworkInterface"],
             include_global_resource_types=False,
             retention_period=Duration.days(365),
-            rules=[rule],
-        )
-        # In stacks of their own: an account has one recorder and one channel a region.
-        elsewhere = Stack(self, "Elsewhere")
-        recorder = ConfigRecorder(
-            elsewhere,
-            "Recorder",
-            recorder_name="options-recorder",
-            role=iam.Role.from_role_name(elsewhere, "RecorderRole", "options-recorder"),
-            recording_frequency=RecordingFrequency.CONTINUOUS,
-            recording_frequency_exceptions=["AWS::EC2::SecurityGroup"],
-            excluded_resource_types=["AWS::EC2::NetworkInterface"],
-            include_global_resource_types=True,
-        )
-        ConfigDeliveryChannel(
-            Stack(self, "ElsewhereToo"),
-            "Channel",
-            bucket=self.logs,
+            recorder_role=iam.Role.from_role_name(self, "RecorderRole", "options-recorder"),
             key_prefix="history",
-            encryption_key=self.key,
             topic=self.topic,
             snapshot_frequency=config.MaximumExecutionFrequency.SIX_HOURS,
-            channel_name="options-channel",
+            rules=[rule],
         )
-        ConfigPreCheck(self, "PreCheck", recorder_name="options-recorder", encryption_key=self.key)
+        # In a stack of their own: an account has one recorder and one delivery channel per region.
+        elsewhere = Stack(self, "Elsewhere")
         ConfigStarter(
-            self,
+            elsewhere,
             "Starter",
             mode=ConfigStarterMode.CREATE,
-            recorder_name=recorder.recorder_name,
-            channel_name="options-channel",
+            recorder=config.CfnConfigurationRecorder(
+                elsewhere, "Recorder", role_arn="arn:aws:iam::111111111111:role/options-recorder"
+            ),
+            delivery_channel=config.CfnDeliveryChannel(elsewhere, "Channel", s3_bucket_name="options-history"),
             retention_period=Duration.days(90),
             encryption_key=self.key,
         )

@@ -12,9 +12,6 @@ from constructs import Construct
 from org_secure_baseline import (
     AuditTrail,
     ChatChannels,
-    ConfigDeliveryChannel,
-    ConfigPreCheck,
-    ConfigRecorder,
     ConfigRecording,
     ConfigRules,
     ConfigStarter,
@@ -31,7 +28,6 @@ from org_secure_baseline import (
     MySqlReadReplica,
     NatGatewayAlarms,
     NotificationTopic,
-    RecordingFrequency,
     RootSignInRule,
     SecurityAlarms,
     SecurityDashboard,
@@ -109,16 +105,10 @@ class ConstructsStack(Stack):
     def _config_pieces(self) -> None:
         bucket = LoggingBucket(self, "ConfigBucket", expiration=Duration.days(365), archive_after=Duration.days(90))
         bucket.allow_config_delivery("config")
-        pre_check = ConfigPreCheck(self, "PreCheck", recorder_name="default")
-        recorder = ConfigRecorder(self, "Recorder", recording_frequency=RecordingFrequency.DAILY)
-        channel = ConfigDeliveryChannel(
-            self, "Channel", bucket=bucket, snapshot_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS
-        )
-        recorder.node.add_dependency(pre_check)
-        channel.node.add_dependency(pre_check)
-        starter = ConfigStarter(
-            self, "Starter", recorder_name=recorder.recorder_name, channel_name=channel.channel_name
-        )
+        recorder = config.CfnConfigurationRecorder(self, "Recorder", role_arn="arn:aws:iam::111111111111:role/config")
+        channel = config.CfnDeliveryChannel(self, "Channel", s3_bucket_name=bucket.bucket_name, s3_key_prefix="config")
+        channel.node.add_dependency(bucket)
+        starter = ConfigStarter(self, "Starter", recorder=recorder, delivery_channel=channel)
         rules = ConfigRules(
             self,
             "Rules",

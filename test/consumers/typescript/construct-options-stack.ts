@@ -1,5 +1,5 @@
 import {
-  AuditTrail, ChatChannels, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
+  AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
   HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
@@ -8,7 +8,7 @@ import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { LoggingLevel } from 'aws-cdk-lib/aws-chatbot';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
+import { CfnConfigurationRecorder, CfnDeliveryChannel, MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -124,7 +124,7 @@ export class ConstructOptionsStack extends Stack {
       logBuckets: [this.logs],
       multiRegion: false,
     });
-    new AuditTrail(this, 'TrailToGroup', { bucket: this.logs, keyPrefix: 'second-trail', logGroup: new LogGroup(this, 'TrailLogGroup') });
+    new AuditTrail(this, 'TrailToGroup', { bucket: this.logs, keyPrefix: 'second-trail', recordAllDataEvents: true, logGroup: new LogGroup(this, 'TrailLogGroup') });
   }
 
   private configRecording(): void {
@@ -145,31 +145,18 @@ export class ConstructOptionsStack extends Stack {
       excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
       includeGlobalResourceTypes: false,
       retentionPeriod: Duration.days(365),
-      rules: [rule],
-    });
-    // In stacks of their own: an account has one recorder and one channel a region.
-    const elsewhere = new Stack(this, 'Elsewhere');
-    const recorder = new ConfigRecorder(elsewhere, 'Recorder', {
-      recorderName: 'options-recorder',
-      role: iam.Role.fromRoleName(elsewhere, 'RecorderRole', 'options-recorder'),
-      recordingFrequency: RecordingFrequency.CONTINUOUS,
-      recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
-      excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
-      includeGlobalResourceTypes: true,
-    });
-    new ConfigDeliveryChannel(new Stack(this, 'ElsewhereToo'), 'Channel', {
-      bucket: this.logs,
+      recorderRole: iam.Role.fromRoleName(this, 'RecorderRole', 'options-recorder'),
       keyPrefix: 'history',
-      encryptionKey: this.key,
       topic: this.topic,
       snapshotFrequency: MaximumExecutionFrequency.SIX_HOURS,
-      channelName: 'options-channel',
+      rules: [rule],
     });
-    new ConfigPreCheck(this, 'PreCheck', { recorderName: 'options-recorder', encryptionKey: this.key });
-    new ConfigStarter(this, 'Starter', {
+    // In a stack of their own: an account has one recorder and one delivery channel per region.
+    const elsewhere = new Stack(this, 'Elsewhere');
+    new ConfigStarter(elsewhere, 'Starter', {
       mode: ConfigStarterMode.CREATE,
-      recorderName: recorder.recorderName,
-      channelName: 'options-channel',
+      recorder: new CfnConfigurationRecorder(elsewhere, 'Recorder', { roleArn: 'arn:aws:iam::111111111111:role/options-recorder' }),
+      deliveryChannel: new CfnDeliveryChannel(elsewhere, 'Channel', { s3BucketName: 'options-history' }),
       retentionPeriod: Duration.days(90),
       encryptionKey: this.key,
     });

@@ -1,7 +1,7 @@
 import {
-  AuditTrail, ChatChannels, ConfigDeliveryChannel, ConfigPreCheck, ConfigRecorder, ConfigRecording, ConfigRules, ConfigStarter,
+  AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter,
   ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
-  NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc,
+  NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc,
   DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
 } from '@org/secure-baseline';
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -55,12 +55,10 @@ export class ConstructsStack extends Stack {
   private configPieces(): void {
     const bucket = new LoggingBucket(this, 'ConfigBucket', { expiration: Duration.days(365), archiveAfter: Duration.days(90) });
     bucket.allowConfigDelivery('config');
-    const preCheck = new ConfigPreCheck(this, 'PreCheck', { recorderName: 'default' });
-    const recorder = new ConfigRecorder(this, 'Recorder', { recordingFrequency: RecordingFrequency.DAILY });
-    const channel = new ConfigDeliveryChannel(this, 'Channel', { bucket, snapshotFrequency: config.MaximumExecutionFrequency.TWELVE_HOURS });
-    recorder.node.addDependency(preCheck);
-    channel.node.addDependency(preCheck);
-    const starter = new ConfigStarter(this, 'Starter', { recorderName: recorder.recorderName, channelName: channel.channelName });
+    const recorder = new config.CfnConfigurationRecorder(this, 'Recorder', { roleArn: 'arn:aws:iam::111111111111:role/config' });
+    const deliveryChannel = new config.CfnDeliveryChannel(this, 'Channel', { s3BucketName: bucket.bucketName, s3KeyPrefix: 'config' });
+    deliveryChannel.node.addDependency(bucket);
+    const starter = new ConfigStarter(this, 'Starter', { recorder, deliveryChannel });
     const rules = new ConfigRules(this, 'Rules', {
       rules: [{ identifier: config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC, description: 'Instances are in a VPC' }],
     });

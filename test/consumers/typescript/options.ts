@@ -60,12 +60,18 @@ export function production(scope: Construct): Options {
     maximumExecutionFrequency: MaximumExecutionFrequency.TWELVE_HOURS,
   };
   const config: ConfigOptions = {
+    enabled: true,
     mode: ConfigStarterMode.CREATE,
-    rules: [...ConfigRules.BASELINE, passwordPolicy],
+    rules: [...ConfigRules.baselineRules, passwordPolicy],
     retentionPeriod: Duration.days(365),
     recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
     excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
     includeGlobalResourceTypes: false,
+    recordingFrequency: RecordingFrequency.DAILY,
+    recorderRole: iam.Role.fromRoleName(scope, 'RecorderRole', 'recorder'),
+    keyPrefix: 'history',
+    topic: sns.Topic.fromTopicArn(scope, 'ConfigTopic', 'arn:aws:sns:eu-west-1:111111111111:config'),
+    snapshotFrequency: MaximumExecutionFrequency.SIX_HOURS,
   };
   const database: DatabaseOptions = {
     enabled: true,

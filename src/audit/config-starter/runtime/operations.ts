@@ -57,16 +57,16 @@ function checkRecorder(event: CloudFormationCustomResourceEvent, found: string):
   }
   if (propertiesBefore(event).RecorderName === found) {
     throw new Error(`The stack's AWS Config recorder '${found}' cannot be renamed to '${name}': an account has one recorder a region. `
-      + "Keep the name, or deploy once with mode 'skip' and then with the new name.");
+      + 'Keep the name, or deploy once without AWS Config (config.enabled: false in a SecureBaseline) and then with the new name.');
   }
   throw new Error(`This account already has the AWS Config recorder '${found}' in this region, and cannot have two. `
-    + "Use it with mode 'adopt', or make no recorder with mode 'skip'.");
+    + "Use it with mode 'adopt', or deploy without AWS Config (config.enabled: false in a SecureBaseline).");
 }
 
 function checkNoChannel(found: string | undefined): void {
   if (found !== undefined) {
     throw new Error(`This account already has the AWS Config delivery channel '${found}' in this region, without a recorder, and cannot have two. `
-      + `Delete it (aws configservice delete-delivery-channel --delivery-channel-name ${found}), or make no recorder with mode 'skip'.`);
+      + `Delete it (aws configservice delete-delivery-channel --delivery-channel-name ${found}), or deploy without AWS Config (config.enabled: false in a SecureBaseline).`);
   }
 }
 
@@ -106,10 +106,10 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
     return {};
   }
   if (before === 'Start') {
-    throw new Error("This update would delete the stack's own AWS Config recorder, and there is no other to adopt. Deploy once with mode 'skip' first.");
+    throw new Error("This update would delete the stack's own AWS Config recorder, and there is no other to adopt. Deploy once without AWS Config first (config.enabled: false in a SecureBaseline).");
   }
   if (!recorder) {
-    throw new Error("There is no AWS Config recorder to adopt in this account and region. Make one with mode 'create'.");
+    throw new Error("There is no AWS Config recorder to adopt in this account and region. Create one with mode 'create'.");
   }
   const wasRecording = await account.isRecording(recorder);
   await (wasRecording ? account.untilReportedWell(recorder) : startAdopted(account, recorder));

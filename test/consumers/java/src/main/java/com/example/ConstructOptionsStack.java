@@ -5,9 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
-import org.securebaseline.ConfigDeliveryChannel;
-import org.securebaseline.ConfigPreCheck;
-import org.securebaseline.ConfigRecorder;
 import org.securebaseline.ConfigRecording;
 import org.securebaseline.ConfigRules;
 import org.securebaseline.ConfigStarter;
@@ -44,6 +41,8 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.chatbot.LoggingLevel;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.config.CfnConfigurationRecorder;
+import software.amazon.awscdk.services.config.CfnDeliveryChannel;
 import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
 import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
 import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
@@ -186,6 +185,7 @@ final class ConstructOptionsStack extends Stack {
         AuditTrail.Builder.create(this, "TrailToGroup")
                 .bucket(logs)
                 .keyPrefix("second-trail")
+                .recordAllDataEvents(true)
                 .logGroup(new LogGroup(this, "TrailLogGroup"))
                 .build();
     }
@@ -208,31 +208,22 @@ final class ConstructOptionsStack extends Stack {
                 .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
                 .includeGlobalResourceTypes(false)
                 .retentionPeriod(Duration.days(365))
-                .rules(List.of(rule))
-                .build();
-        // In stacks of their own: an account has one recorder and one channel a region.
-        final Stack elsewhere = new Stack(this, "Elsewhere");
-        final ConfigRecorder recorder = ConfigRecorder.Builder.create(elsewhere, "Recorder")
-                .recorderName("options-recorder")
-                .role(Role.fromRoleName(elsewhere, "RecorderRole", "options-recorder"))
-                .recordingFrequency(RecordingFrequency.CONTINUOUS)
-                .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
-                .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
-                .includeGlobalResourceTypes(true)
-                .build();
-        ConfigDeliveryChannel.Builder.create(new Stack(this, "ElsewhereToo"), "Channel")
-                .bucket(logs)
+                .recorderRole(Role.fromRoleName(this, "RecorderRole", "options-recorder"))
                 .keyPrefix("history")
-                .encryptionKey(key)
                 .topic(topic)
                 .snapshotFrequency(MaximumExecutionFrequency.SIX_HOURS)
-                .channelName("options-channel")
+                .rules(List.of(rule))
                 .build();
-        ConfigPreCheck.Builder.create(this, "PreCheck").recorderName("options-recorder").encryptionKey(key).build();
-        ConfigStarter.Builder.create(this, "Starter")
+        // In a stack of their own: an account has one recorder and one delivery channel per region.
+        final Stack elsewhere = new Stack(this, "Elsewhere");
+        ConfigStarter.Builder.create(elsewhere, "Starter")
                 .mode(ConfigStarterMode.CREATE)
-                .recorderName(recorder.getRecorderName())
-                .channelName("options-channel")
+                .recorder(CfnConfigurationRecorder.Builder.create(elsewhere, "Recorder")
+                        .roleArn("arn:aws:iam::111111111111:role/options-recorder")
+                        .build())
+                .deliveryChannel(CfnDeliveryChannel.Builder.create(elsewhere, "Channel")
+                        .s3BucketName("options-history")
+                        .build())
                 .retentionPeriod(Duration.days(90))
                 .encryptionKey(key)
                 .build();

@@ -4,9 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
-import org.securebaseline.ConfigDeliveryChannel;
-import org.securebaseline.ConfigPreCheck;
-import org.securebaseline.ConfigRecorder;
 import org.securebaseline.ConfigRecording;
 import org.securebaseline.ConfigRules;
 import org.securebaseline.ConfigStarter;
@@ -24,7 +21,6 @@ import org.securebaseline.MySqlReadReplica;
 import org.securebaseline.MySqlReadReplicaProps;
 import org.securebaseline.NatGatewayAlarms;
 import org.securebaseline.NotificationTopic;
-import org.securebaseline.RecordingFrequency;
 import org.securebaseline.RootSignInRule;
 import org.securebaseline.SecurityAlarms;
 import org.securebaseline.SecurityDashboard;
@@ -41,8 +37,9 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.config.CfnConfigurationRecorder;
+import software.amazon.awscdk.services.config.CfnDeliveryChannel;
 import software.amazon.awscdk.services.config.ManagedRuleIdentifiers;
-import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
 import software.amazon.awscdk.services.ec2.CfnNatGateway;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.InstanceType;
@@ -119,19 +116,17 @@ final class ConstructsStack extends Stack {
                 .archiveAfter(Duration.days(90))
                 .build();
         bucket.allowConfigDelivery("config");
-        final ConfigPreCheck preCheck = ConfigPreCheck.Builder.create(this, "PreCheck").recorderName("default").build();
-        final ConfigRecorder recorder = ConfigRecorder.Builder.create(this, "Recorder")
-                .recordingFrequency(RecordingFrequency.DAILY)
+        final CfnConfigurationRecorder recorder = CfnConfigurationRecorder.Builder.create(this, "Recorder")
+                .roleArn("arn:aws:iam::111111111111:role/config")
                 .build();
-        final ConfigDeliveryChannel channel = ConfigDeliveryChannel.Builder.create(this, "Channel")
-                .bucket(bucket)
-                .snapshotFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
+        final CfnDeliveryChannel channel = CfnDeliveryChannel.Builder.create(this, "Channel")
+                .s3BucketName(bucket.getBucketName())
+                .s3KeyPrefix("config")
                 .build();
-        recorder.getNode().addDependency(preCheck);
-        channel.getNode().addDependency(preCheck);
+        channel.getNode().addDependency(bucket);
         final ConfigStarter starter = ConfigStarter.Builder.create(this, "Starter")
-                .recorderName(recorder.getRecorderName())
-                .channelName(channel.getChannelName())
+                .recorder(recorder)
+                .deliveryChannel(channel)
                 .build();
         final ConfigRules rules = ConfigRules.Builder.create(this, "Rules")
                 .rules(List.of(ManagedConfigRule.builder()

@@ -40,6 +40,7 @@ import software.amazon.awscdk.services.events.CronOptions;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
@@ -90,8 +91,9 @@ final class Options {
                 .network(NetworkOptions.builder().cidr("10.20.0.0/16").cidrMask(16).maxAzs(3).build())
                 .trail(TrailOptions.builder().enabled(true).build())
                 .config(ConfigOptions.builder()
+                        .enabled(true)
                         .mode(ConfigStarterMode.CREATE)
-                        .rules(Stream.concat(ConfigRules.BASELINE.stream(), Stream.of(ManagedConfigRule.builder()
+                        .rules(Stream.concat(ConfigRules.getBaselineRules().stream(), Stream.of(ManagedConfigRule.builder()
                                 .identifier("IAM_PASSWORD_POLICY")
                                 .description("Passwords are long")
                                 .inputParameters(Map.of("MinimumPasswordLength", "14"))
@@ -101,6 +103,11 @@ final class Options {
                         .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
                         .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
                         .includeGlobalResourceTypes(false)
+                        .recordingFrequency(RecordingFrequency.DAILY)
+                        .recorderRole(Role.fromRoleName(scope, "RecorderRole", "recorder"))
+                        .keyPrefix("history")
+                        .topic(Topic.fromTopicArn(scope, "ConfigTopic", "arn:aws:sns:eu-west-1:111111111111:config"))
+                        .snapshotFrequency(MaximumExecutionFrequency.SIX_HOURS)
                         .build())
                 .notifications(notificationOptions(scope))
                 .database(DatabaseOptions.builder()
