@@ -3,16 +3,18 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration, Lazy, Tags } from 'aws-cdk-lib/core';
+import { Lazy, Tags, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
 import { defaultPolicyOf } from '../common/cdk/internals';
+import { knownZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
 
 export interface InstanceGroupProps {
   readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[];
   readonly role: iam.IRole;
   readonly instanceType: ec2.InstanceType;
   readonly alternativeInstanceTypes: ec2.InstanceType[];
@@ -24,15 +26,14 @@ export interface InstanceGroupProps {
   readonly cpuTargetUtilizationPercent: number;
   readonly detailedMonitoring: boolean;
   readonly healthCheckPath: string;
+  readonly healthCheckGracePeriod: Duration;
+  readonly startupTimeout: Duration;
+  readonly httpPutResponseHopLimit: number;
   readonly logGroupName: string;
   readonly volumes: VolumeEncryption;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
   readonly nameTag: string;
 }
-
-/** What an instance may take to install, start and be found healthy. */
-const STARTUP = Duration.minutes(15);
-const SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
 /**
  * An Auto Scaling group whose instances are healthy before a deployment is done, and that replaces them one by one when their image or their
@@ -70,7 +71,6 @@ export class InstanceGroup extends Construct {
       // Another path may be one that the user's commands or image serve.
       healthPagePath: props.userData || props.machineImage ? DEFAULT_HEALTH_CHECK_PATH : props.healthCheckPath,
       targetGroupArn: props.targetGroup.targetGroupArn,
-      group: this.autoScalingGroup.node.defaultChild as autoscaling.CfnAutoScalingGroup,
       userCommands: props.userData?.render().replace(/^#!.*\n?/, ''),
     }).render();
   }
@@ -83,7 +83,7 @@ export class InstanceGroup extends Construct {
       securityGroup: this.securityGroup,
       userData,
       requireImdsv2: true,
-      httpPutResponseHopLimit: 1,
+      httpPutResponseHopLimit: props.httpPutResponseHopLimit,
       detailedMonitoring: props.detailedMonitoring,
       ebsOptimized: true,
       associatePublicIpAddress: false,
@@ -118,13 +118,14 @@ export class InstanceGroup extends Construct {
     acknowledgeInlinePolicy(defaultPolicyOf(role));
   }
 
-  private declareOwnControls({ role, alternativeInstanceTypes }: InstanceGroupProps): void {
+  private declareOwnControls({ role, alternativeInstanceTypes, httpPutResponseHopLimit }: InstanceGroupProps): void {
+    const metadata = httpPutResponseHopLimit === 1 ? 'IMDSv2 only, one hop' : 'IMDSv2 only';
     declareControls(this.launchTemplate, {
       'CIS 1.18/1.18/1.17/2.16': 'an instance profile with a role of its own',
       'CIS 2.2.1/2.2.1/5.1.1/6.1.1': 'encrypted volumes',
-      'CIS -/5.6/5.7/6.7': 'IMDSv2 only, one hop',
+      'CIS -/5.6/5.7/6.7': metadata,
       'EC2.3': 'encrypted volumes',
-      'EC2.8': 'IMDSv2 only, one hop',
+      'EC2.8': metadata,
       'EC2.9': 'no public address',
       'EC2.25': 'no public address',
     });
@@ -140,7 +141,7 @@ export class InstanceGroup extends Construct {
   private createGroup(props: InstanceGroupProps): autoscaling.AutoScalingGroup {
     const group = new autoscaling.AutoScalingGroup(this, 'Resource', {
       vpc: props.vpc,
-      vpcSubnets: SUBNETS,
+      vpcSubnets: { subnets: props.subnets },
       ...this.whatToLaunch(props),
       notifications: props.scalingTopic && [{ topic: props.scalingTopic }],
       minCapacity: props.minCapacity,
@@ -148,13 +149,13 @@ export class InstanceGroup extends Construct {
       // Without it the group reports no metrics. They cost nothing.
       groupMetrics: [new autoscaling.GroupMetrics(autoscaling.GroupMetric.IN_SERVICE_INSTANCES, autoscaling.GroupMetric.DESIRED_CAPACITY)],
       healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
-        additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB], gracePeriod: Duration.minutes(10),
+        additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB], gracePeriod: props.healthCheckGracePeriod,
       }),
-      signals: autoscaling.Signals.waitForMinCapacity({ timeout: STARTUP }),
+      signals: autoscaling.Signals.waitForMinCapacity({ timeout: props.startupTimeout }),
       updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({
         minInstancesInService: props.minCapacity,
         maxBatchSize: 1,
-        pauseTime: STARTUP,
+        pauseTime: props.startupTimeout,
         waitOnResourceSignals: true,
         // The group must not start or end instances of its own accord while they are being replaced.
         suspendProcesses: [
@@ -165,7 +166,7 @@ export class InstanceGroup extends Construct {
     });
     const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
     resource.serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
-    resource.availabilityZones = [...new Set(props.vpc.selectSubnets(SUBNETS).availabilityZones)];
+    resource.availabilityZones = knownZones(props.subnets);
     Tags.of(group).add('Name', props.nameTag);
     return group;
   }

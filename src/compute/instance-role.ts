@@ -38,6 +38,7 @@ export class InstanceRole extends Construct {
     acknowledgeManagedPolicies(this.role, 'AWS keeps them in step with its agents');
     acknowledgeWildcards(this.role, {
       ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth knows no narrower resource',
+      ReadOwnTags: 'ec2:DescribeTags supports no narrower resource',
       UseData: 'The application names its objects itself',
     });
   }
@@ -57,7 +58,8 @@ export class InstanceRole extends Construct {
       }),
       this.otherLogGroups,
       new iam.PolicyStatement({ sid: 'SignalStack', actions: ['cloudformation:SignalResource'], resources: [Aws.STACK_ID] }),
-      // The action knows no narrower resource.
+      // These actions support no narrower resource.
+      new iam.PolicyStatement({ sid: 'ReadOwnTags', actions: ['ec2:DescribeTags'], resources: ['*'] }),
       new iam.PolicyStatement({ sid: 'ReadOwnHealth', actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] }),
     ];
   }

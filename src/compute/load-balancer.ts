@@ -5,7 +5,6 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { companionsOf } from '../common/cdk/companions';
-import { oneInEachZone } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery } from '../common/logging/log-delivery';
@@ -13,6 +12,7 @@ import { LOAD_BALANCER } from '../common/logging/log-writers';
 
 export interface LoadBalancerProps {
   readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[];
   readonly certificate?: acm.ICertificate;
   readonly accessLogsBucket?: s3.IBucket;
   readonly accessLogsPrefix: string;
@@ -62,7 +62,7 @@ export class LoadBalancer extends Construct {
     return new elbv2.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
       internetFacing,
-      vpcSubnets: { subnets: oneInEachZone(internetFacing ? props.vpc.publicSubnets : props.vpc.privateSubnets) },
+      vpcSubnets: { subnets: props.subnets },
       securityGroup: this.securityGroup,
       deletionProtection: props.deletionProtection,
       dropInvalidHeaderFields: true,

@@ -1,7 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Aws, type CfnResource } from 'aws-cdk-lib/core';
+import { Aws } from 'aws-cdk-lib/core';
 
 export const DEFAULT_HEALTH_CHECK_PATH = '/health';
+
+const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 
 export interface InstanceSetup {
   readonly logGroupName: string;
@@ -9,14 +11,12 @@ export interface InstanceSetup {
   /** Where the health page of the baseline is. */
   readonly healthPagePath: string;
   readonly targetGroupArn: string;
-  /** The Auto Scaling group, which waits for a signal of each instance. */
-  readonly group: CfnResource;
   readonly userCommands?: string;
 }
 
 /**
- * What an instance does at its first start: it serves a health page over TLS with a certificate that it makes itself, ships its logs, runs the
- * user's commands, and tells CloudFormation only once the load balancer finds it healthy. The load balancer does not check the
+ * Renders what an instance does at its first start: it provides a health page over TLS with a self-signed certificate, sends its logs, runs the
+ * commands of the user, and signals CloudFormation when the load balancer considers it healthy. The load balancer does not validate the
  * certificates of its targets.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
@@ -24,7 +24,7 @@ export interface InstanceSetup {
 export function instanceUserData(setup: InstanceSetup): ec2.UserData {
   const userData = ec2.UserData.forLinux();
   userData.addCommands(
-    ...signalOnExit(setup.group),
+    ...signalOnExit(),
     'dnf install -y amazon-cloudwatch-agent nginx openssl',
     ...serveHealthPage(setup.healthPagePath),
     ...shipLogs(setup.logGroupName),
@@ -34,16 +34,34 @@ export function instanceUserData(setup: InstanceSetup): ec2.UserData {
   return userData;
 }
 
-/** The exit status of the script is the signal: a command that fails fails the deployment at once. */
-function signalOnExit(group: CfnResource): string[] {
+/**
+ * Signals the exit status of the script: a command that fails fails the deployment at once.
+ *
+ * The Auto Scaling group is named by the tag with its logical id, which CloudFormation adds to the group and its instances: user data that
+ * contained the id would change when the resource moves, which `cdk refactor` refuses. The tag may appear some time after the launch. Without
+ * it there is no signal, the log says why, and the deployment times out.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-autoscaling-autoscalinggroup-tagproperty.html
+ */
+function signalOnExit(): string[] {
   return [
     'set -euo pipefail',
     'token=$(curl -sf -X PUT http://169.254.169.254/latest/api/token -H "X-aws-ec2-metadata-token-ttl-seconds: 3600")',
     'instance=$(curl -sf -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)',
+    `region=${Aws.REGION}`,
+    'group() {',
+    '  for try in {1..30}; do',
+    `    id=$(aws ec2 describe-tags --region "$region" --filters Name=resource-id,Values=$instance Name=key,Values=${LOGICAL_ID_TAG} --query 'Tags[0].Value' --output text) || id=`,
+    '    case $id in ""|None) sleep 10 ;; *) echo "$id"; return 0 ;; esac',
+    '  done',
+    `  echo "Cannot signal CloudFormation: no tag ${LOGICAL_ID_TAG}" >&2`,
+    '  false',
+    '}',
     'signal() {',
     '  status=$([ "$1" -eq 0 ] && echo SUCCESS || echo FAILURE)',
-    // After the stack's creation or update is over, for instance when the group scales out, nobody waits for a signal.
-    `  aws cloudformation signal-resource --region ${Aws.REGION} --stack-name ${Aws.STACK_NAME} --logical-resource-id ${group.logicalId} --unique-id "$instance" --status "$status" || true`,
+    '  id=$(group) || exit 1',
+    // CloudFormation refuses a signal when the creation or update of the stack is over, for instance when the group scales out.
+    `  aws cloudformation signal-resource --region "$region" --stack-name ${Aws.STACK_NAME} --logical-resource-id "$id" --unique-id "$instance" --status "$status" || true`,
     '}',
     "trap 'signal $?' EXIT",
   ];
@@ -108,6 +126,6 @@ function runForUser(commands: string): string[] {
 function waitUntilHealthy({ healthCheckPath, targetGroupArn }: InstanceSetup): string[] {
   return [
     `until curl -gskf -o /dev/null 'https://127.0.0.1${healthCheckPath}'; do sleep 5; done`,
-    `until aws elbv2 describe-target-health --region ${Aws.REGION} --target-group-arn ${targetGroupArn} --targets "Id=$instance" --query 'TargetHealthDescriptions[0].TargetHealth.State' --output text | grep -qx healthy; do sleep 5; done`,
+    `until aws elbv2 describe-target-health --region "$region" --target-group-arn ${targetGroupArn} --targets "Id=$instance" --query 'TargetHealthDescriptions[0].TargetHealth.State' --output text | grep -qx healthy; do sleep 5; done`,
   ];
 }

@@ -2,9 +2,10 @@ import { InstanceType, type InstanceArchitecture, type IVpc } from 'aws-cdk-lib/
 import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
+import { checkSubnets } from './subnets';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import type { Problems } from '../common/validation/problems';
 import { hasKnownCidr } from '../network/imported-vpc';
 
 export const DEFAULT_MIN_CAPACITY = 2;
@@ -13,44 +14,55 @@ export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
 const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
 
-export function validateWebTier(scope: Construct, props: WebTierProps): void {
-  const problems = new Problems(scope)
-    .check('vpc', props.vpc, hasTwoZones, 'A load balancer asks for subnets in two zones at least: give a VPC with public and private subnets in two zones.')
-    .check('vpc', props.vpc, ({ privateSubnets }) => privateSubnets.length > 0, 'Instances stand in private subnets with a way out: give a VPC that has some, or import it with privateSubnetIds.')
-    .check('vpc', props.vpc, ({ publicSubnets }) => !props.certificate || publicSubnets.length > 0,
-      'With a certificate the load balancer faces the internet from public subnets: give a VPC that has some, or import it with publicSubnetIds.')
-    .check('vpc', props.vpc, (vpc) => props.certificate !== undefined || hasKnownCidr(vpc), 'Without a certificate the load balancer serves the VPC alone: import the VPC with vpcCidrBlock, or give a certificate.');
-  checkWebTier(problems, scope, props);
-  problems.throwIfAny();
+type Settings = Omit<WebTierProps, 'vpc'>;
+
+/** Records what is wrong with a web tier. The checks of the VPC are left out when it does not exist yet. */
+export function checkWebTier(problems: Problems, scope: Construct, props: Settings & { readonly vpc?: IVpc }): void {
+  const { vpc, certificate } = props;
+  if (vpc) {
+    checkSubnets(problems, { ...props, vpc });
+    problems.check('vpc', vpc, () => certificate !== undefined || hasKnownCidr(vpc), 'Without a certificate the load balancer allows the VPC only: import the VPC with vpcCidrBlock, or specify a certificate.');
+  }
+  checkInstances(problems, props);
+  checkLoadBalancer(problems, scope, props);
 }
 
-/** Checks all that needs no VPC. */
-export function checkWebTier(problems: Problems, scope: Construct, props: Omit<WebTierProps, 'vpc'>): void {
+function checkInstances(problems: Problems, props: Settings): void {
   const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-  const script = props.userData && knownPart(props.userData.render());
   const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
-  const certificateArn = props.certificate?.certificateArn;
-  const region = Token.isUnresolved(Stack.of(scope).region) ? '' : `, ${Stack.of(scope).region}`;
   checkInstanceTypes(problems, props);
+  checkUserData(problems, props);
   problems
-    .check('alternativeInstanceTypes', props.alternativeInstanceTypes, (types) => types.every((type) => hasSameArchitecture(type, props.instanceType)),
-      'They start from the same image: give types of the architecture of instanceType.')
     .check('minCapacity', props.minCapacity, isWhole(1, Infinity), 'Give 1 or more.')
     .check('maxCapacity', maximum, (count) => Number.isInteger(count) && count > minimum, `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.`)
     .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
-    .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
+    .checkTime('healthCheckGracePeriod', props.healthCheckGracePeriod, 'seconds', isWhole(0, Infinity), 'Specify whole seconds, such as Duration.minutes(10).')
+    .check('startupTimeout', props.startupTimeout, isStartupTimeout, 'Specify Duration.minutes(1) to Duration.hours(1), in whole seconds and known at synthesis.')
+    .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, isWhole(1, 64), 'Specify 1 to 64 hops.')
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), 'Give 1 to 20 letters, digits and _ + = , . @ -')
-    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, isKnownTime, 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
+    .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
+}
+
+function checkLoadBalancer(problems: Problems, scope: Construct, props: Settings): void {
+  const certificateArn = props.certificate?.certificateArn;
+  const region = Token.isUnresolved(Stack.of(scope).region) ? '' : `, ${Stack.of(scope).region}`;
+  problems
+    .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
+    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, isKnownTime, 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).')
     .check('certificate', certificateArn, isCertificate, 'Give the ARN of a certificate of ACM or IAM.')
     .check('certificate', certificateArn, (arn) => !isCertificate(arn) || isInRegionOf(scope, arn) || isOfIam(arn), `Give a certificate of the stack's region${region}.`)
-    .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn), `Give the ARN of a web ACL of scope REGIONAL in the stack's region${region}.`)
+    .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn), `Give the ARN of a web ACL of scope REGIONAL in the stack's region${region}.`);
+}
+
+function checkUserData(problems: Problems, { userData }: Settings): void {
+  const script = userData && knownPart(userData.render());
+  problems
     .check('userData', script, isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
     .check('userData', script && `${Buffer.byteLength(script)} bytes`, (size) => parseInt(size) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.');
 }
 
-function checkInstanceTypes(problems: Problems, { instanceType, alternativeInstanceTypes = [], machineImage }: Omit<WebTierProps, 'vpc'>): void {
+function checkInstanceTypes(problems: Problems, { instanceType, alternativeInstanceTypes = [], machineImage }: Settings): void {
   const types = Object.entries({ instanceType: instanceType ? [instanceType] : [], alternativeInstanceTypes });
   for (const [prop, type] of types.flatMap(([name, all]) => all.map((one) => [name, one.toString()]))) {
     problems.check(prop, type, isInstanceType, 'Give a family and a size in lower case, such as m7g.large.');
@@ -59,6 +71,8 @@ function checkInstanceTypes(problems: Problems, { instanceType, alternativeInsta
   if (!machineImage && (Token.isUnresolved(type) || isInstanceType(type)) && architectureOf(new InstanceType(type)) === undefined) {
     problems.add({ prop: 'instanceType', value: type, remedy: 'It chooses the image, and its architecture is not known: give a machineImage too.' });
   }
+  problems.check('alternativeInstanceTypes', alternativeInstanceTypes, (all) => all.every((one) => hasSameArchitecture(one, instanceType)),
+    'They start from the same image: give types of the architecture of instanceType.');
 }
 
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
@@ -81,10 +95,6 @@ function hasSameArchitecture(type: InstanceType, other = new InstanceType(DEFAUL
   return new Set(known).size <= 1;
 }
 
-function hasTwoZones({ availabilityZones }: IVpc): boolean {
-  return Token.isUnresolved(availabilityZones) || new Set(availabilityZones).size >= 2;
-}
-
 function isInRegionOf(scope: Construct, arn: string): boolean {
   const { region } = Stack.of(scope);
   return Token.isUnresolved(region) || arn.split(':')[3] === region;
@@ -97,6 +107,15 @@ function isCertificate(arn: string): boolean {
 /** Server certificates of IAM, which regions without ACM use, belong to no region. */
 function isOfIam(certificateArn: string): boolean {
   return /^arn:[^:]+:iam::[^:]*:server-certificate\/./.test(certificateArn);
+}
+
+/**
+ * CloudFormation limits the pause of a rolling update to one hour, and the wait of a creation to twelve; it resolves no token in either.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-creationpolicy.html
+ */
+function isStartupTimeout(time: Duration): boolean {
+  return !time.isUnresolved() && isWhole(60, 3600)(time.toSeconds({ integral: false }));
 }
 
 /** An alarm counts in seconds, which a token cannot be converted to. */

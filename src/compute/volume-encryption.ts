@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Aws, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { uniqueSid } from '../common/policies/statement-ids';
 import { Problems } from '../common/validation/problems';
@@ -25,7 +25,7 @@ export function encryptVolumes(scope: Construct, key: kms.IKey | undefined, suff
   if (!key) {
     return {};
   }
-  if (!(key.node.defaultChild instanceof kms.CfnKey) || Stack.of(key) !== Stack.of(scope)) {
+  if (!isInTemplate(key) || Stack.of(key) !== Stack.of(scope)) {
     new Problems(scope).warn('volumeKey',
       `The volumes are encrypted with the key aws/ebs: the policy of ${key.node.path} cannot name a role of this stack. Give a key of the same stack `
       + 'to encrypt them with it.');
@@ -54,4 +54,9 @@ export function encryptVolumes(scope: Construct, key: kms.IKey | undefined, suff
     conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
   }));
   return { key, serviceLinkedRoleArn };
+}
+
+/** Whether the app creates the key, and does not import it. */
+function isInTemplate({ node: { defaultChild } }: kms.IKey): boolean {
+  return defaultChild !== undefined && CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === 'AWS::KMS::Key';
 }

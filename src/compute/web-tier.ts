@@ -11,10 +11,12 @@ import { InstanceGroup } from './instance-group';
 import { InstanceRole } from './instance-role';
 import { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
+import { instanceSubnets, loadBalancerSubnets } from './subnets';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, validateWebTier } from './validation';
+import { checkWebTier, DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { WebTierAlarms } from './web-tier-alarms';
+import { oneInEachZone } from '../common/cdk/subnets';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { createLogGroup } from '../common/logging/log-group';
@@ -70,8 +72,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
-    validateWebTier(this, props);
-    this.warnIfInternal(props);
+    this.validate(props);
     const nameTag = props.nameTag ?? this.node.path;
     this.logGroup = props.logGroup ?? this.createLogGroup(props);
     this.instanceRole = new InstanceRole(this, 'InstanceRole', { logGroup: this.logGroup, dataBucket: props.dataBucket });
@@ -103,9 +104,12 @@ export class WebTier extends Construct implements ec2.IConnectable {
     this.instanceRole.allowLogGroup(logGroup);
   }
 
-  private warnIfInternal(props: WebTierProps): void {
+  private validate(props: WebTierProps): void {
+    const problems = new Problems(this);
+    checkWebTier(problems, this, props);
+    problems.throwIfAny();
     if (!props.certificate) {
-      new Problems(this).warn('internalLoadBalancer',
+      problems.warn('internalLoadBalancer',
         'Without a certificate the load balancer is internal and speaks HTTP within the VPC: give a certificate to serve HTTPS from the internet.');
     }
   }
@@ -131,6 +135,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   private createLoadBalancer(props: WebTierProps, nameTag: string): LoadBalancer {
     return new LoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
+      subnets: oneInEachZone(loadBalancerSubnets(props).subnets),
       certificate: props.certificate,
       accessLogsBucket: props.accessLogsBucket,
       accessLogsPrefix: props.accessLogsPrefix ?? 'load-balancer',
@@ -144,6 +149,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
     const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(this, { maxLength: 20 });
     const group = new InstanceGroup(this, 'Instances', {
       vpc: props.vpc,
+      subnets: instanceSubnets(props).subnets,
       role: this.role,
       instanceType: props.instanceType ?? new ec2.InstanceType(DEFAULT_INSTANCE_TYPE),
       alternativeInstanceTypes: props.alternativeInstanceTypes ?? [],
@@ -155,6 +161,9 @@ export class WebTier extends Construct implements ec2.IConnectable {
       cpuTargetUtilizationPercent: props.cpuTargetUtilizationPercent ?? 60,
       detailedMonitoring: props.detailedMonitoring ?? true,
       healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
+      healthCheckGracePeriod: props.healthCheckGracePeriod ?? Duration.minutes(10),
+      startupTimeout: props.startupTimeout ?? Duration.minutes(15),
+      httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
       logGroupName: this.logGroup.logGroupName,
       volumes: encryptVolumes(this, props.encryptionKey, suffix),
       targetGroup: front.targetGroup,

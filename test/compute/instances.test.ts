@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { certified, idsOf, launchData, logGroup, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket } from '../../src';
 import { newStack, only, statementsOf, warningsOf } from '../support/templates';
@@ -97,6 +97,18 @@ describe('the Auto Scaling group', () => {
     });
     const other = webTierTemplate(() => ({ cpuTargetUtilizationPercent: 45 }));
     expect(only(other, 'AWS::AutoScaling::ScalingPolicy').Properties.TargetTrackingConfiguration.TargetValue).toBe(45);
+  });
+
+  test('has the times for the start and the health checks that are given', () => {
+    const timed = Object.values(webTierTemplate(() => ({ startupTimeout: Duration.hours(1), healthCheckGracePeriod: Duration.minutes(20) })).findResources(GROUP))[0];
+    expect(timed.CreationPolicy.ResourceSignal.Timeout).toBe('PT1H');
+    expect(timed.UpdatePolicy.AutoScalingRollingUpdate.PauseTime).toBe('PT1H');
+    expect(timed.Properties.HealthCheckGracePeriod).toBe(1200);
+  });
+
+  test('launches instances whose metadata travel one hop, or as many as given', () => {
+    expect(launchData(template).MetadataOptions).toEqual({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
+    expect(launchData(webTierTemplate(() => ({ httpPutResponseHopLimit: 2 }))).MetadataOptions.HttpPutResponseHopLimit).toBe(2);
   });
 
   test('is created when each of its instances has signalled', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { idsOf, logGroup, userDataOf, webTier, webTierTemplate } from './support';
+import { idsOf, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
 import type { WebTierProps } from '../../src';
 import { newStack, only } from '../support/templates';
 
@@ -19,6 +19,7 @@ echo "$name $*" >> "$ROOT/calls"
 case "$name $*" in
   "curl "*api/token*) echo secret-token ;;
   "curl "*instance-id*) echo i-1 ;;
+  "aws ec2 "*) [ "$FAILING" = tag ] && echo None || { [ "$(grep -c 'aws ec2' "$ROOT/calls")" -ge 3 ] && echo WebGroup || echo None; } ;;
   "aws elbv2 "*) [ "$(grep -c 'aws elbv2' "$ROOT/calls")" -ge 3 ] && echo healthy || echo initial ;;
   "curl "*127.0.0.1*) [ "$(grep -c '127.0.0.1' "$ROOT/calls")" -ge 3 ] ;;
   "openssl "*) touch "$ROOT/etc/nginx/tls/server.key" ;;
@@ -33,6 +34,8 @@ interface Run {
   readonly calls: string[];
   /** What was told to CloudFormation. */
   readonly signals: string[];
+  /** What the script printed, which cloud-init writes to its log. */
+  readonly log: string;
   file(path: string): string;
 }
 
@@ -54,10 +57,10 @@ function run(script: string, failing = ''): Run {
     .replace(/\/opt\/aws\/amazon-cloudwatch-agent\/bin\//g, `${root}/bin/`)
     .replace(/(?<![\w.])\/(etc|usr|var|opt)\//g, `${root}/$1/`)
     .replace(/<([\w:.]+)>/g, '$1');
-  const { status } = spawnSync('bash', ['-c', moved], { env: { PATH: `${root}/bin:${process.env.PATH}`, ROOT: root, FAILING: failing }, timeout: 30_000 });
+  const { status, stderr } = spawnSync('bash', ['-c', moved], { env: { PATH: `${root}/bin:${process.env.PATH}`, ROOT: root, FAILING: failing }, timeout: 30_000 });
   const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll(root, '');
   const calls = read('calls').trim().split('\n');
-  return { status, calls, signals: calls.filter((call) => call.startsWith('aws cloudformation')).map((call) => call.replace(/.*--status /, '')), file: read };
+  return { status, calls, log: stderr.toString(), signals: calls.filter((call) => call.startsWith('aws cloudformation')).map((call) => call.replace(/.*--status /, '')), file: read };
 }
 
 function scriptOf(props: Omit<WebTierProps, 'vpc'> = {}): string {
@@ -124,12 +127,30 @@ describe('at its first start an instance', () => {
     expect(first.calls.at(-1)).toMatch(/^aws cloudformation signal-resource/);
   });
 
-  test('asks for its own health among our targets, and signals for itself to the Auto Scaling group of this stack', () => {
+  test('asks for its own health among our targets, and signals for itself to the Auto Scaling group that its tag names', () => {
     const [targets] = idsOf(template, 'AWS::ElasticLoadBalancingV2::TargetGroup');
-    const [group] = idsOf(template, 'AWS::AutoScaling::AutoScalingGroup');
     expect(first.calls).toContainEqual(expect.stringContaining(`aws elbv2 describe-target-health --region AWS::Region --target-group-arn ${targets} --targets Id=i-1 `));
     expect(first.calls).toContain(
-      `aws cloudformation signal-resource --region AWS::Region --stack-name AWS::StackName --logical-resource-id ${group} --unique-id i-1 --status SUCCESS`);
+      'aws cloudformation signal-resource --region AWS::Region --stack-name AWS::StackName --logical-resource-id WebGroup --unique-id i-1 --status SUCCESS');
+  });
+
+  test('reads the tag of its own group that CloudFormation adds, until it is there', () => {
+    const reads = first.calls.filter((call) => call.startsWith('aws ec2'));
+    expect(reads).toHaveLength(3);
+    expect(reads[0]).toMatch(/^aws ec2 describe-tags --region AWS::Region --filters Name=resource-id,Values=i-1 Name=key,Values=aws:cloudformation:logical-id .*--output text$/);
+  });
+
+  test('contains no logical id as text, so that the stack can be refactored', () => {
+    const texts = JSON.stringify(launchData(template).UserData).replace(/\{"(?:Ref|Fn::GetAtt)":[^}]*\}/g, '');
+    expect(Object.keys(template.toJSON().Resources).filter((id) => texts.includes(id))).toEqual([]);
+  });
+
+  test('ends visibly when its tag cannot be read: no signal, a failed script, and the reason in the log', () => {
+    const { status, signals, log, calls } = run(script, 'tag');
+    expect([status, signals]).toEqual([1, []]);
+    expect(log).toMatch(/Cannot signal CloudFormation.*aws:cloudformation:logical-id/);
+    expect(calls.filter((call) => call.startsWith('aws ec2'))).toHaveLength(30);
+    expect(calls.filter((call) => call.startsWith('sleep 10'))).toHaveLength(30);
   });
 
   test.each(['dnf', 'openssl', 'systemctl', 'amazon-cloudwatch-agent-ctl'])('signals failure at once when %s fails', (command) => {

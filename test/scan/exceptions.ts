@@ -159,7 +159,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     {
       rules: ['AwsSolutions-IAM5'],
       resources: [INSTANCE_ROLE],
-      reason: 'Row B8: the objects of the data bucket; elasticloadbalancing:DescribeTargetHealth knows no narrower resource.',
+      reason: 'Row B8: the objects of the data bucket; elasticloadbalancing:DescribeTargetHealth and ec2:DescribeTags support no narrower resource.',
       source: `${AWS}/service-authorization/latest/reference/list_awselasticloadbalancingv2.html`,
     },
     {

@@ -33,3 +33,12 @@ export function zoneOf(subnet: ISubnet): string {
     return subnet.subnetId;
   }
 }
+
+/** The Availability Zones of subnets; undefined unless all are known. */
+export function knownZones(subnets: ISubnet[]): string[] | undefined {
+  try {
+    return [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))];
+  } catch {
+    return undefined;
+  }
+}

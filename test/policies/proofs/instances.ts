@@ -8,6 +8,7 @@ const BUCKET_KEY = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket
 const S3_PERMISSIONS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html';
 const SERVICE_ROLE = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html';
 const SIGNAL = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SignalResource.html';
+const TAGS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html';
 const HEALTH = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html';
 
 /** What instances do: start up, ship logs, be administered, use the data bucket. */
@@ -34,6 +35,12 @@ function startUp(account: DeployedAccount): Proof[] {
       source: HEALTH,
       request: { principal, action: 'elasticloadbalancing:DescribeTargetHealth', resource: '*' },
       refused: { 'other load balancers': { action: 'elasticloadbalancing:DescribeLoadBalancers' } },
+    },
+    {
+      title: 'An instance reads its tag with the logical id of its Auto Scaling group',
+      source: TAGS,
+      request: { principal, action: 'ec2:DescribeTags', resource: '*' },
+      refused: { 'other instances': { action: 'ec2:DescribeInstances' }, 'changing tags': { action: 'ec2:CreateTags' } },
     },
   ];
 }

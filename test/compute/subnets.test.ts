@@ -1,0 +1,97 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Fn, type Stack } from 'aws-cdk-lib/core';
+import { certified, importedVpc } from './support';
+import { WebTier, type WebTierProps } from '../../src';
+import { newStack, only, templateOf } from '../support/templates';
+
+const ZONES = ['eu-west-1a', 'eu-west-1b'];
+
+/** Two groups of private subnets: for applications, and for attachments of a transit gateway. */
+function vpcWithGroups(stack: Stack): ec2.IVpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    availabilityZones: ZONES,
+    subnetConfiguration: [
+      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+      { name: 'Attachments', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      { name: 'Applications', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    ],
+  });
+}
+
+/** A VPC that has public subnets in fewer Availability Zones than private ones. */
+function unevenVpc(stack: Stack): ec2.IVpc {
+  const zones = [...ZONES, 'eu-west-1c'];
+  const publicSubnets = zones.slice(0, 2).map((availabilityZone, index) => ec2.Subnet.fromSubnetAttributes(stack, `Public${index}`, { subnetId: `public-${index}`, availabilityZone }));
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: zones, privateSubnetIds: ['private-0', 'private-1', 'private-2'] });
+  vpc.publicSubnets.push(...publicSubnets);
+  return vpc;
+}
+
+type Settings = Partial<WebTierProps>;
+
+const tier = (stack: Stack, props: Settings): WebTier => new WebTier(stack, 'Web', { vpc: vpcWithGroups(stack), ...props });
+const templateWith = (propsFor: (stack: Stack) => Settings) => templateOf((stack) => tier(stack, propsFor(stack)));
+const loadBalancerSubnets = (template: Template) => only(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Properties.Subnets;
+const instanceSubnets = (template: Template) => only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.VPCZoneIdentifier;
+const inGroup = (name: string) => [1, 2].map((number) => ({ Ref: expect.stringMatching(`^Vpc${name}Subnet${number}`) }));
+
+describe('in a VPC with two groups of private subnets', () => {
+  const applications = { subnetGroupName: 'Applications' };
+
+  test('the subnets of the instances can be selected', () => {
+    const template = templateWith((stack) => ({ ...certified(stack), vpcSubnets: applications }));
+    expect(instanceSubnets(template)).toEqual(inGroup('Applications'));
+    expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.AvailabilityZones).toEqual(ZONES);
+    expect(loadBalancerSubnets(template)).toEqual(inGroup('Public'));
+  });
+
+  test('the subnets of the load balancer can be selected', () => {
+    const template = templateWith(() => ({ loadBalancerSubnets: applications }));
+    expect(loadBalancerSubnets(template)).toEqual(inGroup('Applications'));
+    expect(instanceSubnets(template)).toEqual([...inGroup('Attachments'), ...inGroup('Applications')]);
+  });
+
+  test('the load balancer uses one subnet of a selection in each Availability Zone', () => {
+    expect(loadBalancerSubnets(templateWith(() => ({ loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })))).toEqual(inGroup('Attachments'));
+  });
+});
+
+describe('it is an error', () => {
+  test.each<[string, Settings, RegExp]>([
+    ['to select no subnets for the instances', { vpcSubnets: { subnetGroupName: 'Web' } }, /a problem.*vpcSubnets.*no subnet groups with name 'Web'/s],
+    ['to select no subnets for the load balancer', { loadBalancerSubnets: { subnetGroupName: 'Web' } }, /a problem.*loadBalancerSubnets.*no subnet groups with name 'Web'.*two Availability Zones/s],
+    ['to select one Availability Zone for the load balancer', { loadBalancerSubnets: { availabilityZones: ['eu-west-1a'] } }, /a problem.*loadBalancerSubnets.*AttachmentsSubnet1.*two Availability Zones/s],
+  ])('%s', (_what, props, message) => {
+    expect(() => tier(newStack({ env: { region: 'eu-west-1' } }), props)).toThrow(message);
+  });
+
+  test('to launch instances where the load balancer does not reach them', () => {
+    const stack = newStack();
+    const props = { vpc: unevenVpc(stack), ...certified(stack) };
+    expect(() => new WebTier(stack, 'Web', props)).toThrow(/a problem.*vpcSubnets.*eu-west-1c.*eu-west-1a, eu-west-1b/s);
+    expect(() => new WebTier(stack, 'Reached', { ...props, vpcSubnets: { availabilityZones: ZONES, subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).not.toThrow();
+  });
+});
+
+describe('a VPC can have', () => {
+  test('subnets whose Availability Zones are not known', () => {
+    const stack = newStack();
+    const subnets = ['one', 'two'].map((id) => ec2.Subnet.fromSubnetId(stack, id, `subnet-${id}`));
+    new WebTier(stack, 'Web', { vpc: importedVpc(stack), vpcSubnets: { subnets }, loadBalancerSubnets: { subnets } });
+    const template = templateOf((other) => {
+      const own = ['one', 'two'].map((id) => ec2.Subnet.fromSubnetId(other, id, `subnet-${id}`));
+      new WebTier(other, 'Web', { vpc: importedVpc(other), vpcSubnets: { subnets: own }, loadBalancerSubnets: { subnets: own } });
+    });
+    expect([instanceSubnets(template), loadBalancerSubnets(template)]).toEqual([['subnet-one', 'subnet-two'], ['subnet-one', 'subnet-two']]);
+    expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties).not.toHaveProperty('AvailabilityZones');
+  });
+
+  test('a list of Availability Zones that is an unresolved token', () => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: Fn.split(',', Fn.importValue('zones')), privateSubnetIds: ['one', 'two'],
+    });
+    expect(() => new WebTier(stack, 'Web', { vpc })).not.toThrow();
+  });
+});
