@@ -99,7 +99,9 @@ export class BaselineResources {
     };
     const alarms = this.graph.ofType('AWS::CloudWatch::Alarm').filter((id) => this.filtersOf([id]).length === 0);
     const measures = (alarm: string, subject: string) => ['Dimensions', 'Metrics'].some((property) => this.graph.refers(alarm, subject, property));
-    return Object.fromEntries(Object.entries(subjects).map(([name, ids]) => [name, alarms.filter((alarm) => ids.some((id) => measures(alarm, id)))]));
+    const known = Object.entries(subjects).map(([name, ids]): [string, string[]] => [name, alarms.filter((alarm) => ids.some((id) => measures(alarm, id)))]);
+    const others = alarms.filter((alarm) => !known.some(([, ids]) => ids.includes(alarm)));
+    return Object.fromEntries(others.length > 0 ? [...known, ['others', others]] : known);
   }
 
   public subscriptionsOf(topics: string[]): string[] {

@@ -8,6 +8,7 @@ export interface PictureTemplate {
 /** The resources of a template and what they refer to. */
 export class TemplateGraph {
   private readonly ids: string[];
+  private readonly references = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly template: PictureTemplate) {
     this.ids = Object.keys(template.Resources);
@@ -41,8 +42,7 @@ export class TemplateGraph {
 
   /** Whether a property (or any) of the resource refers to the other. */
   public refers(id: string, other: string, property?: string): boolean {
-    const value = property ? this.property(id, property) : this.template.Resources[id].Properties;
-    return referencesIn(value).has(other);
+    return this.referencesOf(id, property).has(other);
   }
 
   /** Whether the resource refers to the other, itself or through resources of the types. */
@@ -55,6 +55,13 @@ export class TemplateGraph {
       this.ofType(...through).filter((helper) => this.refers(current, helper)).forEach((helper) => found.add(helper));
     }
     return false;
+  }
+
+  private referencesOf(id: string, property = ''): ReadonlySet<string> {
+    const key = `${id}.${property}`;
+    const known = this.references.get(key) ?? referencesIn(property ? this.property(id, property) : this.template.Resources[id].Properties);
+    this.references.set(key, known);
+    return known;
   }
 }
 

@@ -133,3 +133,10 @@ test('the numbers of the picture are those of the template', () => {
   expect(draw(architecture(GRAPH), GRAPH)).toContain(`recorder and ${rules} rules`);
   expect(draw(architecture(graph), graph)).toContain(`recorder and ${rules - 1} rules`);
 });
+
+test('alarms on other metrics than those of the baseline are counted, too', () => {
+  const [alarm] = GRAPH.ofType('AWS::CloudWatch::Alarm');
+  const other = { ...TEMPLATE.Resources[alarm], Properties: { ...TEMPLATE.Resources[alarm].Properties, Dimensions: [] } };
+  const graph = new TemplateGraph({ Resources: { ...TEMPLATE.Resources, Other: other } });
+  expect(draw(architecture(graph), graph)).toMatch(/, others\b/);
+});
