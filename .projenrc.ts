@@ -238,6 +238,11 @@ project.addTask('controls', {
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/controls/main.ts' }],
 });
 ['/CONTROLS.md', '/controls.json'].forEach((file) => project.annotateGenerated(file));
+project.addTask('presets', {
+  description: 'Writes docs/presets.md: the values of both environment types',
+  exec: 'tsx test/docs/presets.ts',
+});
+project.annotateGenerated('/docs/presets.md');
 project.addTask('bench', {
   description: 'Compares synthesis with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],

@@ -9,9 +9,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { testBaseline } from './assertions';
 import { APP_PROPS, COST_CENTER, INTEG_APPS, OWNER, stage } from './run';
-import { EnvironmentType, SecureBaseline, type BaselineSettings } from '../src';
+import { EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../src';
 
-const SETTINGS: Record<NonNullable<typeof stage>, BaselineSettings> = { protected: {}, lifted: { deletionProtection: false } };
+const PROTECTION: Record<NonNullable<typeof stage>, Partial<SecureBaselineProps>> = { protected: {}, lifted: { deletionProtection: false } };
 const { stackName, environmentSuffix } = INTEG_APPS.production;
 
 export const stack = new Stack(new App(APP_PROPS), stackName);
@@ -22,5 +22,5 @@ testBaseline(stack, new SecureBaseline(stack, 'Baseline', {
   costCenter: COST_CENTER,
   environmentType: EnvironmentType.PRODUCTION,
   certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
-  settings: stage ? SETTINGS[stage] : { deletionProtection: false, retainData: false },
+  ...(stage ? PROTECTION[stage] : { deletionProtection: false, retainData: false }),
 }));

@@ -14,9 +14,6 @@ const FINDINGS: Record<string, Record<string, string>> = {
     HardenedBucketProps: 'a bucket that is kept would block the next stack with its name, so that CloudFormation names it',
     LoggingBucketProps: 'a bucket that is kept would block the next stack with its name, so that CloudFormation names it',
   },
-  'ref-via-interface': {
-    'DashboardGraph.alarms': 'a graph shows the metric of the alarm, which IAlarm does not have',
-  },
   'props-no-arn-refs': {
     'WebTierProps.webAclArn': 'the CDK has no construct of a web ACL with an interface, and the association takes its ARN',
     'CommonWebTierProps.webAclArn': 'the CDK has no construct of a web ACL with an interface, and the association takes its ARN',

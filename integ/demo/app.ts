@@ -16,5 +16,5 @@ new SecureBaseline(stack, 'Baseline', {
   owner: OWNER,
   costCenter: COST_CENTER,
   certificate: certificateArn ? Certificate.fromCertificateArn(stack, 'Certificate', certificateArn) : undefined,
-  settings: context('deletionProtection') === 'false' ? { deletionProtection: false } : undefined,
+  deletionProtection: context('deletionProtection') === 'false' ? false : undefined,
 });

@@ -1,5 +1,4 @@
-export * from './network-options';
-export * from './notification-options';
-export { type BaselineSettings, EnvironmentType } from './presets';
+export * from './environment-type';
+export * from './options';
 export * from './props';
 export * from './secure-baseline';

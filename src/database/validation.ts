@@ -51,8 +51,7 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
     .checkTime('backupRetention', props.backupRetention, 'days', isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
-    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
-    .check('notificationTopic', props.notificationTopic?.node.path, () => !props.notificationTopic?.fifo, 'RDS does not publish to FIFO topics. Use a standard topic.');
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY);
   checkInstanceType(problems, props.instanceType);
   checkParameters(problems, props.parameters);
   checkTogether(problems, props);

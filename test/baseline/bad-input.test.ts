@@ -20,7 +20,7 @@ type Build = (stack: Stack) => Partial<SecureBaselineProps>;
 const ENVIRONMENT = { env: { account: '111122223333', region: 'eu-west-1' } };
 const NO_RETENTION: number = 42;
 const RETENTIONS = /the retention periods of CloudWatch Logs: 1, 3, 5, 7, 14, 30/;
-const IN_NAMES = /1 to 20 lower-case letters, digits and single hyphens/;
+const IN_NAMES = /1 to 20 lowercase letters, digits and single hyphens/;
 
 const topicIn = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts');
 const bucketIn = (stack: Stack, home: s3.BucketAttributes) => s3.Bucket.fromBucketAttributes(stack, 'Central', { bucketName: 'central', ...home });
@@ -38,36 +38,35 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['no suffix', () => ({ environmentSuffix: '' }), 'environmentSuffix: ""', IN_NAMES],
   ['a suffix that an untyped language leaves out', () => ({ environmentSuffix: undefined }), 'environmentSuffix: not given', IN_NAMES],
   ['an owner that an untyped language leaves out', () => ({ owner: undefined }), 'owner: not given', /1 to 256 letters, digits, spaces/],
-  ['an environment type out of a setting in other letters', () => ({ environmentType: 'Production' as EnvironmentType }), 'environmentType: "Production"', /It chooses the preset: give EnvironmentType\.PRODUCTION or/],
-  ['an environment type that only the deployment knows', (stack) => ({ environmentType: new CfnParameter(stack, 'Type').valueAsString as EnvironmentType }), 'environmentType: known to the deployment only', /It chooses the preset/],
+  ['an environment type out of a setting in other letters', () => ({ environmentType: 'Production' as EnvironmentType }), 'environmentType: "Production"', /It selects the preset: give EnvironmentType\.PRODUCTION or/],
+  ['an environment type that only the deployment knows', (stack) => ({ environmentType: new CfnParameter(stack, 'Type').valueAsString as EnvironmentType }), 'environmentType: known to the deployment only', /It selects the preset/],
   ['an owner that no tag can hold', () => ({ owner: 'a&b' }), 'owner: "a&b"', /1 to 256 letters, digits, spaces/],
   ['a cost center that no tag can hold', () => ({ costCenter: '' }), 'costCenter: ""', /1 to 256 letters, digits, spaces/],
-  ['an address range without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'network.cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
+  ['a CIDR block without a mask', () => ({ network: { cidr: '10.0.0.0' } }), 'network.cidr: "10.0.0.0"', /such as '10\.0\.0\.0\/16'/],
   ['an address range that is too small', () => ({ network: { cidr: '10.0.0.0/24' } }), 'network.cidr: "10.0.0.0/24"', /too small for three tiers.*\/16 to \/23/],
   ['a single zone', () => ({ network: { maxAzs: 1 } }), 'network.maxAzs: 1', /2 to 4/],
-  ['a retention that CloudWatch Logs does not offer', () => ({ settings: { logRetention: NO_RETENTION } }), 'settings.logRetention: 42', RETENTIONS],
-  ['a retention of the trail that CloudWatch Logs does not offer', () => ({ settings: { trailLogRetention: NO_RETENTION } }), 'settings.trailLogRetention: 42', RETENTIONS],
+  ['a retention that CloudWatch Logs does not offer', () => ({ database: { logRetention: NO_RETENTION } }), 'database.logRetention: 42', RETENTIONS],
+  ['a retention of the trail that CloudWatch Logs does not offer', () => ({ trail: { logRetention: NO_RETENTION } }), 'trail.logRetention: 42', RETENTIONS],
   ['an e-mail address that is none', () => ({ notifications: { emailAddresses: ['security@example.com', 'nobody'] } }), 'notifications.emailAddresses: "nobody"', /such as security@example\.com/],
   ['addresses for a given topic', (stack) => ({ notifications: { topic: topicIn(stack), emailAddresses: ['security@example.com'] } }), 'notifications.emailAddresses: security@example.com', /Subscribe them to the given topic/],
-  ['a MySQL version that is not exact', () => ({ database: { version: rds.MysqlEngineVersion.of('8.4', '8.4') } }), 'database.version: "8.4"', /x\.y\.z, such as '8\.4\.\d+'/],
+  ['a MySQL version that is not exact', () => ({ database: { version: rds.MysqlEngineVersion.of('8.4', '8.4') } }), 'database.version: "8.4"', /x\.y\.z/],
   ['a MySQL version under extended support', () => ({ database: { version: rds.MysqlEngineVersion.VER_8_0_39 } }), 'database.version: "8.0.39"', /give '8\.4\.\d+'/],
-  ['production without backups', inProduction({ settings: { databaseBackupRetention: Duration.days(0) } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\) to Duration\.days\(35\)/],
-  ['production without backups or protection', inProduction({ settings: { databaseBackupRetention: Duration.days(0), deletionProtection: false } }), 'settings.databaseBackupRetention: Duration.days(0)', /Duration\.days\(1\)/],
-  ['backups of half a day', inProduction({ settings: { databaseBackupRetention: Duration.hours(12) } }), 'settings.databaseBackupRetention: Duration.hours(12)', /Duration\.days\(1\)/],
-  ['backups of more than 35 days', () => ({ settings: { databaseBackupRetention: Duration.days(36) } }), 'settings.databaseBackupRetention: Duration.days(36)', /Duration\.days\(35\)/],
-  ['a pending window that KMS does not offer', () => ({ settings: { keyPendingWindow: Duration.days(3) } }), 'settings.keyPendingWindow: Duration.days(3)', /Duration\.days\(7\) to Duration\.days\(30\)/],
-  ['log files that expire after half a day', () => ({ settings: { logFileExpiration: Duration.hours(12) } }), 'settings.logFileExpiration: Duration.hours(12)', /Duration\.days\(1\) or more/],
+  ['production without backups', inProduction({ database: { backupRetention: Duration.days(0) } }), 'database.backupRetention: Duration.days(0)', /1 to 35/],
+  ['production without backups or protection', inProduction({ database: { backupRetention: Duration.days(0) }, deletionProtection: false }), 'database.backupRetention: Duration.days(0)', /Duration\.days\(1\)/],
+  ['backups of half a day', inProduction({ database: { backupRetention: Duration.hours(12) } }), 'database.backupRetention: Duration.hours(12)', /whole days/],
+  ['backups of more than 35 days', () => ({ database: { backupRetention: Duration.days(36) } }), 'database.backupRetention: Duration.days(36)', /35/],
+  ['a pending window that KMS does not offer', () => ({ storage: { keyPendingWindow: Duration.days(3) } }), 'storage.keyPendingWindow: Duration.days(3)', /Duration\.days\(7\) to Duration\.days\(30\)/],
+  ['log files that expire after half a day', () => ({ storage: { logFileExpiration: Duration.hours(12) } }), 'storage.logFileExpiration: Duration.hours(12)', /Duration\.days\(1\) or more/],
   ['production without a certificate', inProduction({ certificate: undefined }), 'certificate: not given', /give a certificate, such as acm\.Certificate\.fromCertificateArn/],
-  ['production with a single instance', inProduction({ settings: { minCapacity: 1 } }), 'settings.minCapacity: 1', /at least two/],
-  ['no instance to spare', () => ({ settings: { maxCapacity: 1 } }), 'settings.maxCapacity: 1', /more than minCapacity \(1\)/],
+  ['production with a single instance', inProduction({ webTier: { minCapacity: 1 } }), 'webTier.minCapacity: 1', /at least two/],
+  ['no instance to spare', () => ({ webTier: { maxCapacity: 1 } }), 'webTier.maxCapacity: 1', /more than minCapacity \(1\)/],
   ['a certificate of another region', (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1') }), 'certificate: "arn:aws:acm:us-east-1:111122223333:certificate/1"', /of the stack's region, eu-west-1/],
-  ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'bucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
-  ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'bucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
-  ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.vpc: "Stack/Vpc"', /leave out cidr and maxAzs/],
+  ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'storage.accessLogsBucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
+  ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'storage.accessLogsBucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
+  ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.cidr: "10.0.0.0/16"', /leave network\.vpc out/],
   ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The database belongs into isolated subnets/],
   ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
-  ['a log group beside the trail\'s own', (stack) => ({ trail: { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }), 'trail.logGroup: "Stack/Group"', /set trail\.enabled to false/],
-  ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'vpc: Stack/Vpc', /import the VPC with vpcCidrBlock, or give a certificate/],
+  ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'network.vpc: Stack/Vpc', /import the VPC with vpcCidrBlock, or give a certificate/],
   ...(['trailBucket', 'configBucket', 'dataBucket'] as const).map((other): (typeof MISTAKES)[number] => [
     `access logs in the ${other}`, (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
     'storage.accessLogsBucket: "Stack/Central"', new RegExp(`It is the ${other} too: a bucket that logs to itself feeds itself`),
@@ -85,8 +84,8 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
     (stack) => ({ trail: { enabled: false }, notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } }),
     `notifications.${prop}: "us-east-1"`, /tell topics of their own region only: give one of eu-west-1/,
   ]),
-  ['a role path without slashes', () => ({ rolePath: 'baseline' }), 'rolePath: "baseline"', /such as '\/baseline\/'/],
-  ['a role path of more than 512 characters', () => ({ rolePath: `/${'a'.repeat(511)}/` }), `rolePath: "/${'a'.repeat(511)}/"`, /512 characters/],
+  ['a role path without slashes', () => ({ roles: { path: 'baseline' } }), 'roles.path: "baseline"', /such as '\/baseline\/'/],
+  ['a role path of more than 512 characters', () => ({ roles: { path: `/${'a'.repeat(511)}/` } }), `roles.path: "/${'a'.repeat(511)}/"`, /512 characters/],
 ];
 
 function errorOf(build: Build): string {
@@ -117,10 +116,10 @@ test('the logs of CloudTrail and AWS Config may share a bucket', () => {
 
 test('several mistakes are reported together', () => {
   const error = errorOf(inProduction({
-    certificate: undefined, environmentSuffix: 'UP', owner: '', rolePath: 'x', settings: { logRetention: NO_RETENTION }, notifications: { emailAddresses: ['x', 'y'] },
+    certificate: undefined, environmentSuffix: 'UP', owner: '', roles: { path: 'x' }, database: { logRetention: NO_RETENTION }, notifications: { emailAddresses: ['x', 'y'] },
   }));
   expect(error).toMatch(/^SecureBaseline 'Stack\/Baseline' has 7 problems:/);
-  for (const prop of ['certificate', 'environmentSuffix', 'owner', 'rolePath', 'settings.logRetention']) {
+  for (const prop of ['certificate', 'environmentSuffix', 'owner', 'roles.path', 'database.logRetention']) {
     expect(error).toContain(`\n  - ${prop}: `);
   }
   expect(error.match(/notifications\.emailAddresses/g)).toHaveLength(2);
@@ -131,14 +130,15 @@ test('mistakes of all pillars are reported together, by the names of the props',
     environmentSuffix: 'UP',
     network: { cidr: '10.0.0.0/24', maxAzs: 1 },
     config: { excludedResourceTypes: ['role'], rules: [{ identifier: 'a rule', description: '' }] },
-    database: { version: rds.MysqlEngineVersion.of('8.4', '8.4'), port: 80 },
-    webTier: { healthCheckPath: 'health', webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/web/1' },
-    settings: { maxCapacity: 1, databaseMonitoringInterval: Duration.seconds(2), databaseEnablePerformanceInsights: true },
+    notifications: { eventOverrides: { RootUsage: { threshold: 0 } } },
+    database: { version: rds.MysqlEngineVersion.of('8.4', '8.4'), port: 80, monitoringInterval: Duration.seconds(2), enablePerformanceInsights: true },
+    webTier: { maxCapacity: 1, healthCheckPath: 'health', webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/web/1' },
   }));
   expect(error.split('\n').map((line) => line.split(':')[0].trim())).toEqual([
-    "SecureBaseline 'Stack/Baseline' has 12 problems", '- environmentSuffix', '- network.cidr', '- network.maxAzs', '- config.excludedResourceTypes', '- config.rules.identifier',
-    '- database.version', '- database.port', '- settings.databaseMonitoringInterval', '- settings.databaseEnablePerformanceInsights',
-    '- settings.maxCapacity', '- webTier.healthCheckPath', '- webTier.webAclArn',
+    "SecureBaseline 'Stack/Baseline' has 13 problems", '- environmentSuffix', '- network.cidr', '- network.maxAzs', '- config.excludedResourceTypes', '- config.rules.identifier',
+    '- notifications.eventOverrides.RootUsage.threshold',
+    '- database.version', '- database.port', '- database.monitoringInterval', '- database.enablePerformanceInsights',
+    '- webTier.maxCapacity', '- webTier.healthCheckPath', '- webTier.webAclArn',
   ]);
 });
 
@@ -149,9 +149,11 @@ test('nothing is made before all is checked', () => {
 });
 
 describe('at synth, a warning tells of', () => {
-  test.each([['logRetention'], ['trailLogRetention']])('production whose %s is below what auditors ask for', (setting) => {
-    const { stack } = synthesize((scope) => ({ ...productionProps(scope), settings: { [setting]: logs.RetentionDays.SIX_MONTHS } }));
-    expect(warningsOf(stack)).toContainEqual(expect.stringContaining(`settings.${setting}: 180 days. Auditors ask for 365 (Security Hub CloudWatch.16): give RetentionDays.ONE_YEAR or more.`));
+  test.each([
+    ['network', 'flowLogRetention'], ['trail', 'logRetention'], ['database', 'logRetention'], ['webTier', 'logRetention'],
+  ])('production whose %s.%s is below what Security Hub requires', (pillar, setting) => {
+    const { stack } = synthesize((scope) => ({ ...productionProps(scope), [pillar]: { [setting]: logs.RetentionDays.SIX_MONTHS } }));
+    expect(warningsOf(stack)).toContainEqual(expect.stringMatching(new RegExp(`${pillar}\\.${setting} .*365 days.*CloudWatch\\.16.*got 180`)));
   });
 
   test('a stack that is nearly full, however late it was filled', () => {
@@ -160,11 +162,11 @@ describe('at synth, a warning tells of', () => {
       baselineIn(stack);
       Array.from({ length: count }, (_, index) => new sns.Topic(stack, `Topic${index}`));
       Template.fromStack(stack);
-      return warningsOf(stack).filter((warning) => /resources, and CloudFormation takes 500/.test(warning));
+      return warningsOf(stack).filter((warning) => /resources, and CloudFormation allows 500/.test(warning));
     };
     const room = 450 - Object.keys(nonProduction.resources).length;
     expect(fill(room)).toEqual([]);
-    expect(fill(room + 1)).toContainEqual(expect.stringMatching(/^Stack 'Stack' has 451 resources.*put what is not the baseline's into other stacks/));
+    expect(fill(room + 1)).toContainEqual(expect.stringMatching(/^Stack 'Stack' has 451 resources.*other stacks/));
   });
 });
 
@@ -182,7 +184,7 @@ describe('at synth, an error names both of', () => {
   };
   const baselineOf = (environmentSuffix: string): Make => (stack, id) =>
     new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { enabled: false } });
-  const TAKEN = /Second: environmentSuffix: "test" stands in the names of One\/Recorder already, in the same region and account\. Give each baseline a suffix of its own/;
+  const TAKEN = /Second: environmentSuffix .*unique.*got "test".*One\/Recorder/;
 
   test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is another one\. .*ADOPT.*config\.enabled/));
 
@@ -232,21 +234,21 @@ describe('an unresolved token is accepted as', () => {
     ['database.snapshotIdentifier', (stack) => ({ database: { snapshotIdentifier: text(stack) } }), 'Text'],
     ['webTier.healthCheckPath', (stack) => ({ webTier: { healthCheckPath: text(stack) } }), 'Text'],
     ['webTier.webAclArn', (stack) => ({ webTier: { webAclArn: text(stack) } }), 'Text'],
-    ['rolePath', (stack) => ({ rolePath: text(stack) }), 'Text'],
-    ['settings.logRetention', (stack) => ({ settings: { logRetention: number(stack) } }), 'Number'],
-    ['settings.trailLogRetention', (stack) => ({ settings: { trailLogRetention: number(stack) } }), 'Number'],
-    ['settings.minCapacity', (stack) => ({ ...productionProps(stack), settings: { minCapacity: number(stack) } }), 'Number'],
-    ['settings.maxCapacity', (stack) => ({ settings: { maxCapacity: number(stack) } }), 'Number'],
-    ['settings.databaseBackupRetention', (stack) => ({ ...productionProps(stack), settings: { databaseBackupRetention: Duration.days(number(stack)) } }), 'Number'],
-    ['settings.databaseMonitoringInterval', (stack) => ({ settings: { databaseMonitoringInterval: Duration.seconds(number(stack)) } }), 'Number'],
+    ['roles.path', (stack) => ({ roles: { path: text(stack) } }), 'Text'],
+    ['database.logRetention', (stack) => ({ database: { logRetention: number(stack) } }), 'Number'],
+    ['trail.logRetention', (stack) => ({ trail: { logRetention: number(stack) } }), 'Number'],
+    ['webTier.minCapacity', (stack) => ({ ...productionProps(stack), webTier: { minCapacity: number(stack) } }), 'Number'],
+    ['webTier.maxCapacity', (stack) => ({ webTier: { maxCapacity: number(stack) } }), 'Number'],
+    ['database.backupRetention', (stack) => ({ ...productionProps(stack), database: { backupRetention: Duration.days(number(stack)) } }), 'Number'],
+    ['database.monitoringInterval', (stack) => ({ database: { monitoringInterval: Duration.seconds(number(stack)) } }), 'Number'],
   ];
 
-  test.each<[prop: string, period: (value: number) => Duration, unit: string]>([
-    ['databaseBackupRetention', Duration.hours, 'days'], ['keyPendingWindow', Duration.hours, 'days'], ['logFileExpiration', Duration.hours, 'days'],
-    ['databaseMonitoringInterval', Duration.minutes, 'seconds'],
-  ])('a time of which only the deployment knows how long it is, but not as another unit: settings.%s', (setting, period, unit) => {
-    const error = errorOf((stack) => ({ settings: { [setting]: period(number(stack)) } }));
-    expect(error).toMatch(new RegExp(`- settings\\.${setting}: .*\\. Only the deployment knows it, and cannot convert it: give Duration\\.${unit}\\(\\)\\.`));
+  test.each<[pillar: string, prop: string, period: (value: number) => Duration, unit: string]>([
+    ['database', 'backupRetention', Duration.hours, 'days'], ['storage', 'keyPendingWindow', Duration.hours, 'days'], ['storage', 'logFileExpiration', Duration.hours, 'days'],
+    ['database', 'monitoringInterval', Duration.minutes, 'seconds'],
+  ])('a duration, but not in another unit: %s.%s', (pillar, setting, period, unit) => {
+    const error = errorOf((stack) => ({ [pillar]: { [setting]: period(number(stack)) } }));
+    expect(error).toMatch(new RegExp(`- ${pillar}\\.${setting}: .*Duration\\.${unit}`));
   });
 
   test('no list of addresses, and the topic says so', () => {

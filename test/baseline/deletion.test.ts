@@ -50,7 +50,7 @@ describe('a production stack', () => {
   });
 
   test('gives up every protection, and no data, in the first of the two steps that take it down', () => {
-    const released = synthesize((stack) => ({ ...productionProps(stack), settings: { deletionProtection: false } }));
+    const released = synthesize((stack) => ({ ...productionProps(stack), deletionProtection: false }));
     expect(released.stack.terminationProtection).toBeFalsy();
     expect(released.resources[idOf(released, 'AWS::RDS::DBInstance')].Properties.DeletionProtection).toBe(false);
     expect(attributesOf(released)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'false' });

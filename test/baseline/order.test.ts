@@ -152,7 +152,7 @@ function ownBuckets(stack: Stack): Partial<SecureBaselineProps> {
 /** Stacks that take their data with them. */
 const GOING: [name: string, preset: SynthesizedBaseline, writers: number][] = [
   ['non-production', nonProduction, 7],
-  ['production whose data goes with it', synthesize((stack) => ({ ...productionProps(stack), settings: { retainData: false, deletionProtection: false } })), 7],
+  ['production whose data goes with it', synthesize((stack) => ({ ...productionProps(stack), retainData: false, deletionProtection: false })), 7],
   ['the user\'s own buckets', synthesize(ownBuckets), 5],
 ];
 

@@ -69,14 +69,14 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
       VpcId: baseline.vpc.vpcId,
       EncryptionKeyArn: baseline.encryptionKey.keyArn,
       AccessLogsBucketName: baseline.accessLogsBucket.bucketName,
-      TrailBucketName: baseline.trailBucket?.bucketName,
-      ConfigBucketName: baseline.configBucket?.bucketName,
+      TrailBucketName: baseline.trailBucket.bucketName,
+      ConfigBucketName: baseline.configBucket.bucketName,
       DataBucketName: baseline.dataBucket.bucketName,
-      TrailArn: baseline.auditTrail?.trailArn,
+      TrailArn: baseline.auditTrail.trailArn,
       NotificationTopicArn: baseline.notificationTopic.topicArn,
-      DatabaseEndpoint: baseline.database?.instanceEndpoint.socketAddress,
-      DatabaseSecretArn: baseline.database?.secret.secretArn,
-      LoadBalancerDnsName: baseline.webTier?.loadBalancerDnsName,
+      DatabaseEndpoint: baseline.database.instanceEndpoint.socketAddress,
+      DatabaseSecretArn: baseline.database.secret.secretArn,
+      LoadBalancerDnsName: baseline.webTier.loadBalancerDnsName,
     };
     for (const [name, value] of Object.entries(exposed)) {
       expect([name, textOf(stack.resolve(value))]).toEqual([name, valueOf(name)]);

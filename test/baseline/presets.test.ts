@@ -3,7 +3,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { namesOf } from './names';
 import { idOf, ofType, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
-import { EnvironmentType, RecordingFrequency, type BaselineSettings } from '../../src';
+import { EnvironmentType, RecordingFrequency, type SecureBaselineProps } from '../../src';
+import { PRESETS } from '../../src/baseline/presets';
 
 /** As production, certificate included, but for the type. */
 const nonProduction = synthesize((stack) => ({ ...productionProps(stack), environmentType: EnvironmentType.NON_PRODUCTION }));
@@ -61,30 +62,25 @@ describe('a stack that moves from one environment type to the other', () => {
   });
 });
 
-/** Settings other than those of non-production; together they make a stack that AWS takes. */
-const OVERRIDES: Required<BaselineSettings> = {
+/** Values other than those of non-production; together they make a stack that AWS accepts. */
+const OVERRIDES: Partial<SecureBaselineProps> = {
   retainData: true,
   deletionProtection: true,
-  natGatewayPerZone: true,
-  interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM],
-  keyPendingWindow: Duration.days(12),
-  logRetention: RetentionDays.TWO_WEEKS,
-  trailLogRetention: RetentionDays.THREE_MONTHS,
-  logFileExpiration: Duration.days(123),
-  archiveLogFiles: true,
-  recordAllDataEvents: true,
-  configRecordingFrequency: RecordingFrequency.CONTINUOUS,
-  minCapacity: 3,
-  maxCapacity: 9,
-  instanceType: new ec2.InstanceType('c7g.xlarge'),
-  detailedMonitoring: true,
-  databaseInstanceType: new ec2.InstanceType('r7g.large'),
-  databaseMultiAz: true,
-  databaseBackupRetention: Duration.days(3),
-  databaseMonitoringInterval: Duration.seconds(15),
-  databaseEnablePerformanceInsights: true,
-  databaseGeneralLog: false,
-  dashboard: true,
+  network: { natGateways: 2, interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM], flowLogRetention: RetentionDays.TWO_WEEKS },
+  storage: { keyPendingWindow: Duration.days(12), logFileExpiration: Duration.days(123), archiveLogFiles: true },
+  trail: { logRetention: RetentionDays.THREE_MONTHS, recordAllDataEvents: true },
+  config: { recordingFrequency: RecordingFrequency.CONTINUOUS },
+  notifications: { dashboard: true },
+  database: {
+    instanceType: new ec2.InstanceType('r7g.large'),
+    multiAz: true,
+    backupRetention: Duration.days(3),
+    monitoringInterval: Duration.seconds(15),
+    enablePerformanceInsights: true,
+    generalLog: false,
+    logRetention: RetentionDays.ONE_WEEK,
+  },
+  webTier: { minCapacity: 3, maxCapacity: 9, instanceType: new ec2.InstanceType('c7g.xlarge'), detailedMonitoring: true, logRetention: RetentionDays.FIVE_DAYS },
 };
 
 interface Effect {
@@ -93,61 +89,67 @@ interface Effect {
   readonly expected: unknown;
 }
 
-const EFFECTS: { readonly [setting in keyof Required<BaselineSettings>]: Effect } = {
-  retainData: {
+const retentionOf = (text: string) => (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::Logs::LogGroup', text).RetentionInDays;
+
+const EFFECTS: { readonly [setting: string]: Effect } = {
+  'baseline.retainData': {
     seen: (preset) => ['DataBucket', 'TrailBucket'].map((text) => preset.resources[idOf(preset, 'AWS::S3::Bucket', text)].DeletionPolicy),
     expected: ['RetainExceptOnCreate', 'RetainExceptOnCreate'],
   },
-  deletionProtection: { seen: (preset) => [databaseOf(preset).DeletionProtection, preset.stack.terminationProtection], expected: [true, true] },
-  natGatewayPerZone: { seen: (preset) => ofType(preset, 'AWS::EC2::NatGateway').length, expected: 2 },
-  interfaceEndpoints: {
+  'baseline.deletionProtection': { seen: (preset) => [databaseOf(preset).DeletionProtection, preset.stack.terminationProtection], expected: [true, true] },
+  'network.natGateways': { seen: (preset) => ofType(preset, 'AWS::EC2::NatGateway').length, expected: 2 },
+  'network.interfaceEndpoints': {
     seen: (preset) => ofType(preset, 'AWS::EC2::VPCEndpoint').filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface').length,
     expected: 1,
   },
-  keyPendingWindow: { seen: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12, 12] },
-  logRetention: {
-    seen: (preset) => ['FlowLogs', 'Logserror', 'WebTier'].map((text) => propertiesOf(preset, 'AWS::Logs::LogGroup', text).RetentionInDays),
-    expected: [14, 14, 14],
-  },
-  trailLogRetention: { seen: (preset) => propertiesOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup').RetentionInDays, expected: 90 },
-  logFileExpiration: { seen: (preset) => lifecycleOf(preset).ExpirationInDays, expected: 123 },
-  archiveLogFiles: { seen: (preset) => lifecycleOf(preset).Transitions, expected: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] },
-  recordAllDataEvents: {
+  'network.flowLogRetention': { seen: retentionOf('FlowLogs'), expected: 14 },
+  'storage.keyPendingWindow': { seen: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12, 12] },
+  'storage.logFileExpiration': { seen: (preset) => lifecycleOf(preset).ExpirationInDays, expected: 123 },
+  'storage.archiveLogFiles': { seen: (preset) => lifecycleOf(preset).Transitions, expected: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] },
+  'trail.logRetention': { seen: retentionOf('TrailLogGroup'), expected: 90 },
+  'trail.recordAllDataEvents': {
     seen: (preset) => JSON.stringify(propertiesOf(preset, 'AWS::CloudTrail::Trail').AdvancedEventSelectors).includes('NotStartsWith'),
     expected: true,
   },
-  configRecordingFrequency: {
+  'config.recordingFrequency': {
     seen: (preset) => propertiesOf(preset, 'AWS::Config::ConfigurationRecorder').RecordingMode.RecordingFrequency, expected: 'CONTINUOUS',
   },
-  minCapacity: { seen: (preset) => groupOf(preset).MinSize, expected: '3' },
-  maxCapacity: { seen: (preset) => groupOf(preset).MaxSize, expected: '9' },
-  instanceType: { seen: (preset) => launchOf(preset).InstanceType, expected: 'c7g.xlarge' },
-  detailedMonitoring: { seen: (preset) => launchOf(preset).Monitoring, expected: { Enabled: true } },
-  databaseInstanceType: { seen: (preset) => databaseOf(preset).DBInstanceClass, expected: 'db.r7g.large' },
-  databaseMultiAz: { seen: (preset) => databaseOf(preset).MultiAZ, expected: true },
-  databaseBackupRetention: { seen: (preset) => databaseOf(preset).BackupRetentionPeriod, expected: 3 },
-  databaseMonitoringInterval: { seen: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
-  databaseEnablePerformanceInsights: { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
-  databaseGeneralLog: { seen: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
-  dashboard: { seen: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
+  'notifications.dashboard': { seen: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
+  'database.instanceType': { seen: (preset) => databaseOf(preset).DBInstanceClass, expected: 'db.r7g.large' },
+  'database.multiAz': { seen: (preset) => databaseOf(preset).MultiAZ, expected: true },
+  'database.backupRetention': { seen: (preset) => databaseOf(preset).BackupRetentionPeriod, expected: 3 },
+  'database.monitoringInterval': { seen: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
+  'database.enablePerformanceInsights': { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
+  'database.generalLog': { seen: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
+  'database.logRetention': { seen: retentionOf('Logserror'), expected: 7 },
+  'webTier.minCapacity': { seen: (preset) => groupOf(preset).MinSize, expected: '3' },
+  'webTier.maxCapacity': { seen: (preset) => groupOf(preset).MaxSize, expected: '9' },
+  'webTier.instanceType': { seen: (preset) => launchOf(preset).InstanceType, expected: 'c7g.xlarge' },
+  'webTier.detailedMonitoring': { seen: (preset) => launchOf(preset).Monitoring, expected: { Enabled: true } },
+  'webTier.logRetention': { seen: retentionOf('WebTier'), expected: 5 },
 };
 
-describe('a setting goes over that of the preset', () => {
-  const overridden = synthesize(() => ({ settings: OVERRIDES }));
+describe('an option overrides the value of the preset:', () => {
+  const overridden = synthesize(() => OVERRIDES);
+
+  test('every row of the table is tried', () => {
+    const rows = Object.entries(PRESETS).flatMap(([pillar, settings]) => Object.keys(settings).map((setting) => `${pillar}.${setting}`));
+    expect(Object.keys(EFFECTS)).toEqual(rows);
+  });
 
   test.each(Object.entries(EFFECTS))('%s', (_setting, { seen, expected }) => {
     expect(seen(nonProduction)).not.toEqual(expected);
     expect(seen(overridden)).toEqual(expected);
   });
 
-  test('and an absent one leaves the preset as it is', () => {
-    const absent = synthesize((stack) => ({ ...productionProps(stack), settings: { logRetention: undefined, minCapacity: undefined } }));
+  test('an undefined one leaves the value of the preset', () => {
+    const absent = synthesize((stack) => ({ ...productionProps(stack), database: { logRetention: undefined }, webTier: { minCapacity: undefined } }));
     expect(absent.template.toJSON()).toEqual(production.template.toJSON());
   });
 });
 
 test('log files that expire within 90 days are not archived: S3 refuses such a life cycle', () => {
-  const expiring = (days: number) => lifecycleOf(synthesize((stack) => ({ ...productionProps(stack), settings: { logFileExpiration: Duration.days(days) } })));
+  const expiring = (days: number) => lifecycleOf(synthesize((stack) => ({ ...productionProps(stack), storage: { logFileExpiration: Duration.days(days) } })));
   expect(expiring(90).ExpirationInDays).toBe(90);
   expect(expiring(90).Transitions).toBeUndefined();
   expect(expiring(91).Transitions).toHaveLength(1);

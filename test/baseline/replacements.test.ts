@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { textOf } from './policies';
 import { baselineIn, idOf, nonProduction, ofType, synthesize, type SynthesizedBaseline } from './presets-under-test';
-import { ConfigStarterMode, type SecureBaselineProps } from '../../src';
+import { ConfigStarterMode, SecurityAlarms, type SecureBaselineProps } from '../../src';
 import { DependencyGraph } from '../support/dependencies';
 import { warningsOf } from '../support/templates';
 
@@ -26,7 +26,7 @@ const typesIn = ({ resources }: SynthesizedBaseline) => new Set(Object.values(re
 const propertiesOf = (preset: SynthesizedBaseline, type: string, text = '') => preset.resources[idOf(preset, type, text)].Properties;
 const bucketIdsOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::S3::Bucket').map(([id]) => id.replace(/^Baseline|[0-9A-F]{8}$/g, ''));
 
-/** The pillar, the property that is undefined without it, and types that nothing else makes. */
+/** The pillar, its property, and types that nothing else creates. */
 const PILLARS: [name: string, props: Partial<SecureBaselineProps>, property: 'auditTrail' | 'database' | 'securityAlarms' | 'webTier', types: string[]][] = [
   ['the database', { database: { enabled: false } }, 'database', ['AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup', 'AWS::RDS::EventSubscription', 'AWS::RDS::OptionGroup']],
   ['the web tier', { webTier: { enabled: false } }, 'webTier', ['AWS::AutoScaling::AutoScalingGroup', 'AWS::EC2::LaunchTemplate', 'AWS::ElasticLoadBalancingV2::LoadBalancer']],
@@ -37,10 +37,10 @@ const PILLARS: [name: string, props: Partial<SecureBaselineProps>, property: 'au
 describe.each(PILLARS)('without %s', (_name, props, property, types) => {
   const without = synthesize(() => props);
 
-  test('nothing of it is left, and its property is undefined', () => {
+  test('nothing of it is left, and its property names the option', () => {
     expect(types.filter((type) => !typesIn(nonProduction).has(type))).toEqual([]);
     expect(types.filter((type) => typesIn(without).has(type))).toEqual([]);
-    expect(without.baseline[property]).toBeUndefined();
+    expect(() => without.baseline[property]).toThrow(/SecureBaseline|Stack\/Baseline: .*(enabled|securityAlarms) is false/);
   });
 
   test('everything else is there under the same logical ids, and waits in no circle', () => {
@@ -69,14 +69,14 @@ describe('AWS Config', () => {
     expect(typesIn(adopting)).not.toContain('Custom::ConfigPreCheck');
     expect(propertiesOf(adopting, 'Custom::ConfigStarter').Operation).toBe('Adopt');
     expect(ofType(adopting, 'AWS::Config::ConfigRule').length).toBe(ofType(nonProduction, 'AWS::Config::ConfigRule').length);
-    expect(adopting.baseline.configBucket).toBeUndefined();
+    expect(() => adopting.baseline.configBucket).toThrow(/config\.mode is ADOPT/);
     expect(bucketIdsOf(adopting)).not.toContain('ConfigBucket');
   });
 
-  test('switched off: nothing of it', () => {
-    const without = synthesize(() => ({ config: { enabled: false } }));
-    expect([...typesIn(without)].filter((type) => type.includes('Config'))).toEqual([]);
-    expect(bucketIdsOf(without)).not.toContain('ConfigBucket');
+  test('disabled: nothing of it', () => {
+    const skipping = synthesize(() => ({ config: { enabled: false } }));
+    expect([...typesIn(skipping)].filter((type) => type.includes('Config'))).toEqual([]);
+    expect(bucketIdsOf(skipping)).not.toContain('ConfigBucket');
   });
 });
 
@@ -88,7 +88,7 @@ describe('an existing VPC', () => {
     for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::NatGateway', 'AWS::EC2::FlowLog', 'Custom::ClosedDefaultSecurityGroup']) {
       expect(typesIn(inVpc)).not.toContain(type);
     }
-    expect(inVpc.baseline.network).toBeUndefined();
+    expect(() => inVpc.baseline.network).toThrow(/network\.vpc is given/);
     expect(inVpc.baseline.vpc.vpcId).toBe('vpc-1');
   });
 
@@ -119,7 +119,7 @@ describe('an existing key', () => {
   test('of the stack encrypts everything but notifications, and opens to the writers', () => {
     const keyed = synthesize((stack) => ({ storage: { encryptionKey: new kms.Key(stack, 'Own') } }));
     const own = { 'Fn::GetAtt': [idOf(keyed, 'AWS::KMS::Key', 'Own'), 'Arn'] };
-    expect(ofType(keyed, 'AWS::KMS::Key').map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['BaselineNotificationsKey', 'BaselineUndeliveredTopicKey', 'Own']);
+    expect(ofType(keyed, 'AWS::KMS::Key').map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['BaselineDeliveryFailureTopicKey', 'BaselineNotificationsKey', 'Own']);
     expect(propertiesOf(keyed, 'AWS::RDS::DBInstance').KmsKeyId).toEqual(own);
     expect(propertiesOf(keyed, 'AWS::CloudTrail::Trail').KMSKeyId).toEqual(own);
     const sids = propertiesOf(keyed, 'AWS::KMS::Key', 'Own').KeyPolicy.Statement.map(({ Sid }: { Sid?: string }) => Sid);
@@ -150,7 +150,7 @@ describe('an existing bucket', () => {
     expect(bucketIdsOf(nonProduction)).toContain(id);
     expect(bucketIdsOf(given)).toEqual(bucketIdsOf(nonProduction).filter((one) => one !== id));
     expect(usedBy(given)).toBe('central');
-    expect(given.baseline[prop]?.bucketName).toBe('central');
+    expect(() => given.baseline[prop]).toThrow(new RegExp(`storage\\.${prop} is given`));
   });
 
   test.each(['accessLogsBucket', 'trailBucket', 'configBucket'])('of somebody else as %s brings a warning with the statements that it needs', (prop) => {
@@ -171,8 +171,8 @@ describe('an existing topic', () => {
 
   test('takes the place of the new one and of its key', () => {
     const ids = (type: string) => ofType(given, type).map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
-    expect(ids('AWS::SNS::Topic')).toEqual(['BaselineUndeliveredTopic']);
-    expect(ids('AWS::KMS::Key')).toEqual(['BaselineKey', 'BaselineUndeliveredTopicKey']);
+    expect(ids('AWS::SNS::Topic')).toEqual(['BaselineDeliveryFailureTopic']);
+    expect(ids('AWS::KMS::Key')).toEqual(['BaselineKey', 'BaselineDeliveryFailureTopicKey']);
   });
 
   test('hears of every database event, and of every alarm but those on its own delivery', () => {
@@ -183,10 +183,48 @@ describe('an existing topic', () => {
   });
 });
 
+describe('audit only: trail, AWS Config and alarms without network, database, web tier and data bucket', () => {
+  const audit = synthesize(() => ({
+    network: { enabled: false }, storage: { enabled: false }, database: { enabled: false }, webTier: { enabled: false },
+  }));
+
+  test('has nothing of EC2, RDS, load balancers or Auto Scaling', () => {
+    expect([...typesIn(audit)].filter((type) => /^AWS::(EC2|RDS|ElasticLoadBalancingV2|AutoScaling)::/.test(type))).toEqual([]);
+    expect(bucketIdsOf(audit)).toEqual(['AccessLogsBucket', 'ConfigBucket', 'TrailBucket']);
+  });
+
+  test('records, evaluates and alarms as before', () => {
+    for (const type of ['AWS::CloudTrail::Trail', 'AWS::Config::ConfigurationRecorder', 'AWS::Config::ConfigRule', 'AWS::Logs::MetricFilter']) {
+      expect(ofType(audit, type)).toHaveLength(ofType(nonProduction, type).length);
+    }
+    expect(new DependencyGraph(audit.template).cycles()).toEqual([]);
+  });
+
+  test('names the option of what is missing', () => {
+    expect(() => audit.baseline.vpc).toThrow(/vpc .*network\.enabled is false/);
+    expect(() => audit.baseline.dataBucket).toThrow(/storage\.enabled is false/);
+  });
+});
+
+test('without notifications there are no topics and no security alarms, and alarms on health do nothing', () => {
+  const silent = synthesize(() => ({ notifications: { enabled: false } }));
+  for (const type of ['AWS::SNS::Topic', 'AWS::Logs::MetricFilter', 'AWS::Events::Rule', 'AWS::RDS::EventSubscription']) {
+    expect(ofType(silent, type)).toEqual([]);
+  }
+  const alarms = ofType(silent, 'AWS::CloudWatch::Alarm').filter(([id]) => !/TargetTracking/.test(id));
+  expect(alarms.length).toBeGreaterThan(5);
+  expect(alarms.filter(([, { Properties }]) => Properties.AlarmActions)).toEqual([]);
+});
+
+test.each([['database', 'webTier'], ['webTier', 'database']] as const)('no network for the %s is an error that names both options', (needing, other) => {
+  expect(() => synthesize(() => ({ network: { enabled: false }, [other]: { enabled: false } })))
+    .toThrow(new RegExp(`network\\.enabled: .*${needing}\\.enabled`));
+});
+
 test('the log group of a trail that exists already is what the alarms watch', () => {
   const given = synthesize((stack) => ({ trail: { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }));
   expect(typesIn(given)).not.toContain('AWS::CloudTrail::Trail');
   const watched = ofType(given, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties.LogGroupName);
-  expect(watched).toEqual(Array.from({ length: 30 }, () => 'organization-trail'));
-  expect(given.baseline.trailLogGroup?.logGroupName).toBe('organization-trail');
+  expect(watched).toEqual(Array.from({ length: 2 * SecurityAlarms.defaultEvents.length }, () => 'organization-trail'));
+  expect(given.baseline.trailLogGroup.logGroupName).toBe('organization-trail');
 });

@@ -9,7 +9,7 @@ const TYPES = [EnvironmentType.PRODUCTION, EnvironmentType.NON_PRODUCTION];
 
 describe.each(TYPES)('in %s', (environmentType) => {
   test('every role has the boundary and the path, those of the functions included', () => {
-    const bounded = synthesize((stack) => ({ ...productionProps(stack), environmentType, permissionsBoundary: boundaryIn(stack), rolePath: '/baseline/' }));
+    const bounded = synthesize((stack) => ({ ...productionProps(stack), environmentType, roles: { permissionsBoundary: boundaryIn(stack), path: '/baseline/' } }));
     const roles = ofType(bounded, 'AWS::IAM::Role');
     const ofFunctions = ofType(bounded, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(ofFunctions));
@@ -20,8 +20,8 @@ describe.each(TYPES)('in %s', (environmentType) => {
 
   test('the boundary leaves the path as it is, and the path the boundary', () => {
     const [bounded, moved] = [
-      synthesize((stack) => ({ ...productionProps(stack), environmentType, permissionsBoundary: boundaryIn(stack) })),
-      synthesize((stack) => ({ ...productionProps(stack), environmentType, rolePath: '/baseline/' })),
+      synthesize((stack) => ({ ...productionProps(stack), environmentType, roles: { permissionsBoundary: boundaryIn(stack) } })),
+      synthesize((stack) => ({ ...productionProps(stack), environmentType, roles: { path: '/baseline/' } })),
     ].map((preset) => ofType(preset, 'AWS::IAM::Role').map(([, { Properties }]) => [Properties.PermissionsBoundary, Properties.Path]));
     expect(bounded).toEqual(bounded.map(() => [BOUNDARY, undefined]));
     expect(moved).toEqual(moved.map(() => [undefined, '/baseline/']));

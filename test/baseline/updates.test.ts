@@ -1,8 +1,8 @@
 import { fullDiff, ResourceImpact, type ResourceDifference } from '@aws-cdk/cloudformation-diff';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
-import { EnvironmentType, type BaselineSettings, type SecureBaselineProps } from '../../src';
-import { settingsOf, type Settings } from '../../src/baseline/presets';
+import { EnvironmentType, type SecureBaselineProps } from '../../src';
+import { PRESETS } from '../../src/baseline/presets';
 
 type Change = Partial<SecureBaselineProps>;
 
@@ -23,10 +23,18 @@ const LOSSES = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, Resourc
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
 /** Settings whose value of the other preset does not fit the rest. */
-const OTHER_VALUES: { readonly [setting in keyof Settings]?: BaselineSettings } = {
-  minCapacity: { minCapacity: 3 }, maxCapacity: { maxCapacity: 8 }, databaseInstanceType: { databaseInstanceType: new InstanceType('r7g.large') },
+const OTHER_VALUES: { readonly [setting: string]: Change } = {
+  'webTier.minCapacity': { webTier: { minCapacity: 3 } },
+  'webTier.maxCapacity': { webTier: { maxCapacity: 8 } },
+  'database.instanceType': { database: { instanceType: new InstanceType('r7g.large') } },
 };
-const SETTINGS = Object.keys(settingsOf(PRODUCTION)) as (keyof Settings)[];
+
+/** Each setting of the table, with the value that non-production has. */
+const SETTINGS = Object.entries(PRESETS).flatMap(([pillar, rows]) => Object.entries(rows as Record<string, Record<EnvironmentType, unknown>>)
+  .map(([setting, { [NON_PRODUCTION]: value }]): [path: string, change: Change] => {
+    const path = `${pillar}.${setting}`;
+    return [path, OTHER_VALUES[path] ?? (pillar === 'baseline' ? { [setting]: value } : { [pillar]: { [setting]: value } })];
+  }));
 
 const PILLARS: [name: string, change: Change][] = [
   ['the trail', { trail: { enabled: false } }],
@@ -55,8 +63,8 @@ function impactOnDatabase({ changeImpact, propertyUpdates }: ResourceDifference)
 const production = baselineOf(PRODUCTION);
 
 describe('a deployed production stack', () => {
-  test.each(SETTINGS)('keeps all that holds data when %s changes, and when it changes back', (setting) => {
-    const changed = baselineOf(PRODUCTION, { settings: OTHER_VALUES[setting] ?? { [setting]: settingsOf(NON_PRODUCTION)[setting] } });
+  test.each(SETTINGS)('keeps all that holds data when %s changes, and when it changes back', (_path, change) => {
+    const changed = baselineOf(PRODUCTION, change);
     expect(changed.template.toJSON()).not.toEqual(production.template.toJSON());
     expect(lossesOf(production, changed)).toEqual({});
     expect(lossesOf(changed, production)).toEqual({});

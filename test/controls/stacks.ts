@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import {
   ConfigStarterMode, EncryptionKey, EnvironmentType, HardenedMySql, SecureBaseline, ThreeTierVpc, WebTier,
-  type BaselineSettings, type SecureBaselineProps, type WebTierProps,
+  type SecureBaselineProps, type WebTierProps,
 } from '../../src';
 
 /** What options of props are made of. */
@@ -15,13 +15,15 @@ interface Parts {
 }
 
 /** Whatever a preset leaves off that a control of production asks for. */
-const ON_REQUEST: BaselineSettings = {
-  databaseMonitoringInterval: Duration.minutes(1),
-  databaseMultiAz: true,
+const ON_REQUEST: Partial<SecureBaselineProps> = {
   deletionProtection: true,
-  interfaceEndpoints: ['SSM', 'CLOUDWATCH_LOGS', 'KMS', 'SECRETS_MANAGER'].map((name) => ec2.InterfaceVpcEndpointAwsService[name as 'SSM']),
-  logRetention: RetentionDays.ONE_YEAR,
-  trailLogRetention: RetentionDays.ONE_YEAR,
+  network: {
+    interfaceEndpoints: ['SSM', 'CLOUDWATCH_LOGS', 'KMS', 'SECRETS_MANAGER'].map((name) => ec2.InterfaceVpcEndpointAwsService[name as 'SSM']),
+    flowLogRetention: RetentionDays.ONE_YEAR,
+  },
+  trail: { logRetention: RetentionDays.ONE_YEAR },
+  database: { monitoringInterval: Duration.minutes(1), multiAz: true, logRetention: RetentionDays.ONE_YEAR },
+  webTier: { logRetention: RetentionDays.ONE_YEAR },
 };
 
 const EMAIL = ['security@example.com'];
@@ -32,18 +34,18 @@ export const presets = {
   'non-production': () => build(withBaseline(() => ({}))),
   'non-production, with what it can be asked for': () => build(withBaseline(({ certificate }) => ({
     certificate,
-    settings: ON_REQUEST,
+    ...ON_REQUEST,
     notifications: { emailAddresses: EMAIL, slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] },
   }))),
 };
 
 /** What users choose besides. A control need not be implemented then, but no resource may declare it. */
 export const choices: Record<string, (stack: Stack) => void> = {
-  'every bucket recorded in non-production': withBaseline(() => ({ settings: { recordAllDataEvents: true } })),
+  'every bucket recorded in non-production': withBaseline(() => ({ trail: { recordAllDataEvents: true } })),
   'chosen buckets recorded in production': withBaseline(({ certificate }) => ({
-    environmentType: EnvironmentType.PRODUCTION, certificate, settings: { recordAllDataEvents: false },
+    environmentType: EnvironmentType.PRODUCTION, certificate, trail: { recordAllDataEvents: false },
   })),
-  'an interface endpoint of the user\'s': withBaseline(({ endpoint }) => ({ settings: { interfaceEndpoints: [endpoint.SSM] } })),
+  'an interface endpoint of the user\'s': withBaseline(({ endpoint }) => ({ network: { interfaceEndpoints: [endpoint.SSM] } })),
   'the recorder of the account': withBaseline(() => ({ config: { mode: ConfigStarterMode.ADOPT } })),
   'resource types left out of the record': withBaseline(() => ({ config: { excludedResourceTypes: ['AWS::IAM::User'] } })),
   'a topic for auditors': withBaseline(() => ({ notifications: { emailAddresses: EMAIL, auditEmailAddresses: ['audit@example.com'] } })),

@@ -15,6 +15,8 @@ export interface PublicName {
   /** A prop that may be left out. */
   readonly isOptionalProp: boolean;
   readonly hasDefault: boolean;
+  /** What its tag `@default` says. */
+  readonly defaultText: string;
   /** The first sentences of the comment and of its tags, as jsii cuts them: all that tables show. */
   readonly summaries: string[];
   /** Whether it names a page, of AWS mostly. */
@@ -59,6 +61,7 @@ function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol)
     nameless: constructorParametersOf(declaration).filter((name) => !ts.isIdentifier(name)).map((name) => name.getText()),
     isOptionalProp: ts.isPropertySignature(declaration) && declaration.questionToken !== undefined,
     hasDefault: tags.some(({ name }) => name === 'default'),
+    defaultText: ts.displayPartsToString(tags.find(({ name }) => name === 'default')?.text),
     summaries: [text, ...tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text))].map(summaryOf),
     hasSource: tags.some(({ name }) => name === 'see') || text.includes('https://'),
     isSilentOnReturn: ts.isMethodDeclaration(declaration) && !/^void$/.test(declaration.type?.getText() ?? 'void') && !tags.some(({ name }) => name === 'returns'),

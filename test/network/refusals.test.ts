@@ -41,7 +41,7 @@ describe('endpoints', () => {
     const problem = /interfaceEndpoints.*"ssm".*duplicates/s;
     expect(() => endpoints({ ...TABLES, vpcCidrBlock: '10.1.0.0/16' }, [SSM, SQS, SSM])).toThrow(problem);
     expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM, SSM] })).toThrow(problem);
-    expect(() => baselineIn(newStack(), { settings: { interfaceEndpoints: [SSM, SSM] } })).toThrow(problem);
+    expect(() => baselineIn(newStack(), { network: { interfaceEndpoints: [SSM, SSM] } })).toThrow(problem);
   });
 
   test('name a route table of several subnets once', () => {

@@ -280,7 +280,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
         ...['audit', 'error', 'general', 'slowquery'].map((type) => `${DATABASE}/Logs/${type}`),
       ],
       templates: NON_PRODUCTION,
-      reason: 'The settings logRetention and trailLogRetention are a month.',
+      reason: 'The retention periods flowLogRetention and logRetention are a month.',
       source: PRESETS,
     },
   ],

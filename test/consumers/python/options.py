@@ -17,7 +17,6 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 from org_secure_baseline import (
-    BaselineSettings,
     ConfigOptions,
     ConfigRules,
     ConfigStarterMode,
@@ -27,6 +26,7 @@ from org_secure_baseline import (
     NetworkOptions,
     NotificationOptions,
     RecordingFrequency,
+    RoleOptions,
     SecurityEvent,
     SecurityEventOverride,
     SeverityTopics,
@@ -39,16 +39,17 @@ from org_secure_baseline import (
 
 
 class Production(TypedDict):
-    settings: BaselineSettings
+    retain_data: bool
+    deletion_protection: bool
     certificate: acm.ICertificate
     network: NetworkOptions
+    storage: StorageOptions
     trail: TrailOptions
     config: ConfigOptions
     notifications: NotificationOptions
     database: DatabaseOptions
     web_tier: WebTierOptions
-    permissions_boundary: iam.IManagedPolicy
-    role_path: str
+    roles: RoleOptions
 
 
 class ExistingResources(TypedDict):
@@ -57,6 +58,7 @@ class ExistingResources(TypedDict):
     trail: TrailOptions
     notifications: NotificationOptions
     database: DatabaseOptions
+    web_tier: WebTierOptions
 
 
 def production(scope: Construct) -> Production:
@@ -65,40 +67,45 @@ def production(scope: Construct) -> Production:
     user_data.add_commands("dnf install -y httpd-tools")
 
     return Production(
-        settings=BaselineSettings(
-            retain_data=True,
-            deletion_protection=True,
-            nat_gateway_per_zone=True,
-            interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
-            key_pending_window=Duration.days(14),
-            log_retention=logs.RetentionDays.SIX_MONTHS,
-            trail_log_retention=logs.RetentionDays.TWO_YEARS,
-            log_file_expiration=Duration.days(730),
-            archive_log_files=True,
-            record_all_data_events=True,
-            config_recording_frequency=RecordingFrequency.DAILY,
-            min_capacity=3,
-            max_capacity=9,
-            instance_type=ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
-            detailed_monitoring=True,
-            database_instance_type=ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
-            database_multi_az=True,
-            database_backup_retention=Duration.days(21),
-            database_monitoring_interval=Duration.seconds(30),
-            database_enable_performance_insights=True,
-            database_general_log=False,
-            dashboard=True,
-        ),
+        retain_data=True,
+        deletion_protection=True,
         certificate=acm.Certificate.from_certificate_arn(
             scope,
             "Certificate",
             "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000",
         ),
-        network=NetworkOptions(cidr="10.20.0.0/16", cidr_mask=16, max_azs=3),
-        trail=TrailOptions(enabled=True),
+        network=NetworkOptions(
+            enabled=True,
+            cidr="10.20.0.0/16",
+            cidr_mask=16,
+            max_azs=3,
+            availability_zones=["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+            nat_gateways=3,
+            interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
+            interface_endpoint_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
+            flow_log_retention=logs.RetentionDays.SIX_MONTHS,
+        ),
+        storage=StorageOptions(
+            enabled=True,
+            key_pending_window=Duration.days(14),
+            log_file_expiration=Duration.days(730),
+            archive_log_files=True,
+        ),
+        trail=TrailOptions(
+            enabled=True,
+            key_prefix="audit",
+            record_all_data_events=True,
+            multi_region=True,
+            log_retention=logs.RetentionDays.TWO_YEARS,
+        ),
         config=ConfigOptions(
             enabled=True,
             mode=ConfigStarterMode.CREATE,
+            recording_frequency=RecordingFrequency.DAILY,
+            recorder_role=iam.Role.from_role_arn(scope, "RecorderRole", "arn:aws:iam::111111111111:role/config-recorder"),
+            key_prefix="recorded",
+            topic=sns.Topic.from_topic_arn(scope, "ConfigTopic", "arn:aws:sns:eu-west-1:111111111111:config"),
+            snapshot_frequency=config.MaximumExecutionFrequency.TWELVE_HOURS,
             rules=[
                 *ConfigRules.baseline_rules,
                 ManagedConfigRule(
@@ -121,22 +128,53 @@ def production(scope: Construct) -> Production:
         notifications=notification_options(scope),
         database=DatabaseOptions(
             enabled=True,
-            version=rds.MysqlEngineVersion.of("8.4.8", "8.4"),
+            vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            extended_support=False,
+            allow_major_version_upgrade=False,
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
             allocated_storage=100,
+            max_allocated_storage=1000,
+            multi_az=True,
             port=3307,
+            database_name="orders",
+            master_username="owner",
+            backup_retention=Duration.days(21),
             parameters={"max_connections": "500"},
+            general_log=False,
+            audit_log=True,
+            log_retention=logs.RetentionDays.SIX_MONTHS,
+            monitoring_interval=Duration.seconds(30),
+            enable_performance_insights=True,
+            ca_certificate=rds.CaCertificate.RDS_CA_RSA4096_G1,
+            connections_alarm_threshold=400,
         ),
         web_tier=WebTierOptions(
             enabled=True,
-            user_data=user_data,
-            health_check_path="/ready",
+            access_logs_prefix="web",
+            log_retention=logs.RetentionDays.SIX_MONTHS,
+            min_capacity=3,
+            max_capacity=9,
+            cpu_target_utilization_percent=50,
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
             alternative_instance_types=[ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
             scaling_topic=sns.Topic.from_topic_arn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"),
             machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            user_data=user_data,
+            health_check_path="/ready",
+            health_check_grace_period=Duration.minutes(5),
+            startup_timeout=Duration.minutes(20),
+            http_put_response_hop_limit=2,
+            detailed_monitoring=True,
             web_acl_arn="arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000",
+            response_time_alarm_threshold=Duration.seconds(1),
+            vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
+            load_balancer_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC),
         ),
-        permissions_boundary=iam.ManagedPolicy.from_managed_policy_name(scope, "Boundary", "developer-boundary"),
-        role_path="/baseline/",
+        roles=RoleOptions(
+            path="/baseline/",
+            permissions_boundary=iam.ManagedPolicy.from_managed_policy_name(scope, "Boundary", "developer-boundary"),
+        ),
     )
 
 
@@ -161,6 +199,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
         low_noise_threshold=2,
         low_noise_actions=[page],
         real_time_rule=True,
+        include_read_only_events=True,
     )
     access_key_deleted = SecurityEvent(
         id="AccessKeyDeleted",
@@ -174,6 +213,9 @@ def notification_options(scope: Construct) -> NotificationOptions:
         controls=["ORG.1"],
     )
     return NotificationOptions(
+        enabled=True,
+        dashboard=True,
+        display_name="Baseline",
         email_addresses=["security@example.com", "on-call@example.com"],
         https_endpoints=["https://events.example.com/alarms"],
         slack_channels=[SlackChannel(workspace_id="T0123ABCD", channel_id="C0123456789")],
@@ -234,9 +276,11 @@ def existing_resources(scope: Construct) -> ExistingResources:
         trail=TrailOptions(
             enabled=False,
             log_group=logs.LogGroup.from_log_group_name(scope, "TrailLogs", "organization-trail"),
+            data_event_buckets=[bucket("Orders")],
         ),
         notifications=NotificationOptions(
             topic=sns.Topic.from_topic_arn(scope, "Topic", "arn:aws:sns:eu-west-1:111111111111:security")
         ),
         database=DatabaseOptions(snapshot_identifier="before-the-move"),
+        web_tier=WebTierOptions(log_group=logs.LogGroup.from_log_group_name(scope, "WebLogs", "web")),
     )

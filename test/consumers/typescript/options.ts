@@ -1,8 +1,8 @@
 /** Every option of the baseline, in two sets: some exclude each other. A new option is added here. */
 import {
   ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency,
-  type BaselineSettings, type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
-  type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
+  type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
+  type RoleOptions, type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
   type TeamsChannel, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
 import { Duration } from 'aws-cdk-lib';
@@ -27,32 +27,23 @@ export function production(scope: Construct): Options {
   const userData = ec2.UserData.forLinux();
   userData.addCommands('dnf install -y httpd-tools');
 
-  const settings: BaselineSettings = {
-    retainData: true,
-    deletionProtection: true,
-    natGatewayPerZone: true,
+  const network: NetworkOptions = {
+    enabled: true,
+    cidr: '10.20.0.0/16',
+    cidrMask: 16,
+    maxAzs: 3,
+    availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
+    natGateways: 3,
     interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
-    keyPendingWindow: Duration.days(14),
-    logRetention: logs.RetentionDays.SIX_MONTHS,
-    trailLogRetention: logs.RetentionDays.TWO_YEARS,
-    logFileExpiration: Duration.days(730),
-    archiveLogFiles: true,
-    recordAllDataEvents: true,
-    configRecordingFrequency: RecordingFrequency.DAILY,
-    minCapacity: 3,
-    maxCapacity: 9,
-    instanceType: ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
-    detailedMonitoring: true,
-    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
-    databaseMultiAz: true,
-    databaseBackupRetention: Duration.days(21),
-    databaseMonitoringInterval: Duration.seconds(30),
-    databaseEnablePerformanceInsights: true,
-    databaseGeneralLog: false,
-    dashboard: true,
+    interfaceEndpointSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    flowLogRetention: logs.RetentionDays.SIX_MONTHS,
   };
-  const network: NetworkOptions = { cidr: '10.20.0.0/16', cidrMask: 16, maxAzs: 3 };
-  const trail: TrailOptions = { enabled: true };
+  const storage: StorageOptions = {
+    enabled: true, keyPendingWindow: Duration.days(14), logFileExpiration: Duration.days(730), archiveLogFiles: true,
+  };
+  const trail: TrailOptions = {
+    enabled: true, keyPrefix: 'audit', recordAllDataEvents: true, multiRegion: true, logRetention: logs.RetentionDays.TWO_YEARS,
+  };
   const passwordPolicy: ManagedConfigRule = {
     identifier: 'IAM_PASSWORD_POLICY',
     description: 'Passwords are long',
@@ -62,44 +53,77 @@ export function production(scope: Construct): Options {
   const config: ConfigOptions = {
     enabled: true,
     mode: ConfigStarterMode.CREATE,
+    recordingFrequency: RecordingFrequency.DAILY,
+    recorderRole: iam.Role.fromRoleArn(scope, 'RecorderRole', 'arn:aws:iam::111111111111:role/config-recorder'),
+    keyPrefix: 'recorded',
+    topic: sns.Topic.fromTopicArn(scope, 'ConfigTopic', 'arn:aws:sns:eu-west-1:111111111111:config'),
+    snapshotFrequency: MaximumExecutionFrequency.TWELVE_HOURS,
     rules: [...ConfigRules.baselineRules, passwordPolicy],
     retentionPeriod: Duration.days(365),
     recordingFrequencyExceptions: ['AWS::EC2::SecurityGroup'],
     excludedResourceTypes: ['AWS::EC2::NetworkInterface'],
     includeGlobalResourceTypes: false,
-    recordingFrequency: RecordingFrequency.DAILY,
-    recorderRole: iam.Role.fromRoleName(scope, 'RecorderRole', 'recorder'),
-    keyPrefix: 'history',
-    topic: sns.Topic.fromTopicArn(scope, 'ConfigTopic', 'arn:aws:sns:eu-west-1:111111111111:config'),
-    snapshotFrequency: MaximumExecutionFrequency.SIX_HOURS,
   };
   const database: DatabaseOptions = {
     enabled: true,
-    version: rds.MysqlEngineVersion.of('8.4.8', '8.4'),
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+    extendedSupport: false,
+    allowMajorVersionUpgrade: false,
+    instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
     allocatedStorage: 100,
+    maxAllocatedStorage: 1000,
+    multiAz: true,
     port: 3307,
+    databaseName: 'orders',
+    masterUsername: 'owner',
+    backupRetention: Duration.days(21),
     parameters: { max_connections: '500' },
+    generalLog: false,
+    auditLog: true,
+    logRetention: logs.RetentionDays.SIX_MONTHS,
+    monitoringInterval: Duration.seconds(30),
+    enablePerformanceInsights: true,
+    caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1,
+    connectionsAlarmThreshold: 400,
   };
   const webTier: WebTierOptions = {
     enabled: true,
-    userData,
-    healthCheckPath: '/ready',
+    accessLogsPrefix: 'web',
+    logRetention: logs.RetentionDays.SIX_MONTHS,
+    minCapacity: 3,
+    maxCapacity: 9,
+    cpuTargetUtilizationPercent: 50,
+    instanceType: ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.XLARGE),
     alternativeInstanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
     scalingTopic: sns.Topic.fromTopicArn(scope, 'Scaling', 'arn:aws:sns:eu-west-1:111111111111:scaling'),
     machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+    userData,
+    healthCheckPath: '/ready',
+    healthCheckGracePeriod: Duration.minutes(5),
+    startupTimeout: Duration.minutes(20),
+    httpPutResponseHopLimit: 2,
+    detailedMonitoring: true,
     webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000',
+    responseTimeAlarmThreshold: Duration.seconds(1),
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    loadBalancerSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+  };
+  const roles: RoleOptions = {
+    path: '/baseline/', permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(scope, 'Boundary', 'developer-boundary'),
   };
   return {
-    settings,
+    retainData: true,
+    deletionProtection: true,
     certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000'),
     network,
+    storage,
     trail,
     config,
     notifications: notificationOptions(scope),
     database,
     webTier,
-    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(scope, 'Boundary', 'developer-boundary'),
-    rolePath: '/baseline/',
+    roles,
   };
 }
 
@@ -128,6 +152,7 @@ function notificationOptions(scope: Construct): NotificationOptions {
     lowNoiseThreshold: 2,
     lowNoiseActions: [page],
     realTimeRule: true,
+    includeReadOnlyEvents: true,
   };
   const accessKeyDeleted: SecurityEvent = {
     id: 'AccessKeyDeleted',
@@ -142,6 +167,9 @@ function notificationOptions(scope: Construct): NotificationOptions {
     controls: ['ORG.1'],
   };
   const options: NotificationOptions = {
+    enabled: true,
+    dashboard: true,
+    displayName: 'Baseline',
     emailAddresses: ['security@example.com', 'on-call@example.com'],
     httpsEndpoints: ['https://events.example.com/alarms'],
     slackChannels: [slackChannel],
@@ -187,8 +215,11 @@ export function existingResources(scope: Construct): Options {
     configBucket: bucket('Config'),
     dataBucket: bucket('Data'),
   };
-  const trail: TrailOptions = { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(scope, 'TrailLogs', 'organization-trail') };
+  const trail: TrailOptions = {
+    enabled: false, logGroup: logs.LogGroup.fromLogGroupName(scope, 'TrailLogs', 'organization-trail'), dataEventBuckets: [bucket('Orders')],
+  };
+  const webTier: WebTierOptions = { logGroup: logs.LogGroup.fromLogGroupName(scope, 'WebLogs', 'web') };
   const notifications: NotificationOptions = { topic: sns.Topic.fromTopicArn(scope, 'Topic', 'arn:aws:sns:eu-west-1:111111111111:security') };
   const database: DatabaseOptions = { snapshotIdentifier: 'before-the-move' };
-  return { network, storage, trail, notifications, database };
+  return { network, storage, trail, notifications, database, webTier };
 }

@@ -76,7 +76,7 @@ const TO_LOGGED_BUCKET: Assertion = {
 };
 const OBJECTS: Assertion = { test: 'the trail records the reads and writes of objects in S3', check: each(TRAIL, recordsObjects) };
 
-const DATA_EVENTS_NOTE = 'Of every bucket but those of the logs in production, of the data bucket in non-production, which settings.recordAllDataEvents changes. '
+const DATA_EVENTS_NOTE = 'Of every bucket but those of the logs in production, of the data bucket in non-production, which trail.recordAllDataEvents changes. '
   + 'S3.22 and S3.23 of Security Hub ask for all buckets: a trail that recorded its own deliveries would feed itself';
 
 export const CLOUDTRAIL: Control[] = [

@@ -80,7 +80,7 @@ export const COMPUTE: Control[] = [
     id: 'ELB.6',
     title: 'Load balancers have deletion protection',
     ...PRODUCTION,
-    elsewhere: 'settings.deletionProtection',
+    elsewhere: 'deletionProtection',
     test: 'the load balancer is protected against deletion',
     check: each(BALANCER, hasAttribute('deletion_protection.enabled', 'true')),
   },

@@ -29,7 +29,7 @@ const ENCRYPTED: Assertion = {
 const UPGRADED: Assertion = { test: 'RDS installs minor upgrades of the database', check: each(INSTANCE, ({ AutoMinorVersionUpgrade }) => AutoMinorVersionUpgrade === true) };
 const NOT_PUBLIC: Assertion = { test: 'the database has no public address', check: each(INSTANCE, ({ PubliclyAccessible }) => PubliclyAccessible === false) };
 const MULTI_AZ: Assertion & { elsewhere: string } = {
-  test: 'the database has a standby in another zone', check: each(INSTANCE, ({ MultiAZ }) => MultiAZ === true), elsewhere: 'settings.databaseMultiAz',
+  test: 'the database has a standby in another zone', check: each(INSTANCE, ({ MultiAZ }) => MultiAZ === true), elsewhere: 'database.multiAz',
 };
 
 /** A secret that nothing rotates in time fails by its own id. */
@@ -65,7 +65,7 @@ export const DATABASE: Control[] = [
     id: 'RDS.6',
     title: 'Instances have enhanced monitoring',
     ...PRODUCTION,
-    elsewhere: 'settings.databaseMonitoringInterval',
+    elsewhere: 'database.monitoringInterval',
     note: 'Its log group belongs to the account and would outlive the stack: off where nothing may remain',
     test: 'RDS reports the metrics of the operating system, with a role of the stack',
     check: each(INSTANCE, ({ MonitoringInterval, MonitoringRoleArn }, resources) => MonitoringInterval > 0 && resources.at(MonitoringRoleArn) !== undefined),
@@ -74,7 +74,7 @@ export const DATABASE: Control[] = [
     id: 'RDS.8',
     title: 'Instances have deletion protection',
     ...PRODUCTION,
-    elsewhere: 'settings.deletionProtection',
+    elsewhere: 'deletionProtection',
     test: 'the database is protected against deletion',
     check: each(INSTANCE, ({ DeletionProtection }) => DeletionProtection === true),
   },
@@ -82,7 +82,7 @@ export const DATABASE: Control[] = [
     id: 'RDS.9',
     title: 'Instances publish their logs',
     ...BOTH,
-    note: 'The general log is empty unless the database writes it, in non-production or by settings.databaseGeneralLog: it costs a busy server dearly',
+    note: 'The general log is empty unless the database writes it, in non-production or by database.generalLog: it costs a busy server dearly',
     test: 'the database publishes its audit, error, general and slow query logs, and has the plugin that audits',
     check: each(INSTANCE, (instance, resources) =>
       LOGS.every((log) => instance.EnableCloudwatchLogsExports?.includes(log)) && writesAuditLog(instance, resources)),

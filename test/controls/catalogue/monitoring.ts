@@ -78,7 +78,7 @@ export const MONITORING: Control[] = [
     id: 'CloudWatch.16',
     title: 'Log groups are kept for a year at least',
     ...PRODUCTION,
-    elsewhere: 'settings.logRetention, settings.trailLogRetention',
+    elsewhere: 'database.logRetention, trail.logRetention',
     test: 'every log group is kept for a year at least',
     check: each('AWS::Logs::LogGroup', ({ RetentionInDays }) => RetentionInDays >= LEAST_RETENTION_DAYS),
   },

@@ -3,7 +3,6 @@ package com.example;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.securebaseline.BaselineSettings;
 import org.securebaseline.ConfigOptions;
 import org.securebaseline.ConfigRules;
 import org.securebaseline.ConfigStarterMode;
@@ -13,6 +12,7 @@ import org.securebaseline.ManagedConfigRule;
 import org.securebaseline.NetworkOptions;
 import org.securebaseline.NotificationOptions;
 import org.securebaseline.RecordingFrequency;
+import org.securebaseline.RoleOptions;
 import org.securebaseline.SecureBaselineProps;
 import org.securebaseline.SecurityEvent;
 import org.securebaseline.SecurityEventOverride;
@@ -33,6 +33,8 @@ import software.amazon.awscdk.services.ec2.InstanceSize;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
@@ -44,6 +46,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.rds.CaCertificate;
 import software.amazon.awscdk.services.rds.MysqlEngineVersion;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
@@ -62,37 +65,42 @@ final class Options {
         userData.addCommands("dnf install -y httpd-tools");
 
         return SecureBaselineProps.builder()
-                .settings(BaselineSettings.builder()
-                        .retainData(true)
-                        .deletionProtection(true)
-                        .natGatewayPerZone(true)
-                        .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM, InterfaceVpcEndpointAwsService.KMS))
-                        .keyPendingWindow(Duration.days(14))
-                        .logRetention(RetentionDays.SIX_MONTHS)
-                        .trailLogRetention(RetentionDays.TWO_YEARS)
-                        .logFileExpiration(Duration.days(730))
-                        .archiveLogFiles(true)
-                        .recordAllDataEvents(true)
-                        .configRecordingFrequency(RecordingFrequency.DAILY)
-                        .minCapacity(3)
-                        .maxCapacity(9)
-                        .instanceType(InstanceType.of(InstanceClass.M7G, InstanceSize.XLARGE))
-                        .detailedMonitoring(true)
-                        .databaseInstanceType(InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE))
-                        .databaseMultiAz(true)
-                        .databaseBackupRetention(Duration.days(21))
-                        .databaseMonitoringInterval(Duration.seconds(30))
-                        .databaseEnablePerformanceInsights(true)
-                        .databaseGeneralLog(false)
-                        .dashboard(true)
-                        .build())
+                .retainData(true)
+                .deletionProtection(true)
                 .certificate(Certificate.fromCertificateArn(scope, "Certificate",
                         "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000"))
-                .network(NetworkOptions.builder().cidr("10.20.0.0/16").cidrMask(16).maxAzs(3).build())
-                .trail(TrailOptions.builder().enabled(true).build())
+                .network(NetworkOptions.builder()
+                        .enabled(true)
+                        .cidr("10.20.0.0/16")
+                        .cidrMask(16)
+                        .maxAzs(3)
+                        .availabilityZones(List.of("eu-west-1a", "eu-west-1b", "eu-west-1c"))
+                        .natGateways(3)
+                        .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM, InterfaceVpcEndpointAwsService.KMS))
+                        .interfaceEndpointSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
+                        .flowLogRetention(RetentionDays.SIX_MONTHS)
+                        .build())
+                .storage(StorageOptions.builder()
+                        .enabled(true)
+                        .keyPendingWindow(Duration.days(14))
+                        .logFileExpiration(Duration.days(730))
+                        .archiveLogFiles(true)
+                        .build())
+                .trail(TrailOptions.builder()
+                        .enabled(true)
+                        .keyPrefix("audit")
+                        .recordAllDataEvents(true)
+                        .multiRegion(true)
+                        .logRetention(RetentionDays.TWO_YEARS)
+                        .build())
                 .config(ConfigOptions.builder()
                         .enabled(true)
                         .mode(ConfigStarterMode.CREATE)
+                        .recordingFrequency(RecordingFrequency.DAILY)
+                        .recorderRole(Role.fromRoleArn(scope, "RecorderRole", "arn:aws:iam::111111111111:role/config-recorder"))
+                        .keyPrefix("recorded")
+                        .topic(Topic.fromTopicArn(scope, "ConfigTopic", "arn:aws:sns:eu-west-1:111111111111:config"))
+                        .snapshotFrequency(MaximumExecutionFrequency.TWELVE_HOURS)
                         .rules(Stream.concat(ConfigRules.getBaselineRules().stream(), Stream.of(ManagedConfigRule.builder()
                                 .identifier("IAM_PASSWORD_POLICY")
                                 .description("Passwords are long")
@@ -103,33 +111,67 @@ final class Options {
                         .recordingFrequencyExceptions(List.of("AWS::EC2::SecurityGroup"))
                         .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
                         .includeGlobalResourceTypes(false)
-                        .recordingFrequency(RecordingFrequency.DAILY)
-                        .recorderRole(Role.fromRoleName(scope, "RecorderRole", "recorder"))
-                        .keyPrefix("history")
-                        .topic(Topic.fromTopicArn(scope, "ConfigTopic", "arn:aws:sns:eu-west-1:111111111111:config"))
-                        .snapshotFrequency(MaximumExecutionFrequency.SIX_HOURS)
                         .build())
                 .notifications(notificationOptions(scope))
-                .database(DatabaseOptions.builder()
-                        .enabled(true)
-                        .version(MysqlEngineVersion.of("8.4.8", "8.4"))
-                        .allocatedStorage(100)
-                        .port(3307)
-                        .parameters(Map.of("max_connections", "500"))
-                        .build())
-                .webTier(WebTierOptions.builder()
-                        .enabled(true)
-                        .userData(userData)
-                        .healthCheckPath("/ready")
-                        .alternativeInstanceTypes(List.of(InstanceType.of(InstanceClass.M6G, InstanceSize.XLARGE)))
-                        .scalingTopic(Topic.fromTopicArn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"))
-                        .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
-                                .cpuType(AmazonLinuxCpuType.ARM_64)
-                                .build()))
-                        .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
-                        .build())
-                .permissionsBoundary(ManagedPolicy.fromManagedPolicyName(scope, "Boundary", "developer-boundary"))
-                .rolePath("/baseline/");
+                .database(databaseOptions())
+                .webTier(webTierOptions(scope, userData))
+                .roles(RoleOptions.builder()
+                        .path("/baseline/")
+                        .permissionsBoundary(ManagedPolicy.fromManagedPolicyName(scope, "Boundary", "developer-boundary"))
+                        .build());
+    }
+
+    private static DatabaseOptions databaseOptions() {
+        return DatabaseOptions.builder()
+                .enabled(true)
+                .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
+                .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                .extendedSupport(false)
+                .allowMajorVersionUpgrade(false)
+                .instanceType(InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE))
+                .allocatedStorage(100)
+                .maxAllocatedStorage(1000)
+                .multiAz(true)
+                .port(3307)
+                .databaseName("orders")
+                .masterUsername("owner")
+                .backupRetention(Duration.days(21))
+                .parameters(Map.of("max_connections", "500"))
+                .generalLog(false)
+                .auditLog(true)
+                .logRetention(RetentionDays.SIX_MONTHS)
+                .monitoringInterval(Duration.seconds(30))
+                .enablePerformanceInsights(true)
+                .caCertificate(CaCertificate.RDS_CA_RSA4096_G1)
+                .connectionsAlarmThreshold(400)
+                .build();
+    }
+
+    private static WebTierOptions webTierOptions(final Construct scope, final UserData userData) {
+        return WebTierOptions.builder()
+                .enabled(true)
+                .accessLogsPrefix("web")
+                .logRetention(RetentionDays.SIX_MONTHS)
+                .minCapacity(3)
+                .maxCapacity(9)
+                .cpuTargetUtilizationPercent(50)
+                .instanceType(InstanceType.of(InstanceClass.M7G, InstanceSize.XLARGE))
+                .alternativeInstanceTypes(List.of(InstanceType.of(InstanceClass.M6G, InstanceSize.XLARGE)))
+                .scalingTopic(Topic.fromTopicArn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"))
+                .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
+                        .cpuType(AmazonLinuxCpuType.ARM_64)
+                        .build()))
+                .userData(userData)
+                .healthCheckPath("/ready")
+                .healthCheckGracePeriod(Duration.minutes(5))
+                .startupTimeout(Duration.minutes(20))
+                .httpPutResponseHopLimit(2)
+                .detailedMonitoring(true)
+                .webAclArn("arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/edge/0f4b1d6e-0000-4000-8000-000000000000")
+                .responseTimeAlarmThreshold(Duration.seconds(1))
+                .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
+                .loadBalancerSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
+                .build();
     }
 
     private static NotificationOptions notificationOptions(final Construct scope) {
@@ -156,6 +198,7 @@ final class Options {
                 .lowNoiseThreshold(2)
                 .lowNoiseActions(List.of(page))
                 .realTimeRule(true)
+                .includeReadOnlyEvents(true)
                 .build();
         final SecurityEvent accessKeyDeleted = SecurityEvent.builder()
                 .id("AccessKeyDeleted")
@@ -172,6 +215,9 @@ final class Options {
                 .controls(List.of("ORG.1"))
                 .build();
         return NotificationOptions.builder()
+                .enabled(true)
+                .dashboard(true)
+                .displayName("Baseline")
                 .emailAddresses(List.of("security@example.com", "on-call@example.com"))
                 .httpsEndpoints(List.of("https://events.example.com/alarms"))
                 .slackChannels(List.of(SlackChannel.builder().workspaceId("T0123ABCD").channelId("C0123456789").build()))
@@ -223,11 +269,13 @@ final class Options {
                 .trail(TrailOptions.builder()
                         .enabled(false)
                         .logGroup(LogGroup.fromLogGroupName(scope, "TrailLogs", "organization-trail"))
+                        .dataEventBuckets(List.of(bucket(scope, "Orders")))
                         .build())
                 .notifications(NotificationOptions.builder()
                         .topic(Topic.fromTopicArn(scope, "Topic", "arn:aws:sns:eu-west-1:111111111111:security"))
                         .build())
-                .database(DatabaseOptions.builder().snapshotIdentifier("before-the-move").build());
+                .database(DatabaseOptions.builder().snapshotIdentifier("before-the-move").build())
+                .webTier(WebTierOptions.builder().logGroup(LogGroup.fromLogGroupName(scope, "WebLogs", "web")).build());
     }
 
     private static ITopic topic(final Construct scope, final String name) {

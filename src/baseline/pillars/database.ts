@@ -1,0 +1,63 @@
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { isWhole } from '../../common/validation/formats';
+import type { Problems } from '../../common/validation/problems';
+import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps } from '../../database';
+import { checkMySql } from '../../database/validation';
+import { EnvironmentType } from '../environment-type';
+
+const OUTSIDE: PathsOutside<HardenedMySqlProps, CommonMySqlProps> = {
+  vpc: 'network.vpc',
+  instanceIdentifier: 'environmentSuffix',
+  encryptionKey: 'storage.encryptionKey',
+  deletionProtection: 'deletionProtection',
+  removalPolicy: 'retainData',
+  notificationTopic: 'notifications.topic',
+  alarmActions: 'notifications.topic',
+  okActions: 'notifications.notifyHealthOk',
+  alarmNamePrefix: 'environmentSuffix',
+};
+
+/** The database. */
+export const DATABASE: Pillar = {
+  validate(problems, context) {
+    const { database, network, deletionProtection } = context.options;
+    if (database.enabled !== false) {
+      problems.ahead((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', OUTSIDE));
+      checkProduction(problems, context);
+    }
+  },
+
+  create(context, parts) {
+    const { scope, options: { database: { enabled, ...database }, deletionProtection, retainData }, namePrefix } = context;
+    return enabled === false ? parts : {
+      ...parts,
+      database: new HardenedMySql(scope, 'Database', {
+        ...database,
+        ...parts.healthAlarms,
+        vpc: parts.vpc!,
+        instanceIdentifier: namePrefix,
+        encryptionKey: parts.encryptionKey,
+        deletionProtection,
+        removalPolicy: retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+        notificationTopic: parts.notificationTopic,
+      }),
+    };
+  },
+
+  outputs: [
+    { name: 'DatabaseEndpoint', description: 'The address and port of the database', value: ({ database }) => database?.instanceEndpoint.socketAddress },
+    { name: 'DatabaseSecretArn', description: 'The secret with the master credentials of the database', value: ({ database }) => database?.secret.secretArn },
+    { name: 'DatabaseConnection', description: 'How to connect to the database', value: ({ database }) => database?.connectionHelp },
+  ],
+
+  dashboardSections: ({ database }) => [alarmSection('Database', database?.alarms)],
+};
+
+/** A protected database is checked by itself. */
+function checkProduction(problems: Problems, { environmentType, options: { database, deletionProtection } }: BaselineContext): void {
+  if (environmentType === EnvironmentType.PRODUCTION && !deletionProtection) {
+    problems.checkTime('database.backupRetention', database.backupRetention, 'days', (days) => !isWhole(0, 0)(days),
+      'Production retains backups: give Duration.days(1) to Duration.days(35).');
+  }
+}

@@ -1,0 +1,45 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Stack } from 'aws-cdk-lib/core';
+import type { NotificationRouting } from './notifications';
+import type { BaselineContext } from './pillar';
+import { DeliveryFailureAlarms, type NotificationTopic, type SeverityTopics } from '../../monitoring';
+
+/** A topic that alarms or rules publish to. */
+interface Destination {
+  readonly name: string;
+  readonly topic?: ITopic;
+  /** The construct of a new topic, which has a dead-letter queue. */
+  readonly created?: NotificationTopic;
+}
+
+/** Watches every topic once, except the one that receives what the others could not deliver. */
+export function createDeliveryFailureAlarms(
+  { scope, options, namePrefix }: BaselineContext, { topic, deliveryFailureTopic, audit }: NotificationRouting, created?: NotificationTopic,
+): DeliveryFailureAlarms[] {
+  const { lowNoiseTopic, severityTopics, lowNoiseSeverityTopics, notifyHealthOk } = options.notifications;
+  const arnOf = (one: ITopic) => JSON.stringify(Stack.of(scope).resolve(one.topicArn));
+  const alarmActions = [new SnsAction(deliveryFailureTopic)];
+  const seen = new Set([arnOf(deliveryFailureTopic)]);
+  const destinations: Destination[] = [
+    { name: '', topic, created }, { name: 'Audit', topic: audit?.topic, created: audit }, { name: 'LowNoise', topic: lowNoiseTopic },
+    ...bySeverity('', severityTopics), ...bySeverity('LowNoise', lowNoiseSeverityTopics),
+  ];
+  return destinations.flatMap((destination) => {
+    if (!destination.topic || seen.has(arnOf(destination.topic))) {
+      return [];
+    }
+    seen.add(arnOf(destination.topic));
+    return [new DeliveryFailureAlarms(scope, `DeliveryFailureAlarms${destination.name}`, {
+      topic: destination.topic,
+      deadLetterQueues: destination.created && [destination.created.deadLetterQueue],
+      alarmActions,
+      okActions: notifyHealthOk === false ? [] : alarmActions,
+      alarmNamePrefix: destination.name ? `${namePrefix}-${destination.name}` : namePrefix,
+    })];
+  });
+}
+
+function bySeverity(prefix: string, { high, medium, low }: SeverityTopics = {}): Destination[] {
+  return Object.entries({ High: high, Medium: medium, Low: low }).map(([severity, topic]) => ({ name: `${prefix}${severity}`, topic }));
+}

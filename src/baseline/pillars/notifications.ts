@@ -1,0 +1,88 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { createDeliveryFailureAlarms } from './delivery-failures';
+import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { isEmailAddress } from '../../common/validation/formats';
+import type { Problems } from '../../common/validation/problems';
+import { NotificationTopic, type CommonNotificationTopicProps, type NotificationTopicProps } from '../../monitoring';
+import { checkNotificationTopic } from '../../monitoring/notifications/validation';
+import type { NotificationOptions } from '../options';
+
+/** The topics that notifications are published to. */
+export interface NotificationRouting {
+  /** Receives everything that has no other topic. */
+  readonly topic: ITopic;
+  /** Receives what could not be delivered to the others. */
+  readonly deliveryFailureTopic: ITopic;
+  /** Receives compliance alarms, where auditors have a topic of their own. */
+  readonly audit?: NotificationTopic;
+}
+
+const OUTSIDE: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps> = {
+  topicName: 'environmentSuffix',
+  keyRemovalPolicy: 'retainData',
+  keyPendingWindow: 'storage.keyPendingWindow',
+};
+
+/** The topics, and alarms on what they could not deliver. */
+export const NOTIFICATIONS: Pillar = {
+  validate(problems, context) {
+    const { scope, options: { notifications } } = context;
+    problems.ahead((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', OUTSIDE));
+    notifications.auditEmailAddresses?.forEach((address) =>
+      problems.check('notifications.auditEmailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.'));
+    checkExistingTopic(problems, notifications);
+  },
+
+  create(context, parts) {
+    const { options: { notifications }, namePrefix } = context;
+    if (notifications.enabled === false) {
+      return { ...parts, healthAlarms: { alarmNamePrefix: namePrefix } };
+    }
+    const created = notifications.topic ? undefined : createTopic(context, 'Notifications', namePrefix, notifications);
+    const { emailAddresses } = notifications;
+    const topic = notifications.topic ?? created!.topic;
+    const deliveryFailureTopic = notifications.deliveryFailureTopic
+      ?? createTopic(context, 'DeliveryFailureTopic', `${namePrefix}-delivery-failures`, { emailAddresses }).topic;
+    const audit = notifications.auditEmailAddresses?.length
+      ? createTopic(context, 'AuditTopic', `${namePrefix}-audit`, { emailAddresses: notifications.auditEmailAddresses })
+      : undefined;
+    const routing = { topic, deliveryFailureTopic, audit };
+    const alarmActions = [new SnsAction(topic)];
+    return {
+      ...parts,
+      notificationTopic: topic,
+      routing,
+      deliveryFailureAlarms: createDeliveryFailureAlarms(context, routing, created),
+      healthAlarms: { alarmActions, okActions: notifications.notifyHealthOk === false ? [] : alarmActions, alarmNamePrefix: namePrefix },
+    };
+  },
+
+  outputs: [
+    { name: 'NotificationTopicArn', description: 'The topic for alarms and database events', value: ({ notificationTopic }) => notificationTopic?.topicArn },
+  ],
+
+  dashboardSections({ deliveryFailureAlarms = [], securityAlarms }: BaselineParts) {
+    const ofRules = securityAlarms?.deliveryFailureAlarm;
+    const alarms = [...deliveryFailureAlarms.flatMap((one) => Object.values(one.alarms)), ...(ofRules ? [ofRules] : [])];
+    return [{ title: 'Delivery of notifications', alarms }];
+  },
+};
+
+function createTopic({ scope, options }: BaselineContext, id: string, topicName: string, props: CommonNotificationTopicProps): NotificationTopic {
+  return new NotificationTopic(scope, id, { ...props, topicName, keyPendingWindow: options.storage.keyPendingWindow });
+}
+
+/** What belongs to a new topic has no effect on an existing one. */
+function checkExistingTopic(problems: Problems, options: NotificationOptions): void {
+  const { topic, emailAddresses, httpsEndpoints, slackChannels, teamsChannels, testMessageSchedule } = options;
+  if (!topic) {
+    return;
+  }
+  const subscribers = Object.entries({ emailAddresses, httpsEndpoints, slackChannels, teamsChannels });
+  for (const [prop, value] of subscribers.filter(([, list]) => list?.length)) {
+    problems.add({ prop: `notifications.${prop}`, value, remedy: 'Subscribe them to the given topic where it is created, or leave notifications.topic out.' });
+  }
+  problems.check('notifications.testMessageSchedule', testMessageSchedule?.expressionString, () => false,
+    'Send test messages where the given topic is created, or leave notifications.topic out.');
+}

@@ -1,0 +1,58 @@
+import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { SecurityAlarms, type CommonSecurityAlarmsProps, type SecurityAlarmsProps } from '../../monitoring';
+import { checkSecurityAlarms } from '../../monitoring/security-alarms/validation';
+import type { BaselineOptions } from '../presets';
+
+const OUTSIDE: PathsOutside<SecurityAlarmsProps, CommonSecurityAlarmsProps> = {
+  logGroup: 'trail.logGroup',
+  topic: 'notifications.topic',
+  namePrefix: 'environmentSuffix',
+  metricNamespace: 'environmentSuffix',
+};
+
+/** The security alarms, whose options are those of the notifications. */
+export const SECURITY_ALARMS: Pillar = {
+  validate(problems, { scope, options }) {
+    if (areWanted(options)) {
+      const { notifications } = options;
+      const events = [...SecurityAlarms.defaultEvents, ...(notifications.additionalEvents ?? [])];
+      problems.ahead((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', OUTSIDE));
+    }
+  },
+
+  create(context, parts) {
+    const { scope, options, namePrefix } = context;
+    if (!areWanted(options) || !parts.trailLogGroup) {
+      return parts;
+    }
+    const securityAlarms = new SecurityAlarms(scope, 'SecurityAlarms', {
+      ...routesOf(context, parts),
+      logGroup: parts.trailLogGroup,
+      namePrefix,
+      metricNamespace: `SecurityAlarms/${namePrefix}`,
+    });
+    return { ...parts, securityAlarms };
+  },
+
+  outputs: [],
+
+  dashboardSections({ securityAlarms }) {
+    const alarms = Object.values(securityAlarms?.alarms ?? {});
+    const graphs = alarms.length > 0 ? [{ title: 'Events', metrics: alarms.map(({ metric }) => metric) }] : [];
+    return [
+      { title: 'Security events: compliance alarms', alarms, graphs },
+      { title: 'Security events: low-noise alarms', alarms: Object.values(securityAlarms?.lowNoiseAlarms ?? {}) },
+    ];
+  },
+};
+
+function areWanted({ notifications }: BaselineOptions): boolean {
+  return notifications.enabled !== false && notifications.securityAlarms !== false;
+}
+
+/** Where auditors have a topic of their own, low-noise alarms and real-time rules publish to the topic for everything else. */
+function routesOf({ options: { notifications } }: BaselineContext, { routing }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
+  const { topic, deliveryFailureTopic, audit } = routing!;
+  const lowNoiseTopic = notifications.lowNoiseTopic ?? (audit && topic);
+  return { ...notifications, topic: audit?.topic ?? topic, lowNoiseTopic, deliveryFailureTopic };
+}

@@ -1,0 +1,55 @@
+import { pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { createLogBucket } from './storage';
+import { AuditTrail, type AuditTrailProps, type CommonAuditTrailProps } from '../../audit';
+import { checkAuditTrail } from '../../audit/validation';
+
+const OUTSIDE: PathsOutside<AuditTrailProps, CommonAuditTrailProps> = {
+  bucket: 'storage.trailBucket',
+  trailName: 'environmentSuffix',
+  encryptionKey: 'storage.encryptionKey',
+  logGroupName: 'environmentSuffix',
+  logGroupRemovalPolicy: 'retainData',
+  logBuckets: 'storage',
+};
+
+/** CloudTrail. */
+export const TRAIL: Pillar = {
+  validate(problems, context) {
+    if (context.options.trail.enabled !== false) {
+      problems.ahead((inner) => checkAuditTrail(inner, dataEventsOf(context)), pathsOf('trail', OUTSIDE));
+    }
+  },
+
+  create(context, parts) {
+    const { scope, options, namePrefix, dataRemovalPolicy } = context;
+    const { storage, trail: { enabled, ...trail } } = options;
+    if (enabled === false) {
+      return { ...parts, trailLogGroup: trail.logGroup };
+    }
+    const trailBucket = storage.trailBucket ? undefined : createLogBucket(context, parts, 'TrailBucket', 'trail-bucket');
+    const bucket = storage.trailBucket ?? trailBucket!;
+    const { recordAllDataEvents, dataEventBuckets } = dataEventsOf(context);
+    const auditTrail = new AuditTrail(scope, 'Trail', {
+      ...trail,
+      bucket,
+      trailName: namePrefix,
+      encryptionKey: parts.encryptionKey,
+      logGroupName: trail.logGroup ? undefined : `/${namePrefix}/cloudtrail`,
+      logGroupRemovalPolicy: dataRemovalPolicy,
+      recordAllDataEvents,
+      dataEventBuckets: recordAllDataEvents ? undefined : dataEventBuckets ?? (parts.dataTarget ? [parts.dataTarget] : []),
+      logBuckets: [parts.accessLogsTarget, parts.configTarget].filter((other) => other !== undefined),
+    });
+    return { ...parts, auditTrail, trailBucket, trailLogGroup: auditTrail.logGroup };
+  },
+
+  outputs: [
+    { name: 'TrailBucketName', description: 'The bucket of CloudTrail', value: ({ auditTrail }) => auditTrail?.bucket.bucketName },
+    { name: 'TrailArn', description: 'The CloudTrail trail', value: ({ auditTrail }) => auditTrail?.trailArn },
+  ],
+};
+
+/** A list of buckets takes the place of what the environment type records. */
+function dataEventsOf({ props, options: { trail } }: BaselineContext): CommonAuditTrailProps {
+  return { ...trail, recordAllDataEvents: props.trail?.recordAllDataEvents ?? (trail.dataEventBuckets ? false : trail.recordAllDataEvents) };
+}

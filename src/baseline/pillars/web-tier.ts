@@ -1,0 +1,77 @@
+import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { checkRegion } from './regions';
+import type { Problems } from '../../common/validation/problems';
+import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compute';
+import { checkWebTier } from '../../compute/validation';
+import { EnvironmentType } from '../environment-type';
+
+const OUTSIDE: PathsOutside<WebTierProps, CommonWebTierProps> = {
+  vpc: 'network.vpc',
+  certificate: 'certificate',
+  accessLogsBucket: 'storage.accessLogsBucket',
+  encryptionKey: 'storage.encryptionKey',
+  serviceLinkedRoleSuffix: 'environmentSuffix',
+  dataBucket: 'storage.dataBucket',
+  logGroupName: 'environmentSuffix',
+  logGroupRemovalPolicy: 'retainData',
+  deletionProtection: 'deletionProtection',
+  alarmActions: 'notifications.topic',
+  okActions: 'notifications.notifyHealthOk',
+  alarmNamePrefix: 'environmentSuffix',
+  nameTag: 'environmentSuffix',
+};
+
+/** The web tier. */
+export const WEB_TIER: Pillar = {
+  validate(problems, context) {
+    const { scope, props: { certificate }, options: { webTier, network } } = context;
+    if (webTier.enabled !== false) {
+      checkRegion(problems, context, 'webTier.scalingTopic', webTier.scalingTopic);
+      problems.ahead((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', OUTSIDE));
+      checkProduction(problems, context);
+    }
+  },
+
+  create(context, parts) {
+    const { scope, props, options: { webTier: { enabled, ...webTier }, deletionProtection }, namePrefix, dataRemovalPolicy } = context;
+    if (enabled === false) {
+      return parts;
+    }
+    const created = new WebTier(scope, 'WebTier', {
+      ...webTier,
+      ...parts.healthAlarms,
+      vpc: parts.vpc!,
+      certificate: props.certificate,
+      accessLogsBucket: parts.accessLogsTarget,
+      encryptionKey: parts.encryptionKey,
+      serviceLinkedRoleSuffix: props.environmentSuffix,
+      dataBucket: parts.dataTarget,
+      logGroupName: webTier.logGroup ? undefined : `/${namePrefix}/application`,
+      logGroupRemovalPolicy: dataRemovalPolicy,
+      deletionProtection,
+      nameTag: namePrefix,
+    });
+    parts.database?.connections.allowDefaultPortFrom(created, 'MySQL from the application');
+    return { ...parts, webTier: created };
+  },
+
+  outputs: [
+    { name: 'LoadBalancerDnsName', description: 'The DNS name of the load balancer', value: ({ webTier }) => webTier?.loadBalancerDnsName },
+  ],
+
+  dashboardSections: ({ webTier }) => [alarmSection('Web tier', webTier?.alarms)],
+};
+
+function checkProduction(problems: Problems, { environmentType, props, options: { webTier } }: BaselineContext): void {
+  if (environmentType !== EnvironmentType.PRODUCTION) {
+    return;
+  }
+  if (props.certificate === undefined) {
+    problems.add({
+      prop: 'certificate',
+      value: undefined,
+      remedy: "Production serves HTTPS: give a certificate, such as acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set webTier.enabled to false.",
+    });
+  }
+  problems.check('webTier.minCapacity', webTier.minCapacity, (count) => count >= 2, 'Production keeps at least two instances.');
+}
