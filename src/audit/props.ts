@@ -248,16 +248,16 @@ export interface ConfigStarterProps {
   readonly mode?: ConfigStarterMode;
 
   /**
-   * The stack's recorder, required with mode `CREATE`.
+   * The recorder to start, such as a `CfnConfigurationRecorder`. Required with mode `CREATE`.
    * @default - none
    */
-  readonly recorder?: config.CfnConfigurationRecorder;
+  readonly recorder?: config.IConfigurationRecorderRef;
 
   /**
-   * The stack's delivery channel, required with mode `CREATE`.
+   * The delivery channel of the recorder, such as a `CfnDeliveryChannel`. Required with mode `CREATE`.
    * @default - none
    */
-  readonly deliveryChannel?: config.CfnDeliveryChannel;
+  readonly deliveryChannel?: config.IDeliveryChannelRef;
 
   /**
    * How long AWS Config retains what it recorded: 30 to 2,557 days. It is one setting for the account and region, for which CloudFormation has

@@ -28,7 +28,7 @@ import { ADOPT_REMEDY, checkRetentionPeriod } from '../validation';
  * new ConfigRules(this, 'Rules').node.addDependency(starter);
  * ```
  *
- * The starter runs again when a property of recorder or delivery channel changes. A deployment that changes neither does not start a recorder
+ * The starter runs again when a property of recorder or delivery channel changes, apart from property overrides. A deployment that changes neither does not start a recorder
  * that was stopped meanwhile, because CloudFormation updates a custom resource only when its properties change. The security alarms notify of
  * such a stop.
  *
@@ -42,9 +42,9 @@ export class ConfigStarter extends Construct {
     if (recorder && deliveryChannel) {
       createStarterResource(this, 'Custom::ConfigStarter', {
         Operation: 'Start',
-        RecorderName: recorder.ref,
-        ChannelName: deliveryChannel.ref,
-        Settings: settingsOf(recorder, deliveryChannel),
+        RecorderName: recorder.configurationRecorderRef.configurationRecorderId,
+        ChannelName: deliveryChannel.deliveryChannelRef.deliveryChannelId,
+        Settings: settingsOf(this, recorder, deliveryChannel),
         RetentionDays: retentionPeriod?.toDays().toString(),
       }, encryptionKey);
     } else {

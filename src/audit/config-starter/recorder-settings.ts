@@ -1,23 +1,36 @@
-import type { CfnConfigurationRecorder, CfnDeliveryChannel } from 'aws-cdk-lib/aws-config';
-import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import type { CfnConfigurationRecorder, CfnDeliveryChannel, IConfigurationRecorderRef, IDeliveryChannelRef } from 'aws-cdk-lib/aws-config';
+import { CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 
 /**
  * The properties of recorder and delivery channel as JSON text: it changes with every property but the names, and references to other
- * resources remain references. Property overrides are not part of it.
+ * resources remain references. Property overrides are not part of it, nor are properties of imported resources.
  *
  * CloudFormation updates a custom resource only when its own properties change, and the names of recorder and channel do not.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requesttypes-update.html
  */
-export function settingsOf(recorder: CfnConfigurationRecorder, channel: CfnDeliveryChannel): string {
-  return Stack.of(recorder).toJsonString(Lazy.any({ produce: () => joinLists({ ...recorderSettings(recorder), ...channelSettings(channel) }) }));
+export function settingsOf(scope: IConstruct, recorder: IConfigurationRecorderRef, channel: IDeliveryChannelRef): string {
+  return Stack.of(scope).toJsonString(Lazy.any({ produce: () => joinLists({ ...recorderSettings(recorder), ...channelSettings(channel) }) }));
 }
 
-function recorderSettings({ roleArn, recordingGroup, recordingMode }: CfnConfigurationRecorder) {
-  return { roleArn, recordingGroup, recordingMode };
+function recorderSettings(recorder: IConfigurationRecorderRef): object | undefined {
+  if (isResource<CfnConfigurationRecorder>(recorder, 'AWS::Config::ConfigurationRecorder')) {
+    const { roleArn, recordingGroup, recordingMode } = recorder;
+    return { roleArn, recordingGroup, recordingMode };
+  }
+  return undefined;
 }
 
-function channelSettings({ s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties }: CfnDeliveryChannel) {
-  return { s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties };
+function channelSettings(channel: IDeliveryChannelRef): object | undefined {
+  if (isResource<CfnDeliveryChannel>(channel, 'AWS::Config::DeliveryChannel')) {
+    const { s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties } = channel;
+    return { s3BucketName, s3KeyPrefix, s3KmsKeyArn, snsTopicArn, configSnapshotDeliveryProperties };
+  }
+  return undefined;
+}
+
+function isResource<T extends CfnResource>(construct: IConstruct, type: string): construct is T {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
 }
 
 /** For a list that is an unresolved token, the CDK would otherwise create a custom resource that writes it as JSON. */

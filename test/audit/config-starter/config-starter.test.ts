@@ -1,6 +1,7 @@
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey, LoggingBucket, type ConfigStarterProps } from '../../../src';
 import { ConfigPreCheck } from '../../../src/audit/config-starter/config-pre-check';
 import { DependencyGraph } from '../../support/dependencies';
@@ -26,6 +27,17 @@ test('the starter knows recorder and delivery channel with their properties, and
     Operation: 'Start', RecorderName: { Ref: 'Recorder' }, ChannelName: { Ref: 'Channel' }, RetentionDays: '90', ServiceTimeout: '360',
   });
   expect(JSON.parse(Properties.Settings)).toEqual({ roleArn: 'arn:aws:iam::111122223333:role/config', s3BucketName: 'archive' });
+});
+
+test('the starter starts a recorder of which only the name is known', () => {
+  const template = templateOf((stack) => {
+    const [recorder, channel] = ['Recorder', 'Channel'].map((id) => Object.assign(new Construct(stack, id), { env: stack.env }));
+    new ConfigStarter(stack, 'Starter', {
+      recorder: Object.assign(recorder, { configurationRecorderRef: { configurationRecorderId: 'ours' } }),
+      deliveryChannel: Object.assign(channel, { deliveryChannelRef: { deliveryChannelId: 'theirs' } }),
+    });
+  });
+  expect(only(template, STARTER).Properties).toMatchObject({ RecorderName: 'ours', ChannelName: 'theirs', Settings: '{}' });
 });
 
 test('the starter waits for a recorder and a delivery channel of plain resources, without a cycle', () => {
