@@ -52,6 +52,7 @@ export class InstanceGroup extends Construct {
     this.autoScalingGroup = this.createGroup(props);
     this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
     this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
+    this.nameGrants(props);
     this.acknowledgeRules(props);
     this.declareOwnControls(props);
   }
@@ -106,6 +107,11 @@ export class InstanceGroup extends Construct {
       : { mixedInstancesPolicy: { launchTemplate, launchTemplateOverrides: instanceTypes.map((instanceType) => ({ instanceType })) } };
   }
 
+  /** The CDK creates the policy for the signals, and names it by its logical id: a renamed parent would be a change for `cdk refactor`. */
+  private nameGrants({ role }: InstanceGroupProps): void {
+    (defaultPolicyOf(role).node.defaultChild as iam.CfnPolicy).policyName = 'Grants';
+  }
+
   private acknowledgeRules({ role, scalingTopic, alternativeInstanceTypes }: InstanceGroupProps): void {
     if (!scalingTopic) {
       acknowledge(this.autoScalingGroup, 'What the group does by itself is no news to most: scalingTopic switches messages on', 'AwsSolutions-AS3');
@@ -114,7 +120,6 @@ export class InstanceGroup extends Construct {
       acknowledge(this.autoScalingGroup, 'The launch template, which the rule looks for beside and not within the mixed instances policy, encrypts volumes and asks for IMDSv2',
         'AwsSolutions-EC26', 'NIST.800.53.R5-EC2IMDSv2Enabled');
     }
-    // The CDK creates it, for the signals.
     acknowledgeInlinePolicy(defaultPolicyOf(role));
   }
 

@@ -1,6 +1,8 @@
 import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
+import { Bucket as S3Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { ConfigRecording, ConfigStarterMode, HardenedBucket, LoggingBucket } from '../../src';
+import { Construct } from 'constructs';
+import { ConfigRecording, ConfigStarterMode, EmptyOnDelete, HardenedBucket, LoggingBucket } from '../../src';
 import { baselineIn, productionProps } from '../baseline/presets-under-test';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
@@ -51,6 +53,24 @@ describe('a bucket with clean-up', () => {
     expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
     await account.destroy('clean-up');
     expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+  });
+
+  test('keeps what it holds when the construct that empties it is renamed, or gets another logical id below a renamed parent, and is emptied with its stack', async () => {
+    const account = accountOf('500000000008');
+    const emptiedBy = (id: string, parent?: string) => (stack: Stack) => {
+      const bucket = new S3Bucket(parent ? new Construct(stack, parent) : stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY, versioned: true });
+      (bucket.node.defaultChild as CfnBucket).overrideLogicalId('Bucket');
+      new EmptyOnDelete(bucket, id, { bucket });
+    };
+    await account.deploy('renamed', emptiedBy('Empty'));
+    const [bucket] = await bucketsOf(account);
+    await write(account, bucket);
+    await account.deploy('renamed', emptiedBy('Clean'));
+    expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+    await account.deploy('renamed', emptiedBy('Clean', 'Parent'));
+    expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+    await account.destroy('renamed');
+    expect(await bucketsOf(account)).toEqual([]);
   });
 
   test('is rolled back with a stack whose creation fails', async () => {

@@ -1,7 +1,8 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
-import type { Construct, IConstruct } from 'constructs';
+import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { GUARD_TAG } from './resource-properties';
+import { isResourceOfType } from '../../common/cdk/resource-type';
 import { Problems } from '../../common/validation/problems';
 
 /**
@@ -31,14 +32,10 @@ function problemOf(scope: Construct, resource: s3.CfnBucket | undefined): string
     return 'Another EmptyOnDelete empties it already, as one of a HardenedBucket does: leave this one out.';
   }
   const stack = Stack.of(scope);
-  const emptied = stack.node.findAll().filter(isBucketResource).filter((other) => Stack.of(other) === stack && isEmptied(other));
+  const emptied = stack.node.findAll().filter((node) => isResourceOfType<s3.CfnBucket>(node, 'AWS::S3::Bucket')).filter((other) => Stack.of(other) === stack && isEmptied(other));
   return emptied.length >= MOST_BUCKETS
     ? `IAM takes the policies of ${MOST_BUCKETS} buckets for the function that empties those of a stack: spread more of them over several stacks.`
     : undefined;
-}
-
-function isBucketResource(construct: IConstruct): construct is s3.CfnBucket {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::S3::Bucket';
 }
 
 function isEmptied({ tags }: s3.CfnBucket): boolean {
