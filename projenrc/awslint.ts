@@ -14,6 +14,12 @@ const FINDINGS: Record<string, Record<string, string>> = {
     HardenedBucketProps: 'a bucket that is kept would block the next stack with its name, so that CloudFormation names it',
     LoggingBucketProps: 'a bucket that is kept would block the next stack with its name, so that CloudFormation names it',
   },
+  'ref-via-interface': {
+    'DashboardGraph.alarms': 'a graph shows the metric of the alarm, which IAlarm does not have',
+  },
+  'construct-ctor': {
+    MySqlReadReplica: 'only addReadReplica of a HardenedMySql creates one, since it takes most properties from its source',
+  },
   'props-no-arn-refs': {
     'WebTierProps.webAclArn': 'the CDK has no construct of a web ACL with an interface, and the association takes its ARN',
     'CommonWebTierProps.webAclArn': 'the CDK has no construct of a web ACL with an interface, and the association takes its ARN',

@@ -1,22 +1,17 @@
-/** Draws the picture in the README anew; with --check it says whether the picture shows the template. */
+/** Draws the pictures of README and guides; with --check it fails when a picture does not show the production preset. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawArchitecture } from './picture';
+import { pictures } from './pictures';
 
-const PICTURE = join(__dirname, 'architecture.svg');
-/** The template of the integ app, which CI holds against what the code synthesizes. */
-const TEMPLATE = join(__dirname, '../integ.production.ts.snapshot/secure-baseline-integ-production.template.json');
-
-async function main(): Promise<void> {
-  const svg = await drawArchitecture(JSON.parse(readFileSync(TEMPLATE, 'utf8')));
-  if (!process.argv.includes('--check')) {
-    writeFileSync(PICTURE, svg);
-  } else if (readFileSync(PICTURE, 'utf8') !== svg) {
-    throw new Error('The picture in the README is not what the template says: npx projen architecture draws it anew.');
+const check = process.argv.includes('--check');
+const outdated = Object.entries(pictures()).filter(([name, svg]) => {
+  const file = join(__dirname, name);
+  if (!check) {
+    writeFileSync(file, svg);
   }
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
+  return readFileSync(file, 'utf8') !== svg;
 });
+if (outdated.length > 0) {
+  console.error(`${outdated.map(([name]) => `integ/architecture/${name}`).join(', ')} must show the production preset. Run npx projen architecture.`);
+  process.exitCode = 1;
+}

@@ -1,126 +1,120 @@
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly DependsOn?: string[];
+import type { TemplateGraph } from './template-graph';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
-export interface ArchitectureTemplate {
-  readonly Resources: Record<string, Resource>;
+export interface Rectangle extends Point {
+  readonly width: number;
+  readonly height: number;
 }
 
-/** A box of the picture: the resources of a type, or of a part of the baseline. */
-interface Box {
-  readonly label: string;
-  readonly type: string;
-  /** The part of the logical id by which it is told from others of its type. */
-  readonly id?: string;
+/** What a box or an arrow is about, which decides its color. */
+export type Flow = 'requests' | 'logs' | 'notifications' | 'encryption';
+
+/** A box of the picture: the resources of the template that it represents. */
+export interface Box extends Rectangle {
+  /** Identifies the box in arrows. */
+  readonly id: string;
+  readonly title: string;
+  readonly flow: Flow;
+  /** The resources of the template; none is an error. */
+  readonly resources: readonly string[];
+  /** Lines below the title. They are not composed when there are no resources. */
+  readonly details?: () => readonly string[];
 }
 
-/** What the picture shows, by pillar; everything else in the template serves one of these. */
-const PILLARS: Record<string, Box[]> = {
-  Compute: [
-    { label: 'load balancer', type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' },
-    { label: 'instances', type: 'AWS::AutoScaling::AutoScalingGroup' },
-    { label: 'application logs', type: 'AWS::Logs::LogGroup', id: 'WebTier' },
-  ],
-  Database: [{ label: 'MySQL', type: 'AWS::RDS::DBInstance' }],
-  Network: [
-    { label: 'public subnets', type: 'AWS::EC2::Subnet', id: 'PublicSubnet' },
-    { label: 'private subnets', type: 'AWS::EC2::Subnet', id: 'PrivateSubnet' },
-    { label: 'isolated subnets', type: 'AWS::EC2::Subnet', id: 'IsolatedSubnet' },
-    { label: 'NAT gateways', type: 'AWS::EC2::NatGateway' },
-    { label: 'flow logs', type: 'AWS::EC2::FlowLog' },
-  ],
-  Storage: [
-    { label: 'access logs bucket', type: 'AWS::S3::Bucket', id: 'AccessLogsBucket' },
-    { label: 'trail bucket', type: 'AWS::S3::Bucket', id: 'TrailBucket' },
-    { label: 'Config bucket', type: 'AWS::S3::Bucket', id: 'ConfigBucket' },
-    { label: 'data bucket', type: 'AWS::S3::Bucket', id: 'DataBucket' },
-  ],
-  Audit: [
-    { label: 'CloudTrail trail', type: 'AWS::CloudTrail::Trail' },
-    { label: 'trail logs', type: 'AWS::Logs::LogGroup', id: 'TrailLogGroup' },
-    { label: 'Config channel', type: 'AWS::Config::DeliveryChannel' },
-    { label: 'Config starter', type: 'Custom::ConfigStarter' },
-    { label: 'Config recorder', type: 'AWS::Config::ConfigurationRecorder' },
-    { label: 'Config rules', type: 'AWS::Config::ConfigRule' },
-  ],
-  Monitoring: [
-    { label: 'metric filters', type: 'AWS::Logs::MetricFilter' },
-    { label: 'security alarms', type: 'AWS::CloudWatch::Alarm', id: 'SecurityAlarms' },
-    { label: 'database alarms', type: 'AWS::CloudWatch::Alarm', id: 'BaselineDatabase' },
-    { label: 'topic', type: 'AWS::SNS::Topic' },
-  ],
-};
-
-/** Resources that are no box of their own: whoever names one names what it names. */
-const HELPERS = ['AWS::EC2::LaunchTemplate', 'AWS::RDS::DBSubnetGroup'];
-/** The selectors of data events name buckets only to leave them out. */
-const UNSHOWN_PROPERTIES = ['AdvancedEventSelectors'];
-
-/**
- * The architecture as SVG: the boxes above, as many of each as the template has, an arrow wherever one names another, and a bold
- * one with the port wherever a security group lets one reach another.
- */
-export async function drawArchitecture(template: ArchitectureTemplate): Promise<string> {
-  const { instance } = await import('@viz-js/viz');
-  const viz = await instance();
-  return viz.renderString(dotOf(template), { format: 'svg' });
+/** A frame around boxes. */
+export interface Area extends Rectangle {
+  readonly title: string;
+  readonly kind: 'lane' | 'vpc' | 'tier' | 'zone';
+  readonly resources?: readonly string[];
+  /** Where the title is. @default - at the top */
+  readonly titleAtBottom?: boolean;
 }
 
-function dotOf(template: ArchitectureTemplate): string {
-  const boxes = Object.values(PILLARS).flat();
-  const idsOf = new Map(boxes.map((box) => [box, idsOfBox(template, box)]));
-  const named = new Map(boxes.map((box) => [box, new Set(idsOf.get(box)!.flatMap((id) => namedBy(template, id)))]));
-  const arrows = boxes.flatMap((from) => boxes
-    .filter((to) => to !== from && idsOf.get(to)!.some((id) => named.get(from)!.has(id)))
-    .map((to) => `"${from.label}" -> "${to.label}";`));
+/** A part of the picture that is a subnet: a resource is in every subnet over which its box is drawn. */
+export interface SubnetCell extends Rectangle {
+  readonly subnet: string;
+}
+
+/** Whether the template connects two resources. */
+export type Connection = (from: string, to: string) => boolean;
+
+/** An arrow from a box to another. Every resource of the first must have a connection to the second. */
+export interface Arrow {
+  /** The ids of the boxes. */
+  readonly from: string;
+  readonly to: string;
+  readonly connected: Connection;
+  readonly flow: Flow;
+  readonly label?: string;
+  /** The coordinate of a straight arrow on the other axis. @default - the middle of what the boxes have in common */
+  readonly at?: number;
+  /** Whether the arrow leaves the box at the bottom and enters the other from the side. */
+  readonly elbow?: boolean;
+}
+
+/** Boxes, arrows and what is around them. */
+export interface Part {
+  readonly areas: readonly Area[];
+  readonly subnets?: readonly SubnetCell[];
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+  readonly headings?: readonly Heading[];
+}
+
+export interface Picture extends Part {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A text over a column. */
+export interface Heading extends Rectangle {
+  readonly title: string;
+}
+
+export const right = ({ x, width }: Rectangle) => x + width;
+export const bottom = ({ y, height }: Rectangle) => y + height;
+export const overlap = (a: Rectangle, b: Rectangle) => a.x < right(b) && b.x < right(a) && a.y < bottom(b) && b.y < bottom(a);
+export const within = (inner: Rectangle, outer: Rectangle) =>
+  inner.x >= outer.x && inner.y >= outer.y && right(inner) <= right(outer) && bottom(inner) <= bottom(outer);
+
+/** The resources through which one in a subnet names it. */
+const SUBNET_HELPERS = ['AWS::RDS::DBSubnetGroup'];
+
+/** What the picture shows and the template does not have. */
+export function unbacked({ areas, boxes, subnets = [], arrows }: Picture, graph: TemplateGraph): string[] {
   return [
-    'digraph {',
-    'rankdir=LR; fontname="Helvetica"; node [shape=box, style="rounded,filled", fillcolor=white, fontname="Helvetica"]; edge [color="#57606a"];',
-    ...Object.entries(PILLARS).map(([pillar, members]) => clusterOf(pillar, members, idsOf)),
-    ...arrows,
-    ...connectionsOf(template, boxes, named),
-    '}',
-  ].join('\n');
+    ...[...areas, ...boxes].filter(({ resources }) => resources?.length === 0).map(({ title }) => `The template has no resources for the box "${title}".`),
+    ...boxes.flatMap((box) => subnets.filter((cell) => overlap(box, cell)).flatMap(({ subnet }) => box.resources
+      .filter((id) => !graph.reaches(id, subnet, ...SUBNET_HELPERS))
+      .map((id) => `The box "${box.title}" is drawn in the subnet ${subnet}, but ${id} is not in it.`))),
+    ...arrows.flatMap((arrow) => unconnected(arrow, boxes, arrows)),
+  ];
 }
 
-function clusterOf(pillar: string, members: Box[], idsOf: Map<Box, string[]>): string {
-  const nodes = members.map((box) => {
-    const count = idsOf.get(box)!.length;
-    return `"${box.label}" [label="${box.label}${count > 1 ? ` (${count})` : ''}"];`;
-  });
-  return [`subgraph "cluster_${pillar}" {`, `label="${pillar}"; style="rounded,filled"; color="#d0d7de"; fillcolor="#f6f8fa";`, ...nodes, '}'].join('\n');
-}
-
-function idsOfBox({ Resources }: ArchitectureTemplate, { label, type, id: part = '' }: Box): string[] {
-  const ids = Object.keys(Resources).filter((id) => Resources[id].Type === type && id.includes(part));
-  if (ids.length === 0) {
-    throw new Error(`The template has no ${label} (${type})`);
+/** Each source must have a target, and each target an arrow from somewhere. */
+function unconnected(arrow: Arrow, boxes: readonly Box[], arrows: readonly Arrow[]): string[] {
+  const [from, to] = [boxOf(arrow.from, boxes), boxOf(arrow.to, boxes)];
+  if (from.resources.length === 0 || to.resources.length === 0) {
+    return [];
   }
-  return ids;
+  const incoming = arrows.filter((other) => other.to === arrow.to);
+  const ids = [
+    ...from.resources.filter((id) => !to.resources.some((target) => arrow.connected(id, target))),
+    ...to.resources.filter((id) => !incoming.some((other) => boxOf(other.from, boxes).resources.some((source) => other.connected(source, id)))),
+  ];
+  return ids.map((id) => `The template does not back the arrow from "${from.title}" to "${to.title}" for ${id}.`);
 }
 
-/** The logical ids that a resource names, itself or by its helpers; rules name nothing and wait for the starter. */
-function namedBy(template: ArchitectureTemplate, id: string): string[] {
-  const { Type, Properties, DependsOn } = template.Resources[id];
-  const shown = Object.fromEntries(Object.entries(Properties ?? {}).filter(([name]) => !UNSHOWN_PROPERTIES.includes(name)));
-  const text = JSON.stringify(Type === 'AWS::Config::ConfigRule' ? DependsOn : shown);
-  const direct = Object.keys(template.Resources).filter((other) => text.includes(`"${other}"`));
-  return direct.concat(direct.filter((other) => HELPERS.includes(template.Resources[other].Type)).flatMap((other) => namedBy(template, other)));
-}
-
-interface Ingress {
-  readonly GroupId: { readonly 'Fn::GetAtt': [string, string] };
-  readonly SourceSecurityGroupId: { readonly 'Fn::GetAtt': [string, string] };
-  readonly FromPort: number;
-}
-
-function connectionsOf({ Resources }: ArchitectureTemplate, boxes: Box[], named: Map<Box, Set<string>>): string[] {
-  const ingresses = Object.values(Resources).filter(({ Type }) => Type === 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties as unknown as Ingress);
-  return ingresses.flatMap(({ GroupId, SourceSecurityGroupId, FromPort }) => {
-    const behind = ({ 'Fn::GetAtt': [group] }: Ingress['GroupId']) => boxes.filter((box) => named.get(box)!.has(group));
-    return behind(SourceSecurityGroupId).flatMap((from) => behind(GroupId)
-      .map((to) => `"${from.label}" -> "${to.label}" [label="${FromPort}", style=bold, color="#0969da", fontcolor="#0969da", fontname="Helvetica"];`));
-  });
+/** The box with the id. */
+export function boxOf(id: string, boxes: readonly Box[]): Box {
+  const box = boxes.find((candidate) => candidate.id === id);
+  if (!box) {
+    throw new Error(`The picture has no box ${id}.`);
+  }
+  return box;
 }

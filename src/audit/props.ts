@@ -18,7 +18,7 @@ export interface CommonAuditTrailProps extends CommonLogGroupProps {
   /**
    * Whether the trail records the object reads and writes of every bucket of the account, except the buckets that receive logs. Charged per
    * event.
-   * @default - true unless `dataEventBuckets` is given; in a non-production `SecureBaseline` only the data bucket is recorded
+   * @default - true unless `dataEventBuckets` is given; false in a non-production `SecureBaseline`, which records only the data bucket
    * @see https://aws.amazon.com/cloudtrail/pricing/
    */
   readonly recordAllDataEvents?: boolean;

@@ -3,10 +3,10 @@ import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
+import { hasKnownCidr } from '../common/cdk/imported-vpc';
 import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import type { Problems } from '../common/validation/problems';
-import { hasKnownCidr } from '../network/imported-vpc';
 
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;

@@ -5,7 +5,6 @@ import { isReplica } from './instance-acknowledgements';
 import { companionsOf } from '../common/cdk/companions';
 import { declareControls } from '../common/compliance/controls';
 import { allowPublish } from '../common/topics/topic-permissions';
-import { Problems } from '../common/validation/problems';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 
@@ -24,9 +23,6 @@ const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance'
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
  */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {
-  new Problems(scope)
-    .check('notificationTopic', topic.node.path, () => !topic.fifo, 'RDS publishes to no FIFO topic: give a standard one.')
-    .throwIfAny();
   for (const { id, sourceType, eventCategories } of isReplica(instance) ? REPLICA_SUBSCRIPTIONS : SUBSCRIPTIONS) {
     const subscription = new rds.CfnEventSubscription(scope, id, {
       snsTopicArn: topic.topicArn,

@@ -11,7 +11,7 @@ import type { LogExports } from './log-exports';
 import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { defaultMaxStorage, MIN_STORAGE } from './storage-size';
-import { selectSubnets } from './subnets';
+import { databaseSubnets } from './subnets';
 
 /** The parts of a database that its instance refers to. */
 export interface SourceInstanceParts {
@@ -27,7 +27,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
   const { logExports } = parts;
   const subnetGroup = new rds.CfnDBSubnetGroup(scope, 'SubnetGroup', {
     dbSubnetGroupDescription: 'Private subnets of the database',
-    subnetIds: selectSubnets(props.vpc, props.vpcSubnets).map(({ subnetId }) => subnetId),
+    subnetIds: databaseSubnets(props.vpc, props.vpcSubnets).subnets.map(({ subnetId }) => subnetId),
   });
   const groups = new EngineGroups(scope, 'Engine', {
     version: parts.version,

@@ -1,6 +1,7 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SubnetType, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
 
-/** The subnets of a database: the selected ones, or the isolated ones. */
-export function selectSubnets(vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }): ec2.ISubnet[] {
-  return vpc.selectSubnets(vpcSubnets).subnets;
+/** The subnets of the database: by default the isolated ones. */
+export function databaseSubnets(vpc: IVpc, vpcSubnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_ISOLATED }): SelectedSubnets {
+  return selectSubnets(vpc, vpcSubnets);
 }

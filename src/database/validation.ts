@@ -1,5 +1,5 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
 import { MYSQL_PORT } from './defaults';
@@ -10,8 +10,9 @@ import { DEPRECATED_MYSQL_VERSIONS } from './offered-mysql-versions';
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { isGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
-import { selectSubnets } from './subnets';
+import { databaseSubnets } from './subnets';
 import { allowedDatabasePort } from '../common/cdk/database-port';
+import { zoneOf } from '../common/cdk/subnets';
 import { checkNoAlias } from '../common/policies/key-policy';
 import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
@@ -51,7 +52,8 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
     .checkTime('backupRetention', props.backupRetention, 'days', isWhole(0, 35), 'Give 0 to 35 whole days.')
     .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
     .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', (seconds) => MONITORING_INTERVALS.includes(seconds), `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.`)
-    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY);
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, isConnections, CONNECTIONS_REMEDY)
+    .check('notificationTopic', props.notificationTopic?.node.path, () => !props.notificationTopic?.fifo, 'RDS does not publish to FIFO topics. Use a standard topic.');
   checkInstanceType(problems, props.instanceType);
   checkParameters(problems, props.parameters);
   checkTogether(problems, props);
@@ -103,7 +105,7 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
   if (!vpc) {
     return;
   }
-  const { subnets, failure } = tryToSelect(vpc, vpcSubnets);
+  const { subnets, failure } = databaseSubnets(vpc, vpcSubnets);
   const pathsOf = (selected: ec2.ISubnet[]) => selected.map((subnet) => subnet.node.path).join(', ');
   const publicIds = vpc.publicSubnets.map((subnet) => subnet.subnetId);
   const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));
@@ -111,7 +113,7 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
     problems.add({ prop: 'vpcSubnets', value: pathsOf(exposed), remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
   }
   if (new Set(subnets.map(zoneOf)).size < 2) {
-    problems.add({ prop: 'vpcSubnets', value: pathsOf(subnets) || failure, remedy: 'RDS requires subnets in at least two Availability Zones. Use a VPC with such isolated subnets, or select other subnets by vpcSubnets.' });
+    problems.add({ prop: vpcSubnets ? 'vpcSubnets' : 'vpc', value: pathsOf(subnets) || failure, remedy: 'RDS requires subnets in at least two Availability Zones. Use a VPC with such isolated subnets, or select other subnets by vpcSubnets.' });
   }
   if (subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
     checkPort(problems, vpc, port);
@@ -123,23 +125,4 @@ function checkPort(problems: Problems, vpc: ec2.IVpc, port: number): void {
   const allowed = allowedDatabasePort(vpc);
   problems.check('port', port, () => allowed === undefined || Token.isUnresolved(allowed) || allowed === port,
     `The network ACLs of ${vpc.node.path} allow port ${allowed} to the isolated subnets. Set databasePort of the ThreeTierVpc to ${port}, or the port of the database to ${allowed}.`);
-}
-
-/** A VPC throws if it has no such subnets. */
-function tryToSelect(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection): { readonly subnets: ec2.ISubnet[]; readonly failure: string } {
-  try {
-    return { subnets: selectSubnets(vpc, vpcSubnets), failure: 'no subnet' };
-  } catch (error) {
-    return { subnets: [], failure: (error as Error).message };
-  }
-}
-
-/** The Availability Zone as text; the subnet itself if its zone is not known. */
-function zoneOf(subnet: ec2.ISubnet): string {
-  try {
-    return JSON.stringify(Stack.of(subnet).resolve(subnet.availabilityZone));
-  } catch {
-    // A subnet that was imported by its identifier alone throws.
-    return subnet.subnetId;
-  }
 }

@@ -48,7 +48,7 @@ export interface CommonThreeTierVpcProps {
   /**
    * The AWS services that are reached through interface endpoints instead of the NAT gateways. AWS charges for each endpoint, Availability
    * Zone and hour.
-   * @default - none; Systems Manager, CloudWatch Logs, KMS and Secrets Manager in a production `SecureBaseline`
+   * @default - none; ssm, ssmmessages, ec2messages, logs, kms, secretsmanager in a production `SecureBaseline`
    */
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 

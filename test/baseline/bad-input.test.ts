@@ -64,12 +64,12 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ['a log bucket in another region', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { region: 'us-east-1' }) } }), 'storage.accessLogsBucket: "Stack/Central in us-east-1"', /give a bucket in eu-west-1/],
   ['a log bucket in another account', (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, { account: '444455556666' }) } }), 'storage.accessLogsBucket: "Stack/Central in account 444455556666"', /give a bucket in account 111122223333/],
   ['the range of a new VPC for a given one', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'], isolatedSubnetIds: ['c', 'd'] }), cidr: '10.0.0.0/16' } }), 'network.cidr: "10.0.0.0/16"', /leave network\.vpc out/],
-  ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The database belongs into isolated subnets/],
-  ['a VPC without private subnets', (stack) => ({ network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "Stack/Vpc"', /The instances belong into private subnets/],
-  ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'network.vpc: Stack/Vpc', /import the VPC with vpcCidrBlock, or give a certificate/],
+  ['a VPC without isolated subnets', (stack) => ({ network: { vpc: vpcIn(stack, { privateSubnetIds: ['a', 'b'] }) } }), 'network.vpc: "There are no \'Isolated\' subnet groups in this VPC. Available types: Deprecated_Private_NAT,Private,Deprecated_Private"', /isolated/],
+  ['a VPC without private subnets', (stack) => ({ webTier: { loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } }, network: { vpc: vpcIn(stack, { isolatedSubnetIds: ['a', 'b'] }) } }), 'network.vpc: Stack/Vpc', /private/],
+  ['a VPC of unknown range without a certificate', (stack) => ({ database: { enabled: false }, network: { vpc: vpcIn(stack, { vpcCidrBlock: undefined, privateSubnetIds: ['a', 'b'], publicSubnetIds: ['c', 'd'] }) } }), 'network.vpc: Stack/Vpc', /vpcCidrBlock/],
   ...(['trailBucket', 'configBucket', 'dataBucket'] as const).map((other): (typeof MISTAKES)[number] => [
     `access logs in the ${other}`, (stack) => ({ storage: { accessLogsBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
-    'storage.accessLogsBucket: "Stack/Central"', new RegExp(`It is the ${other} too: a bucket that logs to itself feeds itself`),
+    'storage.accessLogsBucket: "Stack/Central"', new RegExp(`It is the ${other} too: a bucket that logs to itself`),
   ]),
   ...(['trailBucket', 'configBucket'] as const).map((other): (typeof MISTAKES)[number] => [
     `data in the ${other}`, (stack) => ({ storage: { dataBucket: bucketIn(stack, {}), [other]: bucketIn(new Stack(stack, 'Other'), {}) } }),
@@ -82,7 +82,7 @@ const MISTAKES: [what: string, build: Build, propAndValue: string, remedy: RegEx
   ...(['topic', 'lowNoiseTopic', 'deliveryFailureTopic'] as const).map((prop): (typeof MISTAKES)[number] => [
     `a ${prop} of another region, although there are no security alarms`,
     (stack) => ({ trail: { enabled: false }, notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } }),
-    `notifications.${prop}: "us-east-1"`, /tell topics of their own region only: give one of eu-west-1/,
+    `notifications.${prop}: "us-east-1"`, /own region only.*eu-west-1/,
   ]),
   ['a role path without slashes', () => ({ roles: { path: 'baseline' } }), 'roles.path: "baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ roles: { path: `/${'a'.repeat(511)}/` } }), `roles.path: "/${'a'.repeat(511)}/"`, /512 characters/],

@@ -79,7 +79,6 @@ describe('a non-production stack', () => {
     const guards = new Map(ofType(nonProduction, 'Custom::EmptyOnDelete').map(([, { Properties }]) => [Properties.BucketName.Ref, Properties.Guard]));
     const buckets = ofType(nonProduction, 'AWS::S3::Bucket');
     expect([...guards.keys()].sort()).toEqual(buckets.map(([id]) => id).sort());
-    expect(new Set([...guards.values()].map((guard) => JSON.stringify(guard))).size).toBe(buckets.length);
     for (const [id, { Properties }] of buckets) {
       expect(Properties.Tags).toContainEqual({ Key: GUARD_TAG, Value: guards.get(id) });
     }

@@ -19,7 +19,7 @@ const IDS: { readonly [type: string]: string[] } = {
   'AWS::EC2::VPC': ['BaselineNetwork5D23F9B1'],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['BaselineWebTierLoadBalancerCA39297D'],
   'AWS::KMS::Alias': ['BaselineKeyAlias144C5A5B'],
-  'AWS::KMS::Key': ['BaselineKeyF70061C3', 'BaselineNotificationsKeyA39581A3', 'BaselineUndeliveredTopicKey1089D085'],
+  'AWS::KMS::Key': ['BaselineDeliveryFailureTopicKey580E2181', 'BaselineKeyF70061C3', 'BaselineNotificationsKeyA39581A3'],
   'AWS::Logs::LogGroup': [
     'BaselineDatabaseLogsaudit4EF6500B', 'BaselineDatabaseLogserrorC0395375',
     'BaselineDatabaseLogsgeneralC6AB3C29', 'BaselineDatabaseLogsslowquery8BD40E25',
@@ -31,9 +31,9 @@ const IDS: { readonly [type: string]: string[] } = {
   'AWS::S3::Bucket': [
     'BaselineAccessLogsBucket5D96CD7E', 'BaselineConfigBucket84CCD758', 'BaselineDataBucket6206E59F', 'BaselineTrailBucket0F7828CB',
   ],
-  'AWS::SNS::Topic': ['BaselineNotifications40375635', 'BaselineUndeliveredTopic618CF82C'],
+  'AWS::SNS::Topic': ['BaselineDeliveryFailureTopic8550B8D1', 'BaselineNotifications40375635'],
   'AWS::SQS::Queue': [
-    'BaselineNotificationsDeadLettersBFE0491C', 'BaselineSecurityAlarmsFastPathDeadLettersAE7E4BB2', 'BaselineUndeliveredTopicDeadLettersA20E29ED',
+    'BaselineDeliveryFailureTopicDeadLettersD55CF14D', 'BaselineNotificationsDeadLettersBFE0491C', 'BaselineSecurityAlarmsRealTimeRulesDeadLetters1B95A118',
   ],
 };
 

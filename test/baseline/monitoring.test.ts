@@ -11,7 +11,7 @@ const both = (events: string[]) => events.flatMap((event) => [event, `${event}-L
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
   const topic = idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications');
-  const deliveryFailureTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineUndeliveredTopic');
+  const deliveryFailureTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineDeliveryFailureTopic');
   const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
   const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
   const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);

@@ -22,6 +22,7 @@ export interface Type {
   readonly interfaces?: string[];
   readonly properties?: Property[];
   readonly initializer?: { readonly parameters?: Property[] };
+  readonly methods?: { readonly name: string; readonly parameters?: Property[] }[];
 }
 
 /** What jsii knows of the package. */
@@ -58,6 +59,12 @@ export function constructsOf({ types }: Assembly): Type[] {
 /** The struct that a construct is made with; undefined where it takes none. */
 export function propsOf({ types }: Assembly, { initializer }: Type): Type | undefined {
   return types[initializer?.parameters?.[2]?.type.fqn ?? ''];
+}
+
+/** The methods that take a struct of the package, with that struct. */
+export function methodsWithOptions({ types }: Assembly): { readonly name: string; readonly options: Type }[] {
+  return Object.values(types).flatMap(({ methods = [] }) => methods).flatMap(({ name, parameters = [] }) =>
+    parameters.map(({ type }) => types[type.fqn ?? '']).filter((type) => type?.datatype).map((options) => ({ name, options })));
 }
 
 /** The struct and all structs of the package that its options are made of. */

@@ -1,7 +1,7 @@
 /** Whether each consumer uses every construct, and every option of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { constructsOf, propertiesOf, propsOf, structsWithin, type Assembly, type Type } from './assembly';
+import { constructsOf, methodsWithOptions, propertiesOf, propsOf, structsWithin, type Assembly, type Type } from './assembly';
 
 interface Language {
   readonly name: string;
@@ -11,6 +11,8 @@ interface Language {
   readonly struct: (name: string) => RegExp;
   /** How a construct is made. */
   readonly construct: (name: string) => RegExp;
+  /** How a method is called with options. */
+  readonly call: (method: string, options: string) => RegExp;
   readonly open: RegExp;
   readonly close: RegExp;
   /** How many openings there are between the name of a construct and its options. */
@@ -25,6 +27,7 @@ const LANGUAGES: Language[] = [
     ending: '.ts',
     struct: (name) => new RegExp(`: ${name} = (?={)`, 'g'),
     construct: (name) => new RegExp(`\\bnew ${name}(?=\\()`, 'g'),
+    call: (method) => new RegExp(`\\.${method}(?=\\()`, 'g'),
     open: /[{[(]/,
     close: /[}\])]/,
     depth: 2,
@@ -36,6 +39,7 @@ const LANGUAGES: Language[] = [
     ending: '.py',
     struct: (name) => new RegExp(`\\b${name}(?=\\()`, 'g'),
     construct: (name) => new RegExp(`\\b${name}(?=\\()`, 'g'),
+    call: (method) => new RegExp(`\\.${snakeCase(method)}(?=\\()`, 'g'),
     open: /[{[(]/,
     close: /[}\])]/,
     depth: 1,
@@ -47,6 +51,7 @@ const LANGUAGES: Language[] = [
     ending: '.java',
     struct: (name) => new RegExp(`\\b${name}(?=\\.builder\\()`, 'g'),
     construct: (name) => new RegExp(`\\b${name}(?=\\.Builder\\.create\\(|\\()`, 'g'),
+    call: (_method, options) => new RegExp(`\\b${options}(?=\\.builder\\()`, 'g'),
     open: /\.(?:builder|create)\(/,
     close: /\.build\(/,
     depth: 1,
@@ -80,6 +85,9 @@ function unusedOptions(assembly: Assembly, language: Language): string[] {
     if (props) {
       add(props, construct.name === BASELINE ? [textOf(language, BASELINE_FILES)] : expressions(language.construct(construct.name), text, language, language.depth));
     }
+  }
+  for (const { name, options } of methodsWithOptions(assembly)) {
+    add(options, expressions(language.call(name, options.name), text, language, language.depth));
   }
   return [...used].flatMap(([struct, texts]) => propertiesOf(assembly.types, struct)
     .filter(({ name }) => !texts.some((one) => language.option(name).test(one)))

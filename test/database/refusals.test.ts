@@ -126,7 +126,7 @@ describe('at synth a database refuses', () => {
 
   test('all that is wrong at once, named by the construct', () => {
     const vpc = importedVpc(newStack(), ['eu-west-1a']);
-    expect(build({ vpc, instanceIdentifier: 'A', port: 1 })).toThrow(/^HardenedMySql 'Stack\/Database' .*3 problems:\n.*instanceIdentifier.*\n.*port.*1.*\n.*vpcSubnets/);
+    expect(build({ vpc, instanceIdentifier: 'A', port: 1 })).toThrow(/^HardenedMySql 'Stack\/Database' .*3 problems:\n.*instanceIdentifier.*\n.*port.*1.*\n.*vpc/);
   });
 });
 
@@ -160,12 +160,12 @@ describe('of a VPC a database refuses', () => {
 
   test('one zone', () => {
     const stack = newStack();
-    expect(() => database(stack, { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpcSubnets.*IsolatedSubnet1.*two Availability Zones/s);
+    expect(() => database(stack, { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpc:.*IsolatedSubnet1.*two Availability Zones/s);
   });
 
   test('two subnets in one zone', () => {
     const stack = newStack();
-    expect(() => database(stack, { vpc: importedVpc(stack, ['eu-west-1a', 'eu-west-1a']) })).toThrow(/vpcSubnets.*IsolatedSubnet1.*two Availability Zones/s);
+    expect(() => database(stack, { vpc: importedVpc(stack, ['eu-west-1a', 'eu-west-1a']) })).toThrow(/vpc:.*IsolatedSubnet1.*two Availability Zones/s);
     const vpcSubnets = { subnets: [subnet(stack, 'one', 'eu-west-1a'), subnet(stack, 'two', 'eu-west-1a')] };
     expect(() => database(newStack(), { vpc: importedVpc(newStack()), vpcSubnets })).toThrow(/vpcSubnets.*Stack\/one, Stack\/two.*two Availability Zones/s);
   });
@@ -173,7 +173,7 @@ describe('of a VPC a database refuses', () => {
   test('that it has none of the kind, with what there is', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['one', 'two'] });
-    expect(() => database(stack, { vpc, port: 1 })).toThrow(/port.*1.*vpcSubnets.*no 'Isolated' subnet groups.*select other subnets by vpcSubnets/s);
+    expect(() => database(stack, { vpc, port: 1 })).toThrow(/port.*1.*vpc:.*no 'Isolated' subnet groups.*select other subnets by vpcSubnets/s);
     expect(() => database(newStack(), { vpc, vpcSubnets: { subnetGroupName: 'data' } })).toThrow(/vpcSubnets.*no subnet groups with name 'data'/s);
   });
 

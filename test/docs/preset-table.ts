@@ -65,7 +65,7 @@ function printed(setting: string, value: unknown): string {
   if (value instanceof InstanceType) {
     return value.toString();
   }
-  return /Retention$/.test(setting) ? RETENTIONS.get(value) ?? `${value} days` : value === undefined ? 'one for each Availability Zone' : String(value).toLowerCase();
+  return /Retention$/.test(setting) ? RETENTIONS.get(value) ?? `${value} days` : value === undefined ? 'one per Availability Zone' : String(value).toLowerCase();
 }
 
 function printedDuration(value: Duration): string {

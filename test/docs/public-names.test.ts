@@ -14,7 +14,7 @@ const LIMIT = /\d to \/?\d|\d[\w, %]* at (?:most|least)|\b(?:two|three|five|ten)
 /** Limits that no page of AWS has: the construct's own. */
 const OUR_LIMITS: { [name: string]: string } = {
   'SecureBaselineProps.environmentSuffix': 'leaves room in the names of S3 and RDS',
-  'WebTierProps.cpuTargetUtilizationPercent': 'beyond it a group would hardly scale',
+  'CommonWebTierProps.cpuTargetUtilizationPercent': 'beyond it a group would hardly scale',
   'SecurityEvent.id': 'stands in three names',
   'SecurityEvent.title': 'stands in the message of a rule and the description of an alarm',
 };

@@ -1,8 +1,7 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
-import type { NotificationRouting } from './notifications';
-import type { BaselineContext } from './pillar';
+import type { BaselineContext, NotificationRouting } from './pillar';
 import { DeliveryFailureAlarms, type NotificationTopic, type SeverityTopics } from '../../monitoring';
 
 /** A topic that alarms or rules publish to. */

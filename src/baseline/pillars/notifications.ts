@@ -1,5 +1,4 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { createDeliveryFailureAlarms } from './delivery-failures';
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import { isEmailAddress } from '../../common/validation/formats';
@@ -7,16 +6,6 @@ import type { Problems } from '../../common/validation/problems';
 import { NotificationTopic, type CommonNotificationTopicProps, type NotificationTopicProps } from '../../monitoring';
 import { checkNotificationTopic } from '../../monitoring/notifications/validation';
 import type { NotificationOptions } from '../options';
-
-/** The topics that notifications are published to. */
-export interface NotificationRouting {
-  /** Receives everything that has no other topic. */
-  readonly topic: ITopic;
-  /** Receives what could not be delivered to the others. */
-  readonly deliveryFailureTopic: ITopic;
-  /** Receives compliance alarms, where auditors have a topic of their own. */
-  readonly audit?: NotificationTopic;
-}
 
 const OUTSIDE: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps> = {
   topicName: 'environmentSuffix',

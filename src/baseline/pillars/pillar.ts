@@ -2,6 +2,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { AuditTrail, ConfigRecording } from '../../audit';
@@ -9,13 +10,12 @@ import type { AlarmOptions } from '../../common';
 import type { Problems } from '../../common/validation/problems';
 import type { WebTier } from '../../compute';
 import type { HardenedMySql } from '../../database';
-import type { DashboardSection, DeliveryFailureAlarms, SecurityAlarms } from '../../monitoring';
+import type { DashboardSection, DeliveryFailureAlarms, NotificationTopic, SecurityAlarms } from '../../monitoring';
 import type { NatGatewayAlarms, ThreeTierVpc } from '../../network';
 import type { HardenedBucket, LoggingBucket } from '../../storage';
 import type { EnvironmentType } from '../environment-type';
 import type { BaselineOptions } from '../presets';
 import type { SecureBaselineProps } from '../props';
-import type { NotificationRouting } from './notifications';
 
 /** What every pillar needs to be validated and created. */
 export interface BaselineContext {
@@ -32,6 +32,16 @@ export interface BaselineContext {
   readonly dataRemovalPolicy: RemovalPolicy;
 }
 
+/** The topics that notifications are published to. */
+export interface NotificationRouting {
+  /** Receives everything that has no other topic. */
+  readonly topic: ITopic;
+  /** Receives what could not be delivered to the others. */
+  readonly deliveryFailureTopic: ITopic;
+  /** Receives compliance alarms, if auditors have a topic of their own. */
+  readonly audit?: NotificationTopic;
+}
+
 /** What the pillars create, or take from the user. Pillars that are created later use it. */
 export interface BaselineParts {
   readonly encryptionKey?: IKey;
@@ -45,7 +55,7 @@ export interface BaselineParts {
   readonly configTarget?: IBucket;
   readonly configBucket?: LoggingBucket;
   readonly trailBucket?: LoggingBucket;
-  readonly notificationTopic?: NotificationRouting['topic'];
+  readonly notificationTopic?: ITopic;
   readonly routing?: NotificationRouting;
   readonly deliveryFailureAlarms?: DeliveryFailureAlarms[];
   /** What alarms on health do. */

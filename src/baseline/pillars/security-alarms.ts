@@ -1,5 +1,6 @@
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import { SecurityAlarms, type CommonSecurityAlarmsProps, type SecurityAlarmsProps } from '../../monitoring';
+import { eventsOf } from '../../monitoring/security-alarms/security-events';
 import { checkSecurityAlarms } from '../../monitoring/security-alarms/validation';
 import type { BaselineOptions } from '../presets';
 
@@ -15,7 +16,7 @@ export const SECURITY_ALARMS: Pillar = {
   validate(problems, { scope, options }) {
     if (areWanted(options)) {
       const { notifications } = options;
-      const events = [...SecurityAlarms.defaultEvents, ...(notifications.additionalEvents ?? [])];
+      const events = eventsOf(notifications);
       problems.ahead((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', OUTSIDE));
     }
   },

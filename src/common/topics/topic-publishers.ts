@@ -1,22 +1,22 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Stack } from 'aws-cdk-lib/core';
 
-/** What stands as the id of its statements. */
+/** The publisher, and the sid of its statements. */
 export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
 
 /** An AWS service that publishes to topics, and the condition keys that AWS documents for its requests. */
 interface Publisher {
   readonly sid: PublisherId;
   readonly service: string;
-  /** What it publishes for: the topic lets in those of its own account and region. */
+  /** The resources that it publishes for: those of the account and region of the topic are allowed. */
   readonly source?: { readonly service: string; readonly resource: string };
   readonly onKey?: 'aws:SourceAccount';
 }
 
 /**
- * A condition on a key that the service does not send refuses it in silence, so that each is bound by what AWS documents alone. For
- * EventBridge both guides name none, and that of SNS says that source keys do not work; for the use of the key RDS documents none.
- * Subscribers need nothing here, chat channels neither: SNS decrypts what it delivers.
+ * A condition on a key that the service does not send denies its requests without an error, so that only the conditions that AWS documents are
+ * used. For EventBridge both guides document none, and the SNS guide says that source keys do not work; for RDS's use of the key none is documented.
+ * Subscribers and chat channels need no permission, because SNS decrypts the messages that it delivers.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/subscribe-sns-topic.html
@@ -34,13 +34,13 @@ const PUBLISHERS: Publisher[] = [
   { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', source: { service: 'rds', resource: '*' } },
 ];
 
-/** What lets publishers use the key of an encrypted topic: all, or one. */
+/** The statements that allow all publishers, or one, to use the key of an encrypted topic. */
 export function keyStatements({ account }: Stack, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, onKey }) =>
     allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { StringEquals: { [onKey]: account } }));
 }
 
-/** What lets publishers of the stack's account and region publish to its topic: all, or one. */
+/** The statements that allow all publishers, or one, of the stack's account and region to publish to the topic. */
 export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
     StringEquals: { 'aws:SourceAccount': stack.account },
@@ -48,7 +48,7 @@ export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId
   }));
 }
 
-/** The principal that publishes. */
+/** The service principal of the publisher. */
 export function serviceOf(id: PublisherId): string {
   return publishers(id)[0].service;
 }

@@ -55,7 +55,7 @@ export class ChatChannels extends Construct {
         resources: ['*'],
       })],
     });
-    acknowledgeWildcards(policy, { ReadAlarms: 'Metrics know no narrower resource, and any alarm may tell a topic' });
+    acknowledgeWildcards(policy, { ReadAlarms: 'Metrics know no narrower resource, and any alarm may publish to a topic' });
     declareControls(policy, LEAST_PRIVILEGE);
     return policy;
   }

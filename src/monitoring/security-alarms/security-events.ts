@@ -87,7 +87,7 @@ export const SECURITY_EVENTS: readonly SecurityEvent[] = [
     id: 'RootUsage',
     title: 'The root user was used',
     pattern: '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
-    // Without the reads that console pages make by the dozen: the sign-in before them, refused or without MFA, is told.
+    // Without the many reads of console pages: the sign-in before them, also a failed one or one without MFA, is published.
     lowNoisePattern: lowNoise('$.userIdentity.type="Root"', '$.eventType!="AwsServiceEvent"',
       `((${BY_NO_SERVICE} && $.sessionCredentialFromConsole NOT EXISTS) || (${BY_CALLER} && $.readOnly IS FALSE))`),
     // Root's sign-ins reach only rules in us-east-1. AWS spells their type both ways.
@@ -102,20 +102,20 @@ export const SECURITY_EVENTS: readonly SecurityEvent[] = [
     // Who finds a key of root asks first whose it is.
     includeReadOnlyEvents: true,
     severity: HIGH,
-    response: 'Find out who signed in as root, and why a role did not serve; rotate its credentials if nobody knows.',
+    response: 'Find out who signed in as root, and why a role was not sufficient; rotate its credentials if the user is unknown.',
     controls: ['CIS 4.3', 'CloudWatch.1'],
   },
   {
     id: 'UnauthorizedApiCalls',
     title: 'A call was refused for lack of permission',
     pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
-    // Changes, secrets and roles that were refused to an identity of somebody's: no AWS services, no strangers at a bucket, no other reads.
+    // Denied changes, and denied access to secrets and roles, of identities: no AWS services, no anonymous callers of a bucket, no other reads.
     lowNoisePattern: lowNoise('($.errorCode="*UnauthorizedOperation" || $.errorCode="AccessDenied*")',
       `(${IS_PERSON} || (${BY_CALLER} && $.sourceIPAddress!="*.amazonaws.com"))`,
       '($.userIdentity.accountId NOT EXISTS || ($.userIdentity.accountId!="anonymous" && $.userIdentity.accountId!="ANONYMOUS_PRINCIPAL"))',
       '($.readOnly NOT EXISTS || $.readOnly IS FALSE || $.eventName="AssumeRole*" || $.eventName="*GetSecretValue" || $.eventName="GetParameter*" || $.eventName=Decrypt)'),
     severity: LOW,
-    response: 'See whose call it was: a missing permission, or somebody who tries doors.',
+    response: 'Identify the caller: either a missing permission or someone probing for access.',
     controls: ['CIS 4.1', 'CloudWatch.2'],
   },
   {

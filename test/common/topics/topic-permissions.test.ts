@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
-import { addAlarms, other, ownTopic, TELLERS } from './topic-permissions';
+import { addAlarms, other, ownTopic, WAYS_TO_PUBLISH } from './topic-permissions';
 import { NotificationTopic, RootSignInRule, DeliveryFailureAlarms } from '../../../src';
 import { database } from '../../database/support';
 import { newStack, templateOf, warningsOf, type Statement } from '../../support/templates';
@@ -31,8 +31,8 @@ function policyOf(template: Template): Record<string, Statement> {
 }
 
 describe("a topic of the user's whose policy denies plain HTTP and no more", () => {
-  test.each(TELLERS)('lets alarms publish, once it is told by %s', (_, tell) => {
-    const statements = policyOf(templateOf((stack) => tell(stack, ownTopic(stack))));
+  test.each(WAYS_TO_PUBLISH)('lets alarms publish, as soon as %s publishes to it', (_, publish) => {
+    const statements = policyOf(templateOf((stack) => publish(stack, ownTopic(stack))));
     expect(statements.CloudWatchAlarms).toEqual(ALARMS);
     expect(Object.values(statements).filter(({ Effect }) => Effect === 'Deny')).toHaveLength(1);
   });
@@ -84,25 +84,25 @@ describe('a topic of another account, made in the same app', () => {
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudwatch:us-east-1:${account}:alarm:*`]] } },
   });
-  const told = (props: sns.TopicProps, tell = (stack: Stack, topic: sns.ITopic) => { addAlarms(stack, { topic, lowNoiseTopic: topic, realTimeRules: false }); }) => {
+  const ofOtherAccount = (props: sns.TopicProps, publish = (stack: Stack, topic: sns.ITopic) => { addAlarms(stack, { topic, lowNoiseTopic: topic, realTimeRules: false }); }) => {
     const stack = newStack({ env: { account: OURS, region: 'us-east-1' } });
     const theirs = new Stack(stack.node.root as Stack, 'Theirs', { env: { account: THEIRS, region: 'us-east-1' } });
     const topic = ownTopic(theirs, { topicName: 'central', masterKey: new kms.Key(theirs, 'OwnKey'), ...props });
     topic.addSubscription(new UrlSubscription('https://example.com/'));
-    tell(stack, topic);
+    publish(stack, topic);
     return { template: Template.fromStack(theirs), stack };
   };
 
   test.each<[string, sns.TopicProps]>([['a policy of its own', { enforceSSL: true }], ['none, whose default lets in its own account alone', {}]])(
-    'lets alarms of the account publish that tells it, beside those of its own, where it has %s', (_, props) => {
-      const statements = policyOf(told(props).template);
+    'allows alarms of the other account to publish, besides those of its own account, with %s', (_, props) => {
+      const statements = policyOf(ofOtherAccount(props).template);
       expect(statements[`CloudWatchAlarms${OURS}`]).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } });
       expect(statements[`CloudWatchAlarms${OURS}`].Condition).toEqual(alarmsOf(OURS));
       expect(Object.keys(statements).includes('CloudWatchAlarms')).toBe(!props.enforceSSL);
     });
 
-  test('lets those of both accounts publish that tell it', () => {
-    const { template } = told({ enforceSSL: true }, (stack, topic) => {
+  test('allows alarms of both accounts to publish', () => {
+    const { template } = ofOtherAccount({ enforceSSL: true }, (stack, topic) => {
       addAlarms(stack, { topic, realTimeRules: false });
       new DeliveryFailureAlarms(Stack.of(topic), 'Undelivered', { topic: other(Stack.of(topic)), alarmActions: [new SnsAction(topic)] });
     });
@@ -110,7 +110,7 @@ describe('a topic of another account, made in the same app', () => {
   });
 
   test('lets them use its key', () => {
-    const [{ Properties }] = Object.values(told({}).template.findResources('AWS::KMS::Key'));
+    const [{ Properties }] = Object.values(ofOtherAccount({}).template.findResources('AWS::KMS::Key'));
     expect(Properties.KeyPolicy.Statement).toContainEqual(expect.objectContaining({
       Sid: `CloudWatchAlarms${OURS}`, Condition: { StringEquals: { 'aws:SourceAccount': OURS } },
     }));
@@ -121,12 +121,12 @@ describe('a topic of another account, made in the same app', () => {
   test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
     ['security alarms', (stack, topic) => addAlarms(stack, { topic })],
     ["root's sign-ins", (stack, topic) => new RootSignInRule(stack, 'Root', { topic })],
-  ])('is said to be out of reach for the rules of %s', (_, tell) => {
-    const { stack } = told({}, (ours, topic) => tell(ours, topic));
+  ])('is said to be out of reach for the rules of %s', (_, publish) => {
+    const { stack } = ofOtherAccount({}, (ours, topic) => publish(ours, topic));
     expect(roles(stack)).toEqual([expect.stringMatching(/topic 'Theirs\/Own' of account 222222222222, .* topic of account 111111111111/)]);
   });
 
-  test('is not, where no rule tells it', () => expect(roles(told({}).stack)).toEqual([]));
+  test('is not, if no rule publishes to it', () => expect(roles(ofOtherAccount({}).stack)).toEqual([]));
 });
 
 test('a topic without a policy keeps the default one of AWS, which lets the account publish', () => {
@@ -142,11 +142,11 @@ describe("the key of a user's topic", () => {
   };
   const use = (Sid: string, Service: string) => ({ Sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' });
 
-  test.each(TELLERS)('may be used by alarms, once the topic is told by %s', (_, tell) => {
-    expect(keyPolicyOf(tell).CloudWatchAlarms).toEqual({ ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com'), Condition: OF_ACCOUNT });
+  test.each(WAYS_TO_PUBLISH)('may be used by alarms, as soon as %s publishes to the topic', (_, publish) => {
+    expect(keyPolicyOf(publish).CloudWatchAlarms).toEqual({ ...use('CloudWatchAlarms', 'cloudwatch.amazonaws.com'), Condition: OF_ACCOUNT });
   });
 
-  test('may be used by EventBridge, where rules tell the topic, and by RDS, where it is told of database events', () => {
+  test('may be used by EventBridge, if rules publish to the topic, and by RDS, if database events do', () => {
     expect(keyPolicyOf((stack, topic) => addAlarms(stack, { topic })).EventBridge).toEqual(use('EventBridge', 'events.amazonaws.com'));
     expect(keyPolicyOf((stack, notificationTopic) => database(stack, { notificationTopic })).RdsEvents).toEqual(use('RdsEvents', 'events.rds.amazonaws.com'));
   });
@@ -164,7 +164,7 @@ describe("the key of a user's topic", () => {
     return warningsOf(stack);
   };
 
-  test('is told to its owner where it is imported, once', () => {
+  test('is shown to its owner if it is imported, once', () => {
     const arn = 'arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(warningsWith((stack) => kms.Key.fromKeyArn(stack, 'OwnKey', arn))).toEqual([
       expect.stringMatching(/^The policy of key Stack\/OwnKey is not ours to change\. Its owner must add: .*cloudwatch\.amazonaws\.com/),
@@ -178,7 +178,7 @@ describe("the key of a user's topic", () => {
   });
 });
 
-describe("a user's topic that alarms tell", () => {
+describe("a user's topic that alarms publish to", () => {
   const warningsWith = (build: (stack: Stack, topic: sns.Topic) => void) => {
     const stack = newStack();
     const topic = ownTopic(stack, {});
@@ -187,8 +187,8 @@ describe("a user's topic that alarms tell", () => {
     return warningsOf(stack);
   };
 
-  test.each(TELLERS)('is said to have no subscribers, when it is told by %s', (_, tell) => {
-    expect(warningsWith(tell).filter((warning) => warning.startsWith("Alarms publish to topic 'Stack/Own', which has no subscription"))).toHaveLength(1);
+  test.each(WAYS_TO_PUBLISH)('is said to have no subscribers, if %s publishes to it', (_, publish) => {
+    expect(warningsWith(publish).filter((warning) => warning.startsWith("Alarms publish to topic 'Stack/Own', which has no subscription"))).toHaveLength(1);
   });
 
   test.each<[string, (stack: Stack, topic: sns.Topic) => void]>([
@@ -204,7 +204,7 @@ describe("a user's topic that alarms tell", () => {
     })).toEqual([]);
   });
 
-  test('is not, where no alarm tells it', () => expect(warningsWith(() => undefined)).toEqual([]));
+  test('is not, if no alarm publishes to it', () => expect(warningsWith(() => undefined)).toEqual([]));
 
   test('is not said so a second time by a NotificationTopic', () => {
     expect(warningsWith((stack) => addAlarms(stack, { topic: new NotificationTopic(stack, 'Bare').topic, lowNoiseTopic: other(stack) })))

@@ -129,7 +129,7 @@ def production(scope: Construct) -> Production:
         database=DatabaseOptions(
             enabled=True,
             vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
-            version=rds.MysqlEngineVersion.of("8.4.9", "8.4"),
+            version=rds.MysqlEngineVersion.of("8.4.8", "8.4"),
             extended_support=False,
             allow_major_version_upgrade=False,
             instance_type=ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),

@@ -67,7 +67,7 @@ export function production(scope: Construct): Options {
   const database: DatabaseOptions = {
     enabled: true,
     vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-    version: rds.MysqlEngineVersion.of('8.4.9', '8.4'),
+    version: rds.MysqlEngineVersion.of('8.4.8', '8.4'),
     extendedSupport: false,
     allowMajorVersionUpgrade: false,
     instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),

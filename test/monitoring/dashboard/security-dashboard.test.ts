@@ -180,7 +180,7 @@ describe('the URL of the dashboard', () => {
 describe('a dashboard', () => {
   const propertiesOf = (props: SecurityDashboardProps) => only(dashboardTemplate(() => props), 'AWS::CloudWatch::Dashboard').Properties;
 
-  test('is named by CloudFormation, or as it is told', () => {
+  test('has a name that CloudFormation generates, or the given one', () => {
     expect(propertiesOf({}).DashboardName).toBeUndefined();
     expect(propertiesOf({ dashboardName: `baseline-${Aws.REGION}` }).DashboardName).toEqual({ 'Fn::Join': ['', ['baseline-', { Ref: 'AWS::Region' }]] });
   });

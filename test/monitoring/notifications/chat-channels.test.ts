@@ -24,7 +24,7 @@ describe('chat channels', () => {
     expect(only(template, TEAMS).Properties).toMatchObject({ TeamsTenantId: OPERATIONS.tenantId, TeamId: OPERATIONS.teamId, TeamsChannelId: OPERATIONS.channelId });
   });
 
-  test.each(Object.entries(configurations))('%s hears of the topic, and what it cannot show is logged', (_, { Properties }) => {
+  test.each(Object.entries(configurations))('%s shows the topic, and messages that it cannot show are logged', (_, { Properties }) => {
     expect(Properties).toMatchObject({ SnsTopicArns: [{ Ref: expect.stringMatching(/^Notifications[0-9A-F]{8}$/) }], LoggingLevel: 'ERROR' });
   });
 
@@ -76,7 +76,7 @@ describe('chat channels', () => {
 });
 
 describe('one chat channel', () => {
-  test('hears of several topics', () => {
+  test('shows several topics', () => {
     const template = templateOf((stack) => {
       const topics = ['One', 'Two'].map((id) => new sns.Topic(stack, id));
       new ChatChannels(stack, 'Chat', { topics, slackChannels: [ALERTS], loggingLevel: LoggingLevel.NONE });

@@ -95,7 +95,7 @@ describe('the test message', () => {
   });
 });
 
-describe('a notification topic is not said to tell nobody', () => {
+describe('a notification topic is not said to have no subscription', () => {
   test.each<[string, (stack: Stack) => void]>([
     ['with an HTTPS endpoint', (stack) => addTopic(stack, { httpsEndpoints: ['https://example.com/'] })],
     ['with a Slack channel', (stack) => addTopic(stack, { slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] })],

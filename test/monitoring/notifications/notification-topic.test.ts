@@ -21,14 +21,14 @@ function warningsWith(build: (stack: Stack) => void): string {
   return warningsOf(stack).join();
 }
 
-test('two topics of a stack tell one function', () => {
+test('one function can be subscribed to two topics of a stack', () => {
   const template = templateOf((stack) => {
-    const tell = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:tell');
+    const imported = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:tell');
     const own = new lambda.Function(stack, 'Own', { code: lambda.Code.fromInline('//'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
     for (const id of ['Notifications', 'Undelivered']) {
       const { topic } = new NotificationTopic(stack, id);
       topic.addSubscription(new LambdaSubscription(own));
-      topic.addSubscription(new LambdaSubscription(tell));
+      topic.addSubscription(new LambdaSubscription(imported));
     }
   });
   template.resourceCountIs(SUBSCRIPTION, 4);
@@ -98,7 +98,7 @@ describe('a notification topic', () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('keeps its key when told', () => {
+  test('retains its key if keyRemovalPolicy says so', () => {
     const kept = templateOf((stack) => addTopic(stack, { keyRemovalPolicy: RemovalPolicy.RETAIN, keyPendingWindow: Duration.days(30) }));
     expect(only(kept, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
   });
@@ -142,7 +142,7 @@ describe('notification topics of several stacks', () => {
     return warningsOf(stack).join();
   };
 
-  test('are told apart, although they have the same logical id', () => {
+  test('are distinguished, although they have the same logical id', () => {
     expect(warningsWithTwo(undefined, undefined, { emailAddresses: ['a@example.com'] })).toContain('has no subscription');
   });
 

@@ -11,14 +11,14 @@ import { newStack } from '../../support/templates';
 
 const page: IAlarmAction = { bind: () => ({ alarmActionArn: 'page' }) };
 const imported = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:eu-west-1:111111111111:security');
-const heard = (stack: Stack, id = 'Heard') => new NotificationTopic(stack, id, { emailAddresses: ['a@example.com'] }).topic;
+const subscribedTopic = (stack: Stack, id = 'Subscribed') => new NotificationTopic(stack, id, { emailAddresses: ['a@example.com'] }).topic;
 const trailIn = (stack: Stack, props = {}) => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Bucket'), ...props });
 
 /** Whether the alarm on root's use says, once all is made, that it serves the controls that prescribe it. */
 function serves(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, later: (stack: Stack) => void = () => undefined): boolean {
   const stack = newStack();
   const { logGroup = trailIn(stack).logGroup, ...props } = propsOf(stack);
-  const { alarms } = new SecurityAlarms(stack, 'Alarms', { logGroup, topic: 'topic' in props ? undefined : heard(stack), namePrefix: 'test', ...props });
+  const { alarms } = new SecurityAlarms(stack, 'Alarms', { logGroup, topic: 'topic' in props ? undefined : subscribedTopic(stack), namePrefix: 'test', ...props });
   later(stack);
   Template.fromStack(stack);
   const said = alarms.RootUsage.node.defaultChild!.node.metadata.filter(({ type }) => type === CONTROLS_METADATA).flatMap(({ data }) => Object.keys(data));
@@ -28,8 +28,8 @@ function serves(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, later: 
 
 describe('a compliance alarm serves the controls that prescribe it', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
-    ['it tells a topic with a subscription', () => ({})],
-    ['its own action tells one', (stack) => ({ eventOverrides: { RootUsage: { alarmActions: [new SnsAction(heard(stack, 'Own'))] } } })],
+    ['it publishes to a topic with a subscription', () => ({})],
+    ['its own action publishes to one', (stack) => ({ eventOverrides: { RootUsage: { alarmActions: [new SnsAction(subscribedTopic(stack, 'Own'))] } } })],
     ['the trail is in another stack', (stack) => ({ logGroup: trailIn(new Stack(stack.node.root as Stack, 'Audit')).logGroup })],
     ['the trail delivers to the given log group', (stack) => {
       const logGroup = new logs.LogGroup(stack, 'LogGroup');
@@ -46,7 +46,7 @@ describe('a compliance alarm serves the controls that prescribe it', () => {
 
 describe('a compliance alarm does not say that it serves them', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
-    ['it tells nobody', () => ({ eventOverrides: { RootUsage: { alarmActions: [] } } })],
+    ['it has no actions', () => ({ eventOverrides: { RootUsage: { alarmActions: [] } } })],
     ['it does something else', () => ({ topic: undefined, alarmActions: [page] })],
     ['it has another pattern', () => ({ eventOverrides: { RootUsage: { pattern: '{ $.a = 1 }' } } })],
     ['it waits for more', () => ({ eventOverrides: { RootUsage: { threshold: 2 } } })],

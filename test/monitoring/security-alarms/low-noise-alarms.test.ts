@@ -74,7 +74,7 @@ describe('low-noise alarms', () => {
   });
 });
 
-describe('who hears of', () => {
+describe('the actions of', () => {
   const audit = arnOf('audit');
   const page = action('page');
   const routes: [string, Partial<SecurityAlarmsProps>, [string, string[], string[]][]][] = [
@@ -119,7 +119,7 @@ describe('who hears of', () => {
     ['low-noise actions of one event', { eventOverrides: { RootUsage: { lowNoiseActions: [page] } } }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['no actions of one event, so that its low-noise alarm alone tells', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [] } } }, [
+    ['no actions of one event, so that only its low-noise alarm has actions', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [] } } }, [
       ['RootUsage', [], [arnOf('people')]],
     ]],
   ];
@@ -134,13 +134,13 @@ describe('who hears of', () => {
     expect(Object.values(alarmsOf().findResources(ALARM)).filter(({ Properties }) => Properties.OKActions)).toEqual([]);
   });
 
-  test('alarms that are well again: the topic that heard of the alarm, and who else is named', () => {
+  test('alarms that return to OK: the topic of the alarm, and the OK actions', () => {
     const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], alarmActions: [page], lowNoiseTopic: topicOf('people') });
     expect(alarm(asked, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
     expect(alarm(asked, 'RootUsage-LowNoise')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
   });
 
-  test('alarms that are well again: no topic that never heard of the alarm', () => {
+  test('alarms that return to OK: no topic that the alarm does not publish to', () => {
     const eventOverrides: Record<string, SecurityEventOverride> = { RootUsage: { alarmActions: [page] }, VpcChanges: { lowNoiseActions: [page] } };
     const asked = alarmsOf({ notifyOk: true, eventOverrides });
     expect(alarm(asked, 'RootUsage')).not.toHaveProperty('OKActions');

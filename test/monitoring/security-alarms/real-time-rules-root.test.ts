@@ -18,7 +18,7 @@ describe("root's sign-ins", () => {
   };
   const env = { account: '111111111111', region: 'eu-central-1' };
 
-  test('are said to be told late outside us-east-1', () => {
+  test('are said to be detected late outside us-east-1', () => {
     expect(notes(env)).toEqual([expect.stringMatching(/us-east-1.*RootSignInRule/)]);
   });
 
@@ -28,15 +28,15 @@ describe("root's sign-ins", () => {
     ['in another partition, of which AWS does not say it', { ...env, region: 'cn-north-1' }, {}],
     ['without real-time rules', env, { realTimeRules: false }],
     ['where nothing watches root', env, { eventOverrides: { RootUsage: { enabled: false } } }],
-  ])('are not spoken of %s', (_, where, props) => {
+  ])('are not mentioned %s', (_, where, props) => {
     expect(notes(where, props)).toEqual([]);
   });
 
-  test('are not spoken of to whoever has acknowledged it', () => {
+  test('are not mentioned after an acknowledgement', () => {
     expect(notes(env, {}, (stack) => CdkAnnotations.of(stack).acknowledgeInfo('SecureBaseline:rootSignInElsewhere'))).toEqual([]);
   });
 
-  test('are not spoken of where a rule in us-east-1 tells of them', () => {
+  test('are not mentioned if a rule in us-east-1 publishes them', () => {
     const companion = (stack: Stack) => {
       const east = new Stack(stack.node.root as Stack, 'East', { env: { ...env, region: 'us-east-1' } });
       new RootSignInRule(east, 'Root', { topic: new sns.Topic(east, 'Topic') });

@@ -57,7 +57,7 @@ describe('the real-time rules', () => {
     expect(Object.keys(rules)).toEqual(expect.arrayContaining(['RootUsage', 'CloudTrailChanges', 'KeyDisabledOrDeleted', 'ConfigChanges']));
   });
 
-  test.each(severe.map(({ id, eventPattern }) => [id, eventPattern!]))('%s: is told to the topic for a quarter of an hour, and kept if that fails', (id, { source, detailType, detail }) => {
+  test.each(severe.map(({ id, eventPattern }) => [id, eventPattern!]))('%s: is published with retries for 15 minutes, and then sent to the dead-letter queue', (id, { source, detailType, detail }) => {
     const queue = { 'Fn::GetAtt': [expect.stringMatching(/^AlarmsRealTimeRulesDeadLetters/), 'Arn'] };
     expect(rules[id].Properties).toMatchObject({
       EventPattern: { ...(source && { source }), 'detail-type': detailType, detail },
@@ -131,7 +131,7 @@ describe('the real-time rules', () => {
     });
   });
 
-  test('tells a second topic of what it could not deliver', () => {
+  test('uses a second topic for messages that it could not deliver', () => {
     expect(undelivered(alarmsOf({ deliveryFailureTopic: topicOf('second') }))?.AlarmActions).toEqual([arnOf('second')]);
   });
 
@@ -148,8 +148,8 @@ describe('the real-time rules', () => {
   });
 });
 
-describe('what the real-time rules tells', () => {
-  const told = (props: Partial<SecurityAlarmsProps>) => Object.keys(rulesOf(alarmsOf(props)));
+describe('the events with a real-time rule', () => {
+  const rulesWith = (props: Partial<SecurityAlarmsProps>) => Object.keys(rulesOf(alarmsOf(props)));
 
   test('is nothing where it is switched off, and then there is no queue and no alarm on it', () => {
     const off = alarmsOf({ realTimeRules: false });
@@ -160,20 +160,20 @@ describe('what the real-time rules tells', () => {
   });
 
   test('is nothing where there are actions only', () => {
-    expect(told({ topic: undefined, alarmActions: [page] })).toEqual([]);
+    expect(rulesWith({ topic: undefined, alarmActions: [page] })).toEqual([]);
   });
 
   test('is what is severe by its override, and not what is so no longer', () => {
     const eventPattern = { source: ['own'] };
     const own = { id: 'Own', title: 'Own', pattern: '{ $.a = 1 }', eventPattern };
-    expect(told({ additionalEvents: [own] })).not.toContain('Own');
-    expect(told({ additionalEvents: [own], eventOverrides: { Own: { severity: EventSeverity.HIGH } } })).toContain('Own');
-    expect(told({ eventOverrides: { RootUsage: { severity: EventSeverity.MEDIUM } } })).not.toContain('RootUsage');
+    expect(rulesWith({ additionalEvents: [own] })).not.toContain('Own');
+    expect(rulesWith({ additionalEvents: [own], eventOverrides: { Own: { severity: EventSeverity.HIGH } } })).toContain('Own');
+    expect(rulesWith({ eventOverrides: { RootUsage: { severity: EventSeverity.MEDIUM } } })).not.toContain('RootUsage');
   });
 
-  test('is not what an override switches off, or lets do something else than tell the topic', () => {
-    expect(told({ eventOverrides: { RootUsage: { enabled: false }, ConfigChanges: { realTimeRule: false }, CloudTrailChanges: { alarmActions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
-    expect(told({ realTimeRules: false, eventOverrides: { RootUsage: { realTimeRule: true, alarmActions: [page] } } })).toEqual(['RootUsage']);
+  test('is not what an override switches off, or gives other actions than the topic', () => {
+    expect(rulesWith({ eventOverrides: { RootUsage: { enabled: false }, ConfigChanges: { realTimeRule: false }, CloudTrailChanges: { alarmActions: [] } } })).toEqual(['KeyDisabledOrDeleted']);
+    expect(rulesWith({ realTimeRules: false, eventOverrides: { RootUsage: { realTimeRule: true, alarmActions: [page] } } })).toEqual(['RootUsage']);
   });
 
   const eventPattern = { source: ['aws.kms'], detail: { eventName: ['DisableKey'] } };
@@ -185,14 +185,14 @@ describe('what the real-time rules tells', () => {
     ['low-noise pattern', { lowNoisePattern: pattern }],
     ['low-noise threshold', { lowNoiseThreshold: 2 }],
   ])('is not what has another %s, whose alarms may not follow, unless it is asked for', (_, override) => {
-    expect(told({ eventOverrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
-    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { ...override, realTimeRule: true } } })).toContain('KeyDisabledOrDeleted');
-    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
-    expect(told({ realTimeRules: false, eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
+    expect(rulesWith({ eventOverrides: { KeyDisabledOrDeleted: override } })).not.toContain('KeyDisabledOrDeleted');
+    expect(rulesWith({ eventOverrides: { KeyDisabledOrDeleted: { ...override, realTimeRule: true } } })).toContain('KeyDisabledOrDeleted');
+    expect(rulesWith({ eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toContain('KeyDisabledOrDeleted');
+    expect(rulesWith({ realTimeRules: false, eventOverrides: { KeyDisabledOrDeleted: { ...override, eventPattern } } })).toEqual([]);
   });
 
   test('is still what is counted over another period from the first on', () => {
-    expect(told({ eventOverrides: { KeyDisabledOrDeleted: { period: Duration.minutes(1), threshold: 1 } } })).toContain('KeyDisabledOrDeleted');
+    expect(rulesWith({ eventOverrides: { KeyDisabledOrDeleted: { period: Duration.minutes(1), threshold: 1 } } })).toContain('KeyDisabledOrDeleted');
   });
 
   test('is seen by the event pattern that an override brings, also where the event has none', () => {
@@ -226,7 +226,7 @@ describe('what the real-time rules tells', () => {
     ['they have a topic too', { lowNoiseActions: [page], lowNoiseTopic: topicOf('people') }],
     ['there are none', { lowNoiseActions: [page], lowNoiseAlarms: false }],
     ['they only show', { lowNoiseActions: [] }],
-  ])('is not nothing for actions of low-noise alarms, where %s', (_, props) => expect(told(props)).toContain('RootUsage'));
+  ])('is not nothing for actions of low-noise alarms, where %s', (_, props) => expect(rulesWith(props)).toContain('RootUsage'));
 
   test.each<[string, SecurityEventOverride, string[]]>([
     ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
@@ -255,7 +255,7 @@ describe('what the real-time rules tells', () => {
   });
 });
 
-describe('a topic that rules tell', () => {
+describe('a topic that rules publish to', () => {
   const publishers = (template: Template) => only(template, POLICY).Properties.PolicyDocument.Statement
     .map(({ Effect, Principal }: { Effect: string; Principal: { Service?: string } }) => `${Effect} ${Principal.Service ?? 'all'}`);
 
@@ -264,7 +264,7 @@ describe('a topic that rules tell', () => {
     expect(publishers(template)).toEqual(expect.arrayContaining(['Allow cloudwatch.amazonaws.com', 'Allow events.amazonaws.com']));
   });
 
-  test('keeps the policy of a NotificationTopic as it is, however many rules tell it', () => {
+  test('keeps the policy of a NotificationTopic as it is, however many rules publish to it', () => {
     const build = (realTimeRules: boolean) => templateOf((stack) => {
       const { topic } = new NotificationTopic(stack, 'Notifications');
       addAlarms(stack, { topic, realTimeRules });

@@ -20,7 +20,7 @@ describe("the rule for root's sign-ins", () => {
     expect(Properties.EventPattern['detail-type']).toEqual(expect.arrayContaining(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail']));
   });
 
-  test('tells the topic, and names the alarm that follows', () => {
+  test('publishes to the topic, and names the alarm that follows', () => {
     expect(Properties.Targets[0]).toMatchObject({ Arn: topicArn('us-east-1'), DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/DeadLetters/), 'Arn'] } } });
     expect(Properties.Targets[0].InputTransformer.InputTemplate).toContain('The alarm baseline-RootUsage follows within minutes.');
   });
@@ -33,7 +33,7 @@ describe("the rule for root's sign-ins", () => {
   test.each<[string, string[], (stack: Stack) => Partial<RootSignInRuleProps>]>([
     ['the topic', [topicArn('us-east-1')], () => ({})],
     ['a second topic', [topicArn('us-east-1', 'second')], (stack) => ({ deliveryFailureTopic: sns.Topic.fromTopicArn(stack, 'Second', topicArn('us-east-1', 'second')) })],
-  ])('tells %s of what it could not deliver', (_, AlarmActions, props) => {
+  ])('uses %s for messages that it could not deliver', (_, AlarmActions, props) => {
     const watched = only(templateOf((stack) => addRule(stack, props(stack)), { env }), 'AWS::CloudWatch::Alarm');
     expect(watched.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, AlarmActions });
   });

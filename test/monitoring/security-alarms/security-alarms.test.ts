@@ -45,7 +45,7 @@ describe('security alarms', () => {
     ]));
   });
 
-  test.each(SecurityAlarms.defaultEvents.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and tells the topic of the first', (id, pattern) => {
+  test.each(SecurityAlarms.defaultEvents.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and publishes to the topic after the first', (id, pattern) => {
     template.hasResourceProperties(FILTER, {
       LogGroupName: 'organization-trail',
       FilterPattern: pattern,
@@ -65,7 +65,7 @@ describe('security alarms', () => {
     });
   });
 
-  test('say what happened, what to do, how much it matters, and which controls ask', () => {
+  test('are described by the event, its severity, the response and the controls', () => {
     expect(byName(template)['baseline-test-KeyDisabledOrDeleted'].AlarmDescription).toBe(
       'HIGH: A KMS key was disabled or scheduled for deletion. '
       + 'Cancel the deletion unless it was meant: what the key encrypted is lost with it. (CIS 4.7, CloudWatch.7)');
@@ -85,6 +85,15 @@ describe('security alarms', () => {
     expect(Object.keys(alarms.lowNoiseAlarms)).toEqual(SecurityAlarms.defaultEvents.filter(({ lowNoisePattern }) => lowNoisePattern).map(({ id }) => id));
     expect(alarms.metricFilters.RootUsage.filterPattern).toContain('Root');
     expect(alarms.lowNoiseMetricFilters.RootUsage.filterPattern).toContain('Root');
+  });
+
+  test('have default events that nobody can change for others', () => {
+    const [event, ...others] = SecurityAlarms.defaultEvents;
+    Object.assign(event, { pattern: '{ $.a = 1 }' });
+    Object.assign(event.eventPattern!, { source: ['changed'] });
+    expect(others).toHaveLength(DEFAULT_EVENTS - 1);
+    expect(SecurityAlarms.defaultEvents[0]).not.toEqual(event);
+    expect(alarmsOf({}).toJSON()).toEqual(template.toJSON());
   });
 
   test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
@@ -131,7 +140,7 @@ describe('security alarms with other wishes', () => {
     });
   });
 
-  test('do more than tell the topic, or something else', () => {
+  test('have further actions besides the topic, or other actions', () => {
     const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
     alarmsOf({ alarmActions: [action(more)], realTimeRules: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
     alarmsOf({ topic: undefined, alarmActions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
@@ -155,7 +164,7 @@ describe('security alarms with other wishes', () => {
 describe('wrong security alarms', () => {
   const event = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
   const wrong: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
-    ['tell nobody', { topic: undefined }, /topic: not given.*have no actions/],
+    ['have no actions', { topic: undefined }, /topic: not given.*have no actions/],
     ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
     ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. A JSON pattern stands in braces/],
     ['have a pattern with an open bracket', { eventOverrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /eventOverrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],

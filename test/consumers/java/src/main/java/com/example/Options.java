@@ -125,7 +125,7 @@ final class Options {
         return DatabaseOptions.builder()
                 .enabled(true)
                 .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
-                .version(MysqlEngineVersion.of("8.4.9", "8.4"))
+                .version(MysqlEngineVersion.of("8.4.8", "8.4"))
                 .extendedSupport(false)
                 .allowMajorVersionUpgrade(false)
                 .instanceType(InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE))

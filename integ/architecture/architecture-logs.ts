@@ -1,0 +1,98 @@
+import type { Arrow, Box, Part } from './picture';
+import type { BaselineResources } from './resources';
+import { daysOf, phrase } from './text';
+
+const flow = 'logs';
+const ROWS = [360, 422];
+const WRITER = { width: 206, height: 50 };
+const STORE = { width: 150, height: 50 };
+const COLUMNS = [{ writer: 18, store: 252 }, { writer: 428, store: 662 }];
+
+/** Who writes logs, and where they are kept. */
+export function logs(resources: BaselineResources): Part {
+  return {
+    areas: [{ x: 8, y: 330, width: 814, height: 152, title: 'Logs', kind: 'lane' }],
+    boxes: [...accountLogs(resources), ...resourceLogs(resources)],
+    arrows: arrows(resources),
+  };
+}
+
+/** What CloudTrail and AWS Config record about the account. */
+function accountLogs(resources: BaselineResources): Box[] {
+  const { graph, trails, config } = resources;
+  const trailBuckets = resources.bucketsOf(trails, 'S3BucketName');
+  const configBuckets = resources.bucketsOf(config.channels, 'S3BucketName');
+  const [{ writer, store }] = COLUMNS;
+  return [
+    { ...WRITER, id: 'config', x: writer, y: ROWS[0], title: 'AWS Config', flow, resources: config.all, details: () => [`recorder and ${phrase(config.rules.length, 'rule')}`] },
+    { ...STORE, id: 'config-bucket', x: store, y: ROWS[0], title: 'Config bucket', flow, resources: configBuckets, details: () => [keptFor(resources, configBuckets)] },
+    {
+      ...WRITER,
+      id: 'trail',
+      x: writer,
+      y: ROWS[1],
+      title: 'CloudTrail trail',
+      flow,
+      resources: trails,
+      details: () => [eventsOf(resources, trails[0]), graph.property(trails[0], 'IsMultiRegionTrail') === true ? 'of all Regions' : 'of one Region'],
+    },
+    { ...STORE, id: 'trail-bucket', x: store, y: ROWS[1], title: 'Trail bucket', flow, resources: trailBuckets, details: () => [keptFor(resources, trailBuckets)] },
+  ];
+}
+
+/** What the resources of the baseline write. */
+function resourceLogs(resources: BaselineResources): Box[] {
+  const [, { writer, store }] = COLUMNS;
+  const { accessLogWriters, logWriters, logGroups } = resources;
+  const accessLogsBuckets = resources.bucketsOf(resources.loadBalancers);
+  return [
+    { ...WRITER, id: 'access', x: writer, y: ROWS[0], title: 'Load balancer and buckets', flow, resources: accessLogWriters, details: () => ['access logs'] },
+    { ...STORE, id: 'access-bucket', x: store, y: ROWS[0], title: 'Access logs bucket', flow, resources: accessLogsBuckets, details: () => [keptFor(resources, accessLogsBuckets)] },
+    {
+      ...WRITER,
+      id: 'writers',
+      x: writer,
+      y: ROWS[1],
+      title: 'VPC, instances, database',
+      flow,
+      resources: logWriters,
+      details: () => ['flow, application and database logs'],
+    },
+    {
+      ...STORE,
+      id: 'log-groups',
+      x: store,
+      y: ROWS[1],
+      title: phrase(logGroups.length, 'log group'),
+      flow,
+      resources: logGroups,
+      details: () => [retentionOf(resources, logGroups)],
+    },
+  ];
+}
+
+function arrows(resources: BaselineResources): Arrow[] {
+  return [
+    { from: 'config', to: 'config-bucket', flow, connected: resources.deliveredByConfig },
+    { from: 'trail', to: 'trail-bucket', flow, connected: resources.refers('S3BucketName') },
+    { from: 'access', to: 'access-bucket', flow, connected: resources.refers() },
+    { from: 'writers', to: 'log-groups', flow, connected: resources.writesToLogGroup },
+  ];
+}
+
+/** What the trail records, by the names of its selectors. */
+function eventsOf({ graph }: BaselineResources, trail: string): string {
+  const kinds = graph.list(trail, 'AdvancedEventSelectors').map((_selector, index) => graph.text(trail, 'AdvancedEventSelectors', index, 'Name'));
+  return `${kinds.map((kind) => kind.replace(/ events$/, '').replace('Management', 'management')).join(' and ')} events`;
+}
+
+function keptFor({ graph }: BaselineResources, buckets: string[]): string {
+  const [rule] = buckets.map((id) => graph.property(id, 'LifecycleConfiguration', 'Rules', 0, 'ExpirationInDays'));
+  return rule ? `kept for ${daysOf(Number(rule))}` : 'kept';
+}
+
+/** How long log groups keep events. */
+export function retentionOf({ graph }: BaselineResources, logGroups: string[]): string {
+  const days = new Set(logGroups.map((id) => Number(graph.property(id, 'RetentionInDays'))));
+  return `kept for ${[...days].map(daysOf).join(' or ')}`;
+}
