@@ -57,5 +57,5 @@ test('every type of which production retains something is in the table', () => {
 test('the guide tells to import by ids that are in the table', () => {
   const told = [...page('docs/taking-over-existing-resources.md').text.matchAll(/\bBaseline\w+[0-9A-F]{8}\b/g)].map(([id]) => id);
   expect(told.filter((id) => !Object.values(IDS).flat().includes(id))).toEqual([]);
-  expect(told).toEqual(expect.arrayContaining([...IDS['AWS::S3::Bucket'], ...IDS['AWS::RDS::DBInstance'], ...IDS['AWS::EC2::VPC'], IDS['AWS::KMS::Key'][0]]));
+  expect(told).toEqual(expect.arrayContaining([...IDS['AWS::S3::Bucket'], ...IDS['AWS::RDS::DBInstance'], ...IDS['AWS::EC2::VPC'], IDS['AWS::KMS::Key'].find((id) => id.startsWith('BaselineKey'))]));
 });

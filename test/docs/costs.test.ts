@@ -95,11 +95,11 @@ describe.each([['non-production', nonProduction, 2], ['production', production, 
 });
 
 test.each([
-  ['`natGatewayPerZone', sumOf(3, 'NAT gateways', 'their public addresses') / 2],
-  ['`interfaceEndpoints', sumOf(3, 'interface endpoints')],
-  ['`databaseMultiAz', sumOf(3, 'database', 'storage of the database') / 2],
-  ['`detailedMonitoring', sumOf(3, 'detailed monitoring')],
-  ['`dashboard', sumOf(3, 'dashboard')],
+  ['`network.natGateways', sumOf(3, 'NAT gateways', 'their public addresses') / 2],
+  ['`network.interfaceEndpoints', sumOf(3, 'interface endpoints')],
+  ['`database.multiAz', sumOf(3, 'database', 'storage of the database') / 2],
+  ['`webTier.detailedMonitoring', sumOf(3, 'detailed monitoring')],
+  ['`notifications.dashboard', sumOf(3, 'dashboard')],
 ])('production costs less by what its lines say: %s', (setting, saved) => {
   expect(parseFloat(rowOf('To pay less', setting)[1])).toBeCloseTo(saved, 2);
 });

@@ -3,7 +3,7 @@ import { createLogBucket, hasRecorder } from './storage';
 import { ConfigRecording, type CommonConfigRecordingProps, type ConfigRecordingProps } from '../../audit';
 import { checkConfigRecording } from '../../audit/validation';
 
-const OUTSIDE: PathsOutside<ConfigRecordingProps, CommonConfigRecordingProps> = {
+export const CONFIG_PATHS: PathsOutside<ConfigRecordingProps, CommonConfigRecordingProps> = {
   bucket: 'storage.configBucket',
   encryptionKey: 'storage.encryptionKey',
   namePrefix: 'environmentSuffix',
@@ -13,7 +13,7 @@ const OUTSIDE: PathsOutside<ConfigRecordingProps, CommonConfigRecordingProps> = 
 export const CONFIG: Pillar = {
   validate(problems, { options: { config } }) {
     if (config.enabled !== false) {
-      problems.ahead((inner) => checkConfigRecording(inner, config), pathsOf('config', OUTSIDE));
+      problems.ahead((inner) => checkConfigRecording(inner, config), pathsOf('config', CONFIG_PATHS));
     }
   },
 

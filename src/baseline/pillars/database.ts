@@ -6,7 +6,7 @@ import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps } from '.
 import { checkMySql } from '../../database/validation';
 import { EnvironmentType } from '../environment-type';
 
-const OUTSIDE: PathsOutside<HardenedMySqlProps, CommonMySqlProps> = {
+export const DATABASE_PATHS: PathsOutside<HardenedMySqlProps, CommonMySqlProps> = {
   vpc: 'network.vpc',
   instanceIdentifier: 'environmentSuffix',
   encryptionKey: 'storage.encryptionKey',
@@ -23,7 +23,7 @@ export const DATABASE: Pillar = {
   validate(problems, context) {
     const { database, network, deletionProtection } = context.options;
     if (database.enabled !== false) {
-      problems.ahead((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', OUTSIDE));
+      problems.ahead((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', DATABASE_PATHS));
       checkProduction(problems, context);
     }
   },

@@ -6,7 +6,7 @@ import type { Problems } from '../../common/validation/problems';
 import { NatGatewayAlarms, ThreeTierVpc, type CommonThreeTierVpcProps, type ThreeTierVpcProps } from '../../network';
 import { checkThreeTierVpc } from '../../network/validation';
 
-const OUTSIDE: PathsOutside<ThreeTierVpcProps, CommonThreeTierVpcProps> = {
+export const NETWORK_PATHS: PathsOutside<ThreeTierVpcProps, CommonThreeTierVpcProps> = {
   databasePort: 'database.port',
   vpcName: 'environmentSuffix',
   flowLogGroupName: 'environmentSuffix',
@@ -29,7 +29,7 @@ export const NETWORK: Pillar = {
     } else if (network.vpc) {
       checkExistingVpc(problems, context);
     } else {
-      problems.ahead((inner) => checkThreeTierVpc(inner, context.scope, { ...network, databasePort: database.port }), pathsOf('network', OUTSIDE));
+      problems.ahead((inner) => checkThreeTierVpc(inner, context.scope, { ...network, databasePort: database.port }), pathsOf('network', NETWORK_PATHS));
     }
   },
 

@@ -7,7 +7,7 @@ import { NotificationTopic, type CommonNotificationTopicProps, type Notification
 import { checkNotificationTopic } from '../../monitoring/notifications/validation';
 import type { NotificationOptions } from '../options';
 
-const OUTSIDE: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps> = {
+export const NOTIFICATION_TOPIC_PATHS: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps> = {
   topicName: 'environmentSuffix',
   keyRemovalPolicy: 'retainData',
   keyPendingWindow: 'storage.keyPendingWindow',
@@ -17,7 +17,7 @@ const OUTSIDE: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps
 export const NOTIFICATIONS: Pillar = {
   validate(problems, context) {
     const { scope, options: { notifications } } = context;
-    problems.ahead((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', OUTSIDE));
+    problems.ahead((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', NOTIFICATION_TOPIC_PATHS));
     notifications.auditEmailAddresses?.forEach((address) =>
       problems.check('notifications.auditEmailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.'));
     checkExistingTopic(problems, notifications);

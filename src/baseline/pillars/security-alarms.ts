@@ -4,7 +4,7 @@ import { eventsOf } from '../../monitoring/security-alarms/security-events';
 import { checkSecurityAlarms } from '../../monitoring/security-alarms/validation';
 import type { BaselineOptions } from '../presets';
 
-const OUTSIDE: PathsOutside<SecurityAlarmsProps, CommonSecurityAlarmsProps> = {
+export const SECURITY_ALARMS_PATHS: PathsOutside<SecurityAlarmsProps, CommonSecurityAlarmsProps> = {
   logGroup: 'trail.logGroup',
   topic: 'notifications.topic',
   namePrefix: 'environmentSuffix',
@@ -17,7 +17,7 @@ export const SECURITY_ALARMS: Pillar = {
     if (areWanted(options)) {
       const { notifications } = options;
       const events = eventsOf(notifications);
-      problems.ahead((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', OUTSIDE));
+      problems.ahead((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', SECURITY_ALARMS_PATHS));
     }
   },
 

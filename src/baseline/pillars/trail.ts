@@ -3,7 +3,7 @@ import { createLogBucket } from './storage';
 import { AuditTrail, type AuditTrailProps, type CommonAuditTrailProps } from '../../audit';
 import { checkAuditTrail } from '../../audit/validation';
 
-const OUTSIDE: PathsOutside<AuditTrailProps, CommonAuditTrailProps> = {
+export const TRAIL_PATHS: PathsOutside<AuditTrailProps, CommonAuditTrailProps> = {
   bucket: 'storage.trailBucket',
   trailName: 'environmentSuffix',
   encryptionKey: 'storage.encryptionKey',
@@ -16,7 +16,7 @@ const OUTSIDE: PathsOutside<AuditTrailProps, CommonAuditTrailProps> = {
 export const TRAIL: Pillar = {
   validate(problems, context) {
     if (context.options.trail.enabled !== false) {
-      problems.ahead((inner) => checkAuditTrail(inner, dataEventsOf(context)), pathsOf('trail', OUTSIDE));
+      problems.ahead((inner) => checkAuditTrail(inner, dataEventsOf(context)), pathsOf('trail', TRAIL_PATHS));
     }
   },
 

@@ -5,7 +5,7 @@ import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compu
 import { checkWebTier } from '../../compute/validation';
 import { EnvironmentType } from '../environment-type';
 
-const OUTSIDE: PathsOutside<WebTierProps, CommonWebTierProps> = {
+export const WEB_TIER_PATHS: PathsOutside<WebTierProps, CommonWebTierProps> = {
   vpc: 'network.vpc',
   certificate: 'certificate',
   accessLogsBucket: 'storage.accessLogsBucket',
@@ -27,7 +27,7 @@ export const WEB_TIER: Pillar = {
     const { scope, props: { certificate }, options: { webTier, network } } = context;
     if (webTier.enabled !== false) {
       checkRegion(problems, context, 'webTier.scalingTopic', webTier.scalingTopic);
-      problems.ahead((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', OUTSIDE));
+      problems.ahead((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', WEB_TIER_PATHS));
       checkProduction(problems, context);
     }
   },

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+/** The interfaces that each interface of a folder extends, by name. */
+export function basesOf(folder: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+    const source = ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest);
+    source.statements.filter(ts.isInterfaceDeclaration).forEach(({ name: { text }, heritageClauses = [] }) =>
+      found.set(text, heritageClauses.flatMap(({ types }) => types.map(({ expression }) => (expression as ts.Identifier).text))));
+  }
+  return found;
+}
