@@ -11,7 +11,7 @@ const rowsOf = (title: string) => section(title).split('\n').filter((line) => /^
 const dollars = (cell: string) => Number(/([\d.]+)\**$/.exec(cell)?.[1] ?? 0);
 
 const HOURLY = 'What is charged by the hour';
-const AT_REST = 'What comes besides, at rest';
+const AT_REST = 'Additional charges at rest';
 const rowOf = (title: string, what: string) => rowsOf(title).find(([name]) => name.startsWith(what)) ?? fail(`The page has no line ${what}.`);
 
 /** The dollars of the lines that begin so, in one column of both tables. */
@@ -27,7 +27,7 @@ function demoEstimate({ template }: SynthesizedBaseline): number {
   return cost * 730;
 }
 
-/** The metrics that alarms look at. */
+/** The metrics of alarms. */
 function metricsOfAlarms(preset: SynthesizedBaseline): number {
   return ofType(preset, 'AWS::CloudWatch::Alarm')
     .map(([, { Properties: { Metrics = [{ MetricStat: true }] } }]) => Metrics.filter(({ MetricStat }: { MetricStat?: unknown }) => MetricStat).length)
@@ -61,7 +61,7 @@ describe.each([['non-production', nonProduction, 2], ['production', production, 
 
   test('count what the template has', () => {
     const count = (title: string, what: string) => Number(rowOf(title, what)[column].split(':')[0]);
-    expect(count(HOURLY, 'metrics that alarms look at')).toBe(metricsOfAlarms(preset));
+    expect(count(HOURLY, 'metrics of alarms')).toBe(metricsOfAlarms(preset));
     expect(count(HOURLY, 'KMS keys')).toBe(ofType(preset, 'AWS::KMS::Key').length);
     expect(count(AT_REST, 'volumes of the instances')).toBe(instancesOf(preset));
     expect(count(AT_REST, 'the agent')).toBe(2 * instancesOf(preset));
