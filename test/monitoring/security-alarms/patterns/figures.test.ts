@@ -8,11 +8,11 @@ import { SECURITY_EVENTS } from '../../../../src/monitoring/security-alarms/secu
 type Figures = [caught: number, hits: number, fired: number, nearMisses: number];
 
 /**
- * The strict texts are prescribed. What they miss, root without MFA and in older records of the console apart, no control asks for:
- * selectors of trails, trust and boundaries of roles, imported key material, the blocks of public access, recorders that are deleted,
- * ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
+ * The compliance patterns, which are prescribed. What they miss, root without MFA and in older records of the console apart, no control
+ * requires: selectors of trails, trust and boundaries of roles, imported key material, the blocks of public access, recorders that are
+ * deleted, ModifySecurityGroupRules, AssociateRouteTable, closed accounts and delegated administrators.
  */
-const STRICT: Record<string, Figures> = {
+const COMPLIANCE: Record<string, Figures> = {
   RootUsage: [10, 11, 3, 11],
   UnauthorizedApiCalls: [14, 14, 14, 17],
   ConsoleSignInWithoutMfa: [5, 6, 0, 9],
@@ -30,23 +30,11 @@ const STRICT: Record<string, Figures> = {
   OrganizationChanges: [9, 11, 4, 10],
 };
 
-/** The near misses that the quiet twins fire on: programs with roles of their own, which a record does not tell from people by roles. */
-const QUIET: Record<string, Figures> = {
-  RootUsage: [11, 11, 0, 11],
+/** The low-noise patterns that are not exact: they also catch programs with roles of their own, which a record does not distinguish from people. */
+const LOW_NOISE: Record<string, Figures> = {
   UnauthorizedApiCalls: [14, 14, 1, 17],
-  ConsoleSignInWithoutMfa: [6, 6, 0, 9],
   IamPolicyChanges: [16, 16, 1, 13],
-  CloudTrailChanges: [13, 13, 0, 12],
-  ConsoleSignInFailures: [5, 5, 0, 8],
-  KeyDisabledOrDeleted: [7, 7, 0, 9],
-  BucketPolicyChanges: [14, 14, 0, 12],
-  ConfigChanges: [10, 10, 0, 10],
   SecurityGroupChanges: [9, 9, 1, 11],
-  NetworkAclChanges: [6, 6, 0, 9],
-  NetworkGatewayChanges: [6, 6, 0, 9],
-  RouteTableChanges: [8, 8, 0, 9],
-  VpcChanges: [7, 7, 0, 9],
-  OrganizationChanges: [11, 11, 0, 10],
 };
 
 const pattern = (id: string, kind: 'pattern' | 'lowNoisePattern') => SECURITY_EVENTS.find((event) => event.id === id)![kind]!;
@@ -62,6 +50,14 @@ function figures(text: string, id: string): Figures {
   return [found(text, hits).length, Object.keys(hits).length, found(text, nearMisses).length, Object.keys(nearMisses).length];
 }
 
+/** The figures of a pattern that catches every hit and no near miss. */
+function exactly(id: string): Figures {
+  const { hits, nearMisses } = CASES[id];
+  return [Object.keys(hits).length, Object.keys(hits).length, 0, Object.keys(nearMisses).length];
+}
+
+const withLowNoise = SECURITY_EVENTS.filter(({ lowNoisePattern }) => lowNoisePattern).map(({ id }) => id);
+
 describe('the cases', () => {
   test('judge every security event', () => expect(Object.keys(CASES).sort()).toEqual(SECURITY_EVENTS.map(({ id }) => id).sort()));
 
@@ -72,7 +68,7 @@ describe('the cases', () => {
 });
 
 describe('a compliance pattern', () => {
-  test.each(Object.entries(STRICT))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'pattern'), id)).toEqual(expected));
+  test.each(Object.entries(COMPLIANCE))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'pattern'), id)).toEqual(expected));
 
   test.each([
     ['RootUsage', ['root stops the trail in the console, as older records have it']],
@@ -108,16 +104,18 @@ describe('a compliance pattern', () => {
     expect(Object.keys(CASES[id].hits).filter((what) => !caught.includes(what))).toEqual(missed);
   });
 
-  test('that fires on near misses or misses something has a quiet twin', () => {
-    const noisy = SECURITY_EVENTS.filter(({ id }) => STRICT[id][2] > 0 || STRICT[id][0] < STRICT[id][1]);
-    expect(noisy.filter(({ lowNoisePattern }) => !lowNoisePattern)).toEqual([]);
+  test('that fires on near misses or misses a hit has a low-noise pattern', () => {
+    const inexact = SECURITY_EVENTS.map(({ id }) => id).filter((id) => figures(pattern(id, 'pattern'), id).join() !== exactly(id).join());
+    expect(inexact.filter((id) => !withLowNoise.includes(id))).toEqual([]);
   });
 });
 
-describe('a quiet twin', () => {
-  test.each(Object.entries(QUIET))('of %s has the figures %j', (id, expected) => expect(figures(pattern(id, 'lowNoisePattern'), id)).toEqual(expected));
+describe('a low-noise pattern', () => {
+  test.each(withLowNoise)('of %s catches exactly the hits, or has the figures of the table', (id) => {
+    expect(figures(pattern(id, 'lowNoisePattern'), id)).toEqual(LOW_NOISE[id] ?? exactly(id));
+  });
 
-  test.each(Object.keys(QUIET))('of %s catches all, and fires on one in ten near misses at most', (id) => {
+  test.each(withLowNoise)('of %s catches all, and fires on one in ten near misses at most', (id) => {
     const [caught, hits, fired, nearMisses] = figures(pattern(id, 'lowNoisePattern'), id);
     expect(caught).toBe(hits);
     expect(fired / nearMisses).toBeLessThanOrEqual(0.1);

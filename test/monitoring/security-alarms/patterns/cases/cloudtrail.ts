@@ -5,7 +5,7 @@ const SELECTORS = {
   trailName: 'trail', advancedEventSelectors: [{ name: 'x', fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
 };
 
-export const TRAIL_CHANGES: PatternCases = {
+export const CloudTrailChanges: PatternCases = {
   truth: 'A trail records less, elsewhere or no more, by whatever hand but that of AWS itself: a stack that is deleted takes its trail along. '
     + 'Trails that are new, with their selectors, or start are not, nor are attempts that failed.',
   hits: {

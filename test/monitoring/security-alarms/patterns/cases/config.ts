@@ -9,7 +9,7 @@ const NEW_RECORDER = {
 };
 const NEW_CHANNEL = { deliveryChannel: { name: 'default', s3BucketName: 'other' } };
 
-export const CONFIG_CHANGES: PatternCases = {
+export const ConfigChanges: PatternCases = {
   truth: 'AWS Config records no more, by whatever hand but that of AWS itself, or somebody changed what it records or where to. '
     + 'A deployment that sets it up is not, nor are attempts that failed.',
   hits: {

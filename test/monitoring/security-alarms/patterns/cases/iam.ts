@@ -6,7 +6,7 @@ const VERSION = { policyArn: 'arn:aws:iam::123456789012:policy/x', policyDocumen
 const TRUST = { roleName: 'App', policyDocument: '{}' };
 const NEW_POLICY = { policyName: 'x', policyDocument: '{}' };
 
-export const IAM_POLICY_CHANGES: PatternCases = {
+export const IamPolicyChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own changed a policy, who may take a role, or how far rights go. '
     + 'Attempts that failed are not, nor are deployments by roles of CloudFormation and what AWS sets up for itself. A deployment by other means cannot be told from a person.',
   hits: {

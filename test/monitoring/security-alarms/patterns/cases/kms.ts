@@ -3,7 +3,7 @@ import { BY, call, FROM_CONSOLE, INTERNAL, type PatternCases, refused, serviceEv
 const KEY = { keyId: '1234abcd-12ab-34cd-56ef-1234567890ab' };
 const DELETION = { ...KEY, pendingWindowInDays: 7 };
 
-export const KEY_LOSSES: PatternCases = {
+export const KeyDisabledOrDeleted: PatternCases = {
   truth: 'A key was disabled or scheduled for deletion, or lost the material that was imported, by whatever hand. Attempts that failed are not, nor is the end of a deletion that was told already.',
   hits: {
     'a user schedules a deletion': call('kms', 'ScheduleKeyDeletion', DELETION, BY.user),

@@ -26,7 +26,7 @@ const ENTRY = {
 };
 const ACL = { networkAclId: ENTRY.networkAclId };
 
-export const SECURITY_GROUP_CHANGES: PatternCases = {
+export const SecurityGroupChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own changed what a group lets through. A group that is new or deleted, attempts that failed, deployments by roles '
     + 'and AWS services are not. A controller in a cluster cannot be told from a person.',
   hits: {
@@ -52,7 +52,7 @@ export const SECURITY_GROUP_CHANGES: PatternCases = {
   },
 };
 
-export const NETWORK_ACL_CHANGES: PatternCases = {
+export const NetworkAclChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own changed what an ACL lets through, or which ACL a subnet has. An ACL that is new denies all, '
     + 'and only one without subnets can be deleted.',
   hits: {

@@ -13,7 +13,7 @@ const NEW_VPC = { cidrBlock: '10.0.0.0/16', instanceTenancy: 'default', amazonPr
 /** Of newer calls, EC2 records the request as it was sent. */
 const ENDPOINT = { CreateVpcEndpointRequest: { VpcId: VPC.vpcId, ServiceName: 'com.amazonaws.eu-central-1.s3', VpcEndpointType: 'Gateway' } };
 
-export const GATEWAY_CHANGES: PatternCases = {
+export const NetworkGatewayChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own opened a network to the outside, or cut it off. An internet gateway that is not attached does neither.',
   hits: {
     'a user attaches an internet gateway': call('ec2', 'AttachInternetGateway', GATEWAY, BY.user),
@@ -33,7 +33,7 @@ export const GATEWAY_CHANGES: PatternCases = {
   },
 };
 
-export const ROUTE_CHANGES: PatternCases = {
+export const RouteTableChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own changed where subnets send their traffic. A table that is new or deleted routes for no subnet.',
   hits: {
     'a user adds a route to the internet': call('ec2', 'CreateRoute', ROUTE, BY.user),
@@ -55,7 +55,7 @@ export const ROUTE_CHANGES: PatternCases = {
   },
 };
 
-export const VPC_CHANGES: PatternCases = {
+export const VpcChanges: PatternCases = {
   truth: 'A person, by whatever service, or a program by a call of its own made, changed, connected or deleted a network. What lies in a network has alarms of its own.',
   hits: {
     'a user makes a VPC': call('ec2', 'CreateVpc', NEW_VPC, BY.user),

@@ -5,7 +5,7 @@ const ACCOUNT = { accountId: '111122223333' };
 const NEW_ACCOUNT = { tags: [], email: '****', accountName: '****' };
 const TAGGED = { resourceId: ACCOUNT.accountId };
 
-export const ORGANIZATION_CHANGES: PatternCases = {
+export const OrganizationChanges: PatternCases = {
   truth: 'Somebody or a stack changed who belongs to the organization, what its policies forbid, or whom it trusts. '
     + 'What it reads and its tags are not, nor are attempts that failed and what Control Tower does.',
   hits: {

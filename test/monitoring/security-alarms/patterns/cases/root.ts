@@ -6,7 +6,7 @@ const DEVICE = { userName: 'AWS ROOT USER', serialNumber: 'arn:aws:iam::12345678
 const ROTATED = { keyId: '1234abcd-12ab-34cd-56ef-1234567890ab' };
 const INSTANCES = { instancesSet: { items: [{ imageId: 'ami-0123456789abcdef0', minCount: 1, maxCount: 1 }] } };
 
-export const ROOT_USAGE: PatternCases = {
+export const RootUsage: PatternCases = {
   truth: 'Root signed in or tried to, or its credentials changed something or were used outside of the console. '
     + 'What a console page reads after a sign-in that was told already is not, nor is what AWS does in the name of root.',
   hits: {

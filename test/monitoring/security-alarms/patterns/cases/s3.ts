@@ -6,7 +6,7 @@ const LIFECYCLE = { ...BUCKET, lifecycle: '', LifecycleConfiguration: { Rule: { 
 const REPLICATION = { ...BUCKET, replication: '' };
 const OPEN = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 
-export const BUCKET_CHANGES: PatternCases = {
+export const BucketPolicyChanges: PatternCases = {
   truth: 'Somebody changed who may read a bucket, or any bucket, where its objects go or how long they stay: a person by whatever service, a program by a call of its own. '
     + "Attempts that failed are not, nor are deployments and AWS's own policies for the delivery of logs.",
   hits: {

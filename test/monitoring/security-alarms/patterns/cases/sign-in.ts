@@ -14,7 +14,7 @@ const { accessKeyId: _key, sessionContext: _session, ...SWITCHED } = role('Admin
 const SWITCH_FAILED = { ...SWITCH_ROLE, responseElements: { SwitchRole: 'Failure' }, errorMessage: 'Failed authentication' };
 const MOBILE = { additionalEventData: { MobileVersion: 'Yes', LoginTo: CONSOLE, MFAUsed: 'No' } };
 
-export const SIGN_IN_WITHOUT_MFA: PatternCases = {
+export const ConsoleSignInWithoutMfa: PatternCases = {
   truth: 'An IAM user or root signed in without MFA. Whether a federated user had a second factor, only the identity provider knows: CloudTrail says No.',
   hits: {
     'an IAM user signs in': signIn(user, 'No'),
@@ -38,7 +38,7 @@ export const SIGN_IN_WITHOUT_MFA: PatternCases = {
   },
 };
 
-export const SIGN_IN_FAILURES: PatternCases = {
+export const ConsoleSignInFailures: PatternCases = {
   truth: 'A sign-in as root or as a user who exists failed. A name that was mistyped harms nobody. Failures to switch roles are no sign-ins.',
   hits: {
     'an IAM user gives a wrong password': signIn(wrongUser, 'No', failed()),

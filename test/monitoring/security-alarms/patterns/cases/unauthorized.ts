@@ -7,7 +7,7 @@ const BUCKET = { bucketName: 'bucket', Host: 'bucket.s3.eu-central-1.amazonaws.c
 const OBJECT = { ...BUCKET, key: 'x' };
 const INSTANCES = { instancesSet: { items: [{ imageId: 'ami-0123456789abcdef0', minCount: 1, maxCount: 1 }] } };
 
-export const UNAUTHORIZED_CALLS: PatternCases = {
+export const UnauthorizedApiCalls: PatternCases = {
   truth: "A change, a secret or a role was refused to somebody's identity. What a page or a scanner fails to read is not, nor are AWS's own calls, "
     + 'strangers at a bucket and calls that failed for other reasons. A program that lacks a permission cannot be told from a thief.',
   hits: {
