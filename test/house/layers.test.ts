@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { allSources, importsOf, sourceOf, type Import, type Source } from './sources';
 
-const PILLARS: readonly string[] = ['audit', 'compute', 'database', 'monitoring', 'network', 'storage'];
+/** Every folder of the source is a pillar, except where the pillars meet and what they share. */
+const PILLARS: readonly string[] = [...new Set(allSources().map(({ path }) => path.split('/')).filter((parts) => parts.length > 2).map(([, folder]) => folder))]
+  .filter((folder) => folder !== 'baseline' && folder !== 'common');
 const MOST_LINES = 300;
 
 test('no file is longer than 300 lines', () => {
