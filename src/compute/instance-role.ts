@@ -38,7 +38,6 @@ export class InstanceRole extends Construct {
     acknowledgeManagedPolicies(this.role, 'AWS keeps them in step with its agents');
     acknowledgeWildcards(this.role, {
       ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth knows no narrower resource',
-      ReadOwnTags: 'ec2:DescribeTags supports no narrower resource',
       UseData: 'The application names its objects itself',
     });
   }
@@ -58,8 +57,7 @@ export class InstanceRole extends Construct {
       }),
       this.otherLogGroups,
       new iam.PolicyStatement({ sid: 'SignalStack', actions: ['cloudformation:SignalResource'], resources: [Aws.STACK_ID] }),
-      // These actions support no narrower resource.
-      new iam.PolicyStatement({ sid: 'ReadOwnTags', actions: ['ec2:DescribeTags'], resources: ['*'] }),
+      // The action supports no narrower resource. CloudWatchAgentServerPolicy allows ec2:DescribeTags, which the signal needs.
       new iam.PolicyStatement({ sid: 'ReadOwnHealth', actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] }),
     ];
   }

@@ -9,7 +9,6 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/TrailLogsRole$/, /^WriteEvents$/, 'CloudTrail chooses how the name of its stream ends'],
   [/InstanceRole$/, /^KeepLogGroups$/, 'What is forbidden is forbidden for every log group'],
   [/InstanceRole$/, /^ReadOwnHealth$/, 'IAM knows no narrower resource for the health of targets'],
-  [/InstanceRole$/, /^ReadOwnTags$/, 'IAM supports no narrower resource for reading tags'],
   [/InstanceRole$/, /^UseData$/, 'The application names the objects of its bucket'],
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'IAM knows no narrower resource for the list of security groups'],
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'Asks which recorders and channels the account has'],

@@ -90,8 +90,8 @@ describe('the role of the instances', () => {
       Action: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], Resource: { 'Fn::Join': ['', [bucketArn, '/*']] },
     });
     expect(statement('UseDataKey')).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^DataKey/), 'Arn'] } });
-    expect(own.filter((one) => one.Effect === 'Allow').map((one) => one.Sid)).toEqual(['SignalStack', 'ReadOwnTags', 'ReadOwnHealth', 'ListData', 'UseData', 'UseDataKey']);
-    expect(own.filter((one) => one.Effect === 'Allow' && one.Resource === '*').map((one) => one.Action)).toEqual(['ec2:DescribeTags', 'elasticloadbalancing:DescribeTargetHealth']);
+    expect(own.filter((one) => one.Effect === 'Allow').map((one) => one.Sid)).toEqual(['SignalStack', 'ReadOwnHealth', 'ListData', 'UseData', 'UseDataKey']);
+    expect(own.filter((one) => one.Effect === 'Allow' && one.Resource === '*').map((one) => one.Action)).toEqual(['elasticloadbalancing:DescribeTargetHealth']);
   });
 
   test('has no right on any bucket without one, and none on a key that the bucket does not have', () => {

@@ -63,9 +63,9 @@ describe('the alarms of NAT gateways', () => {
   });
 
   test.each<[string, Partial<NatGatewayAlarmsProps>, RegExp]>([
-    ['have names that are too long', { alarmNamePrefix: 'a'.repeat(230) }, /alarmNamePrefix: "a+"\. An alarm's name has 255 characters at most, and with it one has 256/],
-    ['have names that begin with nothing', { alarmNamePrefix: '' }, /alarmNamePrefix: ""\. Give a character at least, or leave it out/],
-    ['do more than an alarm can', { alarmActions: SIX }, /alarmActions\.length: 6\. An alarm takes 5 actions at most: give 5/],
+    ['have names that are too long', { alarmNamePrefix: 'a'.repeat(230) }, /alarmNamePrefix: "a+"\. .*255 characters.*256/],
+    ['have names that begin with nothing', { alarmNamePrefix: '' }, /alarmNamePrefix: ""\. .*one character/],
+    ['do more than an alarm can', { alarmActions: SIX }, /alarmActions\.length: 6\. .*5/],
     ['do more than an alarm can when all is well', { okActions: SIX }, /has a problem:\n.*okActions\.length: 6\./],
   ])('are refused where they %s', (_, props, message) => {
     expect(() => new NatGatewayAlarms(newStack(), 'Nat', { natGatewayIds: ['nat-1'], ...props })).toThrow(message);

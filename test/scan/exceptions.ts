@@ -159,7 +159,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     {
       rules: ['AwsSolutions-IAM5'],
       resources: [INSTANCE_ROLE],
-      reason: 'Row B8: the objects of the data bucket; elasticloadbalancing:DescribeTargetHealth and ec2:DescribeTags support no narrower resource.',
+      reason: 'Row B8: the objects of the data bucket; elasticloadbalancing:DescribeTargetHealth supports no narrower resource.',
       source: `${AWS}/service-authorization/latest/reference/list_awselasticloadbalancingv2.html`,
     },
     {
@@ -263,14 +263,14 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       rules: ['AwsSolutions-RDS3', 'CKV_AWS_157', 'CT.RDS.PR.1', NIST('RDSMultiAZSupport')],
       resources: [DATABASE],
       templates: NON_PRODUCTION,
-      reason: 'The setting databaseMultiAz is off: a standby costs as much as the instance.',
+      reason: 'The setting multiAz is off: a standby costs as much as the instance.',
       source: PRESETS,
     },
     {
       rules: ['CKV_AWS_118', 'CT.RDS.PR.2', NIST('RDSEnhancedMonitoringEnabled')],
       resources: [DATABASE],
       templates: NON_PRODUCTION,
-      reason: 'The setting databaseMonitoringInterval is 0.',
+      reason: 'The setting monitoringInterval is 0.',
       source: PRESETS,
     },
     {
