@@ -1,4 +1,3 @@
 export * from './environment-type';
-export * from './options';
 export * from './props';
 export * from './secure-baseline';

@@ -2,8 +2,7 @@ import { InstanceType, InterfaceVpcEndpointAwsService as Endpoint } from 'aws-cd
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { EnvironmentType } from './environment-type';
-import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
-import type { SecureBaselineProps } from './props';
+import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions, SecureBaselineProps } from './props';
 import { RecordingFrequency } from '../audit';
 
 /** The settings of some options that have a value for each environment type. */

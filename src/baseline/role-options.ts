@@ -1,7 +1,7 @@
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Aspects, CfnResource, type IAspect } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { RoleOptions } from './options';
+import type { RoleOptions } from './props';
 import { scopesOf } from './tags';
 
 /** Gives every role the path and the permissions boundary. */

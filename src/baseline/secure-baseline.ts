@@ -8,8 +8,15 @@ import { createDashboard } from './dashboard';
 import { orderDeployment } from './deployment-order';
 import type { EnvironmentType } from './environment-type';
 import { createOutputs } from './outputs';
-import { PILLARS } from './pillars';
-import type { BaselineContext, BaselineParts } from './pillars/pillar';
+import { CONFIG } from './pillars/config';
+import { DATABASE } from './pillars/database';
+import { NETWORK } from './pillars/network';
+import { NOTIFICATIONS } from './pillars/notifications';
+import type { BaselineContext, BaselineParts, Pillar } from './pillars/pillar';
+import { SECURITY_ALARMS } from './pillars/security-alarms';
+import { STORAGE } from './pillars/storage';
+import { TRAIL } from './pillars/trail';
+import { WEB_TIER } from './pillars/web-tier';
 import { resolveOptions } from './presets';
 import type { SecureBaselineProps } from './props';
 import { warnNearResourceLimit } from './resource-limit';
@@ -23,6 +30,9 @@ import type { HardenedMySql } from '../database';
 import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '../monitoring';
 import type { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import type { HardenedBucket, LoggingBucket } from '../storage';
+
+/** The pillars in the order in which they are created: each may use what the pillars before it created. */
+const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, SECURITY_ALARMS, DATABASE, WEB_TIER];
 
 /**
  * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each created from constructs
@@ -49,23 +59,22 @@ export class SecureBaseline extends Construct {
   /** The key that encrypts everything except notifications, new or existing. */
   public readonly encryptionKey: IKey;
 
-  private readonly parts: BaselineParts & { readonly dashboard?: SecurityDashboard };
+  private readonly parts: BaselineParts;
 
   constructor(scope: Construct, id: string, props: SecureBaselineProps) {
     super(scope, id);
     this.environmentType = validateEnvironmentType(this, props);
     this.namePrefix = `baseline-${props.environmentSuffix}`;
     const context = this.createContext(props);
-    validateBaseline(context);
+    validateBaseline(context, PILLARS);
 
     const parts = PILLARS.reduce<BaselineParts>((present, pillar) => pillar.create(context, present), {});
-    const dashboard = createDashboard(context, parts);
-    this.parts = { ...parts, dashboard };
+    this.parts = { ...parts, dashboard: createDashboard(context, PILLARS, parts) };
     this.encryptionKey = parts.encryptionKey!;
 
     orderDeployment(parts);
     this.protectStack(context);
-    createOutputs(context, parts, [{ name: 'DashboardUrl', description: 'The dashboard of security events and health', value: () => dashboard?.dashboardUrl }]);
+    createOutputs(context, PILLARS, this.parts);
     tagResources(this, props);
     applyRoleOptions(this, props.roles);
     warnNearResourceLimit(this);
@@ -152,7 +161,7 @@ export class SecureBaseline extends Construct {
     return this.part('webTier', 'webTier.enabled is false');
   }
 
-  private part<Name extends keyof SecureBaseline['parts']>(name: Name, reason: string): NonNullable<SecureBaseline['parts'][Name]> {
+  private part<Name extends keyof BaselineParts>(name: Name, reason: string): NonNullable<BaselineParts[Name]> {
     const part = this.parts[name];
     if (part === undefined) {
       throw new Error(`${this.node.path}: ${name} must exist to be used, got none, since ${reason}. Change the option, or use your own resource.`);

@@ -2,8 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EnvironmentType } from './environment-type';
-import { PILLARS } from './pillars';
-import type { BaselineContext } from './pillars/pillar';
+import type { BaselineContext, Pillar } from './pillars/pillar';
 import type { BaselineOptions } from './presets';
 import type { SecureBaselineProps } from './props';
 import { isEnvironmentSuffix } from '../common/validation/formats';
@@ -23,14 +22,14 @@ export function validateEnvironmentType(scope: Construct, { environmentType }: S
 }
 
 /** Checks the options of all pillars, and reports every problem at once under the path that the user wrote. */
-export function validateBaseline(context: BaselineContext): void {
+export function validateBaseline(context: BaselineContext, pillars: readonly Pillar[]): void {
   const { scope, props } = context;
   const problems = new Problems(scope)
     .require('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It is a part of every name: give 1 to 20 lowercase letters, digits and single hyphens between them.')
     .require('owner', props.owner, isTagValue, TAG_REMEDY)
     .require('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
     .check('roles.path', props.roles?.path, isRolePath, "Give a path such as '/baseline/', between slashes, of at most 512 characters.");
-  PILLARS.forEach((pillar) => pillar.validate(problems, context));
+  pillars.forEach((pillar) => pillar.validate(problems, context));
   problems.throwIfAny();
   warnAboutShortRetention(problems, context);
 }

@@ -9,8 +9,8 @@ import { checkNoAlias } from '../../common/policies/key-policy';
 import { isWhole } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../../storage';
-import type { StorageOptions } from '../options';
 import type { BaselineOptions } from '../presets';
+import type { StorageOptions } from '../props';
 
 const ARCHIVE_AFTER = Duration.days(90);
 
