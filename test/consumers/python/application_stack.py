@@ -11,8 +11,6 @@ class ApplicationStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, *, baseline: SecureBaseline) -> None:
         super().__init__(scope, construct_id)
         database, audit_trail = baseline.database, baseline.audit_trail
-        if database is None or audit_trail is None:
-            raise ValueError("The application needs the database and the trail.")
 
         report = lambda_.Function(
             self,

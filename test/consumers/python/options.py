@@ -119,11 +119,6 @@ def production(scope: Construct) -> Production:
             recording_frequency_exceptions=["AWS::EC2::SecurityGroup"],
             excluded_resource_types=["AWS::EC2::NetworkInterface"],
             include_global_resource_types=False,
-            recording_frequency=RecordingFrequency.DAILY,
-            recorder_role=iam.Role.from_role_name(scope, "RecorderRole", "recorder"),
-            key_prefix="history",
-            topic=sns.Topic.from_topic_arn(scope, "ConfigTopic", "arn:aws:sns:eu-west-1:111111111111:config"),
-            snapshot_frequency=config.MaximumExecutionFrequency.SIX_HOURS,
         ),
         notifications=notification_options(scope),
         database=DatabaseOptions(
