@@ -54,7 +54,7 @@ export class ConfigRecording extends Construct {
     const problems = new Problems(this);
     checkConfigRecording(problems, props);
     if (mode === ConfigStarterMode.CREATE && !props.bucket) {
-      problems.add({ prop: 'bucket', value: undefined, remedy: 'Mode \'create\' delivers to a bucket. Use a LoggingBucket, or ConfigStarterMode.ADOPT.' });
+      problems.add({ prop: 'bucket', value: undefined, must: 'TODO', remedy: 'Mode \'create\' delivers to a bucket. Use a LoggingBucket, or ConfigStarterMode.ADOPT.' });
     }
     problems.throwIfAny();
   }

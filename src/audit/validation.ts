@@ -20,13 +20,13 @@ export const ADOPT_REMEDY = 'Mode \'adopt\' uses the recorder of the account as 
 /** Records what is wrong with the props of a trail. What concerns the trail's own bucket is left out when there is none yet. */
 export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailProps>): void {
   problems
-    .check('trailName', props.trailName, isTrailName, "Give 3 to 128 letters, digits, '.', '_' and '-', beginning and ending with a letter or digit, without two marks in a row, and no IP address.")
-    .check('keyPrefix', props.keyPrefix, (prefix) => prefix.length > 0 && prefix.length <= 200, 'Give 1 to 200 characters.')
-    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
+    .check('trailName', props.trailName, { isMet: isTrailName, must: 'TODO', remedy: "Give 3 to 128 letters, digits, '.', '_' and '-', beginning and ending with a letter or digit, without two marks in a row, and no IP address." })
+    .check('keyPrefix', props.keyPrefix, { isMet: (prefix) => prefix.length > 0 && prefix.length <= 200, must: 'TODO', remedy: 'Give 1 to 200 characters.' })
+    .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
+    .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY });
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
   if (props.logGroup && props.logGroupName !== undefined) {
-    problems.add({ prop: 'logGroupName', value: props.logGroupName, remedy: 'It names the log group that the trail creates, but logGroup is given. Remove one of the two.' });
+    problems.add({ prop: 'logGroupName', value: props.logGroupName, must: 'TODO', remedy: 'It names the log group that the trail creates, but logGroup is given. Remove one of the two.' });
   }
   checkDataEvents(problems, props);
 }
@@ -40,15 +40,15 @@ function checkDataEvents(problems: Problems, { recordAllDataEvents, dataEventBuc
   const logBuckets = logBucketsOf(props);
   if (recordAllDataEvents && dataEventBuckets) {
     problems.add({
-      prop: 'recordAllDataEvents', value: recordAllDataEvents, remedy: 'It records every bucket, but dataEventBuckets names the only ones. Remove one of the two.',
+      prop: 'recordAllDataEvents', value: recordAllDataEvents, must: 'TODO', remedy: 'It records every bucket, but dataEventBuckets names the only ones. Remove one of the two.',
     });
   }
   for (const [prop, buckets] of Object.entries({ dataEventBuckets, logBuckets })) {
-    problems.check(`${prop}.length`, buckets?.length, (count) => count <= MAX_BUCKETS, `A trail names ${MAX_BUCKETS} buckets at most.`);
+    problems.check(`${prop}.length`, buckets?.length, { isMet: (count) => count <= MAX_BUCKETS, must: 'TODO', remedy: `A trail names ${MAX_BUCKETS} buckets at most.` });
   }
   const logBucketNames = logBuckets.map(({ bucketName }) => bucketName);
   for (const { node } of (dataEventBuckets ?? []).filter(({ bucketName }) => logBucketNames.includes(bucketName))) {
-    problems.add({ prop: 'dataEventBuckets', value: node.path, remedy: 'Each delivery to it would be an event that is delivered to it. Remove the log buckets.' });
+    problems.add({ prop: 'dataEventBuckets', value: node.path, must: 'TODO', remedy: 'Each delivery to it would be an event that is delivered to it. Remove the log buckets.' });
   }
 }
 
@@ -59,7 +59,7 @@ export function checkConfigRecording(problems: Problems, props: ConfigRecordingP
     checkRecorder(problems, props);
     checkDelivery(problems, props);
   } else {
-    ONLY_WITH_CREATE.filter((prop) => props[prop] !== undefined).forEach((prop) => problems.add({ prop, value: props[prop], remedy: ADOPT_REMEDY }));
+    ONLY_WITH_CREATE.filter((prop) => props[prop] !== undefined).forEach((prop) => problems.add({ prop, value: props[prop], must: 'TODO', remedy: ADOPT_REMEDY }));
   }
   checkRetentionPeriod(problems, mode, retentionPeriod);
   checkConfigRules(problems, rules, namePrefix);
@@ -68,11 +68,11 @@ export function checkConfigRecording(problems: Problems, props: ConfigRecordingP
 function checkRecorder(problems: Problems, { excludedResourceTypes, recordingFrequencyExceptions }: ConfigRecordingProps): void {
   const types = (names: string[]) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name));
   problems
-    .check('excludedResourceTypes', excludedResourceTypes, types, "Give resource types such as 'AWS::IAM::Role'.")
-    .check('recordingFrequencyExceptions', recordingFrequencyExceptions, types, "Give resource types such as 'AWS::IAM::Role'.");
+    .check('excludedResourceTypes', excludedResourceTypes, { isMet: types, must: 'TODO', remedy: "Give resource types such as 'AWS::IAM::Role'." })
+    .check('recordingFrequencyExceptions', recordingFrequencyExceptions, { isMet: types, must: 'TODO', remedy: "Give resource types such as 'AWS::IAM::Role'." });
   const both = (recordingFrequencyExceptions ?? []).filter((type) => excludedResourceTypes?.includes(type));
   if (both.length > 0) {
-    problems.add({ prop: 'recordingFrequencyExceptions', value: both, remedy: 'These types are not recorded at all: take them out of one of the two lists.' });
+    problems.add({ prop: 'recordingFrequencyExceptions', value: both, must: 'TODO', remedy: 'These types are not recorded at all: take them out of one of the two lists.' });
   }
 }
 
@@ -87,9 +87,9 @@ function checkDelivery(problems: Problems, { keyPrefix, topic }: ConfigRecording
 /** Records what is wrong with the retention period of a recorder. */
 export function checkRetentionPeriod(problems: Problems, mode: ConfigStarterMode, retentionPeriod?: Duration): void {
   if (retentionPeriod && mode === ConfigStarterMode.ADOPT) {
-    problems.add({ prop: 'retentionPeriod', value: retentionPeriod, remedy: ADOPT_REMEDY });
+    problems.add({ prop: 'retentionPeriod', value: retentionPeriod, must: 'TODO', remedy: ADOPT_REMEDY });
   }
-  problems.checkTime('retentionPeriod', retentionPeriod, 'days', isWhole(30, 2_557), 'AWS Config retains records for 30 to 2,557 whole days. Use Duration.days().');
+  problems.checkTime('retentionPeriod', retentionPeriod, 'days', { isMet: isWhole(30, 2_557), must: 'TODO', remedy: 'AWS Config retains records for 30 to 2,557 whole days. Use Duration.days().' });
 }
 
 /** Records what is wrong with rules and the prefix of their names. */
@@ -97,11 +97,11 @@ export function checkConfigRules(problems: Problems, rules: ManagedConfigRule[],
   const seen = new Set<string>();
   for (const { identifier, description, regions } of rules) {
     problems
-      .check('rules.identifier', identifier, (value) => /^[A-Z0-9_]{1,256}$/.test(value), "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.")
-      .check('rules.description', description, (value) => value.length <= 256, 'Give 256 characters at most.')
-      .check('rules.regions', regions, (names) => names.length > 0, 'Without a region there is no rule: name one, or leave regions out.');
+      .check('rules.identifier', identifier, { isMet: (value) => /^[A-Z0-9_]{1,256}$/.test(value), must: 'TODO', remedy: "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'." })
+      .check('rules.description', description, { isMet: (value) => value.length <= 256, must: 'TODO', remedy: 'Give 256 characters at most.' })
+      .check('rules.regions', regions, { isMet: (names) => names.length > 0, must: 'TODO', remedy: 'Without a region there is no rule: name one, or leave regions out.' });
     if (seen.has(identifier)) {
-      problems.add({ prop: 'rules', value: identifier, remedy: 'The rule is there twice: give each rule once.' });
+      problems.add({ prop: 'rules', value: identifier, must: 'TODO', remedy: 'The rule is there twice: give each rule once.' });
     }
     seen.add(identifier);
   }
@@ -111,10 +111,9 @@ export function checkConfigRules(problems: Problems, rules: ManagedConfigRule[],
 /** Recorders and delivery channels, which have the same prefix, can have longer names than rules. */
 function checkNamePrefix(problems: Problems, rules: ManagedConfigRule[], namePrefix?: string): void {
   if (rules.length === 0) {
-    problems.check('namePrefix', namePrefix, ({ length }) => length >= 1 && length <= 256, 'Give 1 to 256 characters.');
+    problems.check('namePrefix', namePrefix, { isMet: ({ length }) => length >= 1 && length <= 256, must: 'TODO', remedy: 'Give 1 to 256 characters.' });
     return;
   }
   const longest = MAX_RULE_NAME - 1 - Math.max(...rules.map(({ identifier }) => identifier.length));
-  problems.check('namePrefix', namePrefix, ({ length }) => length >= 1 && length <= longest,
-    `It is part of the names of rules, which have at most ${MAX_RULE_NAME} characters. Give 1 to ${longest} characters, or leave it out.`);
+  problems.check('namePrefix', namePrefix, { isMet: ({ length }) => length >= 1 && length <= longest, must: 'TODO', remedy: `It is part of the names of rules, which have at most ${MAX_RULE_NAME} characters. Give 1 to ${longest} characters, or leave it out.` });
 }

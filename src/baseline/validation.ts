@@ -16,7 +16,7 @@ export function validateEnvironmentType(scope: Construct, { environmentType }: S
   const type = environmentType ?? EnvironmentType.NON_PRODUCTION;
   if (!Object.values(EnvironmentType).includes(type)) {
     const remedy = 'It selects the preset: give EnvironmentType.PRODUCTION or EnvironmentType.NON_PRODUCTION.';
-    new Problems(scope).add({ prop: 'environmentType', value: type, remedy }).throwIfAny();
+    new Problems(scope).add({ prop: 'environmentType', value: type, must: 'TODO', remedy }).throwIfAny();
   }
   return type;
 }
@@ -25,10 +25,10 @@ export function validateEnvironmentType(scope: Construct, { environmentType }: S
 export function validateBaseline(context: BaselineContext, pillars: readonly Pillar[]): void {
   const { scope, props } = context;
   const problems = new Problems(scope)
-    .require('environmentSuffix', props.environmentSuffix, isEnvironmentSuffix, 'It is a part of every name: give 1 to 20 lowercase letters, digits and single hyphens between them.')
-    .require('owner', props.owner, isTagValue, TAG_REMEDY)
-    .require('costCenter', props.costCenter, isTagValue, TAG_REMEDY)
-    .check('roles.path', props.roles?.path, isRolePath, "Give a path such as '/baseline/', between slashes, of at most 512 characters.");
+    .require('environmentSuffix', props.environmentSuffix, { isMet: isEnvironmentSuffix, must: 'TODO', remedy: 'It is a part of every name: give 1 to 20 lowercase letters, digits and single hyphens between them.' })
+    .require('owner', props.owner, { isMet: isTagValue, must: 'TODO', remedy: TAG_REMEDY })
+    .require('costCenter', props.costCenter, { isMet: isTagValue, must: 'TODO', remedy: TAG_REMEDY })
+    .check('roles.path', props.roles?.path, { isMet: isRolePath, must: 'TODO', remedy: "Give a path such as '/baseline/', between slashes, of at most 512 characters." });
   pillars.forEach((pillar) => pillar.validate(problems, context));
   problems.throwIfAny();
   warnAboutShortRetention(problems, context);

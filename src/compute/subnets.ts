@@ -29,8 +29,7 @@ function checkReach(problems: Problems, props: SubnetProps): void {
     return;
   }
   const unreached = instances.filter((zone) => !loadBalancer.includes(zone));
-  problems.check('vpcSubnets', unreached.join(', '), (zones) => zones === '',
-    `The load balancer reaches instances in its own Availability Zones only: select subnets in ${loadBalancer.join(', ')}, such as by vpcSubnets.availabilityZones, or more loadBalancerSubnets.`);
+  problems.check('vpcSubnets', unreached.join(', '), { isMet: (zones) => zones === '', must: 'TODO', remedy: `The load balancer reaches instances in its own Availability Zones only: select subnets in ${loadBalancer.join(', ')}, such as by vpcSubnets.availabilityZones, or more loadBalancerSubnets.` });
 }
 
 function checkInstances(problems: Problems, props: SubnetProps): void {
@@ -39,9 +38,9 @@ function checkInstances(problems: Problems, props: SubnetProps): void {
     return;
   }
   if (props.vpcSubnets) {
-    problems.add({ prop: 'vpcSubnets', value: failure, remedy: 'Select subnets that the VPC has.' });
+    problems.add({ prop: 'vpcSubnets', value: failure, must: 'TODO', remedy: 'Select subnets that the VPC has.' });
   } else {
-    problems.add({ prop: 'vpc', value: props.vpc, remedy: 'Instances require private subnets with egress: specify a VPC that has some, import it with privateSubnetIds, or specify vpcSubnets.' });
+    problems.add({ prop: 'vpc', value: props.vpc, must: 'TODO', remedy: 'Instances require private subnets with egress: specify a VPC that has some, import it with privateSubnetIds, or specify vpcSubnets.' });
   }
 }
 
@@ -51,11 +50,10 @@ function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
   const hasZones = isListOfZones(vpc) || new Set(subnets.map(zoneOf)).size >= 2;
   if (selection) {
     const value = subnets.map(({ node }) => node.path).join(', ') || failure;
-    problems.check('loadBalancerSubnets', value, () => subnets.length > 0 && hasZones, 'A load balancer requires subnets in at least two Availability Zones: select others.');
+    problems.check('loadBalancerSubnets', value, { isMet: () => subnets.length > 0 && hasZones, must: 'TODO', remedy: 'A load balancer requires subnets in at least two Availability Zones: select others.' });
   } else {
     const ids = certificate ? 'public subnets, import it with publicSubnetIds' : 'private subnets with egress, import it with privateSubnetIds';
-    problems.check('vpc', vpc, () => subnets.length > 0 && hasZones,
-      `A load balancer requires subnets in at least two Availability Zones: specify a VPC with such ${ids}, or specify loadBalancerSubnets.`);
+    problems.check('vpc', vpc, { isMet: () => subnets.length > 0 && hasZones, must: 'TODO', remedy: `A load balancer requires subnets in at least two Availability Zones: specify a VPC with such ${ids}, or specify loadBalancerSubnets.` });
   }
 }
 

@@ -21,7 +21,7 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Settin
   const { vpc, certificate } = props;
   if (vpc) {
     checkSubnets(problems, { ...props, vpc });
-    problems.check('vpc', vpc, () => certificate !== undefined || hasKnownCidr(vpc), 'Without a certificate the load balancer allows the VPC only: import the VPC with vpcCidrBlock, or specify a certificate.');
+    problems.check('vpc', vpc, { isMet: () => certificate !== undefined || hasKnownCidr(vpc), must: 'TODO', remedy: 'Without a certificate the load balancer allows the VPC only: import the VPC with vpcCidrBlock, or specify a certificate.' });
   }
   checkInstances(problems, props);
   checkLoadBalancer(problems, scope, props);
@@ -33,46 +33,45 @@ function checkInstances(problems: Problems, props: Settings): void {
   checkInstanceTypes(problems, props);
   checkUserData(problems, props);
   problems
-    .check('minCapacity', props.minCapacity, isWhole(1, Infinity), 'Give 1 or more.')
-    .check('maxCapacity', maximum, (count) => Number.isInteger(count) && count > minimum, `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.`)
-    .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, (percent) => percent >= 10 && percent <= 90, 'Give 10 to 90 percent.')
-    .checkTime('healthCheckGracePeriod', props.healthCheckGracePeriod, 'seconds', isWhole(0, Infinity), 'Specify whole seconds, such as Duration.minutes(10).')
-    .check('startupTimeout', props.startupTimeout, isStartupTimeout, 'Specify Duration.minutes(1) to Duration.hours(1), in whole seconds and known at synthesis.')
-    .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, isWhole(1, 64), 'Specify 1 to 64 hops.')
-    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), 'Give 1 to 20 letters, digits and _ + = , . @ -')
-    .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-    .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY);
+    .check('minCapacity', props.minCapacity, { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'Give 1 or more.' })
+    .check('maxCapacity', maximum, { isMet: (count) => Number.isInteger(count) && count > minimum, must: 'TODO', remedy: `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.` })
+    .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, { isMet: (percent) => percent >= 10 && percent <= 90, must: 'TODO', remedy: 'Give 10 to 90 percent.' })
+    .checkTime('healthCheckGracePeriod', props.healthCheckGracePeriod, 'seconds', { isMet: isWhole(0, Infinity), must: 'TODO', remedy: 'Specify whole seconds, such as Duration.minutes(10).' })
+    .check('startupTimeout', props.startupTimeout, { isMet: isStartupTimeout, must: 'TODO', remedy: 'Specify Duration.minutes(1) to Duration.hours(1), in whole seconds and known at synthesis.' })
+    .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, { isMet: isWhole(1, 64), must: 'TODO', remedy: 'Specify 1 to 64 hops.' })
+    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, { isMet: (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), must: 'TODO', remedy: 'Give 1 to 20 letters, digits and _ + = , . @ -' })
+    .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
+    .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY });
 }
 
 function checkLoadBalancer(problems: Problems, scope: Construct, props: Settings): void {
   const certificateArn = props.certificate?.certificateArn;
   const region = Token.isUnresolved(Stack.of(scope).region) ? '' : `, ${Stack.of(scope).region}`;
   problems
-    .check('healthCheckPath', props.healthCheckPath, (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), "Give a path that begins with '/', without spaces and quotes.")
-    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, isKnownTime, 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).')
-    .check('certificate', certificateArn, isCertificate, 'Give the ARN of a certificate of ACM or IAM.')
-    .check('certificate', certificateArn, (arn) => !isCertificate(arn) || isInRegionOf(scope, arn) || isOfIam(arn), `Give a certificate of the stack's region${region}.`)
-    .check('webAclArn', props.webAclArn, (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn), `Give the ARN of a web ACL of scope REGIONAL in the stack's region${region}.`);
+    .check('healthCheckPath', props.healthCheckPath, { isMet: (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), must: 'TODO', remedy: "Give a path that begins with '/', without spaces and quotes." })
+    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, { isMet: isKnownTime, must: 'TODO', remedy: 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).' })
+    .check('certificate', certificateArn, { isMet: isCertificate, must: 'TODO', remedy: 'Give the ARN of a certificate of ACM or IAM.' })
+    .check('certificate', certificateArn, { isMet: (arn) => !isCertificate(arn) || isInRegionOf(scope, arn) || isOfIam(arn), must: 'TODO', remedy: `Give a certificate of the stack's region${region}.` })
+    .check('webAclArn', props.webAclArn, { isMet: (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn), must: 'TODO', remedy: `Give the ARN of a web ACL of scope REGIONAL in the stack's region${region}.` });
 }
 
 function checkUserData(problems: Problems, { userData }: Settings): void {
   const script = userData && knownPart(userData.render());
   problems
-    .check('userData', script, isShellScript, 'Give a shell script: it runs among the commands of the baseline.')
-    .check('userData', script && `${Buffer.byteLength(script)} bytes`, (size) => parseInt(size) <= 12_000, 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.');
+    .check('userData', script, { isMet: isShellScript, must: 'TODO', remedy: 'Give a shell script: it runs among the commands of the baseline.' })
+    .check('userData', script && `${Buffer.byteLength(script)} bytes`, { isMet: (size) => parseInt(size) <= 12_000, must: 'TODO', remedy: 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.' });
 }
 
 function checkInstanceTypes(problems: Problems, { instanceType, alternativeInstanceTypes = [], machineImage }: Settings): void {
   const types = Object.entries({ instanceType: instanceType ? [instanceType] : [], alternativeInstanceTypes });
   for (const [prop, type] of types.flatMap(([name, all]) => all.map((one) => [name, one.toString()]))) {
-    problems.check(prop, type, isInstanceType, 'Give a family and a size in lower case, such as m7g.large.');
+    problems.check(prop, type, { isMet: isInstanceType, must: 'TODO', remedy: 'Give a family and a size in lower case, such as m7g.large.' });
   }
   const type = instanceType?.toString() ?? DEFAULT_INSTANCE_TYPE;
   if (!machineImage && (Token.isUnresolved(type) || isInstanceType(type)) && architectureOf(new InstanceType(type)) === undefined) {
-    problems.add({ prop: 'instanceType', value: type, remedy: 'It chooses the image, and its architecture is not known: give a machineImage too.' });
+    problems.add({ prop: 'instanceType', value: type, must: 'TODO', remedy: 'It chooses the image, and its architecture is not known: give a machineImage too.' });
   }
-  problems.check('alternativeInstanceTypes', alternativeInstanceTypes, (all) => all.every((one) => hasSameArchitecture(one, instanceType)),
-    'They start from the same image: give types of the architecture of instanceType.');
+  problems.check('alternativeInstanceTypes', alternativeInstanceTypes, { isMet: (all) => all.every((one) => hasSameArchitecture(one, instanceType)), must: 'TODO', remedy: 'They start from the same image: give types of the architecture of instanceType.' });
 }
 
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */

@@ -129,7 +129,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
     new Problems(this)
-      .checkTime('backupRetention', this.props.backupRetention, 'days', (days) => days > 0, 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).')
+      .checkTime('backupRetention', this.props.backupRetention, 'days', { isMet: (days) => days > 0, must: 'TODO', remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).' })
       .throwIfAny();
     const { instance, version, securityGroup, port, monitoringRole } = this;
     return MySqlReadReplica._create(this, id, props, { instance, version, securityGroup, port, monitoringRole, props: this.props });

@@ -6,5 +6,5 @@ import type { Problems } from '../common/validation/problems';
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
  */
 export function checkInstanceType(problems: Problems, instanceType?: InstanceType): void {
-  problems.check('instanceType', instanceType?.toString(), (type) => !type.startsWith('db.'), "Give it without 'db.', such as new ec2.InstanceType('m7g.large').");
+  problems.check('instanceType', instanceType?.toString(), { isMet: (type) => !type.startsWith('db.'), must: 'TODO', remedy: "Give it without 'db.', such as new ec2.InstanceType('m7g.large')." });
 }

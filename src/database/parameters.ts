@@ -40,7 +40,7 @@ const GUARDS: { readonly [name: string]: Guard } = {
 /** Checks what the user's parameters make of the hardened ones. Connections without TLS are a choice, and no quiet one. */
 export function checkParameters(problems: Problems, parameters: MySqlParameters = {}): void {
   for (const [name, { isRight, remedy }] of Token.isUnresolved(parameters) ? [] : Object.entries(GUARDS)) {
-    problems.check(`parameters.${name}`, parameters[name], isRight, remedy);
+    problems.check(`parameters.${name}`, parameters[name], { isMet: isRight, must: 'TODO', remedy: remedy });
   }
   if (['0', 'OFF'].includes(String(parameters.require_secure_transport).toUpperCase())) {
     problems.warn('insecureTransport', 'By parameters.require_secure_transport the database takes connections without TLS, which Security Hub tells of (RDS.39): leave it out.');

@@ -37,15 +37,14 @@ const RANGE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\/(0|[1-9]
 /** Checks that the range is one that AWS accepts and that has room for all tiers. */
 export function checkCidr(problems: Problems, cidr: string): void {
   const parts = RANGE.exec(cidr)?.slice(1).map(Number);
-  problems.check('cidr', cidr, () => parts !== undefined && parts.slice(0, 4).every((octet) => octet < 256) && parts[4] <= 32,
-    "Give an IPv4 range such as '10.0.0.0/16'.");
+  problems.check('cidr', cidr, { isMet: () => parts !== undefined && parts.slice(0, 4).every((octet) => octet < 256) && parts[4] <= 32, must: 'TODO', remedy: "Give an IPv4 range such as '10.0.0.0/16'." });
   if (!parts || Token.isUnresolved(cidr)) {
     return;
   }
   const mask = parts[4];
   const address = parts.slice(0, 4).reduce((sum, octet) => sum * 256 + octet, 0);
   problems
-    .check('cidr', cidr, () => mask >= LARGEST_VPC_MASK, 'A VPC has 65,536 addresses at most: give a mask of /16 to /23.')
-    .check('cidr', cidr, () => mask <= SMALLEST_VPC_MASK, 'It is too small for three tiers of subnets: give a mask of /16 to /23.')
-    .check('cidr', cidr, () => mask > 32 || address % 2 ** (32 - mask) === 0, 'The address is not the first of its range: clear the bits behind the mask.');
+    .check('cidr', cidr, { isMet: () => mask >= LARGEST_VPC_MASK, must: 'TODO', remedy: 'A VPC has 65,536 addresses at most: give a mask of /16 to /23.' })
+    .check('cidr', cidr, { isMet: () => mask <= SMALLEST_VPC_MASK, must: 'TODO', remedy: 'It is too small for three tiers of subnets: give a mask of /16 to /23.' })
+    .check('cidr', cidr, { isMet: () => mask > 32 || address % 2 ** (32 - mask) === 0, must: 'TODO', remedy: 'The address is not the first of its range: clear the bits behind the mask.' });
 }

@@ -27,32 +27,29 @@ export function zoneNames(props: ZoneProps): string[] {
 }
 
 export function checkZones(problems: Problems, scope: Construct, { maxAzs, availabilityZones }: ZoneProps): void {
-  problems.check('maxAzs', maxAzs, isWhole(DEFAULT_ZONES, MAX_ZONES), `Specify 2 to ${MAX_ZONES} Availability Zones.`);
+  problems.check('maxAzs', maxAzs, { isMet: isWhole(DEFAULT_ZONES, MAX_ZONES), must: 'TODO', remedy: `Specify 2 to ${MAX_ZONES} Availability Zones.` });
   if (!availabilityZones) {
     return;
   }
   if (Token.isUnresolved(availabilityZones)) {
     if (maxAzs === undefined) {
-      problems.add({ prop: 'availabilityZones', value: 'an unresolved token', remedy: 'The length of the list is not known at synthesis: specify maxAzs as well.' });
+      problems.add({ prop: 'availabilityZones', value: 'an unresolved token', must: 'TODO', remedy: 'The length of the list is not known at synthesis: specify maxAzs as well.' });
     }
     return;
   }
   checkNames(problems, scope, availabilityZones);
-  problems.check('maxAzs', maxAzs, (count) => count <= availabilityZones.length || availabilityZones.length < DEFAULT_ZONES,
-    `availabilityZones lists ${availabilityZones.length}: specify at most that number, or list more Availability Zones.`);
+  problems.check('maxAzs', maxAzs, { isMet: (count) => count <= availabilityZones.length || availabilityZones.length < DEFAULT_ZONES, must: 'TODO', remedy: `availabilityZones lists ${availabilityZones.length}: specify at most that number, or list more Availability Zones.` });
 }
 
 function checkNames(problems: Problems, scope: Construct, zones: string[]): void {
   const { region } = Stack.of(scope);
-  problems.check('availabilityZones', `[${zones.join(', ')}]`, () => zones.length >= DEFAULT_ZONES && zones.length <= MAX_ZONES,
-    `List 2 to ${MAX_ZONES} Availability Zones.`);
+  problems.check('availabilityZones', `[${zones.join(', ')}]`, { isMet: () => zones.length >= DEFAULT_ZONES && zones.length <= MAX_ZONES, must: 'TODO', remedy: `List 2 to ${MAX_ZONES} Availability Zones.` });
   for (const duplicate of new Set(zones.filter((zone, index) => zones.indexOf(zone) !== index))) {
-    problems.add({ prop: 'availabilityZones', value: duplicate, remedy: 'The list must not contain duplicates: list each Availability Zone once.' });
+    problems.add({ prop: 'availabilityZones', value: duplicate, must: 'TODO', remedy: 'The list must not contain duplicates: list each Availability Zone once.' });
   }
   for (const zone of new Set(zones)) {
     problems
-      .check('availabilityZones', zone, (name) => ZONE_NAME.test(name), 'Specify names such as eu-west-1a, not ids of Availability Zones.')
-      .check('availabilityZones', zone, (name) => Token.isUnresolved(region) || !ZONE_NAME.test(name) || name.startsWith(region),
-        `Specify Availability Zones of the stack's region, ${region}.`);
+      .check('availabilityZones', zone, { isMet: (name) => ZONE_NAME.test(name), must: 'TODO', remedy: 'Specify names such as eu-west-1a, not ids of Availability Zones.' })
+      .check('availabilityZones', zone, { isMet: (name) => Token.isUnresolved(region) || !ZONE_NAME.test(name) || name.startsWith(region), must: 'TODO', remedy: `Specify Availability Zones of the stack's region, ${region}.` });
   }
 }

@@ -21,17 +21,17 @@ export function checkThreeTierVpc(problems: Problems, scope: Construct, props: T
   checkCidr(problems, cidr);
   for (const [prop, value] of Object.entries({ cidrMask, maxAzs, natGateways })) {
     if (Token.isUnresolved(value)) {
-      problems.add({ prop, value: Token.asString(value), remedy: 'It determines the resources of the template: specify a number that is known at synthesis.' });
+      problems.add({ prop, value: Token.asString(value), must: 'TODO', remedy: 'It determines the resources of the template: specify a number that is known at synthesis.' });
     }
   }
   const zones = Token.isUnresolved(maxAzs) ? MAX_ZONES : zoneCount(props);
   checkZones(problems, scope, props);
   problems
-    .check('cidrMask', cidrMask, isWhole(16, 23), 'Give a mask of 16 to 23.')
-    .check('databasePort', databasePort, isWhole(1, 65535), 'Give a port of 1 to 65535.')
-    .check('natGateways', natGateways, isWhole(1, zones), `Specify 1 to ${zones}, the number of Availability Zones.`)
-    .check('flowLogGroupName', flowLogGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
-    .check('flowLogRetention', flowLogRetention, isLogRetention, LOG_RETENTION_REMEDY);
+    .check('cidrMask', cidrMask, { isMet: isWhole(16, 23), must: 'TODO', remedy: 'Give a mask of 16 to 23.' })
+    .check('databasePort', databasePort, { isMet: isWhole(1, 65535), must: 'TODO', remedy: 'Give a port of 1 to 65535.' })
+    .check('natGateways', natGateways, { isMet: isWhole(1, zones), must: 'TODO', remedy: `Specify 1 to ${zones}, the number of Availability Zones.` })
+    .check('flowLogGroupName', flowLogGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY })
+    .check('flowLogRetention', flowLogRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY });
   checkServices(problems, interfaceEndpoints);
 }
 
@@ -43,21 +43,20 @@ export function checkVpcEndpoints(problems: Problems, { vpc, interfaceEndpoints 
   }
   const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
   problems
-    .check('vpc', vpc, () => subnets.length > 0, 'It must have private or isolated subnets, which the endpoints are for: specify a VPC that has some.')
-    .check('vpc', vpc, () => haveKnownRouteTables(subnets),
-      'Gateway endpoints are routes of the subnets: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.');
+    .check('vpc', vpc, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'It must have private or isolated subnets, which the endpoints are for: specify a VPC that has some.' })
+    .check('vpc', vpc, { isMet: () => haveKnownRouteTables(subnets), must: 'TODO', remedy: 'Gateway endpoints are routes of the subnets: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.' });
   if (interfaceEndpoints.length > 0) {
     checkEndpointSubnets(problems, vpc, vpcSubnets);
-    problems.check('vpc', vpc, hasKnownCidr, 'The security group of the interface endpoints allows the VPC: import it with vpcCidrBlock.');
+    problems.check('vpc', vpc, { isMet: hasKnownCidr, must: 'TODO', remedy: 'The security group of the interface endpoints allows the VPC: import it with vpcCidrBlock.' });
   }
 }
 
 function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: SubnetSelection): void {
   const { subnets, failure } = selectSubnets(vpc, vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS);
   if (vpcSubnets) {
-    problems.check('vpcSubnets', failure, () => subnets.length > 0, 'Select subnets that the VPC has.');
+    problems.check('vpcSubnets', failure, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'Select subnets that the VPC has.' });
   } else {
-    problems.check('vpc', vpc, () => subnets.length > 0, 'Interface endpoints require private subnets: specify a VPC that has some, or vpcSubnets.');
+    problems.check('vpc', vpc, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'Interface endpoints require private subnets: specify a VPC that has some, or vpcSubnets.' });
   }
 }
 
@@ -65,13 +64,12 @@ function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: Subnet
 export function checkReachableEndpoints(problems: Problems, vpc: IVpc, selection?: SubnetSelection): void {
   const { subnets } = selectSubnets(vpc, selection ?? DEFAULT_ENDPOINT_SUBNETS);
   const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
-  problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), (paths) => paths === '',
-    'The network ACL of the isolated subnets allows the port of the database only: select private subnets.');
+  problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), { isMet: (paths) => paths === '', must: 'TODO', remedy: 'The network ACL of the isolated subnets allows the port of the database only: select private subnets.' });
 }
 
 function checkServices(problems: Problems, services: InterfaceVpcEndpointAwsService[] = []): void {
   const names = services.map(({ shortName }) => shortName);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    problems.add({ prop: 'interfaceEndpoints', value: name, remedy: 'The list must not contain duplicates: list each service once.' });
+    problems.add({ prop: 'interfaceEndpoints', value: name, must: 'TODO', remedy: 'The list must not contain duplicates: list each service once.' });
   }
 }

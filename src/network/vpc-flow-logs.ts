@@ -24,8 +24,8 @@ export class VpcFlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
     new Problems(this)
-      .check('logRetention', props.logRetention, isLogRetention, LOG_RETENTION_REMEDY)
-      .check('logGroupName', props.logGroupName, isLogGroupName, LOG_GROUP_NAME_REMEDY)
+      .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
+      .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY })
       .throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,

@@ -44,8 +44,8 @@ export class EncryptionKey extends kms.Key {
 
   private validateProps({ pendingWindow, removalPolicy }: EncryptionKeyProps): void {
     new Problems(this)
-      .check('removalPolicy', removalPolicy, isWithoutSnapshot, SNAPSHOT_REMEDY)
-      .checkTime('pendingWindow', pendingWindow, 'days', isWhole(7, 30), 'Give 7 to 30 whole days.')
+      .check('removalPolicy', removalPolicy, { isMet: isWithoutSnapshot, must: 'TODO', remedy: SNAPSHOT_REMEDY })
+      .checkTime('pendingWindow', pendingWindow, 'days', { isMet: isWhole(7, 30), must: 'TODO', remedy: 'Give 7 to 30 whole days.' })
       .throwIfAny();
   }
 }

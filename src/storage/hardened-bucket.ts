@@ -49,14 +49,14 @@ export class HardenedBucket extends s3.Bucket {
   }
 
   private validateProps(props: HardenedBucketProps): void {
-    const problems = new Problems(this).check('removalPolicy', props.removalPolicy, isWithoutSnapshot, SNAPSHOT_REMEDY);
+    const problems = new Problems(this).check('removalPolicy', props.removalPolicy, { isMet: isWithoutSnapshot, must: 'TODO', remedy: SNAPSHOT_REMEDY });
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
-      problems.checkTime(prop, props[prop], 'days', isWhole(1, Infinity), 'S3 life cycles count whole days: give Duration.days(1) or more.');
+      problems.checkTime(prop, props[prop], 'days', { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'S3 life cycles count whole days: give Duration.days(1) or more.' });
     }
     const { archiveAfter, expiration } = props;
     const areKnown = !archiveAfter?.isUnresolved() && !expiration?.isUnresolved();
     if (archiveAfter && expiration && areKnown && daysOf(archiveAfter) >= daysOf(expiration)) {
-      problems.add({ prop: 'archiveAfter', value: archiveAfter, remedy: `S3 archives nothing that has expired: give less than expiration, ${expiration}.` });
+      problems.add({ prop: 'archiveAfter', value: archiveAfter, must: 'TODO', remedy: `S3 archives nothing that has expired: give less than expiration, ${expiration}.` });
     }
     problems.throwIfAny();
   }

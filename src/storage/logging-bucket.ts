@@ -28,7 +28,7 @@ export class LoggingBucket extends HardenedBucket {
    * @param prefix S3 key prefix of the trail, without slashes at either end. The top of the bucket by default
    */
   public allowCloudTrailDelivery(trailArn: string, prefix: string = ''): void {
-    new Problems(this).check('trailArn', trailArn, isTrailArn, 'Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.').throwIfAny();
+    new Problems(this).check('trailArn', trailArn, { isMet: isTrailArn, must: 'TODO', remedy: 'Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.' }).throwIfAny();
     this.allowWriter(CLOUD_TRAIL, prefix, trailArn);
   }
 
@@ -80,7 +80,7 @@ export class LoggingBucket extends HardenedBucket {
       allowDelivery(this, { writer, bucket: this, prefix, sourceArn });
     } else if (this.allowed.get(key) !== sourceArn) {
       new Problems(this)
-        .add({ prop: 'prefix', value: prefix, remedy: `Another source of ${writer.title} delivers there already: give each its own prefix.` })
+        .add({ prop: 'prefix', value: prefix, must: 'TODO', remedy: `Another source of ${writer.title} delivers there already: give each its own prefix.` })
         .throwIfAny();
     }
   }

@@ -58,10 +58,10 @@ function validateProps(scope: Construct, { mode = ConfigStarterMode.CREATE, ...p
   for (const prop of ['recorder', 'deliveryChannel'] as const) {
     const resource = props[prop]?.node.path;
     if (mode === ConfigStarterMode.CREATE && resource === undefined) {
-      problems.add({ prop, value: resource, remedy: 'Mode \'create\' requires the recorder and the delivery channel of the stack. Give both, or use ConfigStarterMode.ADOPT.' });
+      problems.add({ prop, value: resource, must: 'TODO', remedy: 'Mode \'create\' requires the recorder and the delivery channel of the stack. Give both, or use ConfigStarterMode.ADOPT.' });
     }
     if (mode === ConfigStarterMode.ADOPT && resource !== undefined) {
-      problems.add({ prop, value: resource, remedy: ADOPT_REMEDY });
+      problems.add({ prop, value: resource, must: 'TODO', remedy: ADOPT_REMEDY });
     }
   }
   checkRetentionPeriod(problems, mode, props.retentionPeriod);

@@ -13,7 +13,7 @@ export const CONFIG_PATHS: PathsOutside<ConfigRecordingProps, CommonConfigRecord
 export const CONFIG: Pillar = {
   validate(problems, { options: { config } }) {
     if (config.enabled !== false) {
-      problems.ahead((inner) => checkConfigRecording(inner, config), pathsOf('config', CONFIG_PATHS));
+      problems.include((inner) => checkConfigRecording(inner, config), pathsOf('config', CONFIG_PATHS));
     }
   },
 

@@ -23,7 +23,7 @@ export const DATABASE: Pillar = {
   validate(problems, context) {
     const { database, network, deletionProtection } = context.options;
     if (database.enabled !== false) {
-      problems.ahead((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', DATABASE_PATHS));
+      problems.include((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', DATABASE_PATHS));
       checkProduction(problems, context);
     }
   },
@@ -57,7 +57,6 @@ export const DATABASE: Pillar = {
 /** A protected database is checked by itself. */
 function checkProduction(problems: Problems, { environmentType, options: { database, deletionProtection } }: BaselineContext): void {
   if (environmentType === EnvironmentType.PRODUCTION && !deletionProtection) {
-    problems.checkTime('database.backupRetention', database.backupRetention, 'days', (days) => !isWhole(0, 0)(days),
-      'Production retains backups: give Duration.days(1) to Duration.days(35).');
+    problems.checkTime('database.backupRetention', database.backupRetention, 'days', { isMet: (days) => !isWhole(0, 0)(days), must: 'TODO', remedy: 'Production retains backups: give Duration.days(1) to Duration.days(35).' });
   }
 }

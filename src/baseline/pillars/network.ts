@@ -24,12 +24,12 @@ export const NETWORK: Pillar = {
     checkRegion(problems, context, 'network.vpc', network.vpc);
     if (network.enabled === false) {
       const needing = Object.entries({ database, webTier }).filter(([, { enabled }]) => enabled !== false).map(([name]) => `${name}.enabled`);
-      problems.check('network.enabled', false, () => needing.length === 0, `A VPC is needed: set ${needing.join(' and ')} to false too, or leave network.enabled out.`);
-      problems.check('network.vpc', network.vpc?.node.path, () => false, 'network.enabled is false, so nothing would use it: remove one of the two.');
+      problems.check('network.enabled', false, { isMet: () => needing.length === 0, must: 'TODO', remedy: `A VPC is needed: set ${needing.join(' and ')} to false too, or leave network.enabled out.` });
+      problems.check('network.vpc', network.vpc?.node.path, { isMet: () => false, must: 'TODO', remedy: 'network.enabled is false, so nothing would use it: remove one of the two.' });
     } else if (network.vpc) {
       checkExistingVpc(problems, context);
     } else {
-      problems.ahead((inner) => checkThreeTierVpc(inner, context.scope, { ...network, databasePort: database.port }), pathsOf('network', NETWORK_PATHS));
+      problems.include((inner) => checkThreeTierVpc(inner, context.scope, { ...network, databasePort: database.port }), pathsOf('network', NETWORK_PATHS));
     }
   },
 
@@ -70,7 +70,7 @@ function createNetwork({ scope, options, namePrefix, dataRemovalPolicy }: Baseli
 /** What describes a new VPC has no effect on an existing one. */
 function checkExistingVpc(problems: Problems, { props: { network = {} } }: BaselineContext): void {
   for (const prop of OF_NEW_VPC.filter((name) => network[name] !== undefined)) {
-    problems.add({ prop: `network.${prop}`, value: network[prop], remedy: 'It describes a new VPC: leave it out, or leave network.vpc out.' });
+    problems.add({ prop: `network.${prop}`, value: network[prop], must: 'TODO', remedy: 'It describes a new VPC: leave it out, or leave network.vpc out.' });
   }
 }
 

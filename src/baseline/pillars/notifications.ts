@@ -17,9 +17,9 @@ export const NOTIFICATION_TOPIC_PATHS: PathsOutside<NotificationTopicProps, Comm
 export const NOTIFICATIONS: Pillar = {
   validate(problems, context) {
     const { scope, options: { notifications } } = context;
-    problems.ahead((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', NOTIFICATION_TOPIC_PATHS));
+    problems.include((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', NOTIFICATION_TOPIC_PATHS));
     notifications.auditEmailAddresses?.forEach((address) =>
-      problems.check('notifications.auditEmailAddresses', address, isEmailAddress, 'Give addresses such as security@example.com.'));
+      problems.check('notifications.auditEmailAddresses', address, { isMet: isEmailAddress, must: 'TODO', remedy: 'Give addresses such as security@example.com.' }));
     checkExistingTopic(problems, notifications);
   },
 
@@ -70,8 +70,7 @@ function checkExistingTopic(problems: Problems, options: NotificationOptions): v
   }
   const subscribers = Object.entries({ emailAddresses, httpsEndpoints, slackChannels, teamsChannels });
   for (const [prop, value] of subscribers.filter(([, list]) => list?.length)) {
-    problems.add({ prop: `notifications.${prop}`, value, remedy: 'Subscribe them to the given topic where it is created, or leave notifications.topic out.' });
+    problems.add({ prop: `notifications.${prop}`, value, must: 'TODO', remedy: 'Subscribe them to the given topic where it is created, or leave notifications.topic out.' });
   }
-  problems.check('notifications.testMessageSchedule', testMessageSchedule?.expressionString, () => false,
-    'Send test messages where the given topic is created, or leave notifications.topic out.');
+  problems.check('notifications.testMessageSchedule', testMessageSchedule?.expressionString, { isMet: () => false, must: 'TODO', remedy: 'Send test messages where the given topic is created, or leave notifications.topic out.' });
 }

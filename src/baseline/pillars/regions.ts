@@ -10,7 +10,7 @@ export function checkRegion(problems: Problems, { scope }: BaselineContext, prop
     problems.add({
       prop,
       value: `${resource.node.path} in ${resource.env.region}`,
-      remedy: `It works within its region only: give one in ${region}, the region of the stack.`,
+      must: 'TODO', remedy: `It works within its region only: give one in ${region}, the region of the stack.`,
     });
   }
 }

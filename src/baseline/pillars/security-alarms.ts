@@ -17,7 +17,7 @@ export const SECURITY_ALARMS: Pillar = {
     if (areWanted(options)) {
       const { notifications } = options;
       const events = eventsOf(notifications);
-      problems.ahead((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', SECURITY_ALARMS_PATHS));
+      problems.include((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', SECURITY_ALARMS_PATHS));
     }
   },
 

@@ -19,9 +19,8 @@ export const STORAGE: Pillar = {
   validate(problems, context) {
     const { storage } = context.options;
     problems
-      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', isWhole(7, 30), 'Give Duration.days(7) to Duration.days(30).')
-      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', isWhole(1, Infinity),
-        'S3 life cycles count whole days: give Duration.days(1) or more.');
+      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', { isMet: isWhole(7, 30), must: 'TODO', remedy: 'Give Duration.days(7) to Duration.days(30).' })
+      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'S3 life cycles count whole days: give Duration.days(1) or more.' });
     checkRegion(problems, context, 'storage.encryptionKey', storage.encryptionKey);
     checkNoAlias(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkDifferentBuckets(problems, storage);
@@ -97,13 +96,13 @@ function logFileLifecycle({ storage: { archiveLogFiles, logFileExpiration } }: B
 /** Only the log files of CloudTrail and AWS Config may share a bucket. */
 function checkDifferentBuckets(problems: Problems, { enabled, accessLogsBucket, dataBucket, trailBucket, configBucket }: StorageOptions): void {
   for (const other of sameAs(accessLogsBucket, { trailBucket, configBucket, dataBucket })) {
-    problems.add({ prop: 'storage.accessLogsBucket', value: accessLogsBucket!.node.path, remedy: `It is the ${other} too: a bucket that logs to itself creates logs without end. Give another bucket.` });
+    problems.add({ prop: 'storage.accessLogsBucket', value: accessLogsBucket!.node.path, must: 'TODO', remedy: `It is the ${other} too: a bucket that logs to itself creates logs without end. Give another bucket.` });
   }
   for (const other of sameAs(dataBucket, { trailBucket, configBucket })) {
-    problems.add({ prop: 'storage.dataBucket', value: dataBucket!.node.path, remedy: `It is the ${other} too, whose log files the instances could change. Give another bucket.` });
+    problems.add({ prop: 'storage.dataBucket', value: dataBucket!.node.path, must: 'TODO', remedy: `It is the ${other} too, whose log files the instances could change. Give another bucket.` });
   }
   if (enabled === false && dataBucket) {
-    problems.add({ prop: 'storage.dataBucket', value: dataBucket.node.path, remedy: 'storage.enabled is false, so nothing would use it: remove one of the two.' });
+    problems.add({ prop: 'storage.dataBucket', value: dataBucket.node.path, must: 'TODO', remedy: 'storage.enabled is false, so nothing would use it: remove one of the two.' });
   }
 }
 
@@ -123,7 +122,7 @@ function checkLogBuckets(problems: Problems, { scope, options }: BaselineContext
   ];
   for (const { prop, bucket, writer } of deliveries.filter(({ applies }) => applies)) {
     if (bucket) {
-      problems.ahead((inner) => checkTarget(inner, scope, writer, bucket), () => `storage.${prop}`);
+      problems.include((inner) => checkTarget(inner, scope, writer, bucket), () => `storage.${prop}`);
     }
   }
 }

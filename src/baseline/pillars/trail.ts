@@ -16,7 +16,7 @@ export const TRAIL_PATHS: PathsOutside<AuditTrailProps, CommonAuditTrailProps> =
 export const TRAIL: Pillar = {
   validate(problems, context) {
     if (context.options.trail.enabled !== false) {
-      problems.ahead((inner) => checkAuditTrail(inner, dataEventsOf(context)), pathsOf('trail', TRAIL_PATHS));
+      problems.include((inner) => checkAuditTrail(inner, dataEventsOf(context)), pathsOf('trail', TRAIL_PATHS));
     }
   },
 

@@ -27,7 +27,7 @@ export const WEB_TIER: Pillar = {
     const { scope, props: { certificate }, options: { webTier, network } } = context;
     if (webTier.enabled !== false) {
       checkRegion(problems, context, 'webTier.scalingTopic', webTier.scalingTopic);
-      problems.ahead((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', WEB_TIER_PATHS));
+      problems.include((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', WEB_TIER_PATHS));
       checkProduction(problems, context);
     }
   },
@@ -70,8 +70,8 @@ function checkProduction(problems: Problems, { environmentType, props, options: 
     problems.add({
       prop: 'certificate',
       value: undefined,
-      remedy: "Production serves HTTPS: give a certificate, such as acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set webTier.enabled to false.",
+      must: 'TODO', remedy: "Production serves HTTPS: give a certificate, such as acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set webTier.enabled to false.",
     });
   }
-  problems.check('webTier.minCapacity', webTier.minCapacity, (count) => count >= 2, 'Production keeps at least two instances.');
+  problems.check('webTier.minCapacity', webTier.minCapacity, { isMet: (count) => count >= 2, must: 'TODO', remedy: 'Production keeps at least two instances.' });
 }

@@ -62,14 +62,13 @@ function hasTopic(action: IAlarmAction): boolean {
 /** Records more actions than an alarm can have. */
 export function checkActions(problems: Problems, prop: string, actions: IAlarmAction[] = [], besideTopic = false): void {
   const most = besideTopic ? MAX_ACTIONS - 1 : MAX_ACTIONS;
-  problems.check(`${prop}.length`, actions.length, (count) => count <= most,
-    `An alarm has at most ${MAX_ACTIONS} actions${besideTopic ? ', the topic included' : ''}. Give at most ${most}, or publish to a topic that has several subscriptions.`);
+  problems.check(`${prop}.length`, actions.length, { isMet: (count) => count <= most, must: 'TODO', remedy: `An alarm has at most ${MAX_ACTIONS} actions${besideTopic ? ', the topic included' : ''}. Give at most ${most}, or publish to a topic that has several subscriptions.` });
 }
 
 /** Records a prefix that makes the names of alarms invalid. */
 export function checkNamePrefix(problems: Problems, prop: string, prefix: string | undefined, names: string[]): void {
   const longest = Math.max(...names.filter((name) => !Token.isUnresolved(name)).map(({ length }) => length));
   problems
-    .check(prop, prefix, (value) => value !== '', 'Give at least one character, or leave it out.')
-    .check(prop, prefix, () => longest <= MAX_NAME, `The name of an alarm has at most ${MAX_NAME} characters, and with this prefix one has ${longest}. Give a shorter prefix.`);
+    .check(prop, prefix, { isMet: (value) => value !== '', must: 'TODO', remedy: 'Give at least one character, or leave it out.' })
+    .check(prop, prefix, { isMet: () => longest <= MAX_NAME, must: 'TODO', remedy: `The name of an alarm has at most ${MAX_NAME} characters, and with this prefix one has ${longest}. Give a shorter prefix.` });
 }

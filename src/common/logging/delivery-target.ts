@@ -28,7 +28,7 @@ export function checkTarget(problems: Problems, scope: Construct, writer: LogWri
       remedy: `${writer.title} delivers within its own account only: give a bucket in account ${account}.`,
     },
   ];
-  refusals.filter(({ applies }) => applies).forEach(({ where, remedy }) => problems.add({ prop: 'bucket', value: `${bucket.node.path}${where}`, remedy }));
+  refusals.filter(({ applies }) => applies).forEach(({ where, remedy }) => problems.add({ prop: 'bucket', value: `${bucket.node.path}${where}`, must: 'TODO', remedy }));
 }
 
 /** With a key of the customer's, or with aws/s3, which other services may not use either. */

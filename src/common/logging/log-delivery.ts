@@ -59,8 +59,8 @@ function writersState(bucket: s3.IBucket): Set<LogWriter> {
 /** Records why log files cannot be delivered below a key prefix. */
 export function checkPrefix(problems: Problems, prop: string, prefix: string | undefined): void {
   problems
-    .check(prop, prefix, (value) => !/^\/|\/$|AWSLogs/.test(value), "Leave out slashes at either end and 'AWSLogs', which the service adds itself.")
-    .check(prop, prefix, (value) => !/[*?]|\$\{/.test(value), "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out.");
+    .check(prop, prefix, { isMet: (value) => !/^\/|\/$|AWSLogs/.test(value), must: 'TODO', remedy: "Leave out slashes at either end and 'AWSLogs', which the service adds itself." })
+    .check(prop, prefix, { isMet: (value) => !/[*?]|\$\{/.test(value), must: 'TODO', remedy: "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out." });
 }
 
 function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {

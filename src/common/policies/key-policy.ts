@@ -25,7 +25,7 @@ export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.Poli
  */
 export function checkNoAlias(problems: Problems, prop: string, key: kms.IKey | undefined): void {
   if (key?.keyArn.includes(':alias/')) {
-    problems.add({ prop, value: key.node.path, remedy: 'It is an alias, which policies of IAM do not take for the key: give the key itself, such as kms.Key.fromKeyArn(this, \'Key\', arn).' });
+    problems.add({ prop, value: key.node.path, must: 'TODO', remedy: 'It is an alias, which policies of IAM do not take for the key: give the key itself, such as kms.Key.fromKeyArn(this, \'Key\', arn).' });
   }
 }
 

@@ -7,8 +7,7 @@ import type { Problems } from '../validation/problems';
 /** Records the region of a topic that alarms and rules of the stack cannot publish to. */
 export function checkTopicRegion(problems: Problems, scope: IConstruct, prop: string, topicRegion?: string): void {
   const { region } = Stack.of(scope);
-  problems.check(prop, topicRegion, (value) => Token.isUnresolved(region) || value === region,
-    `Alarms and rules publish to topics of their own region only: give a topic of ${region}.`);
+  problems.check(prop, topicRegion, { isMet: (value) => Token.isUnresolved(region) || value === region, must: 'TODO', remedy: `Alarms and rules publish to topics of their own region only: give a topic of ${region}.` });
 }
 
 /** Whether the topic is known to be in another account than the construct. */

@@ -1,20 +1,34 @@
 import { Annotations, Token, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** One thing that is wrong with the props of a construct. */
-export interface Problem {
-  /** The prop's name, as its user wrote it. */
-  readonly prop: string;
-  /** The value that was given. */
-  readonly value: unknown;
-  /** What is wrong with it, and what to give instead. */
+/** What a message demands of a prop, and how to comply. */
+export interface Demand {
+  /** Completes "PROP must", such as 'be between 1 and 35 days'. */
+  readonly must: string;
+  /**
+   * How to comply, in complete sentences. A prop of the same construct is written in braces, such as `{vpcSubnets}`: the message has the
+   * path that the user writes.
+   */
   readonly remedy: string;
 }
 
+/** What the value of a prop must satisfy. */
+export interface Requirement<T> extends Demand {
+  readonly isMet: (value: T) => boolean;
+}
+
+/** A prop whose value is not valid. */
+export interface Problem extends Demand {
+  /** The path of the prop as the user wrote it. */
+  readonly prop: string;
+  /** The value that the user specified. */
+  readonly value: unknown;
+}
+
 /**
- * Collects what is wrong with the props of one construct, so that all of it is reported at once.
+ * Collects the problems of the props of one construct, to report them all in one error.
  *
- * A value that is an unresolved token is never a problem: only the deployment knows it.
+ * An unresolved token is never a problem, because its value is not known at synthesis.
  */
 export class Problems {
   private readonly found: Problem[] = [];
@@ -22,48 +36,53 @@ export class Problems {
   constructor(private readonly scope: Construct, private readonly warns = true) {}
 
   /**
-   * Lets a check that a construct makes of its props look at what it will be given, before it is made. What it finds is recorded here, by
-   * the name that the prop has here; warnings are left to the construct.
+   * Includes the problems that another construct will find in its props, before that construct is created. `nameOf` translates the names
+   * of its props to the paths that the user of this construct writes. Warnings are left to the other construct.
    */
-  public ahead(check: (problems: Problems) => void, nameOf: (prop: string) => string): this {
+  public include(check: (problems: Problems) => void, nameOf: (prop: string) => string): this {
     const inner = new Problems(this.scope, false);
     check(inner);
-    this.found.push(...inner.found.map((problem) => ({ ...problem, prop: nameOf(problem.prop) })));
+    const translate = (text: string) => text.replace(PROP_IN_BRACES, (_, prop: string) => `{${nameOf(prop)}}`);
+    this.found.push(...inner.found.map(({ prop, value, must, remedy }) => (
+      { prop: nameOf(prop), value, must: translate(must), remedy: translate(remedy) }
+    )));
     return this;
   }
 
-  /** Records a problem with `value` unless it is absent, unresolved, or satisfies `isRight`. */
-  public check<T>(prop: string, value: T | undefined, isRight: (value: T) => boolean, remedy: string): this {
-    if (value !== undefined && !Token.isUnresolved(value) && !isRight(value)) {
-      this.found.push({ prop, value, remedy });
+  /** Records a problem unless the value is absent, unresolved, or meets the requirement. */
+  public check<T>(prop: string, value: T | undefined, { isMet, must, remedy }: Requirement<T>): this {
+    if (value !== undefined && !Token.isUnresolved(value) && !isMet(value)) {
+      this.found.push({ prop, value, must, remedy });
     }
     return this;
   }
 
-  /** The same for a value that languages without types may leave out. */
-  public require<T>(prop: string, value: T | undefined, isRight: (value: T) => boolean, remedy: string): this {
-    return value === undefined ? this.add({ prop, value, remedy }) : this.check(prop, value, isRight, remedy);
+  /** Like `check`, for a required value: languages without types allow it to be absent. */
+  public require<T>(prop: string, value: T | undefined, requirement: Requirement<T>): this {
+    return value === undefined ? this.add({ prop, value, must: requirement.must, remedy: requirement.remedy }) : this.check(prop, value, requirement);
   }
 
-  /** The check of a time in a unit. One that only the deployment knows cannot be converted, and must come in that unit. */
-  public checkTime(prop: string, time: Duration | undefined, unit: 'days' | 'seconds', isRight: (value: number) => boolean, remedy: string): this {
+  /** Like `check`, for the number of days or seconds of a duration. An unresolved duration cannot be converted, so its unit must match. */
+  public checkTime(prop: string, time: Duration | undefined, unit: 'days' | 'seconds', { isMet, must, remedy }: Requirement<number>): this {
     if (time?.isUnresolved() && time.unitLabel() !== unit) {
-      return this.add({ prop, value: time, remedy: `Only the deployment knows it, and cannot convert it: give Duration.${unit}().` });
+      return this.add({
+        prop, value: time, must: `be in ${unit} if it is an unresolved token`, remedy: `Use Duration.${unit}().`,
+      });
     }
-    const isRightTime = (given: Duration) => {
+    const isTimeMet = (given: Duration) => {
       const value = unit === 'days' ? given.toDays({ integral: false }) : given.toSeconds({ integral: false });
-      return Token.isUnresolved(value) || isRight(value);
+      return Token.isUnresolved(value) || isMet(value);
     };
-    return this.check(prop, time, isRightTime, remedy);
+    return this.check(prop, time, { isMet: isTimeMet, must, remedy });
   }
 
-  /** Records a problem that concerns several props together. */
+  /** Records a problem, for instance of several props together. */
   public add(problem: Problem): this {
     this.found.push(problem);
     return this;
   }
 
-  /** Records a warning that the user may acknowledge by its id. */
+  /** Adds a warning that the user can acknowledge by its id. */
   public warn(id: string, message: string): this {
     if (this.warns) {
       Annotations.of(this.scope).addWarningV2(`SecureBaseline:${id}`, message);
@@ -71,7 +90,7 @@ export class Problems {
     return this;
   }
 
-  /** Throws one error that names every problem found; does nothing where there is none. */
+  /** Throws one error with every problem, if there are any. */
   public throwIfAny(): void {
     if (this.found.length === 0) {
       return;
@@ -82,13 +101,19 @@ export class Problems {
   }
 }
 
-function describe({ prop, value, remedy }: Problem): string {
-  return `  - ${prop}: ${print(value)}. ${remedy}`;
+const PROP_IN_BRACES = /\{([a-z][\w.[\]]*)\}/g;
+
+function describe({ prop, value, must, remedy }: Problem): string {
+  const plain = (text: string) => text.replace(PROP_IN_BRACES, '$1');
+  return `  - ${prop} must ${plain(must)}, got ${print(value)}. ${plain(remedy)}`;
 }
 
 function print(value: unknown): string {
-  if (Token.isUnresolved(value)) {
-    return 'known to the deployment only';
+  if (Array.isArray(value)) {
+    return `[${value.map(print).join(', ')}]`;
   }
-  return typeof value === 'object' || typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'not given';
+  if (Token.isUnresolved(value)) {
+    return 'an unresolved token';
+  }
+  return typeof value === 'object' || typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'no value';
 }

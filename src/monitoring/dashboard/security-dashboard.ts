@@ -34,7 +34,7 @@ export class SecurityDashboard extends Construct {
   constructor(scope: Construct, id: string, props: SecurityDashboardProps = {}) {
     super(scope, id);
     new Problems(this)
-      .check('dashboardName', props.dashboardName, (name) => /^[\w-]{1,255}$/.test(name), "Give 1 to 255 letters, digits, '_' and '-'.")
+      .check('dashboardName', props.dashboardName, { isMet: (name) => /^[\w-]{1,255}$/.test(name), must: 'TODO', remedy: "Give 1 to 255 letters, digits, '_' and '-'." })
       .throwIfAny();
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
@@ -74,13 +74,13 @@ export class SecurityDashboard extends Construct {
     const graphSizes = graphs.map((graph) => countMetrics(metricsOf(graph)));
     this.widgets += graphs.length + (alarms.length > 0 ? 1 : 0);
     this.metrics += graphSizes.reduce((sum, size) => sum + size, 0);
-    problems.check(`${title}.alarms`, alarms.length, (count) => count <= MAX_ALARMS_A_SECTION, `A section shows ${MAX_ALARMS_A_SECTION} alarms at most: give the others to another.`);
+    problems.check(`${title}.alarms`, alarms.length, { isMet: (count) => count <= MAX_ALARMS_A_SECTION, must: 'TODO', remedy: `A section shows ${MAX_ALARMS_A_SECTION} alarms at most: give the others to another.` });
     graphs.forEach((graph, index) => problems
-      .check(`${title}.graphs`, graph.title, () => graphSizes[index] > 0, 'Give the graph metrics or alarms.')
-      .check(`${title}.graphs`, graph.title, () => graphSizes[index] <= MAX_METRICS_A_GRAPH, `A graph shows ${MAX_METRICS_A_GRAPH} metrics at most: give the others to another.`));
+      .check(`${title}.graphs`, graph.title, { isMet: () => graphSizes[index] > 0, must: 'TODO', remedy: 'Give the graph metrics or alarms.' })
+      .check(`${title}.graphs`, graph.title, { isMet: () => graphSizes[index] <= MAX_METRICS_A_GRAPH, must: 'TODO', remedy: `A graph shows ${MAX_METRICS_A_GRAPH} metrics at most: give the others to another.` }));
     problems
-      .check('sections', this.widgets, (count) => count <= MAX_WIDGETS, `A dashboard has ${MAX_WIDGETS} widgets at most: make another.`)
-      .check('sections', this.metrics, (count) => count <= MAX_METRICS, `A dashboard shows ${MAX_METRICS} metrics at most: make another.`)
+      .check('sections', this.widgets, { isMet: (count) => count <= MAX_WIDGETS, must: 'TODO', remedy: `A dashboard has ${MAX_WIDGETS} widgets at most: make another.` })
+      .check('sections', this.metrics, { isMet: (count) => count <= MAX_METRICS, must: 'TODO', remedy: `A dashboard shows ${MAX_METRICS} metrics at most: make another.` })
       .throwIfAny();
   }
 }

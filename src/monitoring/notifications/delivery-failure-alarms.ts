@@ -42,7 +42,7 @@ export class DeliveryFailureAlarms extends Construct {
     const textOf = (topicArn: string) => JSON.stringify(Stack.of(this).resolve(topicArn));
     if (alarmTopicArns(this.alarms.Failed).some((topicArn) => textOf(topicArn) === textOf(topic.topicArn))) {
       const remedy = 'Alarms must not publish to the topic that they monitor. Use an SnsAction of another topic.';
-      new Problems(this).add({ prop: 'alarmActions', value: topic.node.path, remedy }).throwIfAny();
+      new Problems(this).add({ prop: 'alarmActions', value: topic.node.path, must: 'TODO', remedy }).throwIfAny();
     }
   }
 }
@@ -86,13 +86,12 @@ function nameOf({ alarmNamePrefix }: DeliveryFailureAlarmsProps, { name }: Sympt
 function validateProps(scope: Construct, props: DeliveryFailureAlarmsProps, symptoms: Symptom[]): void {
   const { topic, alarmActions = [], okActions, alarmNamePrefix } = props;
   const { region } = Stack.of(scope);
-  const problems = new Problems(scope).check('topic', topic.env.region, (value) => Token.isUnresolved(region) || value === region,
-    `Alarms monitor topics of their own region only: give a topic of ${region}.`);
+  const problems = new Problems(scope).check('topic', topic.env.region, { isMet: (value) => Token.isUnresolved(region) || value === region, must: 'TODO', remedy: `Alarms monitor topics of their own region only: give a topic of ${region}.` });
   checkNamePrefix(problems, 'alarmNamePrefix', alarmNamePrefix, symptoms.map((symptom) => nameOf(props, symptom) ?? symptom.name));
   checkActions(problems, 'alarmActions', alarmActions);
   checkActions(problems, 'okActions', okActions);
   if (alarmActions.length === 0) {
-    problems.add({ prop: 'alarmActions', value: undefined, remedy: 'At least one action is required. Use an SnsAction of a second topic.' });
+    problems.add({ prop: 'alarmActions', value: undefined, must: 'TODO', remedy: 'At least one action is required. Use an SnsAction of a second topic.' });
   }
   problems.throwIfAny();
 }

@@ -21,10 +21,10 @@ export function validateNotificationTopic(scope: Construct, props: NotificationT
 /** Records the problems of the props of a `NotificationTopic`, its chat channels included. */
 export function checkNotificationTopic(problems: Problems, scope: Construct, props: NotificationTopicProps): void {
   problems
-    .check('topicName', props.topicName, (value) => /^[\w-]{1,256}$/.test(value), "Give 1 to 256 letters, digits, '_' and '-'.")
-    .check('displayName', props.displayName, (value) => value.length <= 100, 'Give 100 characters at most.');
+    .check('topicName', props.topicName, { isMet: (value) => /^[\w-]{1,256}$/.test(value), must: 'TODO', remedy: "Give 1 to 256 letters, digits, '_' and '-'." })
+    .check('displayName', props.displayName, { isMet: (value) => value.length <= 100, must: 'TODO', remedy: 'Give 100 characters at most.' });
   checkPendingWindow(problems, props.keyPendingWindow);
-  problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, isSchedule, "Give a Schedule of a rule, such as 'rate(7 days)' or 'cron(0 8 ? * MON *)'.");
+  problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, { isMet: isSchedule, must: 'TODO', remedy: "Give a Schedule of a rule, such as 'rate(7 days)' or 'cron(0 8 ? * MON *)'." });
   checkEndpoints(problems, 'emailAddresses', props.emailAddresses, isEmailAddress, 'Give an address such as security@example.com.');
   checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, isHttpsUrl, 'Give a URL such as https://example.com/alerts: messages go over TLS only.');
   checkChatChannels(problems, scope, props);
@@ -35,14 +35,14 @@ export function checkChatChannels(problems: Problems, scope: Construct, { slackC
   checkPartition(problems, scope, { slackChannels, teamsChannels });
   for (const { workspaceId, channelId } of slackChannels) {
     problems
-      .check('slackChannels.workspaceId', workspaceId, isSlackWorkspace, 'Give the id that the console of Amazon Q shows, such as T0123ABCD.')
-      .check('slackChannels.channelId', channelId, isSlackChannel, 'Give the end of the link to the channel, such as C0123456789, not its name.');
+      .check('slackChannels.workspaceId', workspaceId, { isMet: isSlackWorkspace, must: 'TODO', remedy: 'Give the id that the console of Amazon Q shows, such as T0123ABCD.' })
+      .check('slackChannels.channelId', channelId, { isMet: isSlackChannel, must: 'TODO', remedy: 'Give the end of the link to the channel, such as C0123456789, not its name.' });
   }
   for (const { tenantId, teamId, channelId } of teamsChannels) {
     problems
-      .check('teamsChannels.tenantId', tenantId, isGuid, `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.`)
-      .check('teamsChannels.teamId', teamId, isGuid, `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.`)
-      .check('teamsChannels.channelId', channelId, isTeamsChannel, 'Give it as it stands in the link to the channel, such as 19%3Aabc123%40thread.tacv2.');
+      .check('teamsChannels.tenantId', tenantId, { isMet: isGuid, must: 'TODO', remedy: `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.` })
+      .check('teamsChannels.teamId', teamId, { isMet: isGuid, must: 'TODO', remedy: `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.` })
+      .check('teamsChannels.channelId', channelId, { isMet: isTeamsChannel, must: 'TODO', remedy: 'Give it as it stands in the link to the channel, such as 19%3Aabc123%40thread.tacv2.' });
   }
   checkTwice(problems, 'slackChannels', slackChannels.map((channel) => `${channel.workspaceId}/${channel.channelId}`));
   checkTwice(problems, 'teamsChannels', teamsChannels.map((channel) => `${channel.teamId}/${channel.channelId}`));
@@ -52,9 +52,9 @@ const EXAMPLE_GUID = '12345678-1234-1234-1234-123456789012';
 
 function checkPendingWindow(problems: Problems, window?: Duration): void {
   if (window?.isUnresolved()) {
-    problems.add({ prop: 'keyPendingWindow', value: window, remedy: 'Only the deployment knows it: give Duration.days(7) to Duration.days(30).' });
+    problems.add({ prop: 'keyPendingWindow', value: window, must: 'TODO', remedy: 'Only the deployment knows it: give Duration.days(7) to Duration.days(30).' });
   } else {
-    problems.check('keyPendingWindow', window?.toDays({ integral: false }), isWhole(7, 30), 'These are days: give Duration.days(7) to Duration.days(30).');
+    problems.check('keyPendingWindow', window?.toDays({ integral: false }), { isMet: isWhole(7, 30), must: 'TODO', remedy: 'These are days: give Duration.days(7) to Duration.days(30).' });
   }
 }
 
@@ -70,16 +70,16 @@ function isSchedule(value: string): boolean {
 function checkEndpoints(problems: Problems, prop: string, endpoints: string[] = [], isRight: (value: string) => boolean, remedy: string): void {
   if (Token.isUnresolved(endpoints)) {
     const why = 'Each needs a subscription, and only the deployment knows how many there are';
-    problems.add({ prop, value: endpoints, remedy: `${why}: give them one by one, such as [Fn.select(0, list)].` });
+    problems.add({ prop, value: endpoints, must: 'TODO', remedy: `${why}: give them one by one, such as [Fn.select(0, list)].` });
     return;
   }
-  endpoints.forEach((endpoint) => problems.check(prop, endpoint, isRight, remedy));
+  endpoints.forEach((endpoint) => problems.check(prop, endpoint, { isMet: isRight, must: 'TODO', remedy: remedy }));
   checkTwice(problems, prop, endpoints);
 }
 
 function checkTwice(problems: Problems, prop: string, values: string[]): void {
   values.filter((value, index) => values.indexOf(value) < index)
-    .forEach((value) => problems.add({ prop, value, remedy: 'It is there twice: give each once.' }));
+    .forEach((value) => problems.add({ prop, value, must: 'TODO', remedy: 'It is there twice: give each once.' }));
 }
 
 /**
@@ -94,7 +94,7 @@ function checkPartition(problems: Problems, scope: Construct, channels: Channels
   }
   for (const [prop, given] of Object.entries(channels)) {
     if (given.length > 0) {
-      problems.add({ prop, value: region, remedy: `Amazon Q Developer in chat applications is not in ${partition}: give httpsEndpoints or emailAddresses.` });
+      problems.add({ prop, value: region, must: 'TODO', remedy: `Amazon Q Developer in chat applications is not in ${partition}: give httpsEndpoints or emailAddresses.` });
     }
   }
 }

@@ -22,9 +22,9 @@ export function checkLogGroup(problems: Problems, scope: Construct, { env, node 
   const resource = node.defaultChild;
   const logGroupClass = isResourceOfType<CfnLogGroup>(resource, CfnLogGroup.CFN_RESOURCE_TYPE_NAME) ? resource.logGroupClass : undefined;
   problems
-    .check('logGroup', env.region, isIn(region), `Metric filters watch log groups of their own region only: give one of ${region}.`)
-    .check('logGroup', env.account, isIn(account), `Metric filters watch log groups of their own account only: give one of ${account}.`)
-    .check('logGroup', logGroupClass, (value) => value === 'STANDARD', 'Log groups of this class take no metric filters: give one of class STANDARD.');
+    .check('logGroup', env.region, { isMet: isIn(region), must: 'TODO', remedy: `Metric filters watch log groups of their own region only: give one of ${region}.` })
+    .check('logGroup', env.account, { isMet: isIn(account), must: 'TODO', remedy: `Metric filters watch log groups of their own account only: give one of ${account}.` })
+    .check('logGroup', logGroupClass, { isMet: (value) => value === 'STANDARD', must: 'TODO', remedy: 'Log groups of this class take no metric filters: give one of class STANDARD.' });
 }
 
 /** The limits that all filters of the app together exceed on the log group. */

@@ -64,7 +64,7 @@ function validateRegions(scope: Construct, topics: Record<string, sns.ITopic | u
   const problems = new Problems(scope);
   if (isOutsideRootRegion(region)) {
     const remedy = `Root's sign-ins are recorded in ${ROOT_REGION} only: put this in a stack of that region.`;
-    problems.add({ prop: 'env.region', value: region, remedy });
+    problems.add({ prop: 'env.region', value: region, must: 'TODO', remedy });
   }
   for (const [prop, topic] of Object.entries(topics)) {
     checkTopicRegion(problems, scope, prop, topic?.env.region);

@@ -36,8 +36,8 @@ export function checkSecurityAlarms(
   problems: Problems, scope: Construct, events: SecurityEvent[], props: CheckedSecurityAlarmsProps, hasTopic = props.topic !== undefined,
 ): void {
   problems
-    .check('namePrefix', props.namePrefix, (value) => /^[\w./#-]{1,128}$/.test(value), 'Give 1 to 128 letters, digits and _ . / # -')
-    .check('metricNamespace', props.metricNamespace, isNamespace, "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them.");
+    .check('namePrefix', props.namePrefix, { isMet: (value) => /^[\w./#-]{1,128}$/.test(value), must: 'TODO', remedy: 'Give 1 to 128 letters, digits and _ . / # -' })
+    .check('metricNamespace', props.metricNamespace, { isMet: isNamespace, must: 'TODO', remedy: "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them." });
   if (props.logGroup) {
     checkLogGroup(problems, scope, props.logGroup);
   }
@@ -74,12 +74,12 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: C
   if (withoutActions.length > 0) {
     const which = withoutActions.length < enabled.length ? ` of ${withoutActions.map(({ id }) => id).join(', ')}` : '';
     const remedy = `The alarms${which} have no actions. Give a topic, such as that of a NotificationTopic, or alarmActions.`;
-    problems.add({ prop: 'topic', value: undefined, remedy });
+    problems.add({ prop: 'topic', value: undefined, must: 'TODO', remedy });
   }
   const needsTopic = props.realTimeRules || enabled.some((event) => overrideOf(event).realTimeRule);
   if (needsTopic && !routing.realTimeTopic()) {
     const remedy = 'Real-time rules require a topic for events of severity HIGH. Give topic, or leave this out.';
-    problems.add({ prop: 'realTimeRules', value: true, remedy });
+    problems.add({ prop: 'realTimeRules', value: true, must: 'TODO', remedy });
   }
 }
 
@@ -112,11 +112,11 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], props: Che
     const prop = `additionalEvents.${event.id}`;
     const eventPattern = eventPatternOf(event, eventOverrides[event.id] ?? {});
     problems
-      .check('additionalEvents.id', event.id, (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), 'It stands in names: give 1 to 64 letters and digits.')
-      .check(`${prop}.title`, event.title, (title) => title.length >= 1 && title.length <= 200, 'Give 1 to 200 characters.')
-      .check(`${prop}.response`, event.response, (response) => response.length <= 700, 'Give 700 characters at most.')
-      .check(`${prop}.controls`, event.controls?.join(', '), (controls) => controls.length <= MAX_CONTROLS, `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.`)
-      .check(`${prop}.includeReadOnlyEvents`, event.includeReadOnlyEvents, (value) => !value || eventPattern !== undefined, 'A rule sees by its eventPattern: give one, or leave this out.');
+      .check('additionalEvents.id', event.id, { isMet: (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), must: 'TODO', remedy: 'It stands in names: give 1 to 64 letters and digits.' })
+      .check(`${prop}.title`, event.title, { isMet: (title) => title.length >= 1 && title.length <= 200, must: 'TODO', remedy: 'Give 1 to 200 characters.' })
+      .check(`${prop}.response`, event.response, { isMet: (response) => response.length <= 700, must: 'TODO', remedy: 'Give 700 characters at most.' })
+      .check(`${prop}.controls`, event.controls?.join(', '), { isMet: (controls) => controls.length <= MAX_CONTROLS, must: 'TODO', remedy: `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.` })
+      .check(`${prop}.includeReadOnlyEvents`, event.includeReadOnlyEvents, { isMet: (value) => !value || eventPattern !== undefined, must: 'TODO', remedy: 'A rule sees by its eventPattern: give one, or leave this out.' });
     checkEventPattern(problems, `${prop}.eventPattern`, event.eventPattern);
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.lowNoisePattern`, event.lowNoisePattern);
@@ -129,7 +129,7 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], props: Che
 function checkMessage(problems: Problems, prop: string, { eventPattern, title, response }: SecurityEvent): void {
   for (const [part, text] of Object.entries({ title, response })) {
     const published = eventPattern && text;
-    problems.check(`${prop}.${part}`, published, (value) => !/[<>]/.test(value), 'It stands in the message of a rule: give no < and >.');
+    problems.check(`${prop}.${part}`, published, { isMet: (value) => !/[<>]/.test(value), must: 'TODO', remedy: 'It stands in the message of a rule: give no < and >.' });
   }
 }
 
@@ -138,10 +138,10 @@ function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityE
   const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}LowNoise`, `${id}LowNoiseFilter`];
   const other = others.find((one) => idsOf(one).some((id) => idsOf(event).includes(id)));
   if (other?.id === event.id) {
-    problems.add({ prop: 'additionalEvents.id', value: event.id, remedy: 'Another event has this id: give another, or override the event.' });
+    problems.add({ prop: 'additionalEvents.id', value: event.id, must: 'TODO', remedy: 'Another event has this id: give another, or override the event.' });
   } else if (other || RESERVED.includes(event.id)) {
     const remedy = `What is made for ${other?.id ?? 'the rules'} has such a name: give another id.`;
-    problems.add({ prop: 'additionalEvents.id', value: event.id, remedy });
+    problems.add({ prop: 'additionalEvents.id', value: event.id, must: 'TODO', remedy });
   }
 }
 
@@ -150,9 +150,9 @@ function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: 
   for (const [id, override] of Object.entries(overrides)) {
     const { threshold, lowNoiseThreshold, period, pattern, lowNoisePattern } = override;
     problems
-      .check('eventOverrides', id, (value) => ids.includes(value), `There is no such event. There are: ${ids.join(', ')}.`)
-      .check(`eventOverrides.${id}.threshold`, threshold, isThreshold, 'Give 1 or more.')
-      .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, isThreshold, 'Give 1 or more.');
+      .check('eventOverrides', id, { isMet: (value) => ids.includes(value), must: 'TODO', remedy: `There is no such event. There are: ${ids.join(', ')}.` })
+      .check(`eventOverrides.${id}.threshold`, threshold, { isMet: isThreshold, must: 'TODO', remedy: 'Give 1 or more.' })
+      .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, { isMet: isThreshold, must: 'TODO', remedy: 'Give 1 or more.' });
     checkPeriod(problems, `eventOverrides.${id}.period`, period);
     checkEventPattern(problems, `eventOverrides.${id}.eventPattern`, override.eventPattern);
     checkPattern(problems, `eventOverrides.${id}.pattern`, pattern);
@@ -169,35 +169,32 @@ function checkApplies(problems: Problems, event: SecurityEvent | undefined, over
   const { lowNoisePattern, lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions } = override;
   if (!event.lowNoisePattern && !lowNoisePattern) {
     for (const [prop, value] of Object.entries({ lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions })) {
-      problems.check(`eventOverrides.${event.id}.${prop}`, value, () => false, 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.');
+      problems.check(`eventOverrides.${event.id}.${prop}`, value, { isMet: () => false, must: 'TODO', remedy: 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.' });
     }
   }
-  problems.check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, (value) => !value || hasRealTimeRule(event, override, {}),
-    'Real-time rules require severity HIGH and an eventPattern. Give the event both, or leave this out.');
-  problems.check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), (severity) => severity === EventSeverity.HIGH,
-    'Only events of severity HIGH have a real-time rule. Give the event that severity, or leave this out.');
+  problems.check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, { isMet: (value) => !value || hasRealTimeRule(event, override, {}), must: 'TODO', remedy: 'Real-time rules require severity HIGH and an eventPattern. Give the event both, or leave this out.' });
+  problems.check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), { isMet: (severity) => severity === EventSeverity.HIGH, must: 'TODO', remedy: 'Only events of severity HIGH have a real-time rule. Give the event that severity, or leave this out.' });
   const pattern = eventPatternOf(event, override);
-  problems.check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, (value) => !value || pattern !== undefined,
-    'A rule sees by its eventPattern: give one, or leave this out.');
+  problems.check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, { isMet: (value) => !value || pattern !== undefined, must: 'TODO', remedy: 'A rule sees by its eventPattern: give one, or leave this out.' });
 }
 
 function checkEventPattern(problems: Problems, prop: string, eventPattern?: EventPattern): void {
   const fields = Object.values(eventPattern ?? {}).filter((field) => field !== undefined);
-  problems.check(prop, eventPattern && JSON.stringify(eventPattern), () => fields.length > 0, 'EventBridge takes no empty one: give it a source at least, or leave it out.');
+  problems.check(prop, eventPattern && JSON.stringify(eventPattern), { isMet: () => fields.length > 0, must: 'TODO', remedy: 'EventBridge takes no empty one: give it a source at least, or leave it out.' });
 }
 
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {
   const remedy = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
   if (remedy) {
-    problems.add({ prop, value: pattern, remedy });
+    problems.add({ prop, value: pattern, must: 'TODO', remedy });
   }
 }
 
 function checkPeriod(problems: Problems, prop: string, period?: Duration): void {
   if (period?.isUnresolved()) {
-    problems.add({ prop, value: period, remedy: 'Only the deployment knows it: give minutes that are known, such as Duration.minutes(5).' });
+    problems.add({ prop, value: period, must: 'TODO', remedy: 'Only the deployment knows it: give minutes that are known, such as Duration.minutes(5).' });
   } else {
-    problems.check(prop, period?.toSeconds({ integral: false }), isPeriod, 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).');
+    problems.check(prop, period?.toSeconds({ integral: false }), { isMet: isPeriod, must: 'TODO', remedy: 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).' });
   }
 }
 

@@ -16,7 +16,7 @@ export function ownedBucket(scope: Construct, bucket: s3.IBucket): s3.CfnBucket 
   const resource = bucket.node.defaultChild as s3.CfnBucket | undefined;
   const remedy = problemOf(scope, resource);
   if (remedy) {
-    new Problems(scope).add({ prop: 'bucket', value: bucket.node.path, remedy }).throwIfAny();
+    new Problems(scope).add({ prop: 'bucket', value: bucket.node.path, must: 'TODO', remedy }).throwIfAny();
   }
   return resource!;
 }

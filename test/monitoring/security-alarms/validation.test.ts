@@ -10,7 +10,7 @@ const action: IAlarmAction = { bind: () => ({ alarmActionArn: 'arn' }) };
 
 /** What a construct reports that checks the props ahead, under its own path of them. */
 function reported(check: (problems: Problems) => void): string {
-  const problems = new Problems(newStack()).ahead(check, (prop) => `notifications.${prop}`);
+  const problems = new Problems(newStack()).include(check, (prop) => `notifications.${prop}`);
   try {
     problems.throwIfAny();
     return '';
