@@ -117,24 +117,24 @@ export class AuditTrail extends Construct {
   private declareOwnControls(props: AuditTrailProps): void {
     const { multiRegion = true, bucket } = props;
     const { recordAllDataEvents, dataEventBuckets = [] } = dataEventsOf(props);
-    const events = multiRegion && 'all regions, global services, management events read and written';
-    const encrypted = this.trail.kmsKeyId && 'log files encrypted with a KMS key';
-    const dataEvents = recordAllDataEvents ? 'of every bucket but those of the logs' : dataEventBuckets.length > 0 && 'of chosen buckets';
+    const events = multiRegion && 'records read and write management events of all regions and global services';
+    const encrypted = this.trail.kmsKeyId && 'encrypts its log files with a KMS key';
+    const dataEvents = recordAllDataEvents ? 'in every bucket except those that receive logs' : dataEventBuckets.length > 0 && 'in the buckets of dataEventBuckets';
     const isLogged = bucketResourceOf(bucket)?.loggingConfiguration;
     declareControls(this.trail, {
       'CIS 3.1/3.1/3.1/4.1': events,
-      'CIS 3.2/3.2/3.2/4.2': 'log file validation',
-      'CIS 3.4/-/-/-': 'delivers to a log group',
-      'CIS 3.6/3.4/3.4/4.4': isLogged && 'delivers to a bucket with server access logs',
+      'CIS 3.2/3.2/3.2/4.2': 'log file validation enabled',
+      'CIS 3.4/-/-/-': 'delivers events to a log group',
+      'CIS 3.6/3.4/3.4/4.4': isLogged && 'delivers to a bucket with server access logging',
       'CIS 3.7/3.5/3.5/4.5': encrypted,
-      'CIS 3.10/3.8/3.8/4.8': dataEvents && `writes of objects ${dataEvents}`,
-      'CIS 3.11/3.9/3.9/4.9': dataEvents && `reads of objects ${dataEvents}`,
+      'CIS 3.10/3.8/3.8/4.8': dataEvents && `records write data events for objects ${dataEvents}`,
+      'CIS 3.11/3.9/3.9/4.9': dataEvents && `records read data events for objects ${dataEvents}`,
       'CloudTrail.1': events,
       'CloudTrail.2': encrypted,
-      'CloudTrail.3': 'it logs',
-      'CloudTrail.4': 'log file validation',
-      'CloudTrail.5': 'delivers to a log group',
-      'CloudTrail.7': isLogged && 'delivers to a bucket with server access logs',
+      'CloudTrail.3': 'logging enabled',
+      'CloudTrail.4': 'log file validation enabled',
+      'CloudTrail.5': 'delivers events to a log group',
+      'CloudTrail.7': isLogged && 'delivers to a bucket with server access logging',
     });
     this.declarePrivacy(bucket);
   }
@@ -142,7 +142,7 @@ export class AuditTrail extends Construct {
   /** Looks when all is made, since the policy of the bucket may come later. */
   private declarePrivacy(bucket: s3.IBucket): void {
     beforeSynthesis(this, () => {
-      const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access';
+      const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access and has no public policy statement';
       declareControls(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
     }, AspectPriority.READONLY);
   }

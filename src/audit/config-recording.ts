@@ -79,8 +79,8 @@ export class ConfigRecording extends Construct {
     const hasIam = Token.isUnresolved(region) || !opensTooLateForIam(region);
     const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes && hasIam;
     declareControls(recorder, {
-      'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, global ones too, and delivers',
-      'Config.1': all && !recorderRole && 'records all resource types by the service-linked role',
+      'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, including global ones, and delivers to a bucket',
+      'Config.1': all && !recorderRole && 'records all resource types with the service-linked role',
     });
   }
 }

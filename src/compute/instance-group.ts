@@ -124,21 +124,21 @@ export class InstanceGroup extends Construct {
   }
 
   private declareOwnControls({ role, alternativeInstanceTypes, httpPutResponseHopLimit }: InstanceGroupProps): void {
-    const metadata = httpPutResponseHopLimit === 1 ? 'IMDSv2 only, one hop' : 'IMDSv2 only';
+    const metadata = httpPutResponseHopLimit === 1 ? 'IMDSv2 required, hop limit 1' : 'IMDSv2 required';
     declareControls(this.launchTemplate, {
-      'CIS 1.18/1.18/1.17/2.16': 'an instance profile with a role of its own',
+      'CIS 1.18/1.18/1.17/2.16': 'instance profile with a dedicated role',
       'CIS 2.2.1/2.2.1/5.1.1/6.1.1': 'encrypted volumes',
       'CIS -/5.6/5.7/6.7': metadata,
       'EC2.3': 'encrypted volumes',
       'EC2.8': metadata,
-      'EC2.9': 'no public address',
-      'EC2.25': 'no public address',
+      'EC2.9': 'no public IP address',
+      'EC2.25': 'no public IP address',
     });
     declareControls(this.autoScalingGroup, {
-      'AutoScaling.1': 'health checks of the load balancer',
-      'AutoScaling.2': 'every zone of the private subnets',
-      'AutoScaling.6': alternativeInstanceTypes.length > 0 && 'several instance types, in every zone of the private subnets',
-      'AutoScaling.9': 'a launch template',
+      'AutoScaling.1': 'ELB health checks enabled',
+      'AutoScaling.2': 'every Availability Zone of its subnets',
+      'AutoScaling.6': alternativeInstanceTypes.length > 0 && 'several instance types, in every Availability Zone of its subnets',
+      'AutoScaling.9': 'uses a launch template',
     });
     declareControls(defaultPolicyOf(role), LEAST_PRIVILEGE);
   }

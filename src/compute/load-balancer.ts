@@ -128,16 +128,16 @@ export class LoadBalancer extends Construct {
 
   private declareOwnControls({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
     declareControls(this.loadBalancer, {
-      'CIS -/-/-/4.10': accessLogsBucket && 'access logs in a bucket',
+      'CIS -/-/-/4.10': accessLogsBucket && 'access logs delivered to a bucket',
       'ELB.4': 'drops invalid header fields',
-      'ELB.5': accessLogsBucket && 'access logs in a bucket',
-      'ELB.6': deletionProtection && 'deletion protection',
-      'ELB.12': 'the strictest desync mitigation',
-      'ELB.13': 'a subnet in each zone',
+      'ELB.5': accessLogsBucket && 'access logs delivered to a bucket',
+      'ELB.6': deletionProtection && 'deletion protection enabled',
+      'ELB.12': 'desync mitigation mode strictest',
+      'ELB.13': 'one subnet in each Availability Zone',
     });
     if (certificate) {
-      declareControls(this.loadBalancer.node.findChild('Http'), { 'ELB.1': 'HTTP redirects to HTTPS' });
-      declareControls(this.listener, { 'ELB.17': 'TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange', 'ELB.18': 'HTTPS' });
+      declareControls(this.loadBalancer.node.findChild('Http'), { 'ELB.1': 'redirects HTTP to HTTPS' });
+      declareControls(this.listener, { 'ELB.17': 'TLS 1.2 and 1.3 with forward secrecy and post-quantum key exchange', 'ELB.18': 'HTTPS listener' });
     }
   }
 

@@ -117,7 +117,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   private protectByWebAcl(webAclArn?: string): void {
     if (webAclArn) {
       const association = new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn });
-      declareControls(association, { 'ELB.16': 'the given web ACL' });
+      declareControls(association, { 'ELB.16': 'associates the web ACL in webAclArn' });
     } else {
       acknowledge(this.loadBalancer, 'Web ACLs are charged by rule and request: webAclArn switches one on', 'NIST.800.53.R5-ALBWAFEnabled');
     }

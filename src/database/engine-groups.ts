@@ -31,7 +31,7 @@ export class EngineGroups extends Construct {
       description: `Hardened MySQL ${props.version.major}`,
       parameters,
     });
-    declareControls(this.parameterGroup, { 'RDS.39': parameters.require_secure_transport === '1' && 'connections without TLS are refused' });
+    declareControls(this.parameterGroup, { 'RDS.39': parameters.require_secure_transport === '1' && 'require_secure_transport enabled' });
     this.optionGroup = props.auditLog ? this.createOptionGroup(`Options${suffix}`, props) : undefined;
   }
 

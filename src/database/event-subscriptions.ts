@@ -32,7 +32,7 @@ export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, in
       sourceIds: sourceType === 'db-instance' ? [instance.ref] : undefined,
     });
     allowPublish(subscription, topic.topicArn, 'RdsEvents');
-    declareControls(subscription, { 'RDS.20-22': eventCategories.join(', ') });
+    declareControls(subscription, { 'RDS.20-22': `${sourceType}: ${eventCategories.join(', ')}` });
     // RDS sends a first message, which the topic's policy must let through.
     subscription.node.addDependency(companionsOf(topic));
   }

@@ -96,7 +96,7 @@ export class ThreeTierVpc extends Construct {
         availabilityZone: this.zoneNames[zone],
         mapPublicIpOnLaunch: false,
       });
-      declareControls(subnet, { 'EC2.15': 'gives out no public addresses' });
+      declareControls(subnet, { 'EC2.15': 'does not assign public IPv4 addresses' });
       return named(subnet, `${this.name}-${tier.toLowerCase()}-${zone + 1}`);
     });
   }

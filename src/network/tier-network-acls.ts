@@ -55,9 +55,9 @@ export class TierNetworkAcls extends Construct {
     const acl = acknowledged(new ec2.CfnNetworkAcl(this, tier, { vpcId: this.props.vpc.vpcId }));
     Tags.of(acl).add('Name', `${this.props.namePrefix}-${tier.toLowerCase()}`);
     declareControls(acl, {
-      'CIS 5.1/5.1/5.2/6.2': 'the answers that come in leave out the ports of administration',
-      'EC2.16': 'each tier uses its own',
-      'EC2.21': 'the answers that come in leave out the ports of administration',
+      'CIS 5.1/5.1/5.2/6.2': 'no inbound rule from the internet allows port 22 or 3389',
+      'EC2.16': 'associated with the subnets of its tier',
+      'EC2.21': 'no inbound rule from the internet allows port 22 or 3389',
     });
     this.createEntries(tier, acl, rules[tier].ingress, false);
     this.createEntries(tier, acl, rules[tier].egress, true);

@@ -35,7 +35,7 @@ export class VpcEndpoints extends Construct {
       endpoints.push(...services.map((service) => this.createInterface(props, service)));
     }
     const isWhole = CALLED_WITHIN.every((name) => services.some(({ shortName }) => shortName === name));
-    endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached within the VPC' }));
+    endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached through VPC endpoints' }));
   }
 
   private createGateways(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
@@ -70,7 +70,7 @@ export class VpcEndpoints extends Construct {
       subnetIds: oneInEachZone(vpc.selectSubnets(vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS).subnets).map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
-    declareControls(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the API of EC2 is reached within the VPC' });
+    declareControls(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the EC2 API is reached through a VPC endpoint' });
     return endpoint;
   }
 }

@@ -43,7 +43,7 @@ export class VpcFlowLogs extends Construct {
       logGroupName: this.logGroup.logGroupName,
       deliverLogsPermissionArn: this.role.roleArn,
     });
-    declareControls(flowLog, { 'CIS 3.9/3.7/3.7/4.7': 'all traffic of the VPC', 'EC2.6': 'all traffic of the VPC' });
+    declareControls(flowLog, { 'CIS 3.9/3.7/3.7/4.7': 'logs all traffic of the VPC', 'EC2.6': 'logs all traffic of the VPC' });
   }
 
   private createRole(): iam.IRole {

@@ -108,18 +108,18 @@ export class HardenedBucket extends s3.Bucket {
 
   private declareOwnControls({ encryptionKey, serverAccessLogs }: HardenedBucketProps): void {
     declareControls(this, {
-      'CIS 2.1.2/2.1.1/2.1.1/3.1.1': 'the policy denies HTTP, and TLS before 1.2',
-      'CIS 2.1.5/2.1.4/2.1.4/3.1.4': 'Block Public Access, all four settings',
-      'CIS -/-/-/2.21': 'the policy lets in named principals only',
-      'S3.2/S3.3': 'Block Public Access, and no statement for everybody',
-      'S3.5': 'the policy denies HTTP',
-      'S3.6': 'the policy lets in no other account',
-      'S3.8': 'Block Public Access, all four settings',
-      'S3.9': serverAccessLogs && 'server access logs',
-      'S3.10/13': 'a life cycle for log files, old versions and open uploads',
-      'S3.12': 'BucketOwnerEnforced: no ACLs',
-      'S3.14': 'versions',
-      'S3.17': encryptionKey && 'the customer-managed key, with an S3 Bucket Key',
+      'CIS 2.1.2/2.1.1/2.1.1/3.1.1': 'bucket policy denies HTTP and TLS versions before 1.2',
+      'CIS 2.1.5/2.1.4/2.1.4/3.1.4': 'all four Block Public Access settings enabled',
+      'CIS -/-/-/2.21': 'bucket policy allows specific principals only',
+      'S3.2/S3.3': 'Block Public Access enabled, and no public policy statement',
+      'S3.5': 'bucket policy denies HTTP',
+      'S3.6': 'bucket policy allows no other account',
+      'S3.8': 'all four Block Public Access settings enabled',
+      'S3.9': serverAccessLogs && 'server access logging enabled',
+      'S3.10/13': 'lifecycle rules for objects, noncurrent versions and incomplete uploads',
+      'S3.12': 'ACLs disabled (BucketOwnerEnforced)',
+      'S3.14': 'versioning enabled',
+      'S3.17': encryptionKey && 'encrypted with the customer managed key, with an S3 Bucket Key',
     });
   }
 }

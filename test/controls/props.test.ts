@@ -67,6 +67,6 @@ test('a replica declares the controls of an instance, without those of its sourc
 test('declarations are in the cloud assembly, and in no template', () => {
   const stack = build((one) => new HardenedBucket(one, 'Bucket'));
   const artifact = (stack.node.root as App).synth().getStackByName(stack.stackName);
-  expect(artifact.findMetadataByType('secure-baseline:controls').map(({ data }) => data)).toContainEqual(expect.objectContaining({ 'S3.14': 'versions' }));
+  expect(artifact.findMetadataByType('secure-baseline:controls').map(({ data }) => data)).toContainEqual(expect.objectContaining({ 'S3.14': 'versioning enabled' }));
   expect(JSON.stringify(artifact.template)).not.toContain('secure-baseline:controls');
 });

@@ -16,29 +16,29 @@ export interface ImplementedControls {
 /** The controls of IAM policies. */
 export const LEAST_PRIVILEGE: ImplementedControls = {
   'CIS 1.16/1.16/1.15/2.14': 'named actions only',
-  'IAM.1/IAM.21': 'named actions only, no wildcard for a service',
-  'KMS.1/2': 'decrypts with named keys only',
+  'IAM.1/IAM.21': 'named actions only, no service-wide wildcard',
+  'KMS.1/2': 'allows decryption with specific keys only',
 };
 
 /** The controls of KMS keys. */
 export const ENCRYPTION_KEY: ImplementedControls = {
-  'CIS 3.8/3.6/3.6/4.6': 'rotated every year',
-  'CIS -/-/-/2.21': 'the key policy allows the account and named services only',
-  'KMS.4': 'rotated every year',
-  'KMS.5': 'the key policy allows the account and named services only',
+  'CIS 3.8/3.6/3.6/4.6': 'automatic rotation every year',
+  'CIS -/-/-/2.21': 'key policy allows only the account and specific services',
+  'KMS.4': 'automatic rotation every year',
+  'KMS.5': 'key policy allows only the account and specific services',
 };
 
 /** The controls of alarms that publish to a topic. */
-export const ALARM_WITH_ACTIONS: ImplementedControls = { 'CloudWatch.15': 'publishes to a topic', 'CloudWatch.17': 'actions are enabled' };
+export const ALARM_WITH_ACTIONS: ImplementedControls = { 'CloudWatch.15': 'publishes to a topic', 'CloudWatch.17': 'actions enabled' };
 
 /** The controls of security groups that allow inbound traffic to ports 80 and 443 only. */
 export const CLOSED_TO_THE_WORLD: ImplementedControls = {
-  'CIS 5.2/5.2/5.3/6.3': 'no administration port open to any IPv4 address',
-  'CIS -/5.3/5.4/6.4': 'no administration port open to any IPv6 address',
-  'EC2.13': 'no SSH from anywhere',
-  'EC2.14': 'no RDP from anywhere',
-  'EC2.18': 'ports 80 and 443 only from anywhere',
-  'EC2.19': 'no high-risk port from anywhere',
+  'CIS 5.2/5.2/5.3/6.3': 'no administration port open to 0.0.0.0/0',
+  'CIS -/5.3/5.4/6.4': 'no administration port open to ::/0',
+  'EC2.13': 'port 22 not open to the internet',
+  'EC2.14': 'port 3389 not open to the internet',
+  'EC2.18': 'only ports 80 and 443 open to the internet',
+  'EC2.19': 'no high-risk port open to the internet',
 };
 
 /**

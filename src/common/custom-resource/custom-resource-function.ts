@@ -72,7 +72,7 @@ export class CustomResourceFunction extends Construct {
     this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.acknowledgeRules();
     declareControls(this.policy, LEAST_PRIVILEGE);
-    declareControls(this.function, { 'Lambda.1': 'no resource policy', 'Lambda.2': 'a current runtime of Node.js' });
+    declareControls(this.function, { 'Lambda.1': 'no resource-based policy', 'Lambda.2': 'a supported Node.js runtime' });
   }
 
   /**

@@ -19,7 +19,7 @@ export function createLogGroup(scope: Construct, id: string, props: logs.LogGrou
     allowCloudWatchLogs(scope, props.encryptionKey);
   }
   const group = new logs.LogGroup(scope, id, props);
-  declareControls(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'kept for a year at least' });
+  declareControls(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'retained for at least one year' });
   beforeSynthesis(group.node.defaultChild as logs.CfnLogGroup, (resource) => {
     if (resource.kmsKeyId === undefined) {
       acknowledge(resource, 'No key was given; CloudWatch Logs encrypts with its own', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted');

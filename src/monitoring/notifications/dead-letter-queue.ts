@@ -24,7 +24,7 @@ export function createDeadLetterQueue(scope: Construct, id: string): sqs.IQueue 
     conditions: { Bool: { 'aws:SecureTransport': 'false' } },
   }));
   acknowledge(queue, 'It takes what subscriptions and rules could not deliver: it is the last queue', 'AwsSolutions-SQS3');
-  declareControls(queue, { 'CIS -/-/-/2.21': 'the policy lets in named principals only' });
+  declareControls(queue, { 'CIS -/-/-/2.21': 'queue policy allows specific principals only' });
   return queue;
 }
 

@@ -82,9 +82,9 @@ export class NotificationTopic extends Construct {
     }));
     topicStatements(Stack.of(this), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
     declareControls(topic, {
-      'CIS -/-/-/2.21': 'the policy lets in named principals only',
-      'SNS.1': 'a customer-managed key of its own',
-      'SNS.4': 'the policy lets in named services only',
+      'CIS -/-/-/2.21': 'topic policy allows specific principals only',
+      'SNS.1': 'encrypted with a dedicated customer managed key',
+      'SNS.4': 'topic policy allows specific services only',
     });
     return topic;
   }

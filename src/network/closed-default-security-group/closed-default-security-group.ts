@@ -48,8 +48,8 @@ export class ClosedDefaultSecurityGroup extends Construct {
     });
     handler.addDependent(resource);
     declareControls(resource, {
-      'CIS 5.3/5.4/5.5/6.5': 'takes all rules out of the default security group',
-      'EC2.2': 'takes all rules out of the default security group',
+      'CIS 5.3/5.4/5.5/6.5': 'removes all rules from the default security group',
+      'EC2.2': 'removes all rules from the default security group',
     });
   }
 }
