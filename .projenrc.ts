@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@2.38.2',
     'cdk-nag-v3@npm:cdk-nag@3.0.2',
     'cli-table3',
+    'cspell@^8.19.4',
     'execa@^5.1.1',
     'fast-check@^4.10.0',
     'listr2@^9.0.5',
