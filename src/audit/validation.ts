@@ -3,8 +3,7 @@ import { baselineRules } from './baseline-rules';
 import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
 import { checkPrefix } from '../common/logging/log-delivery';
-import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems } from '../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
@@ -22,8 +21,8 @@ export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailPro
   problems
     .check('trailName', props.trailName, { isMet: isTrailName, must: 'TODO', remedy: "Give 3 to 128 letters, digits, '.', '_' and '-', beginning and ending with a letter or digit, without two marks in a row, and no IP address." })
     .check('keyPrefix', props.keyPrefix, { isMet: (prefix) => prefix.length > 0 && prefix.length <= 200, must: 'TODO', remedy: 'Give 1 to 200 characters.' })
-    .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
-    .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY });
+    .check('logRetention', props.logRetention, LOG_RETENTION)
+    .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
   if (props.logGroup && props.logGroupName !== undefined) {
     problems.add({ prop: 'logGroupName', value: props.logGroupName, must: 'TODO', remedy: 'It names the log group that the trail creates, but logGroup is given. Remove one of the two.' });

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
 import { defaultPolicyOf } from '../common/cdk/internals';
-import { knownZones } from '../common/cdk/subnets';
+import { knownAvailabilityZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
 
@@ -171,7 +171,7 @@ export class InstanceGroup extends Construct {
     });
     const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
     resource.serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
-    resource.availabilityZones = knownZones(props.subnets);
+    resource.availabilityZones = knownAvailabilityZones(props.subnets);
     Tags.of(group).add('Name', props.nameTag);
     return group;
   }

@@ -1,7 +1,7 @@
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { WebTierProps } from './props';
-import { knownZones, selectSubnets, zoneOf, type SelectedSubnets } from '../common/cdk/subnets';
+import { availabilityZoneOf, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
 import type { Problems } from '../common/validation/problems';
 
 type SubnetProps = Pick<WebTierProps, 'vpc' | 'vpcSubnets' | 'loadBalancerSubnets' | 'certificate'>;
@@ -24,7 +24,7 @@ export function checkSubnets(problems: Problems, props: SubnetProps): void {
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html */
 function checkReach(problems: Problems, props: SubnetProps): void {
-  const [instances, loadBalancer] = [instanceSubnets(props), loadBalancerSubnets(props)].map(({ subnets }) => knownZones(subnets));
+  const [instances, loadBalancer] = [instanceSubnets(props), loadBalancerSubnets(props)].map(({ subnets }) => knownAvailabilityZones(subnets));
   if (isListOfZones(props.vpc) || !instances || !loadBalancer || loadBalancer.length < 2) {
     return;
   }
@@ -47,7 +47,7 @@ function checkInstances(problems: Problems, props: SubnetProps): void {
 function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
   const { vpc, loadBalancerSubnets: selection, certificate } = props;
   const { subnets, failure } = loadBalancerSubnets(props);
-  const hasZones = isListOfZones(vpc) || new Set(subnets.map(zoneOf)).size >= 2;
+  const hasZones = isListOfZones(vpc) || new Set(subnets.map(availabilityZoneOf)).size >= 2;
   if (selection) {
     const value = subnets.map(({ node }) => node.path).join(', ') || failure;
     problems.check('loadBalancerSubnets', value, { isMet: () => subnets.length > 0 && hasZones, must: 'TODO', remedy: 'A load balancer requires subnets in at least two Availability Zones: select others.' });

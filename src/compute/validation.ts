@@ -4,8 +4,7 @@ import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
-import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems } from '../common/validation/problems';
 
 export const DEFAULT_MIN_CAPACITY = 2;
@@ -40,8 +39,8 @@ function checkInstances(problems: Problems, props: Settings): void {
     .check('startupTimeout', props.startupTimeout, { isMet: isStartupTimeout, must: 'TODO', remedy: 'Specify Duration.minutes(1) to Duration.hours(1), in whole seconds and known at synthesis.' })
     .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, { isMet: isWhole(1, 64), must: 'TODO', remedy: 'Specify 1 to 64 hops.' })
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, { isMet: (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), must: 'TODO', remedy: 'Give 1 to 20 letters, digits and _ + = , . @ -' })
-    .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
-    .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY });
+    .check('logRetention', props.logRetention, LOG_RETENTION)
+    .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
 }
 
 function checkLoadBalancer(problems: Problems, scope: Construct, props: Settings): void {

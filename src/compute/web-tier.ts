@@ -16,7 +16,7 @@ import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
 import { checkWebTier, DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { WebTierAlarms } from './web-tier-alarms';
-import { oneInEachZone } from '../common/cdk/subnets';
+import { onePerAvailabilityZone } from '../common/cdk/subnets';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { createLogGroup } from '../common/logging/log-group';
@@ -135,7 +135,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   private createLoadBalancer(props: WebTierProps, nameTag: string): LoadBalancer {
     return new LoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
-      subnets: oneInEachZone(loadBalancerSubnets(props).subnets),
+      subnets: onePerAvailabilityZone(loadBalancerSubnets(props).subnets),
       certificate: props.certificate,
       accessLogsBucket: props.accessLogsBucket,
       accessLogsPrefix: props.accessLogsPrefix ?? 'load-balancer',

@@ -12,9 +12,9 @@ import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { isGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { allowedDatabasePort } from '../common/cdk/database-port';
-import { zoneOf } from '../common/cdk/subnets';
+import { availabilityZoneOf } from '../common/cdk/subnets';
 import { checkNoAlias } from '../common/policies/key-policy';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { isWhole, LOG_RETENTION } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /** The props of a database. Without a VPC, the checks that need one are left out. */
@@ -50,7 +50,7 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
     .check('masterUsername', props.masterUsername, { isMet: (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()), must: 'TODO', remedy: `Give 1 to 16 letters, digits and '_', beginning with a letter, other than ${RESERVED_USERS.join(', ')}.` })
     .check('snapshotIdentifier', props.snapshotIdentifier, { isMet: (snapshot) => snapshot !== '', must: 'TODO', remedy: 'Give the name or the ARN of a snapshot, or leave it out.' })
     .checkTime('backupRetention', props.backupRetention, 'days', { isMet: isWhole(0, 35), must: 'TODO', remedy: 'Give 0 to 35 whole days.' })
-    .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
+    .check('logRetention', props.logRetention, LOG_RETENTION)
     .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', { isMet: (seconds) => MONITORING_INTERVALS.includes(seconds), must: 'TODO', remedy: `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.` })
     .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, { isMet: isConnections, must: 'TODO', remedy: CONNECTIONS_REMEDY })
     .check('notificationTopic', props.notificationTopic?.node.path, { isMet: () => !props.notificationTopic?.fifo, must: 'TODO', remedy: 'RDS does not publish to FIFO topics. Use a standard topic.' });
@@ -112,7 +112,7 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
   if (exposed.length > 0) {
     problems.add({ prop: 'vpcSubnets', value: pathsOf(exposed), must: 'TODO', remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
   }
-  if (new Set(subnets.map(zoneOf)).size < 2) {
+  if (new Set(subnets.map(availabilityZoneOf)).size < 2) {
     problems.add({ prop: vpcSubnets ? 'vpcSubnets' : 'vpc', value: pathsOf(subnets) || failure, must: 'TODO', remedy: 'RDS requires subnets in at least two Availability Zones. Use a VPC with such isolated subnets, or select other subnets by vpcSubnets.' });
   }
   if (subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {

@@ -6,8 +6,7 @@ import { checkZones, zoneCount } from './availability-zones';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
 import { selectSubnets } from '../common/cdk/subnets';
-import { isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
-import { isLogRetention, isWhole, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems } from '../common/validation/problems';
 
 export const DEFAULT_CIDR = '10.0.0.0/16';
@@ -30,8 +29,8 @@ export function checkThreeTierVpc(problems: Problems, scope: Construct, props: T
     .check('cidrMask', cidrMask, { isMet: isWhole(16, 23), must: 'TODO', remedy: 'Give a mask of 16 to 23.' })
     .check('databasePort', databasePort, { isMet: isWhole(1, 65535), must: 'TODO', remedy: 'Give a port of 1 to 65535.' })
     .check('natGateways', natGateways, { isMet: isWhole(1, zones), must: 'TODO', remedy: `Specify 1 to ${zones}, the number of Availability Zones.` })
-    .check('flowLogGroupName', flowLogGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY })
-    .check('flowLogRetention', flowLogRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY });
+    .check('flowLogGroupName', flowLogGroupName, LOG_GROUP_NAME)
+    .check('flowLogRetention', flowLogRetention, LOG_RETENTION);
   checkServices(problems, interfaceEndpoints);
 }
 

@@ -3,7 +3,7 @@ import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { VpcEndpointsProps } from './props';
 import { checkVpcEndpoints, DEFAULT_ENDPOINT_SUBNETS } from './validation';
-import { oneInEachZone } from '../common/cdk/subnets';
+import { onePerAvailabilityZone } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
@@ -67,7 +67,7 @@ export class VpcEndpoints extends Construct {
       vpcEndpointType: 'Interface',
       serviceName: service.name,
       privateDnsEnabled: true,
-      subnetIds: oneInEachZone(vpc.selectSubnets(vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS).subnets).map((subnet) => subnet.subnetId),
+      subnetIds: onePerAvailabilityZone(vpc.selectSubnets(vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS).subnets).map((subnet) => subnet.subnetId),
       securityGroupIds: [this.securityGroup!.securityGroupId],
     });
     declareControls(endpoint, { 'EC2.10': service.shortName === 'ec2' && 'the EC2 API is reached through a VPC endpoint' });

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import type { VpcFlowLogsProps } from './props';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
-import { createLogGroup, isLogGroupName, LOG_GROUP_NAME_REMEDY } from '../common/logging/log-group';
-import { isLogRetention, LOG_RETENTION_REMEDY } from '../common/validation/formats';
+import { createLogGroup } from '../common/logging/log-group';
+import { LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /**
@@ -24,8 +24,8 @@ export class VpcFlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
     new Problems(this)
-      .check('logRetention', props.logRetention, { isMet: isLogRetention, must: 'TODO', remedy: LOG_RETENTION_REMEDY })
-      .check('logGroupName', props.logGroupName, { isMet: isLogGroupName, must: 'TODO', remedy: LOG_GROUP_NAME_REMEDY })
+      .check('logRetention', props.logRetention, LOG_RETENTION)
+      .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)
       .throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,

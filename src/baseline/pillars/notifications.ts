@@ -1,7 +1,7 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { createDeliveryFailureAlarms } from './delivery-failures';
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
-import { isEmailAddress } from '../../common/validation/formats';
+import { EMAIL_ADDRESS } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { NotificationTopic, type CommonNotificationTopicProps, type NotificationTopicProps } from '../../monitoring';
 import { checkNotificationTopic } from '../../monitoring/notifications/validation';
@@ -19,7 +19,7 @@ export const NOTIFICATIONS: Pillar = {
     const { scope, options: { notifications } } = context;
     problems.include((inner) => checkNotificationTopic(inner, scope, notifications), pathsOf('notifications', NOTIFICATION_TOPIC_PATHS));
     notifications.auditEmailAddresses?.forEach((address) =>
-      problems.check('notifications.auditEmailAddresses', address, { isMet: isEmailAddress, must: 'TODO', remedy: 'Give addresses such as security@example.com.' }));
+      problems.check('notifications.auditEmailAddresses', address, EMAIL_ADDRESS));
     checkExistingTopic(problems, notifications);
   },
 

@@ -2,8 +2,8 @@ import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
 
 /** The first subnet in each Availability Zone: load balancers and interface endpoints accept no more, and a VPC may have several groups of a type. */
-export function oneInEachZone(subnets: ISubnet[]): ISubnet[] {
-  const zones = subnets.map(zoneOf);
+export function onePerAvailabilityZone(subnets: ISubnet[]): ISubnet[] {
+  const zones = subnets.map(availabilityZoneOf);
   return subnets.filter((_, index) => zones.indexOf(zones[index]) === index);
 }
 
@@ -25,7 +25,7 @@ export function selectSubnets(vpc: IVpc, selection: SubnetSelection): SelectedSu
 }
 
 /** The Availability Zone as text that can be compared; the id of the subnet when its zone is not known. */
-export function zoneOf(subnet: ISubnet): string {
+export function availabilityZoneOf(subnet: ISubnet): string {
   try {
     return JSON.stringify(Stack.of(subnet).resolve(subnet.availabilityZone));
   } catch {
@@ -35,7 +35,7 @@ export function zoneOf(subnet: ISubnet): string {
 }
 
 /** The Availability Zones of subnets; undefined unless all are known. */
-export function knownZones(subnets: ISubnet[]): string[] | undefined {
+export function knownAvailabilityZones(subnets: ISubnet[]): string[] | undefined {
   try {
     return [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))];
   } catch {

@@ -6,13 +6,6 @@ import { declareControls } from '../compliance/controls';
 import { acknowledge } from '../compliance/nag-acknowledgements';
 import { allowCloudWatchLogs } from '../policies/key-policy';
 
-export const LOG_GROUP_NAME_REMEDY = 'Give 1 to 512 letters, digits and . _ / # -, not beginning with aws/.';
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
-export function isLogGroupName(name: string): boolean {
-  return /^(?!aws\/)[\w./#-]{1,512}$/.test(name);
-}
-
 /** A log group whose key, if it has one, lets CloudWatch Logs use it: otherwise the log group cannot be made. */
 export function createLogGroup(scope: Construct, id: string, props: logs.LogGroupProps & { readonly encryptionKey?: kms.IKey }): logs.LogGroup {
   if (props.encryptionKey) {

@@ -20,12 +20,12 @@ export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.Poli
 }
 
 /**
- * Policies of IAM do not know a key by its alias, so that nobody could use what is encrypted.
+ * Records that a key is an alias. In IAM policies the ARN of an alias does not identify the key, so principals would have no permission to use it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
  */
 export function checkNoAlias(problems: Problems, prop: string, key: kms.IKey | undefined): void {
   if (key?.keyArn.includes(':alias/')) {
-    problems.add({ prop, value: key.node.path, must: 'TODO', remedy: 'It is an alias, which policies of IAM do not take for the key: give the key itself, such as kms.Key.fromKeyArn(this, \'Key\', arn).' });
+    problems.add({ prop, value: key.node.path, must: 'be a key and not an alias', remedy: "IAM policies do not resolve an alias to its key. Use the key itself, for example kms.Key.fromKeyArn(this, 'Key', arn)." });
   }
 }
 

@@ -1,37 +1,50 @@
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Requirement } from './problems';
 
 /**
- * Whether the suffix can stand in every name that carries it (buckets, databases, aliases, exports).
- *
- * Lower case, digits and single hyphens, as RDS identifiers and S3 bucket names demand.
+ * Whether the suffix is valid in every name that contains it, such as the names of DB instances, key aliases and exports. DB instance
+ * identifiers have the narrowest limits.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
  */
 export function isEnvironmentSuffix(value: string): boolean {
   return value.length <= 20 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value);
 }
 
-/** Whether the value looks like an e-mail address that SNS would accept as an endpoint. */
+/** Whether the value has the form of an e-mail address, which SNS requires of the endpoint of an e-mail subscription. */
 export function isEmailAddress(value: string): boolean {
   return value.length <= 254 && /^[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+$/.test(value);
 }
 
-/** The retention periods, in days, that CloudWatch Logs offers. */
-export const LOG_RETENTION_DAYS: readonly number[] = Object.values(logs.RetentionDays)
-  .filter((days): days is number => typeof days === 'number' && days < 9999)
-  .sort((a, b) => a - b);
+/** An e-mail address that receives notifications. */
+export const EMAIL_ADDRESS: Requirement<string> = {
+  isMet: isEmailAddress,
+  must: 'be an e-mail address of at most 254 characters',
+  remedy: "Use an address such as 'security@example.com'.",
+};
+
+const RETENTION_PERIODS = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 
 /**
- * Whether CloudWatch Logs accepts this retention.
+ * The retention period of a log group.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
  */
-export function isLogRetention(days: number): boolean {
-  return days === logs.RetentionDays.INFINITE || LOG_RETENTION_DAYS.includes(days);
-}
+export const LOG_RETENTION: Requirement<number> = {
+  isMet: (days) => RETENTION_PERIODS.includes(days),
+  must: 'be a retention period of CloudWatch Logs',
+  remedy: `Use a value of RetentionDays: ${RETENTION_PERIODS.filter((days) => days !== RetentionDays.INFINITE).join(', ')} days or INFINITE.`,
+};
 
-/** What to give where `isLogRetention` refused a value. */
-export const LOG_RETENTION_REMEDY = `Give one of the retention periods of CloudWatch Logs: ${LOG_RETENTION_DAYS.join(', ')}.`;
+/**
+ * The name of a log group.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
+export const LOG_GROUP_NAME: Requirement<string> = {
+  isMet: (name) => /^(?!aws\/)[\w./#-]{1,512}$/.test(name),
+  must: "consist of 1 to 512 letters, digits, '.', '_', '/', '#' and '-', and not start with 'aws/'",
+  remedy: "Use a name such as '/my-app/access-logs', or omit it.",
+};
 
-/** A check for whole numbers of a range, its ends included. */
+/** Returns a predicate for whole numbers in a range, including both ends. */
 export function isWhole(from: number, to: number): (value: number) => boolean {
   return (value) => Number.isInteger(value) && value >= from && value <= to;
 }

@@ -2,8 +2,8 @@ import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { NotificationTopicProps, SlackChannel, TeamsChannel } from './props';
-import { isEmailAddress, isWhole } from '../../common/validation/formats';
-import { Problems } from '../../common/validation/problems';
+import { EMAIL_ADDRESS, isWhole } from '../../common/validation/formats';
+import { Problems, type Requirement } from '../../common/validation/problems';
 
 /** The chat channels of a topic or of `ChatChannels`. */
 interface Channels {
@@ -25,8 +25,8 @@ export function checkNotificationTopic(problems: Problems, scope: Construct, pro
     .check('displayName', props.displayName, { isMet: (value) => value.length <= 100, must: 'TODO', remedy: 'Give 100 characters at most.' });
   checkPendingWindow(problems, props.keyPendingWindow);
   problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, { isMet: isSchedule, must: 'TODO', remedy: "Give a Schedule of a rule, such as 'rate(7 days)' or 'cron(0 8 ? * MON *)'." });
-  checkEndpoints(problems, 'emailAddresses', props.emailAddresses, isEmailAddress, 'Give an address such as security@example.com.');
-  checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, isHttpsUrl, 'Give a URL such as https://example.com/alerts: messages go over TLS only.');
+  checkEndpoints(problems, 'emailAddresses', props.emailAddresses, EMAIL_ADDRESS);
+  checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, { isMet: isHttpsUrl, must: 'TODO', remedy: 'Give a URL such as https://example.com/alerts: messages go over TLS only.' });
   checkChatChannels(problems, scope, props);
 }
 
@@ -67,13 +67,13 @@ function isSchedule(value: string): boolean {
 }
 
 /** A list of which only the deployment knows how long it is can make no subscriptions, while a single value may well be unknown. */
-function checkEndpoints(problems: Problems, prop: string, endpoints: string[] = [], isRight: (value: string) => boolean, remedy: string): void {
+function checkEndpoints(problems: Problems, prop: string, endpoints: string[] = [], requirement: Requirement<string>): void {
   if (Token.isUnresolved(endpoints)) {
     const why = 'Each needs a subscription, and only the deployment knows how many there are';
     problems.add({ prop, value: endpoints, must: 'TODO', remedy: `${why}: give them one by one, such as [Fn.select(0, list)].` });
     return;
   }
-  endpoints.forEach((endpoint) => problems.check(prop, endpoint, { isMet: isRight, must: 'TODO', remedy: remedy }));
+  endpoints.forEach((endpoint) => problems.check(prop, endpoint, requirement));
   checkTwice(problems, prop, endpoints);
 }
 
