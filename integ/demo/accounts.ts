@@ -3,7 +3,7 @@ import type { Options } from './options';
 
 const LOCAL_REGION = 'us-east-1';
 
-/** An account of an emulator: ministack and LocalStack take the access key id for the account's number. */
+/** Access to an account of an emulator. ministack and LocalStack use the access key ID as the account ID. */
 export function localAccess(endpoint: string, account: string): Access {
   return {
     local: true,
@@ -17,7 +17,7 @@ export function localAccess(endpoint: string, account: string): Access {
   };
 }
 
-/** The account of the profile, or of the credentials in the environment. */
+/** Access to the real account of the profile, or of the credentials in the environment. */
 export function realAccess({ profile, region }: Options): Access {
   return {
     local: false,

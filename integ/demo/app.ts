@@ -1,4 +1,4 @@
-/** The CDK app of the demo: the baseline as an application team would write it, for the preset that the context names. */
+/** The CDK app of the demo: one stack with the baseline. The context value `preset` selects the preset. */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { COST_CENTER, ENVIRONMENTS, OWNER } from './environments';

@@ -17,19 +17,19 @@ import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 
-/** How the demo reaches an account. */
+/** The access to an AWS account, real or emulated. */
 export interface Access {
-  /** Whether it is an emulated one. */
+  /** Whether the account is emulated. */
   readonly local: boolean;
 
-  /** The environment variables of the cdk CLI, and of anyone who looks around afterwards. */
+  /** The environment variables with which the CDK CLI and the AWS CLI access the account. */
   readonly variables: Record<string, string>;
 }
 
-/** Clients of every service that the checks read. */
+/** The clients of all services that the demo and the release checks use. */
 export type Aws = ReturnType<typeof clientsOf>;
 
-/** The clients of an account. */
+/** Creates the clients for an account. */
 export function clientsOf({ local, variables }: Access) {
   const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint, AWS_PROFILE: profile, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = variables;
   const options = local

@@ -5,24 +5,24 @@ import type { Access } from './aws';
 const REPOSITORY = join(__dirname, '../..');
 const bin = (name: string) => join(REPOSITORY, 'node_modules/.bin', name);
 
-/** Hears of each line that the CLI prints. */
+/** Receives each line that the CLI prints. */
 export type Progress = (line: string) => void;
 
-/** The real cdk CLI, in an account. */
+/** Runs the CDK CLI in an account. */
 export class Cdk {
   constructor(private readonly access: Access) {}
 
-  /** Writes the cloud assembly of the demo's app. */
+  /** Synthesizes the app of the demo into a cloud assembly. */
   public synth(outdir: string, context: Record<string, string>, progress: Progress): Promise<void> {
     const values = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
-    return this.run(['synth', '--quiet', '--app', `${bin('tsx')} ${join(__dirname, 'app.ts')}`, '--output', outdir, ...values], progress);
+    return this.run(['synth', '-q', '--app', `${bin('tsx')} ${join(__dirname, 'app.ts')}`, '--output', outdir, ...values], progress);
   }
 
   public bootstrap(assembly: string, progress: Progress): Promise<void> {
     return this.run(['bootstrap', '--app', assembly], progress);
   }
 
-  /** Deploys with a change set, as users do, or without: then the CLI waits once for CloudFormation, not twice. */
+  /** Deploys a stack, by default with a change set as users do. The method `direct` is faster because the CLI waits for CloudFormation only once. */
   public deploy(assembly: string, stackName: string, progress: Progress, method: 'change-set' | 'direct' = 'change-set'): Promise<void> {
     return this.run(['deploy', stackName, '--app', assembly, '--require-approval', 'never', '--method', method], progress);
   }
@@ -48,7 +48,7 @@ export class Cdk {
   }
 }
 
-/** What went wrong, as the CLI tells it: each failed resource, and its report at the end whole; without a report, its last lines. */
+/** The relevant lines of a failed command: the events of failed resources and the final report, or the last 15 lines if there is no report. */
 export function failureOf(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim());
   const report = lines.findIndex((line) => line.includes('❌'));

@@ -1,31 +1,42 @@
 import type { Deployment } from './deployment';
 
-/** A property of the deployed stack that is read back through the AWS SDK. */
+/** A statement about the deployed stack that is verified through the AWS SDK. */
 export interface Check {
-  /** The row of the list of requirements that it shows. */
-  readonly row: string;
-  readonly resource: string;
-  readonly property: string;
+  /** A sentence without its period, such as "The trail is logging". */
+  readonly statement: string;
   readonly expected: unknown;
+
+  /** Reads the actual value from the account. */
   readonly find: () => Promise<unknown>;
+
+  /**
+   * What to do when the check fails.
+   * @default - the report describes how to inspect the deployed stack
+   */
+  readonly remedy?: string;
 }
 
-/** The checks of a pillar. */
+/** A check with the heading that it is reported under. */
+export interface DemoCheck extends Check {
+  readonly heading: string;
+}
+
+/** Creates the checks of a pillar. */
 export type ChecksOf = (deployment: Deployment) => Check[];
 
-/** What came of a check. */
-export interface CheckResult extends Check {
+/** The outcome of a check. */
+export interface CheckResult extends DemoCheck {
   readonly found: unknown;
-  readonly holds: boolean;
+  readonly passed: boolean;
 }
 
-/** Makes the check; what cannot be read does not hold. */
-export async function run(check: Check): Promise<CheckResult> {
+/** Runs the check. It fails when the value cannot be read; the error is then the value found. */
+export async function run(check: DemoCheck): Promise<CheckResult> {
   const found = await check.find().catch((error: Error) => `${error.name}: ${error.message}`);
-  return { ...check, found, holds: textOf(found) === textOf(check.expected) };
+  return { ...check, found, passed: textOf(found) === textOf(check.expected) };
 }
 
-/** A value as the table shows it. */
+/** A value as the report shows it. */
 export function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.map(textOf).join(', ') : String(value);
+  return Array.isArray(value) ? value.map(textOf).join(', ') || 'none' : String(value);
 }

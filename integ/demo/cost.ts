@@ -7,7 +7,7 @@ interface Resource {
 }
 
 /**
- * List prices of us-east-1 in US dollars an hour, of 2026; most regions cost up to half more, some up to double.
+ * The list prices of 2026 in us-east-1, in US dollars per hour. Most other regions cost up to 50 % more, some up to twice as much.
  * @see https://aws.amazon.com/pricing/
  */
 const INSTANCE_PRICES: Record<string, number> = { 't4g.small': 0.0168, 'm7g.large': 0.0816, 'db.t4g.micro': 0.016, 'db.m7g.large': 0.168 };
@@ -21,11 +21,11 @@ const PRICES: Record<string, (properties: NonNullable<Resource['Properties']>, a
   'AWS::AutoScaling::AutoScalingGroup': ({ MinSize }, all) => Number(MinSize) * instancePrice(all),
   'AWS::RDS::DBInstance': ({ DBInstanceClass, MultiAZ }) => (MultiAZ ? 2 : 1) * (INSTANCE_PRICES[DBInstanceClass as string] ?? 0),
   'AWS::KMS::Key': () => 1 / HOURS_A_MONTH,
-  // Each metric that an alarm looks at is charged, those of an expression too.
+  // Each metric of an alarm is charged, including the metrics of a math expression.
   'AWS::CloudWatch::Alarm': ({ Metrics = [] }) => (0.1 / HOURS_A_MONTH) * Math.max(1, (Metrics as object[]).filter((metric) => 'MetricStat' in metric).length),
 };
 
-/** About what a stack costs in an hour, without what is charged by use. */
+/** Estimates the cost of a stack in US dollars per hour, without usage charges. */
 export function hourlyCost(assembly: string, stackName: string): number {
   const template: { Resources: Record<string, Resource> } = JSON.parse(readFileSync(join(assembly, `${stackName}.template.json`), 'utf8'));
   const resources = Object.values(template.Resources);

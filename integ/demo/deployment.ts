@@ -2,20 +2,20 @@ import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { Aws } from './aws';
 import type { DemoEnvironment } from './environments';
 
-/** A deployed stack, as its checks see it. */
+/** A deployed stack. */
 export interface Deployment {
   readonly aws: Aws;
   readonly environment: DemoEnvironment;
   readonly production: boolean;
 
-  /** The outputs, by the name under which the baseline exports them, without the prefix. */
+  /** The outputs by their export name without the prefix of the baseline. */
   readonly outputs: Record<string, string>;
 
-  /** The physical ids of the stack's resources, by type. */
+  /** The physical IDs of the stack's resources by resource type. */
   readonly resources: Record<string, string[]>;
 }
 
-/** Reads what CloudFormation says of the stack. */
+/** Reads the outputs and resources of the stack from CloudFormation. */
 export async function describeDeployment(aws: Aws, environment: DemoEnvironment): Promise<Deployment> {
   const { stackName: StackName, namePrefix, preset } = environment;
   const { Stacks } = await aws.cloudFormation.describeStacks({ StackName });

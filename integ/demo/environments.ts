@@ -1,16 +1,16 @@
 import { EnvironmentType } from '../../src';
 
-/** What the demo deploys: a preset in an environment of its own. */
+/** The environment in which the demo deploys a preset. */
 export interface DemoEnvironment {
   readonly preset: 'non-production' | 'production';
   readonly environmentType: EnvironmentType;
   readonly environmentSuffix: string;
   readonly stackName: string;
 
-  /** Stands before every name that the baseline sets. */
+  /** The prefix of all resource names that the baseline sets. */
   readonly namePrefix: string;
 
-  /** The emulated account: AWS allows one Config recorder an account and region. */
+  /** The ID of the emulated account. Each preset has a dedicated account because AWS allows one AWS Config recorder per account and region. */
   readonly localAccount: string;
 }
 
@@ -25,6 +25,6 @@ function environment(
   return { preset, environmentType, environmentSuffix, localAccount, stackName: `demo-${preset}`, namePrefix: `baseline-${environmentSuffix}` };
 }
 
-/** The tags that every resource of the demo carries, beside that of its environment. */
+/** The values of the tags Owner and CostCenter on every resource of the demo. */
 export const OWNER = 'platform-team';
 export const COST_CENTER = 'cc-1234';

@@ -6,15 +6,15 @@ const OBJECTS = 300;
 const OVERWRITTEN = 100;
 const DELETED = 50;
 
-/** What was written into a bucket. */
-export interface Written {
+/** The number of objects that were written to the buckets. */
+export interface WrittenObjects {
   readonly versions: number;
   readonly deleteMarkers: number;
   readonly uploads: number;
 }
 
-/** Fills every bucket of the stack as weeks of operation do: versions, delete markers, and an upload that was never finished. */
-export async function writeLogObjects({ aws: { s3 }, resources }: Deployment): Promise<Written> {
+/** Fills every bucket of the stack with object versions, delete markers and an incomplete multipart upload, as after weeks of operation. */
+export async function writeLogObjects({ aws: { s3 }, resources }: Deployment): Promise<WrittenObjects> {
   const buckets = resources['AWS::S3::Bucket'];
   await Promise.all(buckets.map((bucket) => fill(s3, bucket)));
   return { versions: buckets.length * (OBJECTS + OVERWRITTEN), deleteMarkers: buckets.length * DELETED, uploads: buckets.length };
@@ -22,18 +22,18 @@ export async function writeLogObjects({ aws: { s3 }, resources }: Deployment): P
 
 async function fill(s3: Aws['s3'], Bucket: string): Promise<void> {
   const keys = Array.from({ length: OBJECTS }, (_, index) => `AWSLogs/demo/2026/11/${index % 30 + 1}/${index}.json.gz`);
-  for (const batch of inTens([...keys, ...keys.slice(0, OVERWRITTEN)])) {
+  for (const batch of batchesOfTen([...keys, ...keys.slice(0, OVERWRITTEN)])) {
     await Promise.all(batch.map((Key) => s3.putObject({ Bucket, Key, Body: 'log' })));
   }
-  await s3.deleteObjects({ Bucket, Delete: { Objects: keys.slice(0, DELETED).map((Key) => ({ Key })), Quiet: true } });
-  await s3.createMultipartUpload({ Bucket, Key: 'AWSLogs/unfinished' });
+  await s3.deleteObjects({ Bucket, Delete: { Objects: keys.slice(0, DELETED).map((Key) => ({ Key })) } });
+  await s3.createMultipartUpload({ Bucket, Key: 'AWSLogs/incomplete' });
 }
 
-function inTens(keys: string[]): string[][] {
+function batchesOfTen(keys: string[]): string[][] {
   return Array.from({ length: Math.ceil(keys.length / 10) }, (_, index) => keys.slice(index * 10, index * 10 + 10));
 }
 
-/** How many versions and delete markers the buckets hold. */
+/** Counts the object versions and the delete markers in the buckets. */
 export async function countVersions(s3: Aws['s3'], buckets: string[]): Promise<[number, number]> {
   let versions = 0;
   let deleteMarkers = 0;

@@ -1,11 +1,11 @@
 import { localAccess, realAccess } from './accounts';
 import { confirm } from './confirmation';
-import { optionsOf, USAGE, type Options } from './options';
-import { checksTable, leftoversTable } from './report';
+import { parseOptions, USAGE, type Options } from './options';
+import { checksReport, remainingResourcesReport } from './report';
 import { Scenario, type Step } from './scenario';
 import { installEmulator, startEmulator, type Emulator } from '../emulator/emulator';
 
-/** How often a step that prints no terminal shows what it is doing. */
+/** The interval between the progress lines of a step when the output is not a terminal. */
 const PLAIN_PROGRESS_MILLISECONDS = 10_000;
 
 let emulator: Emulator | undefined;
@@ -13,9 +13,10 @@ let emulator: Emulator | undefined;
 async function main(options: Options): Promise<void> {
   const endpoint = options.real ? undefined : process.env.AWS_ENDPOINT_URL;
   if (!options.real && endpoint === undefined) {
+    console.log('=== AWS emulator ===\n');
     await runSteps([
-      { title: 'installs the emulator', run: () => installEmulator() },
-      { title: 'starts the emulator', run: async () => { emulator = await startEmulator({ keep: options.keep }); } },
+      { title: 'Install the emulator', run: () => installEmulator() },
+      { title: 'Start the emulator', run: async () => { emulator = await startEmulator({ keep: options.keep }); } },
     ]);
   }
   const scenarios = options.environments.map((environment) =>
@@ -25,14 +26,15 @@ async function main(options: Options): Promise<void> {
       if (options.real) {
         await confirm(await scenario.plan(), options.yes);
       }
+      console.log(`\n=== ${scenario.environment.preset} preset: deploy, check${options.keep ? '' : ' and delete'} the stack ===\n`);
       await runSteps([...scenario.deploySteps(), ...(options.keep ? [] : scenario.destroySteps())]);
     }
   } finally {
     scenarios.forEach((scenario) => report(scenario));
   }
   if (options.keep) {
-    scenarios.forEach((scenario) => console.log(scenario.howToLookAround()));
-    console.log(emulator ? `\nWhen done: kill -- -${emulator.processId}` : '');
+    scenarios.forEach((scenario) => console.log(scenario.accessInstructions()));
+    console.log(emulator ? `\nTo stop the emulator, run: kill -- -${emulator.processId}` : '');
   }
 }
 
@@ -50,7 +52,7 @@ async function runSteps(steps: Step[]): Promise<void> {
   }).run();
 }
 
-/** On a terminal each line replaces the one before; elsewhere only some are shown. */
+/** Shows the progress of a step. A terminal shows every line in place; other output shows one line per interval. */
 function progressOf(task: { output: string }): (line: string) => void {
   let shown = Date.now();
   return (line) => {
@@ -61,19 +63,19 @@ function progressOf(task: { output: string }): (line: string) => void {
   };
 }
 
-function report({ environment, results, leftovers }: Scenario): void {
+function report({ environment, results, remainingResources }: Scenario): void {
   if (results.length > 0) {
-    console.log(checksTable(environment.preset, results));
+    console.log(checksReport(environment, results));
   }
-  if (leftovers) {
-    console.log(leftoversTable(environment.preset, leftovers));
+  if (remainingResources) {
+    console.log(remainingResourcesReport(environment, remainingResources));
   }
-  if (results.some(({ holds }) => !holds)) {
+  if (results.some(({ passed }) => !passed)) {
     process.exitCode = 1;
   }
 }
 
-/** An interrupted demo leaves no emulator behind; the process that it runs just then dies with it. */
+/** Stops the emulator when the demo is interrupted. Exiting also ends the child process of the current step. */
 function stopOn(signal: NodeJS.Signals, exitCode: number): void {
   process.once(signal, () => void Promise.resolve(emulator?.stop()).finally(() => process.exit(exitCode)));
 }
@@ -81,7 +83,7 @@ function stopOn(signal: NodeJS.Signals, exitCode: number): void {
 async function start(): Promise<void> {
   stopOn('SIGINT', 130);
   stopOn('SIGTERM', 143);
-  const options = optionsOf(process.argv.slice(2));
+  const options = parseOptions(process.argv.slice(2));
   if (options.help) {
     return console.log(USAGE);
   }
@@ -97,6 +99,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: Error) => {
-  console.error(`\n${error.message}`);
+  console.error(`\n${error.message}${emulator ? `\n\nThe log of the emulator is ${emulator.logFile}.` : ''}`);
   process.exitCode = 1;
 });

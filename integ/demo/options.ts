@@ -3,21 +3,22 @@ import { ENVIRONMENTS, type DemoEnvironment } from './environments';
 
 const PRESETS = ENVIRONMENTS.map(({ preset }) => preset);
 
-export const USAGE = `npm run demo -- [options]
+export const USAGE = `Usage: npm run demo -- [OPTIONS]
 
-Deploys the secure baseline to an AWS on this machine, checks it, and destroys it.
+Deploys the secure baseline to an AWS emulator on this machine, checks the deployed resources, and deletes them.
 
-  --preset NAME    ${PRESETS.join(' or ')} only; default: one after the other
-  --keep           leave the emulator and the stacks, and print how to reach them
-  --profile NAME   use the real account of this AWS profile; --preset says what to deploy
-  --real           use the real account of the AWS credentials in the environment
-  --region NAME    the region of the real account; default: that of the profile or the environment
-  --yes            do not ask before deploying to a real account
-  --help           show this text
+Options:
+  --preset NAME    deploy only this preset: ${PRESETS.join(' or ')}; default: both, one after the other
+  --keep           keep the emulator and the stacks, and print how to connect to them
+  --profile NAME   deploy to the real account of this AWS profile; requires --preset
+  --real           deploy to the real account of the AWS credentials in the environment; requires --preset
+  --region NAME    region of the real account; default: the region of the profile or the environment
+  --yes            deploy to a real account without confirmation
+  --help           print this help
 
-Where AWS_ENDPOINT_URL is set, the emulator at that address is used.`;
+If the environment variable AWS_ENDPOINT_URL is set, the demo uses the emulator at that address.`;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly help: boolean;
   readonly keep: boolean;
@@ -28,8 +29,8 @@ export interface Options {
   readonly environments: DemoEnvironment[];
 }
 
-/** @throws with the remedy, where an option is unknown or does not fit the others. */
-export function optionsOf(args: string[]): Options {
+/** @throws if an option is unknown or conflicts with another option */
+export function parseOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
@@ -46,10 +47,11 @@ export function optionsOf(args: string[]): Options {
   const real = values.real === true || profile !== undefined;
   const environments = ENVIRONMENTS.filter((one) => preset === undefined || one.preset === preset);
   if (environments.length === 0) {
-    throw new Error(`--preset ${preset}: there are ${PRESETS.join(' and ')}.`);
+    throw new Error(`--preset must be ${PRESETS.join(' or ')}, got ${preset}.`);
   }
   if (real && preset === undefined) {
-    throw new Error(`An account has one Config recorder a region: say --preset ${PRESETS.join(' or --preset ')}.`);
+    throw new Error('--preset must be specified for a real account, because an account can have only one AWS Config recorder per region. '
+      + `Add --preset ${PRESETS.join(' or --preset ')}.`);
   }
   return { help: values.help === true, keep: values.keep === true, yes: values.yes === true, real, profile, region, environments };
 }

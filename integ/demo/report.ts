@@ -1,31 +1,40 @@
 import Table from 'cli-table3';
 import { textOf, type CheckResult } from './check';
-import type { Leftover } from './leftovers';
+import type { DemoEnvironment } from './environments';
+import type { RemainingResource } from './remaining-resources';
 
-const MAX_VALUE_CHARACTERS = 48;
-
-/** What was deployed and checked, as a table. */
-export function checksTable(preset: string, results: CheckResult[]): string {
-  const table = new Table({ head: ['row', 'resource', 'property', 'expected', 'found', ''], style: { head: [], border: [], compact: true } });
-  for (const { row, resource, property, expected, found, holds } of results) {
-    table.push([row, resource, property, shorten(expected), shorten(found), holds ? '✔' : '✘']);
-  }
-  const failures = results.filter(({ holds }) => !holds)
-    .map(({ row, resource, property, expected, found }) => `${row} ${resource}, ${property}: expected ${textOf(expected)}, found ${textOf(found)}`);
-  return [`\n${preset}: ${results.length - failures.length} of ${results.length} checks hold`, table.toString(), ...failures].join('\n');
+/** The checks under their headings, then each failure with the expected value, the value found, and what to do. */
+export function checksReport({ preset, stackName }: DemoEnvironment, results: CheckResult[]): string {
+  const headings = [...new Set(results.map(({ heading }) => heading))];
+  const sections = headings.flatMap((heading) => [
+    `\n${heading}`,
+    ...results.filter((result) => result.heading === heading).map(({ passed, statement }) => `  ${passed ? '✔' : '✘'} ${statement}`),
+  ]);
+  const failures = results.filter(({ passed }) => !passed);
+  return [
+    `\n=== Checks of the ${preset} preset: ${results.length - failures.length} of ${results.length} checks passed ===`,
+    ...sections,
+    ...failures.flatMap(({ heading, statement, expected, found, remedy = inspectionOf(preset, stackName) }) => [
+      `\nFailed check: ${heading}: ${statement}`,
+      `  Expected:   ${textOf(expected)}`,
+      `  Found:      ${textOf(found)}`,
+      `  What to do: ${remedy}`,
+    ]),
+  ].join('\n');
 }
 
-/** What is still there, by kind. */
-export function leftoversTable(preset: string, leftovers: Leftover[]): string {
-  if (leftovers.length === 0) {
-    return `\n${preset}: nothing is left`;
+/** The resources of the stack that still exist after its deletion. */
+export function remainingResourcesReport({ preset }: DemoEnvironment, remaining: RemainingResource[]): string {
+  const title = `\n=== Resources of the ${preset} preset after the deletion of the stack ===\n`;
+  if (remaining.length === 0) {
+    return `${title}\nNone`;
   }
-  const table = new Table({ head: ['what is left', 'id', 'state'], style: { head: [], border: [], compact: true } });
-  leftovers.forEach(({ kind, id, state }) => table.push([kind, id, state ?? '']));
-  return `\n${preset}: what is left\n${table.toString()}`;
+  const table = new Table({ head: ['Type', 'ID', 'State'], style: { head: [], border: [], compact: true } });
+  remaining.forEach(({ kind, id, state }) => table.push([kind, id, state ?? '']));
+  return `${title}\n${table.toString()}`;
 }
 
-function shorten(value: unknown): string {
-  const text = textOf(value);
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}...` : text;
+function inspectionOf(preset: string, stackName: string): string {
+  return `Compare the resource with the template cdk.out/${stackName}/${stackName}.template.json.`
+    + ` To inspect the deployed resource, run the demo with --preset ${preset} --keep.`;
 }

@@ -1,37 +1,40 @@
 import { join } from 'node:path';
 import { clientsOf, type Access, type Aws } from './aws';
 import { Cdk, type Progress } from './cdk';
-import { importCertificate, removeCertificate } from './certificate';
+import { deleteCertificate, importCertificate } from './certificate';
 import { run, type Check, type CheckResult } from './check';
 import { checksOf } from './checks';
 import type { Plan } from './confirmation';
 import { hourlyCost } from './cost';
 import { describeDeployment, type Deployment } from './deployment';
 import type { DemoEnvironment } from './environments';
-import { leftoversOf, type Leftover } from './leftovers';
-import { countVersions, writeLogObjects, type Written } from './log-objects';
+import { countVersions, writeLogObjects, type WrittenObjects } from './log-objects';
+import { findRemainingResources, type RemainingResource } from './remaining-resources';
 
-/** A step of the demo: a line with its time. */
+/** A step of the demo. Its title and its duration are printed. */
 export interface Step {
   readonly title: string;
   readonly run: (progress: Progress) => Promise<void>;
 }
 
 const ASSEMBLIES = join(__dirname, '../../cdk.out');
-/** What AWS does not delete at once: a key can be brought back for a week at least. */
-const isPendingKey = ({ kind, state }: Leftover) => kind === 'key' && state === 'PendingDeletion';
+const DELETION = 'Deletion';
+const REMEDY_FOR_REMAINING_RESOURCES = 'Find the reason in the events of the stack. In a real account, delete the resources that are listed below before you run the demo again.';
 
-/** Deploys a preset, checks it, and takes it down again. */
+/** Whether the resource is a KMS key that is scheduled for deletion. The waiting period of KMS is 7 days or more. */
+const isPendingKey = ({ kind, state }: RemainingResource) => kind === 'key' && state === 'PendingDeletion';
+
+/** The steps that deploy a preset, check it and delete it. */
 export class Scenario {
   public readonly results: CheckResult[] = [];
-  public leftovers?: Leftover[];
+  public remainingResources?: RemainingResource[];
   private readonly aws: Aws;
   private readonly cdk: Cdk;
   private readonly production: boolean;
   private readonly assembly: string;
   private certificateArn?: string;
   private deployment?: Deployment;
-  private written?: Written;
+  private written?: WrittenObjects;
 
   constructor(public readonly environment: DemoEnvironment, private readonly access: Access) {
     this.aws = clientsOf(access);
@@ -40,52 +43,52 @@ export class Scenario {
     this.assembly = join(ASSEMBLIES, environment.stackName);
   }
 
-  /** Where the stack would go, and what it costs: the template says so before anything is deployed. */
+  /** Synthesizes the stack and returns the account, the region and the estimated cost of a deployment. */
   public async plan(): Promise<Plan> {
     const { preset, stackName } = this.environment;
     const { Account } = await this.aws.sts.getCallerIdentity({});
     const region = await this.aws.sts.config.region();
-    const certificateArn = `arn:aws:acm:${region}:${Account}:certificate/made-later`;
+    const certificateArn = `arn:aws:acm:${region}:${Account}:certificate/placeholder`;
     await this.cdk.synth(this.assembly, { preset, certificateArn }, () => undefined);
     return { account: Account!, region, preset, dollarsAnHour: hourlyCost(this.assembly, stackName) };
   }
 
-  /** Until the stack is there, checked and filled. */
+  /** The steps that deploy the stack, check it and write objects to its buckets. */
   public deploySteps(): Step[] {
     return [
-      ...(this.production ? [this.step('imports a self-signed certificate', async () => { this.certificateArn = await importCertificate(this.aws); })] : []),
-      this.step('synthesizes', (progress) => this.synth(this.assembly, {}, progress)),
-      this.step('bootstraps the account', (progress) => this.bootstrap(progress)),
-      this.step('deploys', (progress) => this.cdk.deploy(this.assembly, this.environment.stackName, progress)),
-      this.step('checks what was deployed', (progress) => this.check(progress)),
-      this.step('writes log objects into the buckets', async () => { this.written = await writeLogObjects(this.deployment!); }),
+      ...(this.production ? [this.step('Import a self-signed certificate', async () => { this.certificateArn = await importCertificate(this.aws); })] : []),
+      this.step('Synthesize the stack', (progress) => this.synth(this.assembly, {}, progress)),
+      this.step('Bootstrap the account', (progress) => this.bootstrap(progress)),
+      this.step('Deploy the stack', (progress) => this.cdk.deploy(this.assembly, this.environment.stackName, progress)),
+      this.step('Check the deployed resources', (progress) => this.check(progress)),
+      this.step('Write log objects to the buckets', async () => { this.written = await writeLogObjects(this.deployment!); }),
     ];
   }
 
-  /** From then until nothing is left that should not be. */
+  /** The steps that delete the stack and check which resources remain. */
   public destroySteps(): Step[] {
     return [
       ...(this.production ? this.unprotectSteps() : []),
-      this.step('destroys', (progress) => this.cdk.destroy(this.assembly, this.environment.stackName, progress)),
-      this.step('looks what is left', () => this.checkLeftovers()),
-      ...(this.production ? [this.step('removes the certificate', () => removeCertificate(this.aws, this.certificateArn!))] : []),
+      this.step('Delete the stack', (progress) => this.cdk.destroy(this.assembly, this.environment.stackName, progress)),
+      this.step('Check for remaining resources', () => this.checkRemainingResources()),
+      ...(this.production ? [this.step('Delete the certificate', () => deleteCertificate(this.aws, this.certificateArn!))] : []),
     ];
   }
 
-  /** The shell commands with which the stack is reached. */
-  public howToLookAround(): string {
+  /** The shell commands that configure the AWS CLI for the account of the stack. */
+  public accessInstructions(): string {
     const exports = Object.entries(this.access.variables).map(([name, value]) => `export ${name}=${value}`);
-    return [`\n${this.environment.preset}: stack ${this.environment.stackName}`, ...exports].join('\n');
+    return [`\nThe stack ${this.environment.stackName} remains deployed. Configure the AWS CLI for its account:`, ...exports].join('\n');
   }
 
   private unprotectSteps(): Step[] {
     const unprotected = `${this.assembly}-unprotected`;
     return [
-      this.step('tries to destroy, and is refused', async (progress) => {
+      this.step('Try to delete the protected stack, which must fail', async (progress) => {
         const refusal = await this.cdk.destroy(this.assembly, this.environment.stackName, progress).then(() => undefined, (error: Error) => error);
-        await this.report({ row: 'B12', resource: 'protected stack', property: 'can be destroyed', expected: false, find: async () => refusal === undefined });
+        await this.report(DELETION, { statement: 'The protected stack cannot be deleted', expected: true, find: async () => refusal !== undefined });
       }),
-      this.step('lifts the protection', async (progress) => {
+      this.step('Remove the deletion protection', async (progress) => {
         await this.synth(unprotected, { deletionProtection: 'false' }, progress);
         await this.cdk.deploy(unprotected, this.environment.stackName, progress);
       }),
@@ -93,7 +96,7 @@ export class Scenario {
   }
 
   private step(title: string, action: Step['run']): Step {
-    return { title: `${this.environment.preset}: ${title}`, run: action };
+    return { title: `${this.environment.preset} preset: ${title}`, run: action };
   }
 
   private synth(assembly: string, context: Record<string, string>, progress: Progress): Promise<void> {
@@ -101,10 +104,10 @@ export class Scenario {
     return this.cdk.synth(assembly, { preset: this.environment.preset, ...certificate, ...context }, progress);
   }
 
-  /** An account of somebody's own may be bootstrapped in a way of its own. */
+  /** Does not bootstrap a real account again, because its bootstrap stack may be customized. */
   private async bootstrap(progress: Progress): Promise<void> {
-    const isThere = !this.access.local && await this.aws.cloudFormation.describeStacks({ StackName: 'CDKToolkit' }).then(() => true, () => false);
-    if (!isThere) {
+    const isBootstrapped = !this.access.local && await this.aws.cloudFormation.describeStacks({ StackName: 'CDKToolkit' }).then(() => true, () => false);
+    if (!isBootstrapped) {
       await this.cdk.bootstrap(this.assembly, progress);
     }
   }
@@ -112,29 +115,36 @@ export class Scenario {
   private async check(progress: Progress): Promise<void> {
     this.deployment = await describeDeployment(this.aws, this.environment);
     for (const check of checksOf(this.deployment)) {
-      progress(`${check.resource}: ${check.property}`);
-      await this.report(check);
+      progress(check.statement);
+      await this.report(check.heading, check);
     }
   }
 
-  private async checkLeftovers(): Promise<void> {
-    this.leftovers = await leftoversOf(this.deployment!);
-    const kinds = () => [...new Set(this.leftovers!.filter((one) => !isPendingKey(one)).map(({ kind }) => kind))].sort();
-    const left = { row: 'A7', resource: 'destroyed stack', property: 'left behind', find: async () => kinds() };
+  private async checkRemainingResources(): Promise<void> {
+    this.remainingResources = await findRemainingResources(this.deployment!);
+    const kinds = [...new Set(this.remainingResources.filter((one) => !isPendingKey(one)).map(({ kind }) => kind))].sort();
     if (!this.production) {
-      return this.report({ ...left, expected: [] });
+      return this.report(DELETION, {
+        statement: 'No resource remains after the deletion, except keys that are scheduled for deletion',
+        expected: [],
+        find: async () => kinds,
+        remedy: REMEDY_FOR_REMAINING_RESOURCES,
+      });
     }
-    await this.report({ ...left, expected: ['bucket', 'database snapshot', 'key', 'log group', 'option group'] });
-    await this.report({
-      row: 'A7',
-      resource: 'destroyed stack',
-      property: 'versions and delete markers still there',
+    await this.report(DELETION, {
+      statement: 'Only buckets, a database snapshot, KMS keys, log groups and an option group remain after the deletion',
+      expected: ['bucket', 'database snapshot', 'key', 'log group', 'option group'],
+      find: async () => kinds,
+      remedy: REMEDY_FOR_REMAINING_RESOURCES,
+    });
+    await this.report(DELETION, {
+      statement: 'The retained buckets contain all object versions and delete markers',
       expected: [this.written!.versions, this.written!.deleteMarkers],
       find: () => countVersions(this.aws.s3, this.deployment!.resources['AWS::S3::Bucket']),
     });
   }
 
-  private async report(check: Check): Promise<void> {
-    this.results.push(await run(check));
+  private async report(heading: string, check: Check): Promise<void> {
+    this.results.push(await run({ ...check, heading }));
   }
 }

@@ -4,8 +4,8 @@ import { run } from '../../integ/demo/check';
 import { checksOf } from '../../integ/demo/checks';
 import { describeDeployment, type Deployment } from '../../integ/demo/deployment';
 import { COST_CENTER, ENVIRONMENTS, OWNER, type DemoEnvironment } from '../../integ/demo/environments';
-import { leftoversOf } from '../../integ/demo/leftovers';
 import { writeLogObjects } from '../../integ/demo/log-objects';
+import { findRemainingResources } from '../../integ/demo/remaining-resources';
 import { PARAMETERS } from '../../integ/templates/parameters';
 import { fileNameOf, templateOf, yamlOf } from '../../integ/templates/template';
 import { EnvironmentType } from '../../src';
@@ -81,12 +81,12 @@ function parametersOf(values: Record<string, string>): Parameter[] {
 async function failuresOf(deployment: Deployment): Promise<unknown[]> {
   const results = await Promise.all(checksOf(deployment).map(run));
   expect(results.length).toBeGreaterThan(50);
-  return results.filter(({ holds }) => !holds).map(({ row, resource, property, expected, found }) => ({ row, resource, property, expected, found }));
+  return results.filter(({ passed }) => !passed).map(({ statement, expected, found }) => ({ statement, expected, found }));
 }
 
 /** The kinds of what is left, without keys that wait for their deletion. */
 async function kindsLeft(deployment: Deployment): Promise<string[]> {
-  const left = (await leftoversOf(deployment)).filter(({ state }) => state !== 'PendingDeletion');
+  const left = (await findRemainingResources(deployment)).filter(({ state }) => state !== 'PendingDeletion');
   return [...new Set(left.map(({ kind }) => kind))].sort();
 }
 

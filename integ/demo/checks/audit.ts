@@ -12,30 +12,24 @@ export const auditChecks: ChecksOf = ({ aws: { cloudTrail, config, logs }, envir
   const channel = async () => (await config.describeDeliveryChannels({})).DeliveryChannels![0];
   const retention = async (name: string) => (await logs.describeLogGroups({ logGroupNamePrefix: name })).logGroups![0]?.retentionInDays;
   return [
-    { row: 'B5', resource: 'trail', property: 'logging', expected: true, find: async () => (await cloudTrail.getTrailStatus({ Name: outputs.TrailArn })).IsLogging },
-    { row: 'B5', resource: 'trail', property: 'all regions', expected: true, find: async () => (await trail()).IsMultiRegionTrail },
-    { row: 'B5', resource: 'trail', property: 'log file validation', expected: true, find: async () => (await trail()).LogFileValidationEnabled },
-    { row: 'B5', resource: 'trail', property: 'key', expected: outputs.EncryptionKeyArn, find: async () => (await trail()).KmsKeyId },
-    { row: 'B5', resource: 'trail', property: 'bucket', expected: outputs.TrailBucketName, find: async () => (await trail()).S3BucketName },
+    { statement: 'The trail is logging', expected: true, find: async () => (await cloudTrail.getTrailStatus({ Name: outputs.TrailArn })).IsLogging },
+    { statement: 'The trail records events in all regions', expected: true, find: async () => (await trail()).IsMultiRegionTrail },
+    { statement: 'The trail validates the integrity of its log files', expected: true, find: async () => (await trail()).LogFileValidationEnabled },
+    { statement: 'The KMS key of the baseline encrypts the log files of the trail', expected: outputs.EncryptionKeyArn, find: async () => (await trail()).KmsKeyId },
+    { statement: 'The trail delivers log files to the trail bucket', expected: outputs.TrailBucketName, find: async () => (await trail()).S3BucketName },
     {
-      row: 'B5',
-      resource: 'trail',
-      property: 'log group',
+      statement: 'The trail delivers events to its CloudWatch log group',
       expected: `/${namePrefix}/cloudtrail`,
       find: async () => (await trail()).CloudWatchLogsLogGroupArn?.split(':')[6],
     },
     {
-      row: 'A12',
-      resource: "trail's log group",
-      property: 'kept for days',
+      statement: `The log group of the trail retains events for ${production ? 400 : 30} days`,
       expected: production ? 400 : 30,
       find: () => retention(`/${namePrefix}/cloudtrail`),
     },
-    { row: 'A5', resource: 'trail', property: 'management events', expected: true, find: async () => (await fieldsOf('Management')).length === 1 },
+    { statement: 'The trail records all management events', expected: true, find: async () => (await fieldsOf('Management')).length === 1 },
     {
-      row: 'A5',
-      resource: 'trail',
-      property: production ? 'data events of all objects but those in' : 'data events of objects in',
+      statement: production ? 'The trail records data events for all objects except those in the log buckets' : 'The trail records data events for the objects in the data bucket',
       expected: (production ? ['TrailBucketName', 'AccessLogsBucketName', 'ConfigBucketName'] : ['DataBucketName']).map((name) => `arn:aws:s3:::${outputs[name]}/`),
       find: async () => {
         const objects = (await fieldsOf('Data')).find(({ Field }) => Field === 'resources.ARN');
@@ -43,26 +37,20 @@ export const auditChecks: ChecksOf = ({ aws: { cloudTrail, config, logs }, envir
       },
     },
     {
-      row: 'A3',
-      resource: 'Config recorder',
-      property: 'recording',
+      statement: 'AWS Config is recording',
       expected: true,
       find: async () => (await config.describeConfigurationRecorderStatus({})).ConfigurationRecordersStatus![0].recording,
     },
-    { row: 'A3', resource: 'Config recorder', property: 'name', expected: namePrefix, find: async () => (await recorder()).name },
+    { statement: 'The name of the AWS Config recorder is the name prefix of the baseline', expected: namePrefix, find: async () => (await recorder()).name },
     {
-      row: 'A3',
-      resource: 'Config recorder',
-      property: 'frequency',
+      statement: `AWS Config records changes ${production ? 'continuously' : 'daily'}`,
       expected: production ? 'CONTINUOUS' : 'DAILY',
       find: async () => (await recorder()).recordingMode?.recordingFrequency,
     },
-    { row: 'A3', resource: 'Config channel', property: 'bucket', expected: outputs.ConfigBucketName, find: async () => (await channel()).s3BucketName },
-    { row: 'A3', resource: 'Config channel', property: 'key prefix', expected: 'config', find: async () => (await channel()).s3KeyPrefix },
+    { statement: 'AWS Config delivers to the Config bucket', expected: outputs.ConfigBucketName, find: async () => (await channel()).s3BucketName },
+    { statement: 'AWS Config delivers with the key prefix config', expected: 'config', find: async () => (await channel()).s3KeyPrefix },
     {
-      row: 'B5',
-      resource: 'Config rules',
-      property: 'among them',
+      statement: 'AWS Config rules check public access to buckets, encryption of databases and inbound SSH',
       expected: RULES,
       find: async () => {
         const { ConfigRules } = await config.describeConfigRules({});
@@ -70,9 +58,7 @@ export const auditChecks: ChecksOf = ({ aws: { cloudTrail, config, logs }, envir
       },
     },
     {
-      row: 'A12',
-      resource: 'log groups',
-      property: 'kept for ever',
+      statement: 'No log group retains events indefinitely',
       expected: 0,
       find: async () => {
         const names = resources['AWS::Logs::LogGroup'];

@@ -21,41 +21,35 @@ export const computeChecks: ChecksOf = ({ aws, environment: { namePrefix }, prod
   };
   const functions = () => Promise.all(resources['AWS::Lambda::Function'].map((FunctionName) => lambda.getFunctionConfiguration({ FunctionName })));
   const instanceRole = async () => {
-    // AWS gives the name for the physical id, ministack the ARN.
+    // The physical ID is the name on AWS and the ARN on ministack.
     const InstanceProfileName = resources['AWS::IAM::InstanceProfile'][0].split('/').pop();
     const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName });
     return InstanceProfile!.Roles![0].RoleName!;
   };
   return [
-    { row: 'B3', resource: 'load balancer', property: 'scheme', expected: production ? 'internet-facing' : 'internal', find: async () => (await loadBalancer()).Scheme },
-    { row: 'B12', resource: 'load balancer', property: 'deletion protection', expected: production, find: () => attribute('deletion_protection.enabled') },
-    { row: 'B2', resource: 'load balancer', property: 'drops invalid headers', expected: true, find: () => attribute('routing.http.drop_invalid_header_fields.enabled') },
-    { row: 'B6', resource: 'load balancer', property: 'access logs', expected: outputs.AccessLogsBucketName, find: () => attribute('access_logs.s3.bucket') },
+    { statement: `The load balancer is ${production ? 'internet-facing' : 'internal'}`, expected: production ? 'internet-facing' : 'internal', find: async () => (await loadBalancer()).Scheme },
+    { statement: `The deletion protection of the load balancer is ${production ? 'on' : 'off'}`, expected: production, find: () => attribute('deletion_protection.enabled') },
+    { statement: 'The load balancer drops invalid header fields', expected: true, find: () => attribute('routing.http.drop_invalid_header_fields.enabled') },
+    { statement: 'The load balancer delivers access logs to the access logs bucket', expected: outputs.AccessLogsBucketName, find: () => attribute('access_logs.s3.bucket') },
     {
-      row: 'B2',
-      resource: 'listeners',
-      property: 'protocols',
+      statement: production ? 'The load balancer forwards HTTPS and redirects HTTP to HTTPS' : 'The load balancer forwards HTTP',
       expected: production ? ['HTTP 80 redirect', 'HTTPS 443 forward'] : ['HTTP 80 forward'],
       find: async () => (await listeners()).map(({ Protocol, Port, DefaultActions }) => `${Protocol} ${Port} ${DefaultActions![0].Type}`).sort(),
     },
     ...(production ? [{
-      row: 'B2',
-      resource: 'HTTPS listener',
-      property: 'policy',
+      statement: 'The HTTPS listener uses a security policy with TLS 1.2 and 1.3',
       expected: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
       find: async () => (await listeners()).find(({ Protocol }) => Protocol === 'HTTPS')?.SslPolicy,
     }] : []),
-    { row: 'B2', resource: 'target group', property: 'protocol', expected: 'HTTPS', find: async () => (await targetGroup()).Protocol },
-    { row: 'B3', resource: 'target group', property: 'health check', expected: ['HTTPS', '/health'], find: async () => [(await targetGroup()).HealthCheckProtocol, (await targetGroup()).HealthCheckPath] },
-    { row: 'B3', resource: 'Auto Scaling group', property: 'health checks', expected: 'ELB', find: async () => (await group()).HealthCheckType },
-    { row: 'B3', resource: 'Auto Scaling group', property: 'instances', expected: production ? [2, 6] : [1, 2], find: async () => [(await group()).MinSize, (await group()).MaxSize] },
-    { row: 'B7', resource: 'Auto Scaling group', property: 'subnets', expected: outputs.PrivateSubnetIds.split(',').sort(), find: async () => (await group()).VPCZoneIdentifier!.split(',').sort() },
-    { row: 'A6', resource: 'launch template', property: 'has an image', expected: true, find: async () => /^ami-/.test((await launchTemplate()).ImageId!) },
-    { row: 'B2', resource: 'launch template', property: 'IMDSv2', expected: 'required', find: async () => (await launchTemplate()).MetadataOptions?.HttpTokens },
+    { statement: 'The target group uses HTTPS', expected: 'HTTPS', find: async () => (await targetGroup()).Protocol },
+    { statement: 'The target group checks the health of targets at /health over HTTPS', expected: ['HTTPS', '/health'], find: async () => [(await targetGroup()).HealthCheckProtocol, (await targetGroup()).HealthCheckPath] },
+    { statement: 'The Auto Scaling group uses the health checks of the load balancer', expected: 'ELB', find: async () => (await group()).HealthCheckType },
+    { statement: `The Auto Scaling group has ${production ? '2 to 6' : '1 to 2'} instances`, expected: production ? [2, 6] : [1, 2], find: async () => [(await group()).MinSize, (await group()).MaxSize] },
+    { statement: 'The Auto Scaling group launches instances in the private subnets', expected: outputs.PrivateSubnetIds.split(',').sort(), find: async () => (await group()).VPCZoneIdentifier!.split(',').sort() },
+    { statement: 'The launch template specifies an AMI', expected: true, find: async () => /^ami-/.test((await launchTemplate()).ImageId!) },
+    { statement: 'The launch template requires IMDSv2', expected: 'required', find: async () => (await launchTemplate()).MetadataOptions?.HttpTokens },
     {
-      row: 'B2',
-      resource: 'launch template',
-      property: 'encrypted volume',
+      statement: 'The launch template encrypts the volume with the KMS key of the baseline',
       expected: [true, outputs.EncryptionKeyArn],
       find: async () => {
         const { Ebs } = (await launchTemplate()).BlockDeviceMappings![0];
@@ -63,32 +57,24 @@ export const computeChecks: ChecksOf = ({ aws, environment: { namePrefix }, prod
       },
     },
     {
-      row: 'B8',
-      resource: 'instance role',
-      property: 'managed policies',
+      statement: 'The instance role has only the managed policies for Session Manager and the CloudWatch agent',
       expected: ['AmazonSSMManagedInstanceCore', 'CloudWatchAgentServerPolicy'],
       find: async () => (await iam.listAttachedRolePolicies({ RoleName: await instanceRole() })).AttachedPolicies!
         .map(({ PolicyName }) => PolicyName).sort(),
     },
     {
-      row: 'A12',
-      resource: 'application log group',
-      property: 'kept for days',
+      statement: `The application log group retains events for ${production ? 365 : 30} days`,
       expected: production ? 365 : 30,
       find: async () => (await logs.describeLogGroups({ logGroupNamePrefix: `/${namePrefix}/application` })).logGroups![0].retentionInDays,
     },
-    { row: 'A11', resource: 'functions', property: 'runtimes', expected: [RUNTIME], find: async () => [...new Set((await functions()).map(({ Runtime }) => Runtime))] },
+    { statement: `All functions use the runtime ${RUNTIME}`, expected: [RUNTIME], find: async () => [...new Set((await functions()).map(({ Runtime }) => Runtime))] },
     {
-      row: 'A11',
-      resource: 'functions',
-      property: 'longest time-out of seconds',
+      statement: `The longest timeout of a function is ${production ? 300 : 900} seconds`,
       expected: production ? 300 : 900,
       find: async () => Math.max(...(await functions()).map(({ Timeout }) => Timeout!)),
     },
     {
-      row: 'B13',
-      resource: 'stack',
-      property: 'exports',
+      statement: 'All exported outputs have a value',
       expected: Object.keys(outputs).length,
       find: async () => Object.values(outputs).filter(Boolean).length,
     },

@@ -7,19 +7,17 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
   const subnetGroup = async () =>
     (await rds.describeDBSubnetGroups({ DBSubnetGroupName: resources['AWS::RDS::DBSubnetGroup'][0] })).DBSubnetGroups![0];
   return [
-    { row: 'A4', resource: 'database', property: 'exact version', expected: true, find: async () => /^\d+\.\d+\.\d+$/.test((await instance()).EngineVersion!) },
-    { row: 'A4', resource: 'database', property: 'log exports', expected: LOG_EXPORTS, find: async () => (await instance()).EnabledCloudwatchLogsExports?.sort() },
-    { row: 'A4', resource: 'database', property: 'backups kept for days', expected: production ? 35 : 7, find: async () => (await instance()).BackupRetentionPeriod },
-    { row: 'B12', resource: 'database', property: 'deletion protection', expected: production, find: async () => (await instance()).DeletionProtection },
-    { row: 'B4', resource: 'database', property: 'encrypted', expected: [true, outputs.EncryptionKeyArn], find: async () => [(await instance()).StorageEncrypted, (await instance()).KmsKeyId] },
-    { row: 'B4', resource: 'database', property: 'Multi-AZ', expected: production, find: async () => (await instance()).MultiAZ },
-    { row: 'B4', resource: 'database', property: 'public', expected: false, find: async () => (await instance()).PubliclyAccessible },
-    { row: 'B14', resource: 'database', property: 'IAM authentication', expected: true, find: async () => (await instance()).IAMDatabaseAuthenticationEnabled },
-    { row: 'B9', resource: 'database', property: 'secret', expected: outputs.DatabaseSecretArn, find: async () => (await instance()).MasterUserSecret?.SecretArn },
+    { statement: 'The database uses an exact engine version (major.minor.patch)', expected: true, find: async () => /^\d+\.\d+\.\d+$/.test((await instance()).EngineVersion!) },
+    { statement: 'The database exports its audit, error, general and slow query logs to CloudWatch Logs', expected: LOG_EXPORTS, find: async () => (await instance()).EnabledCloudwatchLogsExports?.sort() },
+    { statement: `The database retains automated backups for ${production ? 35 : 7} days`, expected: production ? 35 : 7, find: async () => (await instance()).BackupRetentionPeriod },
+    { statement: `The deletion protection of the database is ${production ? 'on' : 'off'}`, expected: production, find: async () => (await instance()).DeletionProtection },
+    { statement: 'The KMS key of the baseline encrypts the database', expected: [true, outputs.EncryptionKeyArn], find: async () => [(await instance()).StorageEncrypted, (await instance()).KmsKeyId] },
+    { statement: `The database is a ${production ? 'Multi-AZ' : 'Single-AZ'} deployment`, expected: production, find: async () => (await instance()).MultiAZ },
+    { statement: 'The database is not publicly accessible', expected: false, find: async () => (await instance()).PubliclyAccessible },
+    { statement: 'The database allows IAM database authentication', expected: true, find: async () => (await instance()).IAMDatabaseAuthenticationEnabled },
+    { statement: 'RDS manages the master user password in the database secret', expected: outputs.DatabaseSecretArn, find: async () => (await instance()).MasterUserSecret?.SecretArn },
     {
-      row: 'B4',
-      resource: 'parameter group',
-      property: 'require_secure_transport',
+      statement: 'The parameter group of the database requires TLS',
       expected: '1',
       find: async () => {
         const [{ DBParameterGroupName }] = (await instance()).DBParameterGroups!;
@@ -28,9 +26,7 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
       },
     },
     {
-      row: 'A4',
-      resource: 'option group',
-      property: 'options',
+      statement: 'The option group of the database contains the MariaDB audit plugin',
       expected: 'MARIADB_AUDIT_PLUGIN',
       find: async () => {
         const [{ OptionGroupName }] = (await instance()).OptionGroupMemberships!;
@@ -39,24 +35,18 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
       },
     },
     {
-      row: 'A1',
-      resource: 'DB subnet group',
-      property: 'subnets',
+      statement: 'The DB subnet group contains the isolated subnets',
       expected: outputs.IsolatedSubnetIds.split(',').sort(),
       find: async () => (await subnetGroup()).Subnets!.map(({ SubnetIdentifier }) => SubnetIdentifier).sort(),
     },
     {
-      row: 'B4',
-      resource: 'log groups of the database',
-      property: 'with retention',
+      statement: 'All log groups of the database have a retention period',
       expected: LOG_EXPORTS.length,
       find: async () => (await logs.describeLogGroups({ logGroupNamePrefix: `/aws/rds/instance/${namePrefix}/` })).logGroups!
         .filter(({ retentionInDays }) => retentionInDays).length,
     },
     {
-      row: 'B4',
-      resource: 'event subscriptions',
-      property: 'to the topic',
+      statement: 'All RDS event subscriptions publish to the notification topic',
       expected: resources['AWS::RDS::EventSubscription'].length,
       find: async () => (await rds.describeEventSubscriptions({})).EventSubscriptionsList!
         .filter(({ SnsTopicArn }) => SnsTopicArn === outputs.NotificationTopicArn).length,

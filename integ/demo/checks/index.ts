@@ -4,9 +4,19 @@ import { databaseChecks } from './database';
 import { monitoringChecks } from './monitoring';
 import { networkChecks } from './network';
 import { storageChecks } from './storage';
-import type { ChecksOf } from '../check';
+import type { ChecksOf, DemoCheck } from '../check';
+import type { Deployment } from '../deployment';
 
-const PILLARS: ChecksOf[] = [networkChecks, storageChecks, auditChecks, monitoringChecks, databaseChecks, computeChecks];
+const PILLARS: Record<string, ChecksOf> = {
+  Network: networkChecks,
+  Storage: storageChecks,
+  Audit: auditChecks,
+  Monitoring: monitoringChecks,
+  Database: databaseChecks,
+  Compute: computeChecks,
+};
 
-/** Every check of a deployed baseline. */
-export const checksOf: ChecksOf = (deployment) => PILLARS.flatMap((checks) => checks(deployment));
+/** All checks of a deployed baseline. */
+export function checksOf(deployment: Deployment): DemoCheck[] {
+  return Object.entries(PILLARS).flatMap(([heading, checks]) => checks(deployment).map((check) => ({ heading, ...check })));
+}

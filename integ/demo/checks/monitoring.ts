@@ -6,33 +6,25 @@ export const monitoringChecks: ChecksOf = ({ aws: { cloudWatch, logs, sns }, env
   const alarms = async () => (await cloudWatch.describeAlarms({ AlarmNames: names })).MetricAlarms!;
   const attributes = async () => (await sns.getTopicAttributes({ TopicArn: outputs.NotificationTopicArn })).Attributes!;
   return [
-    { row: 'A10', resource: 'security alarms', property: 'there are', expected: 30, find: async () => (await alarms()).length },
+    { statement: '30 security alarms exist', expected: 30, find: async () => (await alarms()).length },
     {
-      row: 'A10',
-      resource: 'security alarms',
-      property: 'at or over 1',
+      statement: 'All 30 security alarms enter the ALARM state at one event',
       expected: 30,
       find: async () => (await alarms()).filter(({ Threshold, ComparisonOperator }) => Threshold === 1 && ComparisonOperator === 'GreaterThanOrEqualToThreshold').length,
     },
     {
-      row: 'A10',
-      resource: 'all alarms',
-      property: 'tell nobody',
+      statement: 'No alarm of the baseline is without an action',
       expected: [],
       find: async () => (await cloudWatch.describeAlarms({ AlarmNamePrefix: namePrefix, MaxRecords: 100 })).MetricAlarms!
         .filter(({ AlarmActions }) => AlarmActions!.length === 0).map(({ AlarmName }) => AlarmName),
     },
     {
-      row: 'A10',
-      resource: 'security alarms',
-      property: 'tell the topic',
+      statement: 'All 30 security alarms publish to the notification topic',
       expected: 30,
       find: async () => (await alarms()).filter(({ AlarmActions }) => AlarmActions!.includes(outputs.NotificationTopicArn)).length,
     },
     {
-      row: 'A10',
-      resource: 'metric filters',
-      property: 'default value 0, metric of an alarm',
+      statement: '30 metric filters provide the metrics of the security alarms, with 0 as the default value',
       expected: 30,
       find: async () => {
         const { metricFilters } = await logs.describeMetricFilters({ logGroupName: `/${namePrefix}/cloudtrail` });
@@ -40,11 +32,9 @@ export const monitoringChecks: ChecksOf = ({ aws: { cloudWatch, logs, sns }, env
           .filter(({ metricName, defaultValue }) => defaultValue === 0 && names.includes(metricName!)).length;
       },
     },
-    { row: 'B2', resource: 'topic', property: 'encrypted', expected: true, find: async () => Boolean((await attributes()).KmsMasterKeyId) },
+    { statement: 'A KMS key encrypts the notification topic', expected: true, find: async () => Boolean((await attributes()).KmsMasterKeyId) },
     {
-      row: 'A10',
-      resource: 'topic',
-      property: 'alarms may publish',
+      statement: 'The notification topic allows CloudWatch alarms to publish',
       expected: true,
       find: async () => {
         const statements: { Effect: string; Principal: { Service?: string } }[] = JSON.parse((await attributes()).Policy).Statement;

@@ -18,62 +18,46 @@ export const networkChecks: ChecksOf = ({ aws: { ec2 }, environment, production,
   const endpoints = async () => (await ec2.describeVpcEndpoints({ Filters: inVpc })).VpcEndpoints!;
   return [
     {
-      row: 'B1',
-      resource: 'VPC',
-      property: 'address range',
+      statement: 'The VPC uses the CIDR block 10.0.0.0/16',
       expected: '10.0.0.0/16',
       find: async () => (await ec2.describeVpcs({ VpcIds: [outputs.VpcId] })).Vpcs![0].CidrBlock,
     },
     ...Object.entries(TIERS).map(([output, tier]) => ({
-      row: 'A1',
-      resource: `${tier} subnets`,
-      property: 'different zones',
+      statement: `The ${tier} subnets are in two Availability Zones`,
       expected: 2,
       find: async () => new Set((await subnets(output)).map(({ AvailabilityZone }) => AvailabilityZone)).size,
     })),
     {
-      row: 'B1',
-      resource: 'public subnets',
-      property: 'assign addresses',
+      statement: 'The public subnets do not assign public IP addresses',
       expected: [false, false],
       find: async () => (await subnets('PublicSubnetIds')).map(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch),
     },
     {
-      row: 'A12',
-      resource: 'subnets',
-      property: 'with a route table',
+      statement: 'Each of the six subnets is associated with a route table',
       expected: 6,
       find: async () => (await routeTables()).flatMap(({ Associations }) => Associations!)
         .filter(({ SubnetId }) => allSubnets.includes(SubnetId!)).length,
     },
     {
-      row: 'B1',
-      resource: 'isolated subnets',
-      property: 'ways out',
+      statement: 'The isolated subnets have no default route',
       expected: 0,
       find: async () => (await routeTables())
         .filter(({ Associations }) => Associations!.some(({ SubnetId }) => ids('IsolatedSubnetIds').includes(SubnetId!)))
         .filter(({ Routes }) => Routes!.some(isDefaultRoute)).length,
     },
     {
-      row: 'B1',
-      resource: 'internet gateway',
-      property: 'attached to',
+      statement: 'The internet gateway is attached to the VPC',
       expected: outputs.VpcId,
       find: async () => (await ec2.describeInternetGateways({ Filters: [{ Name: 'attachment.vpc-id', Values: [outputs.VpcId] }] }))
         .InternetGateways![0].Attachments![0].VpcId,
     },
     {
-      row: 'B1',
-      resource: 'NAT gateways',
-      property: 'available',
+      statement: production ? 'Two NAT gateways are available' : 'One NAT gateway is available',
       expected: production ? 2 : 1,
       find: async () => (await ec2.describeNatGateways({ Filter: inVpc })).NatGateways!.filter(({ State }) => State === 'available').length,
     },
     {
-      row: 'A12',
-      resource: 'flow logs',
-      property: 'traffic and log group',
+      statement: 'The flow log of the VPC records all traffic in its log group',
       expected: ['ALL', `/${environment.namePrefix}/flow-logs`],
       find: async () => {
         const { FlowLogs } = await ec2.describeFlowLogs({ Filter: [{ Name: 'resource-id', Values: [outputs.VpcId] }] });
@@ -81,47 +65,35 @@ export const networkChecks: ChecksOf = ({ aws: { ec2 }, environment, production,
       },
     },
     {
-      row: 'B1',
-      resource: 'gateway endpoints',
-      property: 'services',
+      statement: 'Gateway endpoints exist for Amazon DynamoDB and Amazon S3',
       expected: ['dynamodb', 's3'],
       find: async () => (await endpoints()).filter(({ VpcEndpointType }) => VpcEndpointType === 'Gateway')
         .map(({ ServiceName }) => ServiceName!.split('.').pop()).sort(),
     },
     {
-      row: 'B1',
-      resource: 'interface endpoints',
-      property: 'services',
+      statement: production ? 'Six interface endpoints exist' : 'No interface endpoint exists',
       expected: production ? 6 : 0,
       find: async () => (await endpoints()).filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface').length,
     },
     {
-      row: 'B1',
-      resource: 'default security group',
-      property: 'rules',
+      statement: 'The default security group has no rules',
       expected: 0,
       find: async () => (await securityGroups()).filter(({ GroupName }) => GroupName === 'default')
         .flatMap(({ IpPermissions, IpPermissionsEgress }) => [...IpPermissions!, ...IpPermissionsEgress!]).length,
     },
     {
-      row: 'A12',
-      resource: 'security groups',
-      property: 'let everything out',
+      statement: 'No security group allows all outbound traffic',
       expected: 0,
       find: async () => (await securityGroups()).filter(({ IpPermissionsEgress }) => IpPermissionsEgress!.some(isOpenToAll)).length,
     },
     {
-      row: 'B2',
-      resource: 'network ACLs',
-      property: 'subnets of their own tiers',
+      statement: 'Each of the six subnets uses a network ACL other than the default network ACL',
       expected: 6,
       find: async () => (await networkAcls()).flatMap(({ Associations }) => Associations!)
         .filter(({ SubnetId }) => allSubnets.includes(SubnetId!)).length,
     },
     {
-      row: 'B2',
-      resource: 'network ACLs',
-      property: `open ${ADMINISTRATION_PORTS.join(', ')} to the world`,
+      statement: `No network ACL allows inbound traffic from 0.0.0.0/0 to the ports ${ADMINISTRATION_PORTS.join(', ')}`,
       expected: 0,
       find: async () => (await networkAcls()).flatMap(({ Entries }) => Entries!)
         .filter(({ Egress, RuleAction, CidrBlock }) => !Egress && RuleAction === 'allow' && CidrBlock === '0.0.0.0/0')

@@ -3,36 +3,36 @@ import { COST_CENTER, OWNER } from '../environments';
 
 interface ExpectedBucket {
   readonly output: string;
-  readonly resource: string;
+  readonly name: string;
   readonly encryption: 'aws:kms' | 'AES256';
-  /** Where its own access logs go; the bucket of access logs has none. */
+  /** The prefix of the server access logs of the bucket. The access logs bucket itself has none. */
   readonly accessLogs?: string;
-  /** Who may deliver to it, and by what each is bound. */
+  /** The services that may deliver to the bucket, with the condition key that restricts each. */
   readonly writers: Record<string, string>;
 }
 
 const BUCKETS: ExpectedBucket[] = [
   {
     output: 'AccessLogsBucketName',
-    resource: 'access logs bucket',
+    name: 'access logs bucket',
     encryption: 'AES256',
     writers: { 'logging.s3.amazonaws.com': 'aws:SourceAccount' },
   },
   {
     output: 'TrailBucketName',
-    resource: 'trail bucket',
+    name: 'trail bucket',
     encryption: 'aws:kms',
     accessLogs: 'trail-bucket/',
     writers: { 'cloudtrail.amazonaws.com': 'aws:SourceArn' },
   },
   {
     output: 'ConfigBucketName',
-    resource: 'Config bucket',
+    name: 'Config bucket',
     encryption: 'aws:kms',
     accessLogs: 'config-bucket/',
     writers: { 'config.amazonaws.com': 'aws:SourceAccount' },
   },
-  { output: 'DataBucketName', resource: 'data bucket', encryption: 'aws:kms', accessLogs: 'data-bucket/', writers: {} },
+  { output: 'DataBucketName', name: 'data bucket', encryption: 'aws:kms', accessLogs: 'data-bucket/', writers: {} },
 ];
 
 interface Statement {
@@ -46,24 +46,20 @@ export const storageChecks: ChecksOf = (deployment) => {
   return [
     ...BUCKETS.flatMap((bucket) => bucketChecks(bucket)(deployment)),
     {
-      row: 'B2',
-      resource: 'key',
-      property: 'rotated',
+      statement: 'KMS rotates the key of the baseline automatically',
       expected: true,
       find: async () => (await kms.getKeyRotationStatus({ KeyId: outputs.EncryptionKeyArn })).KeyRotationEnabled,
     },
   ];
 };
 
-const bucketChecks = ({ output, resource, encryption, accessLogs, writers }: ExpectedBucket): ChecksOf => ({ aws: { s3 }, environment, outputs }) => {
+const bucketChecks = ({ output, name, encryption, accessLogs, writers }: ExpectedBucket): ChecksOf => ({ aws: { s3 }, environment, outputs }) => {
   const Bucket = outputs[output];
   const statements = async (): Promise<Statement[]> => JSON.parse((await s3.getBucketPolicy({ Bucket })).Policy!).Statement;
   const conditionsOf = (one: Statement) => Object.values(one.Condition ?? {}).flatMap((condition) => Object.keys(condition));
   const checks: Check[] = [
     {
-      row: 'B6',
-      resource,
-      property: 'encryption',
+      statement: `The ${name} uses ${encryption === 'aws:kms' ? 'the KMS key of the baseline' : 'S3 managed keys'} for default encryption`,
       expected: encryption === 'aws:kms' ? [encryption, outputs.EncryptionKeyArn] : [encryption],
       find: async () => {
         const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption({ Bucket });
@@ -71,39 +67,29 @@ const bucketChecks = ({ output, resource, encryption, accessLogs, writers }: Exp
         return [by.SSEAlgorithm, ...(by.KMSMasterKeyID ? [by.KMSMasterKeyID] : [])];
       },
     },
-    { row: 'B6', resource, property: 'versioning', expected: 'Enabled', find: async () => (await s3.getBucketVersioning({ Bucket })).Status },
+    { statement: `The ${name} has versioning enabled`, expected: 'Enabled', find: async () => (await s3.getBucketVersioning({ Bucket })).Status },
     {
-      row: 'B6',
-      resource,
-      property: 'life cycle',
+      statement: `The ${name} has one lifecycle rule, which is enabled`,
       expected: 'Enabled',
       find: async () => (await s3.getBucketLifecycleConfiguration({ Bucket })).Rules!.map(({ Status }) => Status),
     },
     {
-      row: 'A12',
-      resource,
-      property: 'public access blocked',
+      statement: `The ${name} blocks all public access`,
       expected: [true, true, true, true],
       find: async () => Object.values((await s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration!),
     },
     {
-      row: 'B6',
-      resource,
-      property: 'ownership',
+      statement: `The ${name} has ACLs disabled (BucketOwnerEnforced)`,
       expected: 'BucketOwnerEnforced',
       find: async () => (await s3.getBucketOwnershipControls({ Bucket })).OwnershipControls!.Rules!.map(({ ObjectOwnership }) => ObjectOwnership),
     },
     {
-      row: 'A8',
-      resource,
-      property: 'refuses',
+      statement: `The ${name} denies requests without TLS 1.2 or later`,
       expected: ['aws:SecureTransport', 's3:TlsVersion'],
       find: async () => (await statements()).filter(({ Effect }) => Effect === 'Deny').flatMap(conditionsOf).filter((key) => /SecureTransport|TlsVersion/.test(key)),
     },
     {
-      row: 'B10',
-      resource,
-      property: 'tags',
+      statement: `The ${name} has the tags CostCenter, Environment and Owner`,
       expected: [COST_CENTER, environment.environmentSuffix, OWNER],
       find: async () => {
         const { TagSet } = await s3.getBucketTagging({ Bucket });
@@ -111,9 +97,7 @@ const bucketChecks = ({ output, resource, encryption, accessLogs, writers }: Exp
       },
     },
     ...Object.entries(writers).map(([service, condition]): Check => ({
-      row: 'A8',
-      resource,
-      property: `each statement of ${service.split('.')[0]} is bound by ${condition}`,
+      statement: `The ${name} allows deliveries by ${service} only with the condition key ${condition}`,
       expected: true,
       find: async () => {
         const own = (await statements()).filter(({ Effect, Principal }) => Effect === 'Allow' && Principal.Service === service);
@@ -122,9 +106,7 @@ const bucketChecks = ({ output, resource, encryption, accessLogs, writers }: Exp
     })),
   ];
   return accessLogs === undefined ? checks : [...checks, {
-    row: 'B6',
-    resource,
-    property: 'access logs',
+    statement: `The ${name} delivers its server access logs to the access logs bucket`,
     expected: [outputs.AccessLogsBucketName, accessLogs],
     find: async () => {
       const { LoggingEnabled } = await s3.getBucketLogging({ Bucket });

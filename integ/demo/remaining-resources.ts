@@ -8,36 +8,36 @@ import { paginateListQueues } from '@aws-sdk/client-sqs';
 import type { Aws } from './aws';
 import type { Deployment } from './deployment';
 
-/** Something of the stack that is still there. */
-export interface Leftover {
+/** A resource of the stack that still exists after the deletion. */
+export interface RemainingResource {
   readonly kind: string;
   readonly id: string;
   readonly state?: string;
 }
 
-interface Kind {
+interface ResourceKind {
   readonly kind: string;
-  readonly list: (aws: Aws) => Promise<(Omit<Leftover, 'kind'> | string | undefined)[]>;
+  readonly list: (aws: Aws) => Promise<(Omit<RemainingResource, 'kind'> | string | undefined)[]>;
 }
 
-/** Everything that a baseline makes, and how an account lists it. */
-const KINDS: Kind[] = [
+/** The kinds of resources that a baseline creates, and how to list them. */
+const KINDS: ResourceKind[] = [
   { kind: 'VPC', list: async ({ ec2 }) => (await ec2.describeVpcs({})).Vpcs!.map(({ VpcId }) => VpcId) },
   { kind: 'subnet', list: async ({ ec2 }) => (await ec2.describeSubnets({})).Subnets!.map(({ SubnetId }) => SubnetId) },
   { kind: 'security group', list: async ({ ec2 }) => (await ec2.describeSecurityGroups({})).SecurityGroups!.map(({ GroupId }) => GroupId) },
-  { kind: 'address', list: async ({ ec2 }) => (await ec2.describeAddresses({})).Addresses!.map(({ PublicIp }) => PublicIp) },
+  { kind: 'Elastic IP address', list: async ({ ec2 }) => (await ec2.describeAddresses({})).Addresses!.map(({ PublicIp }) => PublicIp) },
   {
     kind: 'NAT gateway',
     list: async ({ ec2 }) => (await ec2.describeNatGateways({})).NatGateways!
       .filter(({ State }) => State !== 'deleted').map(({ NatGatewayId }) => NatGatewayId),
   },
-  { kind: 'endpoint', list: async ({ ec2 }) => (await ec2.describeVpcEndpoints({})).VpcEndpoints!.map(({ VpcEndpointId }) => VpcEndpointId) },
+  { kind: 'VPC endpoint', list: async ({ ec2 }) => (await ec2.describeVpcEndpoints({})).VpcEndpoints!.map(({ VpcEndpointId }) => VpcEndpointId) },
   { kind: 'flow log', list: async ({ ec2 }) => (await ec2.describeFlowLogs({})).FlowLogs!.map(({ FlowLogId }) => FlowLogId) },
   { kind: 'launch template', list: async ({ ec2 }) => (await ec2.describeLaunchTemplates({})).LaunchTemplates!.map(({ LaunchTemplateId }) => LaunchTemplateId) },
   { kind: 'bucket', list: async ({ s3 }) => (await s3.listBuckets({})).Buckets!.map(({ Name }) => Name) },
   { kind: 'trail', list: async ({ cloudTrail }) => (await cloudTrail.describeTrails({})).trailList!.map(({ Name }) => Name) },
-  { kind: 'Config recorder', list: async ({ config }) => (await config.describeConfigurationRecorders({})).ConfigurationRecorders!.map(({ name }) => name) },
-  { kind: 'Config channel', list: async ({ config }) => (await config.describeDeliveryChannels({})).DeliveryChannels!.map(({ name }) => name) },
+  { kind: 'configuration recorder', list: async ({ config }) => (await config.describeConfigurationRecorders({})).ConfigurationRecorders!.map(({ name }) => name) },
+  { kind: 'delivery channel', list: async ({ config }) => (await config.describeDeliveryChannels({})).DeliveryChannels!.map(({ name }) => name) },
   { kind: 'Config rule', list: async ({ config }) => (await config.describeConfigRules({})).ConfigRules!.map(({ ConfigRuleName }) => ConfigRuleName) },
   { kind: 'topic', list: async ({ sns }) => (await all(paginateListTopics({ client: sns }, {}))).flatMap(({ Topics = [] }) => Topics.map(({ TopicArn }) => TopicArn)) },
   { kind: 'queue', list: async ({ sqs }) => (await all(paginateListQueues({ client: sqs }, { MaxResults: 1000 }))).flatMap(({ QueueUrls = [] }) => QueueUrls) },
@@ -52,7 +52,7 @@ const KINDS: Kind[] = [
     list: async ({ cloudWatch }) => (await all(paginateListDashboards({ client: cloudWatch }, {})))
       .flatMap(({ DashboardEntries = [] }) => DashboardEntries.map(({ DashboardName }) => DashboardName)),
   },
-  { kind: 'database', list: async ({ rds }) => (await rds.describeDBInstances({})).DBInstances!.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier) },
+  { kind: 'DB instance', list: async ({ rds }) => (await rds.describeDBInstances({})).DBInstances!.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier) },
   {
     kind: 'database snapshot',
     list: async ({ rds }) => (await rds.describeDBSnapshots({})).DBSnapshots!
@@ -85,24 +85,24 @@ const KINDS: Kind[] = [
   },
 ];
 
-/** What an account still holds of a stack: by the ids that the stack had, and by the names that it gives. */
-export async function leftoversOf({ aws, environment: { stackName, namePrefix }, resources }: Deployment): Promise<Leftover[]> {
+/** Finds the remaining resources of a stack by their physical ID, or by a name that contains the stack name or the name prefix. */
+export async function findRemainingResources({ aws, environment: { stackName, namePrefix }, resources }: Deployment): Promise<RemainingResource[]> {
   const ids = new Set(Object.values(resources).flat());
-  const isOurs = (id: string) => ids.has(id) || id.includes(stackName) || id.includes(namePrefix);
+  const belongsToStack = (id: string) => ids.has(id) || id.includes(stackName) || id.includes(namePrefix);
   const found = await Promise.all(KINDS.map(async ({ kind, list }) => (await list(aws))
     .filter((one) => one !== undefined)
     .map((one) => (typeof one === 'string' ? { kind, id: one } : { kind, ...one }))));
-  return found.flat().filter(({ id }) => isOurs(id));
+  return found.flat().filter(({ id }) => belongsToStack(id));
 }
 
-/** The rules of the default bus: the client has no pages of its own for them. */
+/** The rules of the default event bus. The SDK has no paginator for them. */
 async function rulesOf(events: Aws['events'], token?: string): Promise<(string | undefined)[]> {
   const { Rules = [], NextToken } = await events.listRules({ NextToken: token });
   const names = Rules.map(({ Name }) => Name);
   return NextToken ? [...names, ...await rulesOf(events, NextToken)] : names;
 }
 
-async function keyState(kms: Aws['kms'], id: string): Promise<Omit<Leftover, 'kind'>> {
+async function keyState(kms: Aws['kms'], id: string): Promise<Omit<RemainingResource, 'kind'>> {
   return { id, state: (await kms.describeKey({ KeyId: id })).KeyMetadata?.KeyState };
 }
 
