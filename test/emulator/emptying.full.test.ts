@@ -11,10 +11,10 @@ const accountOf = useLocalAws();
 const STACK = 'emptying';
 const ENTRIES = 110_000;
 const FIVE_MINUTES = 300_000;
-/** 80 seconds are reserved for the end of an invocation. The rest is slightly longer than the settling period, which one invocation must observe. */
+/** 80 seconds are reserved for the end of an invocation. The rest is slightly longer than the period without writes that one invocation must observe. */
 const FUNCTION_SECONDS = 102;
 const CONTINUATIONS = 3;
-/** Short pauses during the first invocation. The later pauses let the bucket become empty, but are shorter than the settling period. */
+/** Short pauses during the first invocation. The later pauses let the bucket become empty, but are shorter than the period without writes that the function waits for. */
 const PAUSES = { initial: 100, later: 6_000 };
 /** The time within which the last lines of a function arrive in its log group after its response. */
 const LAST_LINES_MILLISECONDS = 10_000;
