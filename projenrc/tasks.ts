@@ -1,26 +1,26 @@
 import type { awscdk } from 'projen';
 
-/** Adds the tasks of the release workflow, which can also be run locally. */
+/** What the workflows run, and anybody can run before them. */
 export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
   const files = library.addTask('release:files', {
-    description: 'Collects the packages in dist/release with their bill of materials and checksums',
-    exec: 'tsx integ/release/artifacts.ts',
+    description: 'Collects the packages in dist/release, with their bill of materials and checksums',
+    exec: 'tsx integ/release/artefacts.ts',
   });
-  // The packages of all three languages are created once. The same packages are tested and published.
+  // What is tested, checked and published is packaged once, for all three languages, in one place.
   library.packageTask.reset();
-  // The packages contain the changelog of the release, the repository does not.
+  // A release has written its changes before it packs; they go into the packages, and not into the repository.
   library.packageTask.exec('node .ci/changelog.js add');
   library.packageTask.spawn(library.tasks.tryFind('package-all')!);
   library.packageTask.exec('node .ci/changelog.js remove');
   library.packageTask.spawn(library.addTask('templates', {
-    description: 'Writes the CloudFormation template of each preset to dist/templates',
+    description: 'Writes a plain CloudFormation template of each preset to dist/templates',
     exec: 'tsx integ/templates/main.ts',
   }));
   library.packageTask.spawn(files);
 
   const release = library.tasks.tryFind('release')!;
   library.addTask('release:dry-run', {
-    description: 'Builds all packages of the next version in dist without publishing them',
+    description: 'Builds everything that a release publishes into dist, under the next version, and publishes nothing',
     env: release.envVars as Record<string, string>,
     steps: [
       { exec: 'rm -rf dist' },
@@ -33,19 +33,19 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
   compat.reset();
   compat.spawn(library.preCompileTask);
   compat.spawn(library.compileTask);
-  // jsii-diff alone reports success if npm is not available.
+  // jsii-diff alone would call it compatible when npm does not answer.
   compat.exec('tsx integ/release/compatibility.ts');
 
   library.addTask('workflows:check', {
-    description: 'Checks the workflows with actionlint and zizmor',
+    description: 'Shows the workflows to actionlint and zizmor',
     steps: [{ exec: 'tsx integ/release/workflows-check.ts', receiveArgs: true }],
   });
   library.addTask('integ:web', {
-    description: 'Waits until the web tier of a deployed integ app has healthy targets and responds',
+    description: 'Waits for healthy targets and an answer of the web tier of an integ app that is deployed',
     steps: [{ exec: 'tsx integ/release/web-tier.ts', receiveArgs: true }],
   });
   library.addTask('integ:clean-up', {
-    description: 'Deletes the stacks and the retained resources of the run INTEG_RUN in the AWS account of the environment',
+    description: 'Deletes what the integ apps of the run INTEG_RUN left in the account of the environment',
     exec: 'tsx integ/release/clean-up.ts',
   });
 }

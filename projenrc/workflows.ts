@@ -4,19 +4,19 @@ import { Build } from './build';
 import { Hardening } from './hardening';
 import { ReleaseWorkflow } from './release';
 
-/** Adds all workflows in .github/workflows. */
+/** Everything in .github/workflows. */
 export function addWorkflows(library: awscdk.AwsCdkConstructLibrary): void {
   pinActions(library.github!);
   new Build(library);
   new ReleaseWorkflow(library);
   new TitleLint(library);
-  // Last, because it changes the jobs of the other components.
+  // The last, because it looks at what the others made.
   new Hardening(library.github!);
 }
 
 /**
- * Runs the title check in the context of the pull request.
- * `pull_request_target`, the default of projen, would grant pull requests from forks the permissions of main.
+ * The request's own context is enough to read its title.
+ * `pull_request_target`, projen's default, would give a stranger's request the rights of main.
  */
 class TitleLint extends Component {
   constructor(library: awscdk.AwsCdkConstructLibrary) {

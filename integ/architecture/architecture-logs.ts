@@ -1,4 +1,4 @@
-import type { Arrow, Box, Part } from './diagram';
+import type { Arrow, Box, Part } from './picture';
 import type { BaselineResources } from './resources';
 import { daysOf, phrase } from './text';
 
@@ -8,7 +8,7 @@ const WRITER = { width: 206, height: 50 };
 const STORE = { width: 150, height: 50 };
 const COLUMNS = [{ writer: 18, store: 252 }, { writer: 428, store: 662 }];
 
-/** The resources that write logs, and the resources that store them. */
+/** Who writes logs, and where they are kept. */
 export function logs(resources: BaselineResources): Part {
   return {
     areas: [{ x: 8, y: 330, width: 814, height: 152, title: 'Logs', kind: 'lane' }],
@@ -17,7 +17,7 @@ export function logs(resources: BaselineResources): Part {
   };
 }
 
-/** CloudTrail and AWS Config with their buckets. */
+/** What CloudTrail and AWS Config record about the account. */
 function accountLogs(resources: BaselineResources): Box[] {
   const { graph, trails, config } = resources;
   const trailBuckets = resources.bucketsOf(trails, 'S3BucketName');
@@ -40,7 +40,7 @@ function accountLogs(resources: BaselineResources): Box[] {
   ];
 }
 
-/** The access logs, flow logs, application logs and database logs. */
+/** What the resources of the baseline write. */
 function resourceLogs(resources: BaselineResources): Box[] {
   const [, { writer, store }] = COLUMNS;
   const { accessLogWriters, logWriters, logGroups } = resources;
@@ -80,7 +80,7 @@ function arrows(resources: BaselineResources): Arrow[] {
   ];
 }
 
-/** The kinds of events that the trail records, from the names of its event selectors. */
+/** What the trail records, by the names of its selectors. */
 function eventsOf({ graph }: BaselineResources, trail: string): string {
   const kinds = graph.list(trail, 'AdvancedEventSelectors').map((_selector, index) => graph.text(trail, 'AdvancedEventSelectors', index, 'Name'));
   return `${kinds.map((kind) => kind.replace(/ events$/, '').replace('Management', 'management')).join(' and ')} events`;
@@ -91,7 +91,7 @@ function keptFor({ graph }: BaselineResources, buckets: string[]): string {
   return rule ? `kept for ${daysOf(Number(rule))}` : 'kept';
 }
 
-/** The retention periods of the log groups. */
+/** How long log groups keep events. */
 export function retentionOf({ graph }: BaselineResources, logGroups: string[]): string {
   const days = new Set(logGroups.map((id) => Number(graph.property(id, 'RetentionInDays'))));
   return `kept for ${[...days].map(daysOf).join(' or ')}`;

@@ -1,12 +1,12 @@
 import { logs } from './architecture-logs';
 import { notifications } from './architecture-notifications';
 import { requests } from './architecture-requests';
-import type { Diagram } from './diagram';
+import type { Picture } from './picture';
 import { BaselineResources } from './resources';
 import type { TemplateGraph } from './template-graph';
 
-/** Creates the diagram of the README: requests, logs and notifications. */
-export function architecture(graph: TemplateGraph): Diagram {
+/** The picture of the README: the path of requests through the VPC, the logs, and the notifications. */
+export function architecture(graph: TemplateGraph): Picture {
   const resources = new BaselineResources(graph);
   const parts = [requests(resources), logs(resources), notifications(resources)];
   return {

@@ -1,8 +1,8 @@
-/** Collects errors, so that an operation can continue after an error. */
+/** What went wrong while the rest went on. */
 export class Failures {
   private readonly errors: Error[] = [];
 
-  /** Runs the work. Returns its result, or undefined if it fails. */
+  /** What the work gives, or undefined when it failed. */
   public async during<Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await work();
@@ -12,17 +12,15 @@ export class Failures {
     }
   }
 
-  /** Whether there are errors. */
   public get any(): boolean {
     return this.errors.length > 0;
   }
 
-  /** Adds the errors of another collection. */
   public include({ errors }: Failures): void {
     this.errors.push(...errors);
   }
 
-  /** @throws an error with all collected errors, if there are any */
+  /** @throws all of them, if there are any */
   public throw(): void {
     if (this.any) {
       throw new AggregateError(this.errors, this.errors.map(({ message }) => message).join('\n'));

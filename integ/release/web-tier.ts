@@ -1,18 +1,18 @@
-/** Waits until the targets of a deployed integ app are healthy and its load balancer responds: `npx projen integ:web production`. */
+/** Waits for healthy targets, and for an answer, of a deployed integ app: `npx projen integ:web production`. */
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { statusOf } from './http-status';
-import { waitUntil, type WaitOptions } from './wait';
+import { statusOf } from './answer';
+import { until, type Patience } from './patience';
 import { DEFAULT_HEALTH_CHECK_PATH } from '../../src/compute/user-data';
 import { clientsOf, type Aws } from '../demo/aws';
 import { INTEG_APPS } from '../run';
 
-/** The time limit for an instance to start, install its agent and pass its health checks. */
-const WAIT: WaitOptions = { milliseconds: 10 * 60_000, pauseMilliseconds: 10_000 };
+/** An instance boots, installs its agent and passes its health checks well within. */
+const PATIENCE: Patience = { milliseconds: 10 * 60_000, pauseMilliseconds: 10_000 };
 const OK = 200;
 
 type Resources = Record<string, string>;
 
-/** The physical IDs of the resources of the stack by type. The web tier has one resource of each type. */
+/** The physical ids of the stack, by type: the web tier has one of each. */
 async function resourcesOf({ cloudFormation }: Aws, StackName: string): Promise<Resources> {
   const resources: Resources = {};
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client: cloudFormation }, { StackName })) {
@@ -21,46 +21,46 @@ async function resourcesOf({ cloudFormation }: Aws, StackName: string): Promise<
   return resources;
 }
 
-/** The health states of the targets. */
+/** The states of the targets; a target group without targets is not healthy either. */
 async function states({ elb }: Aws, TargetGroupArn: string): Promise<string[]> {
   const { TargetHealthDescriptions = [] } = await elb.describeTargetHealth({ TargetGroupArn });
   return TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth!.State!);
 }
 
-/** The address of the health check page, or undefined for an internal load balancer, which is not reachable from outside its VPC. */
+/** Where the health page is asked for; undefined for an internal load balancer, which is not reached from outside of its VPC. */
 async function addressOf({ elb }: Aws, LoadBalancerArn: string): Promise<string | undefined> {
   const { LoadBalancers } = await elb.describeLoadBalancers({ LoadBalancerArns: [LoadBalancerArn] });
   const { Scheme, DNSName } = LoadBalancers![0];
-  // An internet-facing load balancer has a certificate and redirects HTTP to HTTPS.
+  // On the internet it has a certificate, and only redirects HTTP.
   return Scheme === 'internet-facing' ? `https://${DNSName}${DEFAULT_HEALTH_CHECK_PATH}` : undefined;
 }
 
-async function wait<Value>(subject: string, read: () => Promise<Value>, isExpected: (value: Value) => boolean, options: WaitOptions): Promise<void> {
-  const readAndLog = async () => {
-    const value = await read();
-    console.log(`${subject}: ${String(value)}`);
-    return value;
+async function wait<Answer>(what: string, ask: () => Promise<Answer>, isRight: (answer: Answer) => boolean, patience: Patience): Promise<void> {
+  const told = async () => {
+    const answer = await ask();
+    console.log(`${what}: ${String(answer)}`);
+    return answer;
   };
-  await waitUntil(readAndLog, isExpected, (value) => `Timed out after ${options.milliseconds / 60_000} minutes. ${subject}: ${String(value)}.`, options);
+  await until(told, isRight, () => `${what}: not right within ${patience.milliseconds / 60_000} minutes.`, patience);
 }
 
 /**
- * Waits until all targets are healthy and an internet-facing load balancer responds to the health check path with 200.
- * @throws if the time limit is exceeded
+ * Waits until all targets are healthy, and a load balancer on the internet gives the health page.
+ * @throws if that takes longer than the patience lasts
  */
-export async function waitForWebTier(aws: Aws, stackName: string, options = WAIT): Promise<void> {
+export async function awaitWebTier(aws: Aws, stackName: string, patience = PATIENCE): Promise<void> {
   const resources = await resourcesOf(aws, stackName);
   const targetGroup = resources['AWS::ElasticLoadBalancingV2::TargetGroup'];
-  await wait('States of the targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'), options);
+  await wait('targets', () => states(aws, targetGroup), (found) => found.length > 0 && found.every((state) => state === 'healthy'), patience);
   const address = await addressOf(aws, resources['AWS::ElasticLoadBalancingV2::LoadBalancer']);
   if (address) {
-    await wait(`Status of ${address}`, () => statusOf(address), (status) => status === OK, options);
+    await wait(address, () => statusOf(address), (status) => status === OK, patience);
   } else {
-    console.log('The load balancer is internal and responds only within its VPC.');
+    console.log('The load balancer is internal: it answers within its VPC alone.');
   }
 }
 
 if (require.main === module) {
   const { stackName } = INTEG_APPS[process.argv[2] as keyof typeof INTEG_APPS];
-  void waitForWebTier(clientsOf({ local: false, variables: {} }), stackName);
+  void awaitWebTier(clientsOf({ local: false, variables: {} }), stackName);
 }

@@ -1,4 +1,4 @@
-/** Writes a CloudFormation template for each preset, for use without the CDK. Requires bundled functions. */
+/** Writes a plain CloudFormation template for each preset, for people without the CDK. The functions must have been bundled. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileNameOf, templateOf, yamlOf } from './template';

@@ -1,4 +1,4 @@
-/** A parameter of a template. */
+/** A parameter as it stands in a template. */
 export interface PlainParameter {
   readonly Type: string;
   readonly AllowedPattern?: string;
@@ -9,7 +9,7 @@ export interface PlainParameter {
   readonly MaxLength?: number;
 }
 
-/** A resource of a template. */
+/** A resource as it stands in a template. */
 export interface PlainResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;

@@ -36,8 +36,8 @@ export interface InstanceGroupProps {
 }
 
 /**
- * An Auto Scaling group whose instances are healthy before a deployment is done, and that replaces them one by one when their image or their
- * set-up has changed.
+ * Creates an Auto Scaling group. A deployment succeeds only when the instances are healthy. A rolling update replaces the instances one by one when
+ * the launch template changes.
  */
 export class InstanceGroup extends Construct {
   public readonly autoScalingGroup: autoscaling.AutoScalingGroup;
@@ -52,7 +52,7 @@ export class InstanceGroup extends Construct {
     this.autoScalingGroup = this.createGroup(props);
     this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
     this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
-    this.nameGrants(props);
+    this.nameDefaultPolicy(props);
     this.acknowledgeRules(props);
     this.declareOwnControls(props);
   }
@@ -69,7 +69,7 @@ export class InstanceGroup extends Construct {
     return instanceUserData({
       logGroupName: props.logGroupName,
       healthCheckPath: props.healthCheckPath,
-      // Another path may be one that the user's commands or image serve.
+      // With user data or a custom image, the instance itself may respond to a different path.
       healthPagePath: props.userData || props.machineImage ? DEFAULT_HEALTH_CHECK_PATH : props.healthCheckPath,
       targetGroupArn: props.targetGroup.targetGroupArn,
       userCommands: props.userData?.render().replace(/^#!.*\n?/, ''),
@@ -99,7 +99,7 @@ export class InstanceGroup extends Construct {
     return template;
   }
 
-  private whatToLaunch(props: InstanceGroupProps): Pick<autoscaling.AutoScalingGroupProps, 'launchTemplate' | 'mixedInstancesPolicy'> {
+  private launchOptions(props: InstanceGroupProps): Pick<autoscaling.AutoScalingGroupProps, 'launchTemplate' | 'mixedInstancesPolicy'> {
     const { launchTemplate } = this;
     const instanceTypes = [props.instanceType, ...props.alternativeInstanceTypes];
     return instanceTypes.length === 1
@@ -107,17 +107,20 @@ export class InstanceGroup extends Construct {
       : { mixedInstancesPolicy: { launchTemplate, launchTemplateOverrides: instanceTypes.map((instanceType) => ({ instanceType })) } };
   }
 
-  /** The CDK creates the policy for the signals, and names it by its logical id: a renamed parent would be a change for `cdk refactor`. */
-  private nameGrants({ role }: InstanceGroupProps): void {
+  /**
+   * The CDK creates the policy for the signals and derives its name from its logical id. With a fixed name the policy does not change when
+   * `cdk refactor` changes the logical id.
+   */
+  private nameDefaultPolicy({ role }: InstanceGroupProps): void {
     (defaultPolicyOf(role).node.defaultChild as iam.CfnPolicy).policyName = 'Grants';
   }
 
   private acknowledgeRules({ role, scalingTopic, alternativeInstanceTypes }: InstanceGroupProps): void {
     if (!scalingTopic) {
-      acknowledge(this.autoScalingGroup, 'What the group does by itself is no news to most: scalingTopic switches messages on', 'AwsSolutions-AS3');
+      acknowledge(this.autoScalingGroup, 'Notifications of scaling activities are optional; scalingTopic enables them', 'AwsSolutions-AS3');
     }
     if (alternativeInstanceTypes.length > 0) {
-      acknowledge(this.autoScalingGroup, 'The launch template, which the rule looks for beside and not within the mixed instances policy, encrypts volumes and asks for IMDSv2',
+      acknowledge(this.autoScalingGroup, 'The launch template encrypts the volumes and requires IMDSv2, but the rule does not find it in a mixed instances policy',
         'AwsSolutions-EC26', 'NIST.800.53.R5-EC2IMDSv2Enabled');
     }
     acknowledgeInlinePolicy(defaultPolicyOf(role));
@@ -147,11 +150,11 @@ export class InstanceGroup extends Construct {
     const group = new autoscaling.AutoScalingGroup(this, 'Resource', {
       vpc: props.vpc,
       vpcSubnets: { subnets: props.subnets },
-      ...this.whatToLaunch(props),
+      ...this.launchOptions(props),
       notifications: props.scalingTopic && [{ topic: props.scalingTopic }],
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,
-      // Without it the group reports no metrics. They cost nothing.
+      // A group publishes no metrics by default. Group metrics are free of charge.
       groupMetrics: [new autoscaling.GroupMetrics(autoscaling.GroupMetric.IN_SERVICE_INSTANCES, autoscaling.GroupMetric.DESIRED_CAPACITY)],
       healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
         additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB], gracePeriod: props.healthCheckGracePeriod,
@@ -162,7 +165,7 @@ export class InstanceGroup extends Construct {
         maxBatchSize: 1,
         pauseTime: props.startupTimeout,
         waitOnResourceSignals: true,
-        // The group must not start or end instances of its own accord while they are being replaced.
+        // The group must not launch or terminate other instances during the rolling update.
         suspendProcesses: [
           autoscaling.ScalingProcess.ALARM_NOTIFICATION, autoscaling.ScalingProcess.AZ_REBALANCE,
           autoscaling.ScalingProcess.REPLACE_UNHEALTHY, autoscaling.ScalingProcess.SCHEDULED_ACTIONS,
@@ -177,7 +180,7 @@ export class InstanceGroup extends Construct {
   }
 }
 
-/** A parameter of the stack, which CloudFormation resolves at each deployment: a newer image rolls out with the next one. */
+/** CloudFormation resolves the SSM parameter at each deployment, so that each deployment uses the latest image. */
 function amazonLinux(instanceType: ec2.InstanceType): ec2.IMachineImage {
   const architecture = instanceType.architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
   return ec2.MachineImage.fromSsmParameter(`/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`);

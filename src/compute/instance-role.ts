@@ -11,11 +11,14 @@ export interface InstanceRoleProps {
   readonly dataBucket?: s3.IBucket;
 }
 
-/** The role of the instances: agent with its log group, Systems Manager, the signal to this stack, and the data bucket only. */
+/**
+ * Creates the role of the instances, with permissions for the CloudWatch agent and its log group, Systems Manager, the signal to this stack and the
+ * data bucket.
+ */
 export class InstanceRole extends Construct {
   public readonly role: iam.Role;
 
-  /** CloudWatchAgentServerPolicy allows to write to all log groups of the account, in that of the trail too. */
+  /** CloudWatchAgentServerPolicy allows writing to all log groups of the account, including that of the trail. */
   private readonly otherLogGroups = new iam.PolicyStatement({
     sid: 'KeepToLogGroups', effect: iam.Effect.DENY, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   });
@@ -35,29 +38,29 @@ export class InstanceRole extends Construct {
     });
     acknowledgeInlinePolicy(this.role);
     declareControls(this.role, LEAST_PRIVILEGE);
-    acknowledgeManagedPolicies(this.role, 'AWS keeps them in step with its agents');
+    acknowledgeManagedPolicies(this.role, 'AWS maintains the policies for its agents');
     acknowledgeWildcards(this.role, {
-      ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth knows no narrower resource',
-      UseData: 'The application names its objects itself',
+      ReadOwnHealth: 'elasticloadbalancing:DescribeTargetHealth does not support resource-level permissions',
+      UseData: 'The application determines the keys of its objects',
     });
   }
 
-  /** Lets the instances write to a log group; to any that is not allowed they cannot. */
+  /** Allows the instances to write to a log group. Writing to all other log groups is denied. */
   public allowLogGroup({ logGroupName }: logs.ILogGroup): void {
     const group = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    // The group itself, and its streams.
+    // The log group and its log streams.
     this.otherLogGroups.addNotResources(group, `${group}:*`);
   }
 
   private ownStatements(): iam.PolicyStatement[] {
     return [
-      // CloudWatchAgentServerPolicy allows both; the log group and its retention are the stack's.
+      // CloudWatchAgentServerPolicy allows both actions, but the stack manages the log group and its retention.
       new iam.PolicyStatement({
         sid: 'KeepLogGroups', effect: iam.Effect.DENY, actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: ['*'],
       }),
       this.otherLogGroups,
       new iam.PolicyStatement({ sid: 'SignalStack', actions: ['cloudformation:SignalResource'], resources: [Aws.STACK_ID] }),
-      // The action supports no narrower resource. CloudWatchAgentServerPolicy allows ec2:DescribeTags, which the signal needs.
+      // The action does not support resource-level permissions. CloudWatchAgentServerPolicy allows ec2:DescribeTags, which the signal requires.
       new iam.PolicyStatement({ sid: 'ReadOwnHealth', actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] }),
     ];
   }

@@ -25,7 +25,7 @@ const HTTPS = ec2.Port.tcp(443);
 const HTTP = ec2.Port.tcp(80);
 const CERTIFICATE_RULE = 'NIST.800.53.R5-ELBv2ACMCertificateRequired';
 
-/** An Application Load Balancer that speaks TLS to its targets and, where it has a certificate, to its clients. */
+/** Creates an Application Load Balancer that uses HTTPS for its targets and, if it has a certificate, for its clients. */
 export class LoadBalancer extends Construct {
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
@@ -37,9 +37,9 @@ export class LoadBalancer extends Construct {
     this.securityGroup = this.createSecurityGroup(props);
     this.loadBalancer = this.createLoadBalancer(props);
     this.targetGroup = this.createTargetGroup(props);
-    this.listener = props.certificate ? this.serveHttps(props.certificate) : this.serveHttp();
+    this.listener = props.certificate ? this.addHttpsListeners(props.certificate) : this.addHttpListener();
     if (props.accessLogsBucket) {
-      this.logRequests(props.accessLogsBucket, props.accessLogsPrefix);
+      this.enableAccessLogs(props.accessLogsBucket, props.accessLogsPrefix);
     }
     this.acknowledgeRules(props);
     this.declareOwnControls(props);
@@ -48,7 +48,7 @@ export class LoadBalancer extends Construct {
   private createSecurityGroup({ vpc, certificate, nameTag }: LoadBalancerProps): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Load balancer: clients', allowAllOutbound: false });
     const clients = certificate ? ec2.Peer.anyIpv4() : ec2.Peer.ipv4(vpc.vpcCidrBlock);
-    group.addIngressRule(clients, HTTP, certificate ? 'HTTP, to be redirected' : 'HTTP from the VPC');
+    group.addIngressRule(clients, HTTP, certificate ? 'HTTP, redirected to HTTPS' : 'HTTP from the VPC');
     if (certificate) {
       group.addIngressRule(clients, HTTPS, 'HTTPS');
     }
@@ -71,8 +71,8 @@ export class LoadBalancer extends Construct {
   }
 
   /**
-   * A certificate that comes later replaces the internal load balancer, and a target group serves one load balancer only: the new
-   * one has its own (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/424).
+   * Adding a certificate later replaces the load balancer. The new load balancer requires a new target group, because a target group belongs to one
+   * load balancer (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/424).
    */
   private createTargetGroup({ vpc, certificate, healthCheckPath }: LoadBalancerProps): elbv2.ApplicationTargetGroup {
     return new elbv2.ApplicationTargetGroup(this, certificate ? 'Targets' : 'InternalTargets', {
@@ -94,7 +94,7 @@ export class LoadBalancer extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
-  private serveHttps(certificate: acm.ICertificate): elbv2.ApplicationListener {
+  private addHttpsListeners(certificate: acm.ICertificate): elbv2.ApplicationListener {
     this.loadBalancer.addListener('Http', {
       protocol: elbv2.ApplicationProtocol.HTTP,
       port: 80,
@@ -111,14 +111,14 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  private serveHttp(): elbv2.ApplicationListener {
+  private addHttpListener(): elbv2.ApplicationListener {
     return this.loadBalancer.addListener('Listener', {
       protocol: elbv2.ApplicationProtocol.HTTP, port: 80, open: false, defaultTargetGroups: [this.targetGroup],
     });
   }
 
-  /** The L2's own method throws in stacks without an explicit region. */
-  private logRequests(bucket: s3.IBucket, prefix: string): void {
+  /** `logAccessLogs` of the L2 construct throws an error in stacks without an explicit region. */
+  private enableAccessLogs(bucket: s3.IBucket, prefix: string): void {
     allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix, prefixProp: 'accessLogsPrefix' });
     this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
@@ -143,17 +143,17 @@ export class LoadBalancer extends Construct {
 
   private acknowledgeRules({ accessLogsBucket, certificate, deletionProtection }: LoadBalancerProps): void {
     if (certificate) {
-      acknowledge(this.securityGroup, 'The load balancer serves the internet over HTTPS, and redirects HTTP', 'AwsSolutions-EC23');
-      acknowledge(this.loadBalancer.node.findChild('Http'), 'It redirects to HTTPS: a listener for HTTP can have no certificate', CERTIFICATE_RULE);
+      acknowledge(this.securityGroup, 'The load balancer is internet-facing: it accepts HTTPS and redirects HTTP', 'AwsSolutions-EC23');
+      acknowledge(this.loadBalancer.node.findChild('Http'), 'The listener redirects to HTTPS; an HTTP listener has no certificate', CERTIFICATE_RULE);
     } else {
-      acknowledge(this.listener, 'Within the VPC until there is a certificate: the prop of that name switches HTTPS on',
+      acknowledge(this.listener, 'Without a certificate the load balancer is internal and uses HTTP; the prop certificate enables HTTPS',
         CERTIFICATE_RULE, 'NIST.800.53.R5-ALBHttpToHttpsRedirection');
     }
     if (!accessLogsBucket) {
-      acknowledge(this.loadBalancer, 'accessLogsBucket switches the logs on', 'AwsSolutions-ELB2', 'NIST.800.53.R5-ELBLoggingEnabled');
+      acknowledge(this.loadBalancer, 'Access logs require a bucket; accessLogsBucket enables them', 'AwsSolutions-ELB2', 'NIST.800.53.R5-ELBLoggingEnabled');
     }
     if (!deletionProtection) {
-      acknowledge(this.loadBalancer, 'deletionProtection is off, so that the stack can be deleted', 'NIST.800.53.R5-ELBDeletionProtectionEnabled');
+      acknowledge(this.loadBalancer, 'deletionProtection is false to allow the deletion of the stack', 'NIST.800.53.R5-ELBDeletionProtectionEnabled');
     }
   }
 }

@@ -7,10 +7,10 @@ import type { Duration } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 import type { CommonLogGroupProps, LogGroupOptions } from '../common/logging/log-group-options';
 
-/** The instances and the load balancer of a web tier, alone or in a `SecureBaseline`. */
+/** The props of a `WebTier` that the `webTier` options of a `SecureBaseline` also accept. */
 export interface CommonWebTierProps extends CommonLogGroupProps {
   /**
-   * The prefix of the load balancer's access logs in their bucket, without slashes at either end.
+   * The key prefix of the access logs in their bucket, without slashes at the start and the end.
    * @default 'load-balancer'
    */
   readonly accessLogsPrefix?: string;
@@ -22,7 +22,7 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly minCapacity?: number;
 
   /**
-   * The maximum number of instances: more than `minCapacity`, so that a new image can be rolled out.
+   * The maximum number of instances: greater than `minCapacity`, because a rolling update launches an additional instance.
    * @default - 6; 2 in a non-production `SecureBaseline`
    */
   readonly maxCapacity?: number;
@@ -40,57 +40,57 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * The instance types that are launched when the preferred type has no capacity, in order of preference. They have the same architecture as
+   * The instance types that are launched if `instanceType` has no capacity, in order of preference. They must have the same architecture as
    * `instanceType` and should have the same size.
    * @default - none
    */
   readonly alternativeInstanceTypes?: ec2.InstanceType[];
 
   /**
-   * The SNS topic that is notified of each instance that the Auto Scaling group launches or terminates. The key of an encrypted topic must
-   * allow the service-linked role of the group to use it.
+   * The SNS topic to which the Auto Scaling group publishes each launch and termination of an instance. The key of an encrypted topic must allow
+   * the service-linked role of the group to use it.
    * @default - no notifications
    */
   readonly scalingTopic?: sns.ITopic;
 
   /**
-   * The image of the instances: Amazon Linux 2023 or an image based on it, of the architecture of `instanceType`, which is Graviton (arm64) by
-   * default. The root volume is encrypted as `/dev/xvda`.
-   * @default - the latest Amazon Linux 2023 at each deployment
+   * The image of the instances: Amazon Linux 2023 or an image based on it, for the architecture of `instanceType`, which is Arm (Graviton) by
+   * default. Its root device must be `/dev/xvda`, which is encrypted.
+   * @default - the latest image of Amazon Linux 2023 at each deployment
    */
   readonly machineImage?: ec2.IMachineImage;
 
   /**
-   * The commands that the instances run at their first start, after the commands of the web tier. Files in `/etc/nginx/default.d` extend the
-   * locations of the web server; logs in `/var/log/application` are sent to the log group. User data is limited to 16 KB in total.
-   * @default - the instances respond with a health page
+   * The commands that the instances run at their first start, after the commands of the web tier: a shell script of at most 12,000 bytes. Files in
+   * `/etc/nginx/default.d` add locations to the web server. Log files in `/var/log/application` are sent to the log group.
+   * @default - the instances serve only the health page
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
    */
   readonly userData?: ec2.UserData;
 
   /**
-   * The path of the load balancer's health check, which a healthy instance answers with status 200.
+   * The path of the health check. A healthy instance responds with status 200.
    * @default '/health'
    */
   readonly healthCheckPath?: string;
 
   /**
-   * How long the Auto Scaling group ignores failed health checks after it launched an instance.
+   * How long the Auto Scaling group ignores failed health checks after it launches an instance, in whole seconds.
    * @default Duration.minutes(10)
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html
    */
   readonly healthCheckGracePeriod?: Duration;
 
   /**
-   * How long CloudFormation waits for the instances of a creation, and for each instance of an update, to become healthy: 1 minute to 1 hour,
-   * which is the maximum of a rolling update.
+   * How long CloudFormation waits for all instances to become healthy when it creates the group, and for each instance when it updates the group:
+   * 1 minute to 1 hour, the maximum of a rolling update.
    * @default Duration.minutes(15)
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html
    */
   readonly startupTimeout?: Duration;
 
   /**
-   * The number of network hops that a response of the instance metadata service may travel: 1 to 64. Containers on the instances that use it
+   * The maximum number of network hops for responses of the instance metadata service: 1 to 64. Containers on the instances that use the service
    * require 2.
    * @default 1
    * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchTemplateInstanceMetadataOptionsRequest.html
@@ -110,19 +110,20 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly webAclArn?: string;
 
   /**
-   * The response time of the instances, exceeded by one request in twenty, that triggers an alarm.
+   * The threshold of the alarm `ResponseTime`: the alarm is triggered if the response time of 5 % of the requests exceeds it.
    * @default Duration.seconds(2)
    */
   readonly responseTimeAlarmThreshold?: Duration;
 
   /**
-   * The subnets of the instances, with access to the internet. The load balancer must have a subnet in each of their Availability Zones.
+   * The subnets of the instances. They require access to the internet, and the load balancer must have a subnet in each of their Availability
+   * Zones.
    * @default - the private subnets with egress
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The subnets of the load balancer, of which the first in each Availability Zone is used: at least two Availability Zones.
+   * The subnets of the load balancer, in at least two Availability Zones. The first one in each Availability Zone is used.
    * @default - the public subnets with a certificate, the private subnets with egress without one
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
@@ -138,35 +139,36 @@ export interface WebTierProps extends CommonWebTierProps, LogGroupOptions, Alarm
   readonly vpc: ec2.IVpc;
 
   /**
-   * The certificate of the load balancer, in the region of the stack. Without a certificate the load balancer is internal and uses HTTP, which
-   * a warning reports. Adding a certificate later replaces the load balancer and its DNS name.
+   * The certificate of the load balancer, in the region of the stack. Without a certificate the load balancer is internal and uses HTTP, and a
+   * warning is reported. Adding a certificate later replaces the load balancer and changes its DNS name.
    * @default - none
    */
   readonly certificate?: acm.ICertificate;
 
   /**
-   * Receives the access logs of the load balancer: a bucket in the region of the stack, encrypted with keys that S3 manages. A `LoggingBucket`,
-   * or any bucket whose policy can be changed in this app; for an imported bucket a warning shows the statements that its owner must add.
+   * The bucket for the access logs of the load balancer, in the region of the stack and with S3 managed encryption (SSE-S3), such as a
+   * `LoggingBucket`. For an imported bucket, a warning contains the policy statements that its owner must add.
    * @default - no access logs
    */
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * Encrypts the volumes and the log group. The policy of a key of this stack allows a service-linked role of the group, without which EC2 Auto
-   * Scaling cannot launch instances; with any other key the volumes are encrypted with `aws/ebs`, which a warning reports.
-   * @default - the keys that EBS and CloudWatch Logs manage
+   * Encrypts the volumes and the log group. The construct allows the service-linked role of the group to use a key of this stack. With an imported
+   * key or a key of another stack, the volumes are encrypted with `aws/ebs`, and a warning is reported.
+   * @default - keys that EBS and CloudWatch Logs manage
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The suffix of the name of the service-linked role: 1 to 20 characters, unique among the groups of the account and region.
+   * The suffix of the name of the service-linked role: 1 to 20 letters, digits and characters of `_+=,.@-`. It must be unique in the account and
+   * region.
    * @default - generated from the path of the construct
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
    */
   readonly serviceLinkedRoleSuffix?: string;
 
   /**
-   * The bucket that the instances may read and write.
+   * The bucket whose objects the instances can read, write and delete.
    * @default - none
    */
   readonly dataBucket?: s3.IBucket;

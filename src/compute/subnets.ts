@@ -10,26 +10,30 @@ export function instanceSubnets({ vpc, vpcSubnets }: SubnetProps): SelectedSubne
   return selectSubnets(vpc, vpcSubnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS });
 }
 
-/** All of them: the load balancer uses one in each Availability Zone. */
+/** Selects all subnets that the load balancer can use. It uses the first in each Availability Zone. */
 export function loadBalancerSubnets({ vpc, loadBalancerSubnets: selection, certificate }: SubnetProps): SelectedSubnets {
   return selectSubnets(vpc, selection ?? { subnetType: certificate ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS });
 }
 
-/** Records that instances or load balancer have no subnets, or that the load balancer does not reach the instances. */
+/** Records that there are no subnets for the instances or the load balancer, or that the load balancer cannot reach the instances. */
 export function checkSubnets(problems: Problems, props: SubnetProps): void {
   checkInstances(problems, props);
   checkLoadBalancer(problems, props);
-  checkReach(problems, props);
+  checkReachability(problems, props);
 }
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html */
-function checkReach(problems: Problems, props: SubnetProps): void {
+function checkReachability(problems: Problems, props: SubnetProps): void {
   const [instances, loadBalancer] = [instanceSubnets(props), loadBalancerSubnets(props)].map(({ subnets }) => knownAvailabilityZones(subnets));
-  if (isListOfZones(props.vpc) || !instances || !loadBalancer || loadBalancer.length < 2) {
+  if (hasUnknownAvailabilityZones(props.vpc) || !instances || !loadBalancer || loadBalancer.length < 2) {
     return;
   }
-  const unreached = instances.filter((zone) => !loadBalancer.includes(zone));
-  problems.check('vpcSubnets', unreached.join(', '), { isMet: (zones) => zones === '', must: 'TODO', remedy: `The load balancer reaches instances in its own Availability Zones only: select subnets in ${loadBalancer.join(', ')}, such as by vpcSubnets.availabilityZones, or more loadBalancerSubnets.` });
+  const unreachable = instances.filter((availabilityZone) => !loadBalancer.includes(availabilityZone));
+  problems.check('vpcSubnets', unreachable.join(', '), {
+    isMet: (availabilityZones) => availabilityZones === '',
+    must: `be in the Availability Zones of the load balancer, ${loadBalancer.join(', ')}`,
+    remedy: 'Select subnets in these Availability Zones, such as with {vpcSubnets.availabilityZones}, or add subnets to {loadBalancerSubnets}.',
+  });
 }
 
 function checkInstances(problems: Problems, props: SubnetProps): void {
@@ -38,26 +42,43 @@ function checkInstances(problems: Problems, props: SubnetProps): void {
     return;
   }
   if (props.vpcSubnets) {
-    problems.add({ prop: 'vpcSubnets', value: failure, must: 'TODO', remedy: 'Select subnets that the VPC has.' });
+    problems.add({
+      prop: 'vpcSubnets',
+      value: failure,
+      must: 'select subnets that exist in the VPC',
+      remedy: 'Select them by a type, a group name or Availability Zones that the VPC has.',
+    });
   } else {
-    problems.add({ prop: 'vpc', value: props.vpc, must: 'TODO', remedy: 'Instances require private subnets with egress: specify a VPC that has some, import it with privateSubnetIds, or specify vpcSubnets.' });
+    problems.add({
+      prop: 'vpc',
+      value: props.vpc,
+      must: 'have private subnets with egress for the instances',
+      remedy: 'Use a VPC with such subnets, import it with privateSubnetIds, or select other subnets with {vpcSubnets}.',
+    });
   }
 }
 
 function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
   const { vpc, loadBalancerSubnets: selection, certificate } = props;
   const { subnets, failure } = loadBalancerSubnets(props);
-  const hasZones = isListOfZones(vpc) || new Set(subnets.map(availabilityZoneOf)).size >= 2;
+  const isMet = () => subnets.length > 0 && (hasUnknownAvailabilityZones(vpc) || new Set(subnets.map(availabilityZoneOf)).size >= 2);
   if (selection) {
-    const value = subnets.map(({ node }) => node.path).join(', ') || failure;
-    problems.check('loadBalancerSubnets', value, { isMet: () => subnets.length > 0 && hasZones, must: 'TODO', remedy: 'A load balancer requires subnets in at least two Availability Zones: select others.' });
+    problems.check('loadBalancerSubnets', subnets.map(({ node }) => node.path).join(', ') || failure, {
+      isMet,
+      must: 'include subnets in at least two Availability Zones',
+      remedy: 'Select subnets in another Availability Zone too.',
+    });
   } else {
-    const ids = certificate ? 'public subnets, import it with publicSubnetIds' : 'private subnets with egress, import it with privateSubnetIds';
-    problems.check('vpc', vpc, { isMet: () => subnets.length > 0 && hasZones, must: 'TODO', remedy: `A load balancer requires subnets in at least two Availability Zones: specify a VPC with such ${ids}, or specify loadBalancerSubnets.` });
+    const [type, ids] = certificate ? ['public subnets', 'publicSubnetIds'] : ['private subnets with egress', 'privateSubnetIds'];
+    problems.check('vpc', vpc, {
+      isMet,
+      must: `have ${type} in at least two Availability Zones for the load balancer`,
+      remedy: `Use a VPC with such subnets, import it with ${ids}, or select other subnets with {loadBalancerSubnets}.`,
+    });
   }
 }
 
-/** How many Availability Zones a list has that is an unresolved token is not known at synthesis. */
-function isListOfZones({ availabilityZones }: IVpc): boolean {
+/** Whether the Availability Zones of the VPC are an unresolved token, whose length is not known at synthesis. */
+function hasUnknownAvailabilityZones({ availabilityZones }: IVpc): boolean {
   return Token.isUnresolved(availabilityZones);
 }

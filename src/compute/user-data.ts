@@ -8,15 +8,15 @@ const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 export interface InstanceSetup {
   readonly logGroupName: string;
   readonly healthCheckPath: string;
-  /** Where the health page of the baseline is. */
+  /** The path of the default health page. */
   readonly healthPagePath: string;
   readonly targetGroupArn: string;
   readonly userCommands?: string;
 }
 
 /**
- * Renders what an instance does at its first start: it provides a health page over TLS with a self-signed certificate, sends its logs, runs the
- * commands of the user, and signals CloudFormation when the load balancer considers it healthy. The load balancer does not validate the
+ * Renders the commands that an instance runs at its first start: it serves a health page over HTTPS with a self-signed certificate, sends its logs,
+ * runs the commands of the user, and signals CloudFormation when the load balancer considers it healthy. The load balancer does not validate the
  * certificates of its targets.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
@@ -27,19 +27,19 @@ export function instanceUserData(setup: InstanceSetup): ec2.UserData {
     ...signalOnExit(),
     'dnf install -y amazon-cloudwatch-agent nginx openssl',
     ...serveHealthPage(setup.healthPagePath),
-    ...shipLogs(setup.logGroupName),
-    ...(setup.userCommands ? runForUser(setup.userCommands) : []),
+    ...sendLogs(setup.logGroupName),
+    ...(setup.userCommands ? runUserCommands(setup.userCommands) : []),
     ...waitUntilHealthy(setup),
   );
   return userData;
 }
 
 /**
- * Signals the exit status of the script: a command that fails fails the deployment at once.
+ * Signals the exit status of the script, so that a failed command fails the deployment immediately.
  *
- * The Auto Scaling group is named by the tag with its logical id, which CloudFormation adds to the group and its instances: user data that
- * contained the id would change when the resource moves, which `cdk refactor` refuses. The tag may appear some time after the launch. Without
- * it there is no signal, the log says why, and the deployment times out.
+ * The signal requires the logical id of the Auto Scaling group, which CloudFormation adds as a tag to the group and its instances. The user data
+ * does not contain the logical id, because it would then change with the id, which `cdk refactor` rejects. The tag can appear some time after the
+ * launch. Without the tag the instance writes an error to its log and sends no signal, and the deployment times out.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-autoscaling-autoscalinggroup-tagproperty.html
  */
@@ -60,7 +60,7 @@ function signalOnExit(): string[] {
     'signal() {',
     '  status=$([ "$1" -eq 0 ] && echo SUCCESS || echo FAILURE)',
     '  id=$(group) || exit 1',
-    // CloudFormation refuses a signal when the creation or update of the stack is over, for instance when the group scales out.
+    // CloudFormation rejects signals when no creation or update is in progress, such as when the group scales out.
     `  aws cloudformation signal-resource --region "$region" --stack-name ${Aws.STACK_NAME} --logical-resource-id "$id" --unique-id "$instance" --status "$status" || true`,
     '}',
     "trap 'signal $?' EXIT",
@@ -88,7 +88,7 @@ function serveHealthPage(path: string): string[] {
   ];
 }
 
-function shipLogs(logGroupName: string): string[] {
+function sendLogs(logGroupName: string): string[] {
   const file = (path: string, stream: string) => ({ file_path: path, log_group_name: logGroupName, log_stream_name: `{instance_id}/${stream}` });
   const configuration = {
     agent: { run_as_user: 'root' },
@@ -118,8 +118,8 @@ function shipLogs(logGroupName: string): string[] {
   ];
 }
 
-/** In a subshell: whatever the commands do to the shell, its traps and its end, the wait and the signal come after them. */
-function runForUser(commands: string): string[] {
+/** Runs the commands in a subshell: they cannot exit the script or change its traps and options, so that the health check and the signal follow. */
+function runUserCommands(commands: string): string[] {
   return ['( true', commands, ')', 'systemctl try-reload-or-restart nginx'];
 }
 

@@ -5,7 +5,7 @@ import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
-import type { Problems } from '../common/validation/problems';
+import type { Problems, Requirement } from '../common/validation/problems';
 
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;
@@ -15,62 +15,163 @@ const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
 
 type Settings = Omit<WebTierProps, 'vpc'>;
 
-/** Records what is wrong with a web tier. The checks of the VPC are left out when it does not exist yet. */
+const MIN_CAPACITY: Requirement<number> = {
+  isMet: isWhole(1, Infinity),
+  must: 'be a whole number of at least 1',
+  remedy: 'Use 2 or more for high availability, 1 otherwise.',
+};
+
+const CPU_TARGET_UTILIZATION: Requirement<number> = {
+  isMet: (percent) => percent >= 10 && percent <= 90,
+  must: 'be between 10 and 90 percent',
+  remedy: 'Use for example 60.',
+};
+
+const HEALTH_CHECK_GRACE_PERIOD: Requirement<number> = {
+  isMet: isWhole(0, Infinity),
+  must: 'be a whole number of seconds',
+  remedy: 'Use for example Duration.minutes(10).',
+};
+
+const STARTUP_TIMEOUT: Requirement<Duration> = {
+  isMet: isStartupTimeout,
+  must: 'be between 1 minute and 1 hour, in whole seconds, and known at synthesis',
+  remedy: 'Use for example Duration.minutes(15).',
+};
+
+const HOP_LIMIT: Requirement<number> = {
+  isMet: isWhole(1, 64),
+  must: 'be a whole number from 1 to 64',
+  remedy: 'Use 2 if containers on the instances use the instance metadata service, 1 otherwise.',
+};
+
+const SERVICE_LINKED_ROLE_SUFFIX: Requirement<string> = {
+  isMet: (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix),
+  must: 'consist of 1 to 20 letters, digits and characters of _ + = , . @ -',
+  remedy: "Use a suffix such as 'shop-prod'.",
+};
+
+const HEALTH_CHECK_PATH: Requirement<string> = {
+  isMet: (path) => /^\/[^\s"'\\]{0,1023}$/.test(path),
+  must: "begin with '/' and have at most 1,024 characters, without spaces, quotes and backslashes",
+  remedy: "Use a path such as '/health'.",
+};
+
+const RESPONSE_TIME: Requirement<Duration> = {
+  isMet: isKnownTime,
+  must: 'be greater than zero and known at synthesis',
+  remedy: 'Use for example Duration.seconds(2).',
+};
+
+const CERTIFICATE: Requirement<string> = {
+  isMet: isCertificate,
+  must: 'have the ARN of a certificate of ACM or IAM',
+  remedy: "Use for example acm.Certificate.fromCertificateArn(this, 'Certificate', arn), with the complete ARN.",
+};
+
+const SHELL_SCRIPT: Requirement<string> = {
+  isMet: isShellScript,
+  must: 'be a shell script',
+  remedy: 'The instances run it after the commands of the web tier. Use ec2.UserData.forLinux().',
+};
+
+const USER_DATA_SIZE: Requirement<string> = {
+  isMet: (size) => parseInt(size) <= 12_000,
+  must: 'have at most 12,000 bytes',
+  remedy: 'User data is limited to 16 KB, including the commands of the web tier. Download a script, such as from {dataBucket}.',
+};
+
+const INSTANCE_TYPE: Requirement<string> = {
+  isMet: isInstanceType,
+  must: 'consist of an instance family and a size in lowercase',
+  remedy: "Use for example new ec2.InstanceType('m7g.large').",
+};
+
+/** Records every problem with a web tier. Skips the checks of the VPC if it does not exist yet. */
 export function checkWebTier(problems: Problems, scope: Construct, props: Settings & { readonly vpc?: IVpc }): void {
   const { vpc, certificate } = props;
   if (vpc) {
     checkSubnets(problems, { ...props, vpc });
-    problems.check('vpc', vpc, { isMet: () => certificate !== undefined || hasKnownCidr(vpc), must: 'TODO', remedy: 'Without a certificate the load balancer allows the VPC only: import the VPC with vpcCidrBlock, or specify a certificate.' });
+    problems.check('vpc', vpc, {
+      isMet: () => certificate !== undefined || hasKnownCidr(vpc),
+      must: 'have a known CIDR block unless {certificate} is specified',
+      remedy: 'An internal load balancer allows traffic only from the VPC. Import the VPC with vpcCidrBlock, or specify {certificate}.',
+    });
   }
   checkInstances(problems, props);
   checkLoadBalancer(problems, scope, props);
 }
 
 function checkInstances(problems: Problems, props: Settings): void {
-  const minimum = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-  const maximum = props.maxCapacity ?? DEFAULT_MAX_CAPACITY;
   checkInstanceTypes(problems, props);
   checkUserData(problems, props);
+  checkCapacity(problems, props);
   problems
-    .check('minCapacity', props.minCapacity, { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'Give 1 or more.' })
-    .check('maxCapacity', maximum, { isMet: (count) => Number.isInteger(count) && count > minimum, must: 'TODO', remedy: `Give more than minCapacity (${minimum}): a new image rolls out with an instance to spare.` })
-    .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, { isMet: (percent) => percent >= 10 && percent <= 90, must: 'TODO', remedy: 'Give 10 to 90 percent.' })
-    .checkTime('healthCheckGracePeriod', props.healthCheckGracePeriod, 'seconds', { isMet: isWhole(0, Infinity), must: 'TODO', remedy: 'Specify whole seconds, such as Duration.minutes(10).' })
-    .check('startupTimeout', props.startupTimeout, { isMet: isStartupTimeout, must: 'TODO', remedy: 'Specify Duration.minutes(1) to Duration.hours(1), in whole seconds and known at synthesis.' })
-    .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, { isMet: isWhole(1, 64), must: 'TODO', remedy: 'Specify 1 to 64 hops.' })
-    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, { isMet: (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix), must: 'TODO', remedy: 'Give 1 to 20 letters, digits and _ + = , . @ -' })
+    .check('cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, CPU_TARGET_UTILIZATION)
+    .checkTime('healthCheckGracePeriod', props.healthCheckGracePeriod, 'seconds', HEALTH_CHECK_GRACE_PERIOD)
+    .check('startupTimeout', props.startupTimeout, STARTUP_TIMEOUT)
+    .check('httpPutResponseHopLimit', props.httpPutResponseHopLimit, HOP_LIMIT)
+    .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, SERVICE_LINKED_ROLE_SUFFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
     .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
+}
+
+function checkCapacity(problems: Problems, { minCapacity, maxCapacity = DEFAULT_MAX_CAPACITY }: Settings): void {
+  const minimum = minCapacity ?? DEFAULT_MIN_CAPACITY;
+  problems
+    .check('minCapacity', minCapacity, MIN_CAPACITY)
+    .check('maxCapacity', maxCapacity, {
+      isMet: (count) => Number.isInteger(count) && count > minimum,
+      must: `be a whole number greater than {minCapacity}${Token.isUnresolved(minimum) ? '' : ` (${minimum})`}`,
+      remedy: 'A rolling update launches an additional instance. Increase {maxCapacity}, or reduce {minCapacity}.',
+    });
 }
 
 function checkLoadBalancer(problems: Problems, scope: Construct, props: Settings): void {
   const certificateArn = props.certificate?.certificateArn;
   const region = Token.isUnresolved(Stack.of(scope).region) ? '' : `, ${Stack.of(scope).region}`;
   problems
-    .check('healthCheckPath', props.healthCheckPath, { isMet: (path) => /^\/[^\s"'\\]{0,1023}$/.test(path), must: 'TODO', remedy: "Give a path that begins with '/', without spaces and quotes." })
-    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, { isMet: isKnownTime, must: 'TODO', remedy: 'Give a time above zero that is known at synthesis, such as Duration.seconds(2).' })
-    .check('certificate', certificateArn, { isMet: isCertificate, must: 'TODO', remedy: 'Give the ARN of a certificate of ACM or IAM.' })
-    .check('certificate', certificateArn, { isMet: (arn) => !isCertificate(arn) || isInRegionOf(scope, arn) || isOfIam(arn), must: 'TODO', remedy: `Give a certificate of the stack's region${region}.` })
-    .check('webAclArn', props.webAclArn, { isMet: (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn), must: 'TODO', remedy: `Give the ARN of a web ACL of scope REGIONAL in the stack's region${region}.` });
+    .check('healthCheckPath', props.healthCheckPath, HEALTH_CHECK_PATH)
+    .check('responseTimeAlarmThreshold', props.responseTimeAlarmThreshold, RESPONSE_TIME)
+    .check('certificate', certificateArn, CERTIFICATE)
+    .check('certificate', certificateArn, {
+      isMet: (arn) => !isCertificate(arn) || isInRegionOf(scope, arn) || isOfIam(arn),
+      must: `be in the region of the stack${region}`,
+      remedy: 'A load balancer cannot use a certificate of another region. Request or import one in ACM in this region.',
+    })
+    .check('webAclArn', props.webAclArn, {
+      isMet: (arn) => REGIONAL_WEB_ACL.test(arn) && isInRegionOf(scope, arn),
+      must: `be the ARN of a web ACL of scope REGIONAL in the region of the stack${region}`,
+      remedy: 'Run "aws wafv2 list-web-acls --scope REGIONAL" to find it.',
+    });
 }
 
 function checkUserData(problems: Problems, { userData }: Settings): void {
-  const script = userData && knownPart(userData.render());
+  const script = userData && withoutTokens(userData.render());
   problems
-    .check('userData', script, { isMet: isShellScript, must: 'TODO', remedy: 'Give a shell script: it runs among the commands of the baseline.' })
-    .check('userData', script && `${Buffer.byteLength(script)} bytes`, { isMet: (size) => parseInt(size) <= 12_000, must: 'TODO', remedy: 'User data is 16 KB at most, of which the baseline needs some: give 12,000 bytes at most, or fetch a script from the data bucket.' });
+    .check('userData', script?.split('\n', 1)[0], SHELL_SCRIPT)
+    .check('userData', script && `${Buffer.byteLength(script)} bytes`, USER_DATA_SIZE);
 }
 
 function checkInstanceTypes(problems: Problems, { instanceType, alternativeInstanceTypes = [], machineImage }: Settings): void {
   const types = Object.entries({ instanceType: instanceType ? [instanceType] : [], alternativeInstanceTypes });
   for (const [prop, type] of types.flatMap(([name, all]) => all.map((one) => [name, one.toString()]))) {
-    problems.check(prop, type, { isMet: isInstanceType, must: 'TODO', remedy: 'Give a family and a size in lower case, such as m7g.large.' });
+    problems.check(prop, type, INSTANCE_TYPE);
   }
   const type = instanceType?.toString() ?? DEFAULT_INSTANCE_TYPE;
   if (!machineImage && (Token.isUnresolved(type) || isInstanceType(type)) && architectureOf(new InstanceType(type)) === undefined) {
-    problems.add({ prop: 'instanceType', value: type, must: 'TODO', remedy: 'It chooses the image, and its architecture is not known: give a machineImage too.' });
+    problems.add({
+      prop: 'instanceType',
+      value: type,
+      must: 'have a known architecture unless {machineImage} is specified',
+      remedy: 'The default image depends on the architecture. Specify {machineImage}, or use a type such as m7g.large.',
+    });
   }
-  problems.check('alternativeInstanceTypes', alternativeInstanceTypes, { isMet: (all) => all.every((one) => hasSameArchitecture(one, instanceType)), must: 'TODO', remedy: 'They start from the same image: give types of the architecture of instanceType.' });
+  problems.check('alternativeInstanceTypes', alternativeInstanceTypes, {
+    isMet: (all) => all.every((one) => hasSameArchitecture(one, instanceType)),
+    must: 'have the same architecture as {instanceType}',
+    remedy: 'All instances use the same image. Use types of one architecture, such as m7g.large and m6g.large.',
+  });
 }
 
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
@@ -78,7 +179,7 @@ function isInstanceType(type: string): boolean {
   return /^[a-z][a-z-]*\d[a-z\d-]*\.[a-z\d-]+$/.test(type);
 }
 
-/** The CDK reads it from the type, and throws where it cannot. */
+/** The CDK derives the architecture from the name of the type, and throws if it cannot. */
 function architectureOf(type: InstanceType): InstanceArchitecture | undefined {
   try {
     return type.architecture;
@@ -87,7 +188,7 @@ function architectureOf(type: InstanceType): InstanceArchitecture | undefined {
   }
 }
 
-/** Of types that are none, or that only the deployment knows, nothing is known. */
+/** Whether no difference is known: the architectures of unresolved tokens and of invalid types are not. */
 function hasSameArchitecture(type: InstanceType, other = new InstanceType(DEFAULT_INSTANCE_TYPE)): boolean {
   const known = [type, other].map(architectureOf).filter((architecture) => architecture !== undefined);
   return new Set(known).size <= 1;
@@ -102,13 +203,14 @@ function isCertificate(arn: string): boolean {
   return /^arn:[^:]+:acm:[^:]*:[^:]*:certificate\/./.test(arn) || isOfIam(arn);
 }
 
-/** Server certificates of IAM, which regions without ACM use, belong to no region. */
+/** Server certificates of IAM, for regions without ACM, have no region in their ARN. */
 function isOfIam(certificateArn: string): boolean {
   return /^arn:[^:]+:iam::[^:]*:server-certificate\/./.test(certificateArn);
 }
 
 /**
- * CloudFormation limits the pause of a rolling update to one hour, and the wait of a creation to twelve; it resolves no token in either.
+ * CloudFormation limits the pause time of a rolling update to one hour and the timeout of a creation policy to twelve hours. It does not resolve
+ * tokens in either.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-creationpolicy.html
  */
@@ -116,17 +218,17 @@ function isStartupTimeout(time: Duration): boolean {
   return !time.isUnresolved() && isWhole(60, 3600)(time.toSeconds({ integral: false }));
 }
 
-/** An alarm counts in seconds, which a token cannot be converted to. */
+/** The threshold of the alarm is in seconds, to which an unresolved duration cannot be converted. */
 function isKnownTime(time: Duration): boolean {
   return !time.isUnresolved() && time.toMilliseconds({ integral: false }) > 0;
 }
 
-/** A script with a space for each thing that only the deployment knows. */
-function knownPart(script: string): string {
+/** Replaces each token in the script by a space, because its value and length are not known at synthesis. */
+function withoutTokens(script: string): string {
   return Tokenization.reverseString(script).mapTokens({ mapToken: () => ' ' }).join({ join: (left, right) => `${left}${right}` });
 }
 
-/** Not for PowerShell, another interpreter, or cloud-init itself. */
+/** Excludes scripts for PowerShell and other interpreters, and configurations of cloud-init. */
 function isShellScript(script: string): boolean {
   return /^#!.*\b(ba)?sh\b/.test(script) || !/^(#!|<|#cloud-|Content-Type:|MIME-Version:)/i.test(script);
 }

@@ -5,19 +5,19 @@ import { Construct } from 'constructs';
 import { uniqueSid } from '../common/policies/statement-ids';
 import { Problems } from '../common/validation/problems';
 
-/** What volumes are encrypted with, and the role that starts instances with such volumes. */
+/** The key that encrypts the volumes, and the service-linked role that launches instances with these volumes. */
 export interface VolumeEncryption {
-  /** Undefined for the key that EBS manages. */
+  /** Undefined for the AWS managed key aws/ebs. */
   readonly key?: kms.IKey;
-  /** Undefined for the account's own service-linked role. */
+  /** Undefined for the default service-linked role of the account. */
   readonly serviceLinkedRoleArn?: string;
 }
 
 /**
- * Opens a key of this stack to a service-linked role of its own: that of the account has no right on customer-managed keys, and
- * instances would be terminated before they run.
+ * Creates a dedicated service-linked role and allows it to use a key of this stack. The default service-linked role of the account has no
+ * permissions for customer managed keys, so that EC2 Auto Scaling could not launch the instances.
  *
- * The role is a resource of the stack, on which the key depends: KMS refuses a policy that names a role which does not exist.
+ * The key depends on the role because KMS rejects a key policy that names a role that does not exist.
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
  */
@@ -27,14 +27,14 @@ export function encryptVolumes(scope: Construct, key: kms.IKey | undefined, suff
   }
   if (!isInTemplate(key) || Stack.of(key) !== Stack.of(scope)) {
     new Problems(scope).warn('volumeKey',
-      `The volumes are encrypted with the key aws/ebs: the policy of ${key.node.path} cannot name a role of this stack. Give a key of the same stack `
+      `The volumes are encrypted with aws/ebs, because the policy of key ${key.node.path} cannot allow a role of this stack. Use a key of the same stack `
       + 'to encrypt them with it.');
     return {};
   }
   const role = new iam.CfnServiceLinkedRole(scope, 'ServiceLinkedRole', {
     awsServiceName: 'autoscaling.amazonaws.com',
     customSuffix: `${suffix}-${Aws.REGION}`,
-    description: 'Starts instances with encrypted volumes',
+    description: 'Launches instances with encrypted volumes',
   });
   const serviceLinkedRoleArn = Stack.of(scope).formatArn({
     service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/autoscaling.amazonaws.com/${role.ref}`,
@@ -56,7 +56,7 @@ export function encryptVolumes(scope: Construct, key: kms.IKey | undefined, suff
   return { key, serviceLinkedRoleArn };
 }
 
-/** Whether the app creates the key, and does not import it. */
+/** Whether the app creates the key. An imported key has no resource. */
 function isInTemplate({ node: { defaultChild } }: kms.IKey): boolean {
   return defaultChild !== undefined && CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === 'AWS::KMS::Key';
 }

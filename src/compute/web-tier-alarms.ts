@@ -18,11 +18,11 @@ const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 const { MAXIMUM, SUM } = cloudwatch.Stats;
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** Fewer errors in five minutes are never a trend, however few requests there were. */
-const FEWEST_ERRORS = 10;
+/** Fewer errors in five minutes do not trigger an alarm, even if their rate is high. */
+const MIN_ERRORS = 10;
 
 /**
- * Alarms on the health of a load balancer, its targets and the group that they come from.
+ * Creates alarms on the health of a load balancer, its targets and their Auto Scaling group.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
@@ -33,14 +33,14 @@ export class WebTierAlarms extends Construct {
   constructor(scope: Construct, id: string, private readonly props: WebTierAlarmsProps) {
     super(scope, id);
     const { alarmNamePrefix, actions, okActions } = props;
-    this.alarms = createHealthAlarms(this, this.rows(), { alarmNamePrefix, nameMiddle: '-WebTier', alarmActions: actions, okActions });
+    this.alarms = createHealthAlarms(this, this.definitions(), { alarmNamePrefix, nameMiddle: '-WebTier', alarmActions: actions, okActions });
   }
 
-  private rows(): HealthAlarm[] {
+  private definitions(): HealthAlarm[] {
     return [
       {
         id: 'TargetErrors',
-        description: 'More than 5 % of the answers of the instances are server errors (5xx)',
+        description: 'More than 5 % of the responses of the instances are server errors (5xx)',
         metric: errorRate('targetErrors', 'targetRequests', {
           targetErrors: this.ofTargets('HTTPCode_Target_5XX_Count', SUM),
           targetRequests: this.ofTargets('RequestCount', SUM),
@@ -51,8 +51,8 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'LoadBalancerErrors',
-        description: 'The load balancer itself answers more than 5 % of the requests with server errors (5xx): it reaches no healthy instance in time',
-        // Requests for which there is no target are not counted as requests.
+        description: 'The load balancer itself responds to more than 5 % of the requests with server errors (5xx), because no healthy instance responds in time',
+        // RequestCount does not include requests for which no target is available.
         metric: errorRate('loadBalancerErrors', '(loadBalancerErrors + FILL(forwardedRequests, 0))', {
           loadBalancerErrors: this.ofLoadBalancer('HTTPCode_ELB_5XX_Count', SUM),
           forwardedRequests: this.ofLoadBalancer('RequestCount', SUM),
@@ -70,9 +70,9 @@ export class WebTierAlarms extends Construct {
         missingData: NOT_BREACHING,
       },
       {
-        // It is reported only while there are targets.
+        // The metric is reported only if targets are registered.
         id: 'NoHealthyTargets',
-        description: 'No instance is healthy: nothing is served',
+        description: 'No instance is healthy, so that all requests fail',
         metric: this.ofTargets('HealthyHostCount', MAXIMUM, Duration.minutes(1)),
         threshold: 1,
         below: true,
@@ -81,7 +81,7 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'ResponseTime',
-        description: `One request in twenty takes the instances longer than ${this.props.responseTime.toMilliseconds()} ms`,
+        description: `The response time of the instances exceeds ${this.props.responseTime.toMilliseconds()} ms for 5 % of the requests`,
         metric: this.ofTargets('TargetResponseTime', cloudwatch.Stats.percentile(95)),
         threshold: this.props.responseTime.toMilliseconds() / 1000,
         periods: 3,
@@ -90,16 +90,16 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'RejectedConnections',
-        description: 'The load balancer has refused connections: it had as many as it can have',
+        description: 'The load balancer has rejected connections because it reached its maximum number of connections',
         metric: this.ofLoadBalancer('RejectedConnectionCount', SUM),
         threshold: 0,
         periods: 1,
         missingData: NOT_BREACHING,
       },
       {
-        // No data while the group exists means that somebody has switched its metrics off.
+        // An existing group without data has disabled metrics.
         id: 'GroupSize',
-        description: 'Fewer instances than the least number have been in service for 15 minutes',
+        description: 'Fewer instances than the minimum capacity have been in service for 15 minutes',
         metric: metricOf('AWS/AutoScaling', 'GroupInServiceInstances', { AutoScalingGroupName: this.props.autoScalingGroupName }, MAXIMUM),
         threshold: this.props.minCapacity,
         below: true,
@@ -129,10 +129,10 @@ function metricOf(
   return new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic, period });
 }
 
-/** In percent. Where there is no error no data is reported. */
+/** The error rate in percent. The metrics of errors have no data when there are no errors. */
 function errorRate(errors: string, all: string, usingMetrics: { [id: string]: cloudwatch.IMetric }): cloudwatch.IMetric {
   return new cloudwatch.MathExpression({
-    expression: `IF(${errors} >= ${FEWEST_ERRORS}, 100 * ${errors} / ${all}, 0)`,
+    expression: `IF(${errors} >= ${MIN_ERRORS}, 100 * ${errors} / ${all}, 0)`,
     usingMetrics,
     label: `${errors} (%)`,
     period: FIVE_MINUTES,

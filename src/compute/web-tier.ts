@@ -23,10 +23,11 @@ import { createLogGroup } from '../common/logging/log-group';
 import { Problems } from '../common/validation/problems';
 
 /**
- * An Application Load Balancer over an Auto Scaling group of Amazon Linux 2023 instances that serve a health page from their first start, so
- * that a first deployment ends healthy.
+ * Creates an Application Load Balancer and an Auto Scaling group of Amazon Linux 2023 instances. The instances serve a health page from their first
+ * start, so that a deployment succeeds without an application.
  *
- * With a certificate clients are served over HTTPS from the internet, and HTTP redirects. Without one the load balancer is internal.
+ * With a certificate the load balancer is internet-facing, uses HTTPS and redirects HTTP to HTTPS. Without a certificate it is internal and uses
+ * HTTP.
  */
 export class WebTier extends Construct implements ec2.IConnectable {
   /** The connections of the instances. */
@@ -35,25 +36,27 @@ export class WebTier extends Construct implements ec2.IConnectable {
   /** The load balancer. */
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
 
-  /** The address of the load balancer. */
+  /** The DNS name of the load balancer. */
   public readonly loadBalancerDnsName: string;
 
-  /** The listener that serves the targets. */
+  /** The listener that forwards requests to the targets: HTTPS with a certificate, HTTP without one. */
   public readonly listener: elbv2.ApplicationListener;
 
-  /** The targets. */
+  /** The target group of the instances. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
 
-  /** The group of instances. */
+  /** The Auto Scaling group of the instances. */
   public readonly autoScalingGroup: autoscaling.AutoScalingGroup;
 
-  /** The template of the instances. */
+  /** The launch template of the instances. */
   public readonly launchTemplate: ec2.LaunchTemplate;
 
-  /** The role of the instances. It cannot write to other log groups, whatever it is granted, unless `allowLogGroup` names them. */
+  /**
+   * The role of the instances. It can write only to `logGroup` and to log groups that are allowed with `allowLogGroup`, regardless of other grants.
+   */
   public readonly role: iam.Role;
 
-  /** Receives the logs of the instances. */
+  /** The log group of the instances. */
   public readonly logGroup: logs.ILogGroup;
 
   /** The security group of the load balancer. */
@@ -77,28 +80,28 @@ export class WebTier extends Construct implements ec2.IConnectable {
     this.logGroup = props.logGroup ?? this.createLogGroup(props);
     this.instanceRole = new InstanceRole(this, 'InstanceRole', { logGroup: this.logGroup, dataBucket: props.dataBucket });
     this.role = this.instanceRole.role;
-    const front = this.createLoadBalancer(props, nameTag);
-    const back = this.createInstances(props, front, nameTag);
-    // An instance is healthy only once a listener forwards to it.
-    back.autoScalingGroup.node.addDependency(front.listener);
+    const frontend = this.createLoadBalancer(props, nameTag);
+    const instances = this.createInstances(props, frontend, nameTag);
+    // The load balancer checks the health of an instance only if a listener forwards to its target group.
+    instances.autoScalingGroup.node.addDependency(frontend.listener);
 
-    this.loadBalancer = front.loadBalancer;
-    this.loadBalancerDnsName = front.loadBalancer.loadBalancerDnsName;
-    this.loadBalancerSecurityGroup = front.securityGroup;
-    this.listener = front.listener;
-    this.targetGroup = front.targetGroup;
-    this.autoScalingGroup = back.autoScalingGroup;
-    this.launchTemplate = back.launchTemplate;
-    this.applicationSecurityGroup = back.securityGroup;
-    this.connections = new ec2.Connections({ securityGroups: [back.securityGroup], defaultPort: ec2.Port.tcp(443) });
+    this.loadBalancer = frontend.loadBalancer;
+    this.loadBalancerDnsName = frontend.loadBalancer.loadBalancerDnsName;
+    this.loadBalancerSecurityGroup = frontend.securityGroup;
+    this.listener = frontend.listener;
+    this.targetGroup = frontend.targetGroup;
+    this.autoScalingGroup = instances.autoScalingGroup;
+    this.launchTemplate = instances.launchTemplate;
+    this.applicationSecurityGroup = instances.securityGroup;
+    this.connections = new ec2.Connections({ securityGroups: [instances.securityGroup], defaultPort: ec2.Port.tcp(443) });
     this.alarms = this.createAlarms(props);
-    this.protectByWebAcl(props.webAclArn);
+    this.associateWebAcl(props.webAclArn);
   }
 
   /**
-   * Lets the instances write to another log group too, such as one that an application or Session Manager logs to.
+   * Allows the instances to write to an additional log group, such as that of an application or of Session Manager.
    *
-   * @param logGroup the other log group
+   * @param logGroup the additional log group
    */
   public allowLogGroup(logGroup: logs.ILogGroup): void {
     this.instanceRole.allowLogGroup(logGroup);
@@ -110,16 +113,16 @@ export class WebTier extends Construct implements ec2.IConnectable {
     problems.throwIfAny();
     if (!props.certificate) {
       problems.warn('internalLoadBalancer',
-        'Without a certificate the load balancer is internal and speaks HTTP within the VPC: give a certificate to serve HTTPS from the internet.');
+        'Without a certificate the load balancer is internal and uses HTTP. Specify a certificate to serve HTTPS from the internet.');
     }
   }
 
-  private protectByWebAcl(webAclArn?: string): void {
+  private associateWebAcl(webAclArn?: string): void {
     if (webAclArn) {
       const association = new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn });
       declareControls(association, { 'ELB.16': 'associates the web ACL in webAclArn' });
     } else {
-      acknowledge(this.loadBalancer, 'Web ACLs are charged by rule and request: webAclArn switches one on', 'NIST.800.53.R5-ALBWAFEnabled');
+      acknowledge(this.loadBalancer, 'Web ACLs are charged per rule and request; webAclArn associates one', 'NIST.800.53.R5-ALBWAFEnabled');
     }
   }
 
@@ -145,7 +148,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
     });
   }
 
-  private createInstances(props: WebTierProps, front: LoadBalancer, nameTag: string): InstanceGroup {
+  private createInstances(props: WebTierProps, { targetGroup }: LoadBalancer, nameTag: string): InstanceGroup {
     const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(this, { maxLength: 20 });
     const group = new InstanceGroup(this, 'Instances', {
       vpc: props.vpc,
@@ -166,10 +169,10 @@ export class WebTier extends Construct implements ec2.IConnectable {
       httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
       logGroupName: this.logGroup.logGroupName,
       volumes: encryptVolumes(this, props.encryptionKey, suffix),
-      targetGroup: front.targetGroup,
+      targetGroup,
       nameTag,
     });
-    // Instances write to the bucket: they are gone before it is emptied.
+    // The instances write to the bucket, so they must be terminated before the bucket is emptied.
     if (props.dataBucket) {
       group.autoScalingGroup.node.addDependency(props.dataBucket);
     }
@@ -187,7 +190,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
       okActions: props.okActions,
       alarmNamePrefix: props.alarmNamePrefix,
     });
-    // Until the group is there nothing is healthy. The alarm on its size names it.
+    // No target is healthy before the group exists. The alarm GroupSize refers to the group already.
     const { GroupSize, ...others } = alarms;
     Object.values(others).forEach((alarm) => alarm.node.addDependency(this.autoScalingGroup.node.defaultChild!));
     return alarms;

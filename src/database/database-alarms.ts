@@ -9,9 +9,9 @@ export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;
   readonly allocatedStorage: number;
   readonly connections: number;
-  /** As EC2 names it, or as RDS does. */
+  /** The EC2 instance type, such as m7g.large, or the RDS instance class, such as db.m7g.large. */
   readonly instanceType: string;
-  /** Whether it follows another database, whose lag is watched then. */
+  /** Whether the instance is a read replica. It then gets an alarm on the replica lag. */
   readonly isReplica?: boolean;
   readonly actions?: cloudwatch.IAlarmAction[];
   readonly okActions?: cloudwatch.IAlarmAction[];
@@ -28,29 +28,30 @@ interface DatabaseAlarm {
 const PERIOD = Duration.minutes(5);
 const PERIODS = 3;
 const GIB = 1024 ** 3;
-/** Where the memory of the instance is not known. */
-const LITTLE_MEMORY = 100 * 1024 ** 2;
+/** In bytes. For instance types whose memory is not known. */
+const DEFAULT_MEMORY_THRESHOLD = 100 * 1024 ** 2;
 
-/** A twentieth of what the instance has. */
-function leastMemory(instanceType: string): number {
+/** In bytes: 5 % of the memory of the instance. */
+function memoryThreshold(instanceType: string): number {
   const memory = memoryOf(instanceType);
-  return memory ? Math.round(memory * GIB / 20) : LITTLE_MEMORY;
+  return memory ? Math.round(memory * GIB / 20) : DEFAULT_MEMORY_THRESHOLD;
 }
 
 /**
- * Storage that a deployment alone knows cannot be multiplied.
+ * The threshold of `FreeStorageSpace` is 10 % of the initial storage. If that is an unresolved token, which cannot be multiplied, the minimum
+ * storage is used instead.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  */
 const alarmsFor = ({ allocatedStorage, connections, instanceType, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
-  { metric: 'CPUUtilization', threshold: 90, description: `The ${it} has used 90 % of its processors for 15 minutes` },
-  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than a tenth of its storage left` },
-  { metric: 'FreeableMemory', threshold: leastMemory(instanceType), below: true, description: `The ${it} has less than ${Math.round(leastMemory(instanceType) / 1024 ** 2)} MiB of memory left` },
-  { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is running out of connections` },
-  { metric: 'ReadLatency', threshold: 0.1, description: `Reads from the storage of the ${it} take more than 100 ms` },
-  { metric: 'WriteLatency', threshold: 0.1, description: `Writes to the storage of the ${it} take more than 100 ms` },
+  { metric: 'CPUUtilization', threshold: 90, description: `The CPU utilization of the ${it} has exceeded 90 % for 15 minutes` },
+  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than 10 % of its initial storage left` },
+  { metric: 'FreeableMemory', threshold: memoryThreshold(instanceType), below: true, description: `The ${it} has less than ${Math.round(memoryThreshold(instanceType) / 1024 ** 2)} MiB of freeable memory` },
+  { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is approaching its maximum number of connections` },
+  { metric: 'ReadLatency', threshold: 0.1, description: `The read latency of the storage of the ${it} exceeds 100 ms` },
+  { metric: 'WriteLatency', threshold: 0.1, description: `The write latency of the storage of the ${it} exceeds 100 ms` },
 ];
 
-/** Alarms on the health of a database. */
+/** Creates alarms on the health of a database instance. */
 export class DatabaseAlarms extends Construct {
   public readonly alarms: { [metric: string]: cloudwatch.Alarm };
 
@@ -67,13 +68,13 @@ export class DatabaseAlarms extends Construct {
 }
 
 /**
- * RDS reports a lag of -1 where the replica does not follow at all.
+ * RDS reports a lag of -1 if replication has stopped.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html
  */
 function lagAlarm(lag: cloudwatch.Metric): HealthAlarm {
   return {
     id: lag.metricName,
-    description: 'The replica has been more than a minute behind its source for 15 minutes, or does not follow it',
+    description: 'The lag of the replica has exceeded one minute for 15 minutes, or replication has stopped',
     metric: new cloudwatch.MathExpression({ expression: 'IF(lag < 0, 3600, lag)', usingMetrics: { lag }, period: PERIOD }),
     threshold: 60,
     periods: PERIODS,

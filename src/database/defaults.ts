@@ -5,7 +5,7 @@ export const MYSQL_PORT = 3306;
 
 export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
 
-/** In seconds; 0 if RDS does not monitor the operating system. */
+/** In seconds. 0 if Enhanced Monitoring is disabled. */
 export function monitoringIntervalOf({ monitoringInterval = Duration.minutes(1) }: HardenedMySqlProps): number {
   return monitoringInterval.toSeconds();
 }
@@ -15,7 +15,7 @@ export function isDestroyed({ removalPolicy }: HardenedMySqlProps): boolean {
   return removalPolicy === RemovalPolicy.DESTROY;
 }
 
-/** Logs are retained as long as the database may be needed. */
+/** The logs are retained unless the database is destroyed with the stack. */
 export function logRemovalPolicyOf(props: HardenedMySqlProps): RemovalPolicy {
   return isDestroyed(props) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }

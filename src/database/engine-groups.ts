@@ -2,7 +2,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MySqlVersion } from './mysql-versions';
-import { hardening, type MySqlParameters } from './parameters';
+import { hardenedParameters, type MySqlParameters } from './parameters';
 import { declareControls } from '../common/compliance/controls';
 
 export interface EngineGroupsProps {
@@ -10,13 +10,13 @@ export interface EngineGroupsProps {
   readonly generalLog: boolean;
   readonly auditLog: boolean;
   readonly parameters: MySqlParameters;
-  /** Whether the database leaves a snapshot, which needs the option group for as long as it exists. */
-  readonly leavesSnapshot: boolean;
+  /** Whether the option group is retained. The snapshots of a database cannot be restored without it. */
+  readonly retainOptionGroup: boolean;
 }
 
 /**
- * The parameter group and the option group of a database. Their ids carry the major version: an upgrade makes new groups beside the old ones,
- * as RDS demands.
+ * Creates the parameter group and the option group of a database. Their ids contain the major version, so that an upgrade creates new groups in
+ * addition to the existing ones: a group belongs to one major version.
  */
 export class EngineGroups extends Construct {
   public readonly parameterGroup: rds.CfnDBParameterGroup;
@@ -25,7 +25,7 @@ export class EngineGroups extends Construct {
   constructor(scope: Construct, id: string, props: EngineGroupsProps) {
     super(scope, id);
     const suffix = props.version.major.replace('.', '');
-    const parameters = { ...hardening(props.generalLog), ...props.parameters };
+    const parameters = { ...hardenedParameters(props.generalLog), ...props.parameters };
     this.parameterGroup = new rds.CfnDBParameterGroup(this, `Parameters${suffix}`, {
       family: `mysql${props.version.major}`,
       description: `Hardened MySQL ${props.version.major}`,
@@ -46,7 +46,7 @@ export class EngineGroups extends Construct {
         optionSettings: [{ name: 'SERVER_AUDIT_EVENTS', value: 'CONNECT,QUERY_DDL,QUERY_DCL' }],
       }],
     });
-    group.applyRemovalPolicy(props.leavesSnapshot ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
+    group.applyRemovalPolicy(props.retainOptionGroup ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
     return group;
   }
 }

@@ -8,17 +8,18 @@ import { allowPublish } from '../common/topics/topic-permissions';
 
 const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
 
-/** The events that Security Hub asks to hear of (RDS.20, RDS.21, RDS.22). */
+/** The event categories that Security Hub requires (RDS.20, RDS.21, RDS.22). */
 const SUBSCRIPTIONS = [
   { id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: INSTANCE_CATEGORIES },
   { id: 'ParameterGroupEvents', sourceType: 'db-parameter-group', eventCategories: ['configuration change'] },
   { id: 'SecurityGroupEvents', sourceType: 'db-security-group', eventCategories: ['configuration change', 'failure'] },
 ];
 
-/** The subscriptions of the source tell of the groups, which are the same. */
+/** The subscriptions of the source cover all parameter groups and DB security groups of the account. */
 const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: [...INSTANCE_CATEGORIES, 'read replica'] }];
 
 /**
+ * Subscribes the topic to events of the instance, and of all parameter groups and DB security groups of the account.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
  */
@@ -33,7 +34,7 @@ export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, in
     });
     allowPublish(subscription, topic.topicArn, 'RdsEvents');
     declareControls(subscription, { 'RDS.20-22': `${sourceType}: ${eventCategories.join(', ')}` });
-    // RDS sends a first message, which the topic's policy must let through.
+    // RDS publishes a test message when the subscription is created, so the policy of the topic must exist.
     subscription.node.addDependency(companionsOf(topic));
   }
 }

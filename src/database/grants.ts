@@ -4,8 +4,9 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
- * Allows the grantee to read a secret and to use its key through Secrets Manager. Both are policies of the grantee, which may belong to a
- * later stack: `secret.grantRead` would name the grantee in the policy of the key, and skip the policy of an imported key.
+ * Allows the grantee to read a secret and to use its key through Secrets Manager. Both permissions are added to the policies of the grantee, which
+ * may be defined in a dependent stack. `secret.grantRead` is not used because it adds the grantee to the policy of the key, and adds nothing for an
+ * imported key.
  */
 export function grantSecretRead(scope: Construct, grantee: iam.IGrantable, secretArn: string, encryptionKey?: kms.IKey): iam.Grant {
   const read = iam.Grant.addToPrincipal({
@@ -25,7 +26,10 @@ function grantDecrypt(scope: Construct, grantee: iam.IGrantable, { keyArn }: kms
   });
 }
 
-/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html */
+/**
+ * Allows the grantee to connect as a user of the database with IAM authentication.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+ */
 export function grantConnect(scope: Construct, grantee: iam.IGrantable, instanceResourceId: string, databaseUser: string): iam.Grant {
   const user = Stack.of(scope).formatArn({
     service: 'rds-db',

@@ -26,8 +26,8 @@ import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/contr
 import { Problems } from '../common/validation/problems';
 
 /**
- * Creates an RDS for MySQL instance that is encrypted, in private subnets, reachable over TLS through its security group only, backed up,
- * monitored and logged. RDS generates and rotates the master password, which appears in no template.
+ * Creates an encrypted RDS for MySQL instance in private subnets, with backups, monitoring and logs. Clients connect over TLS, and only if the
+ * security group of the instance allows them. RDS generates and rotates the master password, which does not appear in the template.
  *
  * Allow an application access with `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or with
  * `database.grantConnect(role, user)` for IAM authentication. An application in another stack uses
@@ -37,13 +37,13 @@ import { Problems } from '../common/validation/problems';
  * `databaseInstance` to constructs that require an L2 construct, such as `rds.DatabaseProxy`.
  */
 export class HardenedMySql extends Construct implements ec2.IConnectable {
-  /** The connections of the database, to allow applications access. */
+  /** The connections of the database, to allow access from applications. */
   public readonly connections: ec2.Connections;
 
   /** The L1 construct of the instance. */
   public readonly instance: rds.CfnDBInstance;
 
-  /** The instance as an L2 construct, for metrics, proxies and secret attachments. */
+  /** The instance as an L2 construct, for metrics, proxies and secret target attachments. */
   public readonly databaseInstance: rds.IDatabaseInstance;
 
   /** The identifier of the instance. */
@@ -58,13 +58,13 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
 
-  /** The log groups, by the type of the log. */
+  /** The log groups, by log type. */
   public readonly logGroups: { [type: string]: logs.ILogGroup };
 
   /** The alarms, by metric. */
   public readonly alarms: { [metric: string]: cloudwatch.Alarm };
 
-  /** Instructions for a person to connect: certificate, port forwarding, credentials. */
+  /** Instructions to connect to the database: port forwarding, certificates and credentials. */
   public readonly connectionHelp: string;
 
   private readonly version: MySqlVersion;
@@ -96,18 +96,18 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Allows the grantee to read the secret of the master user, and to use the key that encrypts it. The permissions are added to the policies
-   * of the grantee, which may belong to a later stack.
+   * Allows the grantee to read the secret of the master user and to decrypt it. The permissions are added to the policies of the grantee, which may
+   * be defined in a dependent stack.
    *
    * @param grantee the principal that reads the secret
-   * @returns the grant, of both permissions if the secret has its own key
+   * @returns the grant, which includes the key if the secret is encrypted with `encryptionKey`
    */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
     return grantSecretRead(this, grantee, this.secret.secretArn, this.props.encryptionKey);
   }
 
   /**
-   * Allows the grantee to connect as a user of the database with IAM authentication, without a password. The user must exist:
+   * Allows the grantee to connect as a user of the database with IAM authentication, without a password. Create the user with
    * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
    *
    * @param grantee the principal that connects
@@ -124,12 +124,16 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
    * Adds a read replica with the security group, the logs, the alarms and the notifications of this database.
    *
    * @param id the id of the replica
-   * @param props the options in which the replica differs from this database
+   * @param props the props of the replica that differ from this database
    * @returns the replica
    */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
     new Problems(this)
-      .checkTime('backupRetention', this.props.backupRetention, 'days', { isMet: (days) => days > 0, must: 'TODO', remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).' })
+      .checkTime('backupRetention', this.props.backupRetention, 'days', {
+        isMet: (days) => days > 0,
+        must: 'be at least 1 day to add a read replica',
+        remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).',
+      })
       .throwIfAny();
     const { instance, version, securityGroup, port, monitoringRole } = this;
     return MySqlReadReplica._create(this, id, props, { instance, version, securityGroup, port, monitoringRole, props: this.props });

@@ -5,9 +5,9 @@ import { declareControls } from '../common/compliance/controls';
 /** The names that attackers try first. */
 const COMMON_USERNAMES = ['admin', 'root'];
 const LOGS = ['audit', 'error', 'general', 'slowquery'];
-const LEAST_BACKUP_DAYS = 7;
+const MIN_BACKUP_DAYS = 7;
 
-/** Says which controls an instance serves, by what it is: the master, or a replica, which has the backups and the user of its source. */
+/** Declares the controls that an instance implements. A replica uses the backups and the master user of its source. */
 export function declareInstanceControls(instance: rds.CfnDBInstance): void {
   const multiAz = instance.multiAz === true && 'standby in a second Availability Zone';
   declareControls(instance, {
@@ -27,7 +27,7 @@ export function declareInstanceControls(instance: rds.CfnDBInstance): void {
   });
   if (!isReplica(instance)) {
     declareControls(instance, {
-      'RDS.11': (instance.backupRetentionPeriod ?? 0) >= LEAST_BACKUP_DAYS && 'automated backups retained for at least 7 days',
+      'RDS.11': (instance.backupRetentionPeriod ?? 0) >= MIN_BACKUP_DAYS && 'automated backups retained for at least 7 days',
       'RDS.18': 'DB subnet group with subnets of a VPC',
       'RDS.23': instance.port !== '3306' && 'port other than 3306',
       'RDS.25': instance.masterUsername && !COMMON_USERNAMES.includes(instance.masterUsername) && 'custom master user name',

@@ -10,8 +10,8 @@ export interface InstanceAttributes {
 }
 
 /**
- * The L2 view of an L1 instance. It adds no resource. The port is that of the props, not the attribute of the instance: rules of the
- * security group are then the same as those of `connections`, and EC2 refuses duplicates.
+ * Imports an L1 instance as an L2 construct, without additional resources. The port comes from the props and not from the attribute of the
+ * instance: the security group rules are then equal to those of `connections` and are created once, because EC2 rejects duplicate rules.
  */
 export function importInstance(scope: Construct, instance: rds.CfnDBInstance, attributes: InstanceAttributes): rds.IDatabaseInstance {
   const { version, securityGroup, port } = attributes;

@@ -12,7 +12,7 @@ export interface LogExportsProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The names that RDS knows the logs of MySQL by; `audit` is written by a plugin of the option group. */
+/** The log types of RDS for MySQL, except `audit`, which requires the plugin of the option group. */
 const LOG_TYPES = ['error', 'general', 'slowquery'];
 
 export function logTypes(auditLog: boolean): string[] {
@@ -20,8 +20,8 @@ export function logTypes(auditLog: boolean): string[] {
 }
 
 /**
- * The log groups of a database. They are made before it: RDS otherwise makes them itself, without retention and key, and leaves them
- * behind.
+ * Creates the log groups of a database. They must exist before the instance: otherwise RDS creates them, without a retention period and a key, and
+ * does not delete them with the instance.
  */
 export class LogExports extends Construct {
   public readonly logGroups: { [type: string]: logs.ILogGroup };

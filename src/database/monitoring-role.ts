@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { acknowledgeManagedPolicies } from '../common/compliance/nag-acknowledgements';
 
 /**
- * The role with which RDS reports the metrics of the operating system.
+ * Creates the role that RDS assumes for Enhanced Monitoring, to publish the metrics of the operating system.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
  */
 export class MonitoringRole extends Construct {
@@ -22,7 +22,7 @@ export class MonitoringRole extends Construct {
       }),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
     });
-    acknowledgeManagedPolicies(role, 'RDS asks for this policy, and AWS keeps it in step with the agent');
+    acknowledgeManagedPolicies(role, 'Enhanced Monitoring of RDS requires this policy, which AWS maintains');
     this.role = role;
   }
 }

@@ -20,7 +20,7 @@ import { MIN_STORAGE } from './storage-size';
 import { checkReadReplica } from './validation';
 import { Problems } from '../common/validation/problems';
 
-/** The database that a replica follows. */
+/** The database that a replica is created from. */
 interface ReplicaSource {
   readonly instance: rds.CfnDBInstance;
   readonly version: MySqlVersion;
@@ -31,15 +31,15 @@ interface ReplicaSource {
 }
 
 /**
- * A read replica of a `HardenedMySql`, created by `HardenedMySql.addReadReplica`. It is encrypted with the key of its source and has its own
- * logs and alarms. It needs no backups and is deleted with the stack, because its data is a copy.
+ * Creates a read replica of a `HardenedMySql`. Call `HardenedMySql.addReadReplica` to add one.
  *
- * RDS takes the parameter group, the option group and all other settings from the source.
+ * The replica is encrypted with the key of its source and has its own logs and alarms. It has no backups and is deleted with the stack, because its
+ * data is a copy. RDS copies the parameter group, the option group and all other settings from the source.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
  */
 export class MySqlReadReplica extends Construct {
   /**
-   * Creates a replica. Only `HardenedMySql.addReadReplica` knows the source.
+   * Creates a replica. The constructor is private because only `HardenedMySql.addReadReplica` provides the source.
    * @internal
    */
   public static _create(scope: Construct, id: string, props: MySqlReadReplicaProps, source: ReplicaSource): MySqlReadReplica {
@@ -49,7 +49,7 @@ export class MySqlReadReplica extends Construct {
   /** The L1 construct of the instance. */
   public readonly instance: rds.CfnDBInstance;
 
-  /** The instance as an L2 construct, for access by network and IAM, metrics and proxies. */
+  /** The instance as an L2 construct, for network access, IAM authentication, metrics and proxies. */
   public readonly databaseInstance: rds.IDatabaseInstance;
 
   /** The identifier of the instance. */
@@ -58,7 +58,7 @@ export class MySqlReadReplica extends Construct {
   /** The address and the port of the instance. */
   public readonly instanceEndpoint: rds.Endpoint;
 
-  /** The log groups, by the type of the log. */
+  /** The log groups, by log type. */
   public readonly logGroups: { [type: string]: logs.ILogGroup };
 
   /** The alarms, by metric. */
@@ -71,7 +71,7 @@ export class MySqlReadReplica extends Construct {
     const logExports = this.createLogExports(identifier);
     this.logGroups = logExports.logGroups;
     this.instance = this.createInstance(identifier);
-    // RDS creates missing log groups itself, so they are created before the instance and deleted after it.
+    // RDS creates missing log groups, so they must be created before the instance and deleted after it.
     this.instance.node.addDependency(logExports);
     this.databaseInstance = importInstance(this, this.instance, source);
     this.instanceIdentifier = this.instance.ref;
@@ -120,7 +120,7 @@ export class MySqlReadReplica extends Construct {
       monitoringInterval: source.monitoringInterval,
       monitoringRoleArn: monitoringRole?.roleArn,
     });
-    // RDS takes no final snapshot of a replica.
+    // RDS does not create a final snapshot of a replica.
     instance.applyRemovalPolicy(RemovalPolicy.DESTROY);
     acknowledgeInstanceRules(instance);
     declareInstanceControls(instance);

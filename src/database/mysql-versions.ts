@@ -11,34 +11,34 @@ export const DEFAULT_VERSION = '8.4.8';
  */
 const EXTENDED_SUPPORT = ['5.7', '8.0'];
 
-/** A version of MySQL and its parts. */
+/** A MySQL version. */
 export interface MySqlVersion {
   readonly full: string;
-  /** `x.y`, for instance '8.4': parameter groups and option groups are bound to it. */
+  /** The major version, such as '8.4'. A parameter group or option group belongs to one major version. */
   readonly major: string;
-  /** Whether RDS charges for extended support. */
+  /** Whether the version is under extended support, which RDS charges for. */
   readonly extendedSupport: boolean;
 }
 
-/** Splits a version into its parts. If the version is a token, its major version may still be known. */
+/** Parses a version. The major version of a version that is an unresolved token may be known. */
 export function parseVersion(version?: rds.MysqlEngineVersion): MySqlVersion {
   const full = version?.mysqlFullVersion ?? DEFAULT_VERSION;
   const major = version && Token.isUnresolved(full) ? version.mysqlMajorVersion : full.split('.').slice(0, 2).join('.');
   return { full, major, extendedSupport: EXTENDED_SUPPORT.includes(major) };
 }
 
-/** Whether CloudFormation accepts a version: x.y.z, or x.y.z-rds.DATE of extended support. */
+/** Whether the version is complete, as CloudFormation requires: x.y.z, or x.y.z-rds.DATE for extended support. */
 export function isExact({ full }: MySqlVersion): boolean {
   return Token.isUnresolved(full) || /^\d+\.\d+\.\d+(-rds\.\d+)?$/.test(full);
 }
 
-/** Whether this package or the installed aws-cdk-lib, which may be newer, has the version. */
+/** Whether the list of this package or the installed aws-cdk-lib, which may be newer, contains the version. */
 export function isKnown({ full }: MySqlVersion): boolean {
   const installed = Object.values(rds.MysqlEngineVersion).map(({ mysqlFullVersion }: rds.MysqlEngineVersion) => mysqlFullVersion);
   return Token.isUnresolved(full) || OFFERED_MYSQL_VERSIONS.includes(full) || installed.includes(full);
 }
 
-/** The newest version of the same major version that RDS offers; the default if there is none. */
+/** The newest version of a major version that aws-cdk-lib does not mark as deprecated, or the default version if there is none. */
 export function newestOf(major: string): string {
   return OFFERED_MYSQL_VERSIONS.filter((version) => version.startsWith(`${major}.`)).at(-1) ?? DEFAULT_VERSION;
 }

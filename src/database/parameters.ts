@@ -1,13 +1,13 @@
 import { Token } from 'aws-cdk-lib/core';
-import type { Problems } from '../common/validation/problems';
+import type { Problems, Requirement } from '../common/validation/problems';
 
-/** The parameters of MySQL, by their names. */
+/** The parameters of MySQL, by name. */
 export interface MySqlParameters {
   readonly [name: string]: string;
 }
 
-/** Logs go to files, from which RDS exports them to CloudWatch Logs. */
-export function hardening(generalLog: boolean): MySqlParameters {
+/** The parameters of a hardened database. Logs are written to files, which RDS exports to CloudWatch Logs. */
+export function hardenedParameters(generalLog: boolean): MySqlParameters {
   return {
     require_secure_transport: '1',
     tls_version: 'TLSv1.2,TLSv1.3',
@@ -19,30 +19,31 @@ export function hardening(generalLog: boolean): MySqlParameters {
   };
 }
 
-interface Guard {
-  readonly isRight: (value: string) => boolean;
-  readonly remedy: string;
-}
-
 /**
- * What RDS does not know, or does not go with what is built upon it.
+ * Excludes values that RDS does not support, and values with which RDS exports no logs.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.SSLSupport.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.MySQLDB.PublishtoCloudWatchLogs.html
  */
-const GUARDS: { readonly [name: string]: Guard } = {
+const REQUIREMENTS: { readonly [name: string]: Requirement<string> } = {
   tls_version: {
-    isRight: (value) => value.split(',').every((version) => /^\s*TLSv1\.[23]\s*$/i.test(version)),
-    remedy: 'Give TLSv1.2, TLSv1.3 or both: RDS for MySQL knows no other.',
+    isMet: (value) => value.split(',').every((version) => /^\s*TLSv1\.[23]\s*$/i.test(version)),
+    must: 'be TLSv1.2, TLSv1.3 or both, separated by a comma',
+    remedy: 'Remove {parameters.tls_version} to allow both versions.',
   },
-  log_output: { isRight: (value) => /\bFILE\b/i.test(value), remedy: 'RDS exports logs from files alone: leave it out.' },
+  log_output: {
+    isMet: (value) => /\bFILE\b/i.test(value),
+    must: 'include FILE',
+    remedy: 'RDS exports only log files to CloudWatch Logs. Remove {parameters.log_output} to use the default, FILE.',
+  },
 };
 
-/** Checks what the user's parameters make of the hardened ones. Connections without TLS are a choice, and no quiet one. */
+/** Checks the parameters that override hardened ones. Connections without TLS are allowed, with a warning. */
 export function checkParameters(problems: Problems, parameters: MySqlParameters = {}): void {
-  for (const [name, { isRight, remedy }] of Token.isUnresolved(parameters) ? [] : Object.entries(GUARDS)) {
-    problems.check(`parameters.${name}`, parameters[name], { isMet: isRight, must: 'TODO', remedy: remedy });
+  for (const [name, requirement] of Token.isUnresolved(parameters) ? [] : Object.entries(REQUIREMENTS)) {
+    problems.check(`parameters.${name}`, parameters[name], requirement);
   }
   if (['0', 'OFF'].includes(String(parameters.require_secure_transport).toUpperCase())) {
-    problems.warn('insecureTransport', 'By parameters.require_secure_transport the database takes connections without TLS, which Security Hub tells of (RDS.39): leave it out.');
+    problems.warn('insecureTransport', 'parameters.require_secure_transport allows connections without TLS, which Security Hub reports (RDS.39). '
+      + 'Remove the parameter to require TLS.');
   }
 }

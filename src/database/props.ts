@@ -6,33 +6,33 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 
-/** The options that a `HardenedMySql` and the database of a `SecureBaseline` have in common. */
+/** The props of a `HardenedMySql` that the `database` options of a `SecureBaseline` also accept. */
 export interface CommonMySqlProps {
   /**
-   * The subnets of the database: private ones in at least two Availability Zones.
+   * The subnets of the database: isolated subnets or private subnets with egress, in at least two Availability Zones.
    * @default - the isolated subnets
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The exact version of MySQL that the database starts with. RDS installs newer minor versions in the maintenance window. Raise it at
-   * least once a year, before RDS withdraws it; for another major version see `allowMajorVersionUpgrade`.
+   * The exact MySQL version that the database is created with. RDS upgrades to newer minor versions in the maintenance window. Update the prop at
+   * least once a year, before RDS no longer offers the version. To change the major version, see `allowMajorVersionUpgrade`.
    * @default - MySQL 8.4.8
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html
    */
   readonly version?: rds.MysqlEngineVersion;
 
   /**
-   * Whether the database may run a major version that is under extended support, which RDS charges for.
+   * Whether the database may use a major version under extended support, which RDS charges for.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
    */
   readonly extendedSupport?: boolean;
 
   /**
-   * Whether the next deployment may raise the major version. It creates new parameter and option groups. Restore a snapshot of the
-   * database with the new version first, and test it.
+   * Whether a deployment may upgrade the major version, which creates a new parameter group and a new option group. Test the upgrade first, with a
+   * database that is restored from a snapshot.
    * @default false
    */
   readonly allowMajorVersionUpgrade?: boolean;
@@ -51,14 +51,14 @@ export interface CommonMySqlProps {
   readonly allocatedStorage?: number;
 
   /**
-   * The size in GiB that RDS may grow the storage to.
-   * @default - five times `allocatedStorage`, at most 65,536; no growth if `allocatedStorage` is a token
+   * The size in GiB up to which RDS may increase the storage: at least 10 % greater than `allocatedStorage`, at most 65,536.
+   * @default - five times `allocatedStorage`, at most 65,536; no storage autoscaling if `allocatedStorage` is an unresolved token
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
    */
   readonly maxAllocatedStorage?: number;
 
   /**
-   * Whether the database has a standby in another Availability Zone.
+   * Whether the database has a standby instance in another Availability Zone.
    * @default - true; false in a non-production `SecureBaseline`
    */
   readonly multiAz?: boolean;
@@ -85,34 +85,34 @@ export interface CommonMySqlProps {
   readonly masterUsername?: string;
 
   /**
-   * The name or the ARN of the snapshot that the database is restored from. The snapshot must be encrypted. Master user, data and key come
-   * from the snapshot; the password is a new one. Keep the prop for as long as the database exists: changing or removing it replaces the
+   * The name or the ARN of the snapshot from which the database is restored. The snapshot must be encrypted. The database has the master user, the
+   * data and the key of the snapshot, and a new password. Keep the prop as long as the database exists: changing or removing it replaces the
    * database.
    * @default - a new, empty database
    */
   readonly snapshotIdentifier?: string;
 
   /**
-   * How long RDS retains automated backups: whole days, at most 35. 0 switches backups off, which requires `deletionProtection: false`.
+   * How long RDS retains automated backups: 0 to 35 whole days. 0 disables backups, which requires `deletionProtection: false`.
    * @default - 35 days; 7 days in a non-production `SecureBaseline`
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly backupRetention?: Duration;
 
   /**
-   * Parameters of MySQL, which override the hardened ones.
+   * Parameters of MySQL, by name. They override the hardened parameters.
    * @default - none
    */
   readonly parameters?: { [name: string]: string };
 
   /**
-   * Whether MySQL logs every statement. Significantly slows a busy server.
+   * Whether MySQL logs every statement, which significantly slows a busy server.
    * @default - false; true in a non-production `SecureBaseline`
    */
   readonly generalLog?: boolean;
 
   /**
-   * Whether MySQL logs connections and changes of schemas and privileges, by a plugin in an option group.
+   * Whether MySQL logs connections and changes of schemas and privileges, with the MariaDB audit plugin of an option group.
    * @default true
    */
   readonly auditLog?: boolean;
@@ -125,40 +125,40 @@ export interface CommonMySqlProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * How often RDS reports the metrics of the operating system: 0 (never), 1, 5, 10, 15, 30 or 60 seconds.
-   * @default - 60 seconds; never in a non-production `SecureBaseline`
+   * The interval at which Enhanced Monitoring collects the metrics of the operating system: 0 (disabled), 1, 5, 10, 15, 30 or 60 seconds.
+   * @default - 60 seconds; disabled in a non-production `SecureBaseline`
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly monitoringInterval?: Duration;
 
   /**
-   * Whether Performance Insights is on. Micro and small burstable instance types do not offer it.
+   * Whether Performance Insights is enabled. Burstable instance types of the sizes micro and small do not support it.
    * @default - true; false in a non-production `SecureBaseline`
    */
   readonly enablePerformanceInsights?: boolean;
 
   /**
-   * The certificate authority of the server certificate.
+   * The certificate authority (CA) that issues the server certificate of the database.
    * @default - rds-ca-rsa2048-g1
    */
   readonly caCertificate?: rds.CaCertificate;
 
   /**
-   * The number of connections above which the alarm on connections goes off: 1 to 100,000.
+   * The number of connections above which the alarm `DatabaseConnections` is triggered: 1 to 100,000.
    * @default - 80 % of the parameter `max_connections`, or of the limit that RDS derives from the memory of the instance type; 500 if neither is known
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
    */
   readonly connectionsAlarmThreshold?: number;
 }
 
-/** The options of a `HardenedMySql`. */
+/** Configures a `HardenedMySql`. */
 export interface HardenedMySqlProps extends CommonMySqlProps, AlarmOptions {
   /** The VPC of the database. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The identifier of the instance: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces
-   * the database.
+   * The identifier of the instance: 1 to 63 lowercase letters, digits and single hyphens, beginning with a letter. Changing it replaces the
+   * database.
    * @default - generated from the path of the construct
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints
    */
@@ -172,7 +172,7 @@ export interface HardenedMySqlProps extends CommonMySqlProps, AlarmOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Whether RDS refuses to delete the database.
+   * Whether the database is protected against deletion.
    * @default true
    */
   readonly deletionProtection?: boolean;
@@ -184,18 +184,18 @@ export interface HardenedMySqlProps extends CommonMySqlProps, AlarmOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The topic that RDS notifies of failures, maintenance and configuration changes. Its policy and the policy of its key must allow
-   * events.rds.amazonaws.com to publish.
+   * The SNS topic to which RDS publishes failures, maintenance and configuration changes. It must be a standard topic. The policies of
+   * an imported topic and of an imported key must allow events.rds.amazonaws.com to publish.
    * @default - no notifications
    */
   readonly notificationTopic?: sns.ITopic;
 }
 
-/** The options in which a read replica differs from its source. */
+/** Configures a `MySqlReadReplica`. All other settings are those of its source. */
 export interface MySqlReadReplicaProps {
   /**
-   * The identifier of the instance: 1 to 63 lower-case letters, digits and single hyphens, beginning with a letter. Changing it replaces
-   * the replica.
+   * The identifier of the instance: 1 to 63 lowercase letters, digits and single hyphens, beginning with a letter. Changing it replaces the
+   * replica.
    * @default - generated from the path of the construct
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints
    */

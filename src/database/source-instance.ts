@@ -13,7 +13,7 @@ import type { HardenedMySqlProps } from './props';
 import { defaultMaxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 
-/** The parts of a database that its instance refers to. */
+/** The resources of a database that its instance depends on. */
 export interface SourceInstanceParts {
   readonly identifier: string;
   readonly version: MySqlVersion;
@@ -34,7 +34,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
     generalLog: props.generalLog ?? false,
     auditLog: props.auditLog ?? true,
     parameters: props.parameters ?? {},
-    leavesSnapshot: !isDestroyed(props),
+    retainOptionGroup: !isDestroyed(props),
   });
   const instance = new rds.CfnDBInstance(scope, 'Resource', {
     dbInstanceIdentifier: parts.identifier,
@@ -61,7 +61,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
     ...monitoring(props, parts.monitoringRole),
   });
   instance.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
-  // RDS creates missing log groups itself, so they are created before the instance and deleted after it.
+  // RDS creates missing log groups, so they must be created before the instance and deleted after it.
   instance.node.addDependency(logExports);
   acknowledgeInstanceRules(instance);
   declareInstanceControls(instance);
@@ -78,7 +78,7 @@ function engine(props: HardenedMySqlProps, version: MySqlVersion): Partial<rds.C
   };
 }
 
-/** A restored database has the master user of its snapshot, and a new password. */
+/** A restored database has the master user of its snapshot and a new password. */
 function credentials({ snapshotIdentifier, masterUsername, encryptionKey }: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
   return {
     masterUsername: snapshotIdentifier === undefined ? masterUsername ?? 'dbadmin' : undefined,
@@ -94,7 +94,7 @@ function storage(props: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
     maxAllocatedStorage: maxAllocatedStorage ?? defaultMaxStorage(allocatedStorage),
     storageType: 'gp3',
     storageEncrypted: true,
-    // A restored database keeps the key of its snapshot; CloudFormation refuses another one.
+    // A restored database keeps the key of its snapshot. CloudFormation rejects a different key.
     kmsKeyId: snapshotIdentifier === undefined ? encryptionKey?.keyArn : undefined,
   };
 }

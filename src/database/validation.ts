@@ -1,38 +1,84 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { CONNECTIONS_REMEDY, isConnections } from './connection-limit';
+import { CONNECTIONS } from './connection-limit';
 import { MYSQL_PORT } from './defaults';
 import { checkInstanceType } from './instance-class';
-import { IDENTIFIER_REMEDY, isIdentifier } from './instance-identifier';
+import { INSTANCE_IDENTIFIER } from './instance-identifier';
 import { DEFAULT_VERSION, isExact, isKnown, newestOf, parseVersion } from './mysql-versions';
 import { DEPRECATED_MYSQL_VERSIONS } from './offered-mysql-versions';
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
-import { isGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
+import { isSufficientGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { allowedDatabasePort } from '../common/cdk/database-port';
 import { availabilityZoneOf } from '../common/cdk/subnets';
 import { checkNoAlias } from '../common/policies/key-policy';
 import { isWhole, LOG_RETENTION } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import { Problems, type Requirement } from '../common/validation/problems';
 
-/** The props of a database. Without a VPC, the checks that need one are left out. */
+/** The props of a database. Without a VPC, the checks that require one are skipped. */
 type CheckedProps = Omit<HardenedMySqlProps, 'vpc'> & Partial<Pick<HardenedMySqlProps, 'vpc'>>;
 
 /**
- * Names that attackers try first, and the one that RDS itself uses.
+ * The names that attackers try first, and the name of the user that RDS creates for itself.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MySQL.CommonDBATasks.privilege-model.html
  */
 const RESERVED_USERS = ['admin', 'rdsadmin'];
 
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
-/** A policy treats some characters of a name as wildcards. */
+const DATABASE_USER: Requirement<string> = {
+  isMet: (name) => name !== '' && !/[*?]|\$\{/.test(name),
+  must: "be the name of one MySQL user, without '*', '?' and '${'",
+  remedy: 'IAM policies interpret these characters as wildcards and variables. Call grantConnect once for each user.',
+};
+
+const ALLOCATED_STORAGE: Requirement<number> = {
+  isMet: isWhole(MIN_STORAGE, MAX_STORAGE),
+  must: 'be a whole number of GiB from 20 to 65,536',
+  remedy: 'Start with a small size such as 20: RDS increases the storage up to {maxAllocatedStorage}.',
+};
+
+const PORT: Requirement<number> = {
+  isMet: isWhole(1150, 65_535),
+  must: 'be a whole number from 1150 to 65535',
+  remedy: 'Use 3306, the default port of MySQL, or another port such as 13306.',
+};
+
+const DATABASE_NAME: Requirement<string> = {
+  isMet: (name) => /^[a-zA-Z]\w{0,63}$/.test(name),
+  must: 'consist of 1 to 64 letters, digits and underscores, and begin with a letter',
+  remedy: "Use a name such as 'orders'.",
+};
+
+const MASTER_USERNAME: Requirement<string> = {
+  isMet: (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()),
+  must: `consist of 1 to 16 letters, digits and underscores, begin with a letter, and not be ${RESERVED_USERS.join(' or ')}`,
+  remedy: "Use a name such as 'dbadmin'.",
+};
+
+const SNAPSHOT_IDENTIFIER: Requirement<string> = {
+  isMet: (snapshot) => snapshot !== '',
+  must: 'not be empty',
+  remedy: 'Use the name or the ARN of a snapshot, or omit {snapshotIdentifier} to create an empty database.',
+};
+
+const BACKUP_RETENTION: Requirement<number> = {
+  isMet: isWhole(0, 35),
+  must: 'be 0 to 35 whole days',
+  remedy: 'Use for example Duration.days(35).',
+};
+
+const MONITORING_INTERVAL: Requirement<number> = {
+  isMet: (seconds) => MONITORING_INTERVALS.includes(seconds),
+  must: `be one of ${MONITORING_INTERVALS.join(', ')} seconds`,
+  remedy: 'Use for example Duration.seconds(60), or Duration.seconds(0) to disable Enhanced Monitoring.',
+};
+
+/** Checks the name of a user in an IAM policy, where some characters are wildcards. */
 export function validateDatabaseUser(scope: Construct, databaseUser: string): void {
-  new Problems(scope)
-    .check('databaseUser', databaseUser, { isMet: (name) => name !== '' && !/[*?]|\$\{/.test(name), must: 'TODO', remedy: "Give the name of one user: '*', '?' and '${' stand for others." })
-    .throwIfAny();
+  new Problems(scope).check('databaseUser', databaseUser, DATABASE_USER).throwIfAny();
 }
 
 /**
@@ -42,28 +88,36 @@ export function validateDatabaseUser(scope: Construct, databaseUser: string): vo
 export function checkMySql(problems: Problems, props: CheckedProps): void {
   checkVersion(problems, props);
   problems
-    .check('instanceIdentifier', props.instanceIdentifier, { isMet: isIdentifier, must: 'TODO', remedy: IDENTIFIER_REMEDY })
-    .check('allocatedStorage', props.allocatedStorage, { isMet: isWhole(MIN_STORAGE, MAX_STORAGE), must: 'TODO', remedy: 'Give 20 to 65,536 GiB.' })
-    .check('maxAllocatedStorage', props.maxAllocatedStorage, { isMet: (size) => isGrowth(props.allocatedStorage ?? MIN_STORAGE, size) && isWhole(MIN_STORAGE, MAX_STORAGE)(size), must: 'TODO', remedy: 'Give a tenth more than allocatedStorage at least, and 65,536 GiB at most.' })
-    .check('port', props.port, { isMet: isWhole(1150, 65_535), must: 'TODO', remedy: 'Give a port of 1150 to 65535.' })
-    .check('databaseName', props.databaseName, { isMet: (name) => /^[a-zA-Z]\w{0,63}$/.test(name), must: 'TODO', remedy: "Give 1 to 64 letters, digits and '_', beginning with a letter." })
-    .check('masterUsername', props.masterUsername, { isMet: (name) => /^[a-zA-Z][a-zA-Z0-9_]{0,15}$/.test(name) && !RESERVED_USERS.includes(name.toLowerCase()), must: 'TODO', remedy: `Give 1 to 16 letters, digits and '_', beginning with a letter, other than ${RESERVED_USERS.join(', ')}.` })
-    .check('snapshotIdentifier', props.snapshotIdentifier, { isMet: (snapshot) => snapshot !== '', must: 'TODO', remedy: 'Give the name or the ARN of a snapshot, or leave it out.' })
-    .checkTime('backupRetention', props.backupRetention, 'days', { isMet: isWhole(0, 35), must: 'TODO', remedy: 'Give 0 to 35 whole days.' })
+    .check('instanceIdentifier', props.instanceIdentifier, INSTANCE_IDENTIFIER)
+    .check('allocatedStorage', props.allocatedStorage, ALLOCATED_STORAGE)
+    .check('maxAllocatedStorage', props.maxAllocatedStorage, {
+      isMet: (size) => isSufficientGrowth(props.allocatedStorage ?? MIN_STORAGE, size) && isWhole(MIN_STORAGE, MAX_STORAGE)(size),
+      must: 'be a whole number of GiB, at least 10 % greater than {allocatedStorage} and at most 65,536',
+      remedy: 'Omit {maxAllocatedStorage} to use five times {allocatedStorage}.',
+    })
+    .check('port', props.port, PORT)
+    .check('databaseName', props.databaseName, DATABASE_NAME)
+    .check('masterUsername', props.masterUsername, MASTER_USERNAME)
+    .check('snapshotIdentifier', props.snapshotIdentifier, SNAPSHOT_IDENTIFIER)
+    .checkTime('backupRetention', props.backupRetention, 'days', BACKUP_RETENTION)
     .check('logRetention', props.logRetention, LOG_RETENTION)
-    .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', { isMet: (seconds) => MONITORING_INTERVALS.includes(seconds), must: 'TODO', remedy: `Give one of ${MONITORING_INTERVALS.join(', ')} seconds.` })
-    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, { isMet: isConnections, must: 'TODO', remedy: CONNECTIONS_REMEDY })
-    .check('notificationTopic', props.notificationTopic?.node.path, { isMet: () => !props.notificationTopic?.fifo, must: 'TODO', remedy: 'RDS does not publish to FIFO topics. Use a standard topic.' });
+    .checkTime('monitoringInterval', props.monitoringInterval, 'seconds', MONITORING_INTERVAL)
+    .check('connectionsAlarmThreshold', props.connectionsAlarmThreshold, CONNECTIONS)
+    .check('notificationTopic', props.notificationTopic?.node.path, {
+      isMet: () => !props.notificationTopic?.fifo,
+      must: 'not be a FIFO topic',
+      remedy: 'RDS does not publish to FIFO topics. Use a standard topic.',
+    });
   checkInstanceType(problems, props.instanceType);
   checkParameters(problems, props.parameters);
-  checkTogether(problems, props);
+  checkCombinations(problems, props);
   checkNoAlias(problems, 'encryptionKey', props.encryptionKey);
   checkSubnets(problems, props);
 }
 
-/** Records every problem of the props that a replica has itself. */
+/** Records every problem of the props that apply to a replica only. */
 export function checkReadReplica(problems: Problems, props: MySqlReadReplicaProps): void {
-  problems.check('instanceIdentifier', props.instanceIdentifier, { isMet: isIdentifier, must: 'TODO', remedy: IDENTIFIER_REMEDY });
+  problems.check('instanceIdentifier', props.instanceIdentifier, INSTANCE_IDENTIFIER);
   checkInstanceType(problems, props.instanceType);
 }
 
@@ -71,36 +125,72 @@ function checkVersion(problems: Problems, props: CheckedProps): void {
   const version = parseVersion(props.version);
   const { full, major, extendedSupport } = version;
   if (Token.isUnresolved(major)) {
-    problems.add({ prop: 'version', value: full, must: 'TODO', remedy: 'Give the major version as text, such as \'8.4\': parameter and option groups go by it.' });
+    problems.add({
+      prop: 'version',
+      value: full,
+      must: 'have a major version that is known at synthesis',
+      remedy: "The parameter group and the option group depend on it. Use rds.MysqlEngineVersion.of(version, '8.4'), with the major version as text.",
+    });
   } else if (!isExact(version)) {
-    problems.add({ prop: 'version', value: full, must: 'TODO', remedy: `Give an exact version x.y.z, such as '${newestOf(major)}': CloudFormation refuses less.` });
+    problems.add({
+      prop: 'version',
+      value: full,
+      must: 'be an exact version x.y.z',
+      remedy: `CloudFormation rejects incomplete versions. Use rds.MysqlEngineVersion.of('${newestOf(major)}', '${major}').`,
+    });
   } else if (extendedSupport && !props.extendedSupport) {
-    problems.add({ prop: 'version', value: full, must: 'TODO', remedy: `MySQL ${major} is under extended support, which is charged: give '${DEFAULT_VERSION}', or set extendedSupport to true.` });
+    problems.add({
+      prop: 'version',
+      value: full,
+      must: 'be under standard support unless {extendedSupport} is true',
+      remedy: `RDS charges for the extended support of MySQL ${major}. Use rds.MysqlEngineVersion.of('${DEFAULT_VERSION}', '8.4'), or set {extendedSupport} to true.`,
+    });
   } else if (DEPRECATED_MYSQL_VERSIONS.includes(full)) {
-    problems.warn('deprecatedVersion', `MySQL ${full} is deprecated, and RDS may not offer it any more. Use ${newestOf(major)}, the newest version of MySQL ${major} that is known.`);
+    problems.warn('deprecatedVersion', `MySQL ${full} is deprecated, and RDS may no longer offer it. Use ${newestOf(major)}, the newest known version of MySQL ${major}.`);
   } else if (!isKnown(version)) {
-    problems.warn('unknownVersion', `MySQL ${full} is not among the versions that aws-cdk-lib knows. Make sure that RDS offers it.`);
+    problems.warn('unknownVersion', `MySQL ${full} is not among the versions that aws-cdk-lib knows. `
+      + 'Verify that "aws rds describe-db-engine-versions --engine mysql" lists it.');
   }
 }
 
-function checkTogether(problems: Problems, props: CheckedProps): void {
+function checkCombinations(problems: Problems, props: CheckedProps): void {
   const { backupRetention } = props;
   if (backupRetention?.isUnresolved() === false && backupRetention.toDays({ integral: false }) === 0 && props.deletionProtection !== false) {
-    problems.add({ prop: 'backupRetention', value: backupRetention, must: 'TODO', remedy: 'A protected database keeps backups: give 1 to 35 days, or switch deletionProtection off.' });
+    problems.add({
+      prop: 'backupRetention',
+      value: backupRetention,
+      must: 'be at least 1 day when the database is protected against deletion',
+      remedy: 'Use Duration.days(1) to Duration.days(35), or set {deletionProtection} to false.',
+    });
   }
   if (props.snapshotIdentifier !== undefined && props.masterUsername !== undefined) {
-    problems.add({ prop: 'masterUsername', value: props.masterUsername, must: 'TODO', remedy: 'A restored database has the user of its snapshot: leave it out.' });
+    problems.add({
+      prop: 'masterUsername',
+      value: props.masterUsername,
+      must: 'not be specified in addition to {snapshotIdentifier}',
+      remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
+    });
   }
   if (props.snapshotIdentifier !== undefined && props.databaseName !== undefined) {
-    problems.add({ prop: 'databaseName', value: props.databaseName, must: 'TODO', remedy: 'A restored database has the databases of its snapshot: leave it out.' });
+    problems.add({
+      prop: 'databaseName',
+      value: props.databaseName,
+      must: 'not be specified in addition to {snapshotIdentifier}',
+      remedy: 'A restored database has the databases of its snapshot. Remove {databaseName}.',
+    });
   }
   const instanceType = props.instanceType?.toString() ?? '';
   if (props.enablePerformanceInsights !== false && /^t\w+\.(micro|small)$/.test(instanceType)) {
-    problems.add({ prop: 'enablePerformanceInsights', value: instanceType, must: 'TODO', remedy: 'This instance type does not offer it: set enablePerformanceInsights to false, or give t4g.medium or greater.' });
+    problems.add({
+      prop: 'enablePerformanceInsights',
+      value: true,
+      must: `be false for instance type ${instanceType}`,
+      remedy: 'This instance type does not support Performance Insights. Set {enablePerformanceInsights} to false, or use t4g.medium or larger.',
+    });
   }
 }
 
-/** Leaves out what depends on the VPC if there is none. */
+/** Skips the checks that depend on the VPC if there is none. */
 function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }: CheckedProps): void {
   if (!vpc) {
     return;
@@ -110,18 +200,36 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
   const publicIds = vpc.publicSubnets.map((subnet) => subnet.subnetId);
   const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));
   if (exposed.length > 0) {
-    problems.add({ prop: 'vpcSubnets', value: pathsOf(exposed), must: 'TODO', remedy: 'A database belongs into private subnets: select isolated ones, or private ones with egress.' });
+    problems.add({
+      prop: 'vpcSubnets',
+      value: pathsOf(exposed),
+      must: 'not include public subnets',
+      remedy: 'Select isolated subnets, or private subnets with egress.',
+    });
   }
   if (new Set(subnets.map(availabilityZoneOf)).size < 2) {
-    problems.add({ prop: vpcSubnets ? 'vpcSubnets' : 'vpc', value: pathsOf(subnets) || failure, must: 'TODO', remedy: 'RDS requires subnets in at least two Availability Zones. Use a VPC with such isolated subnets, or select other subnets by vpcSubnets.' });
+    problems.add({
+      value: pathsOf(subnets) || failure,
+      ...(vpcSubnets
+        ? { prop: 'vpcSubnets', must: 'include subnets in at least two Availability Zones', remedy: 'Select subnets in another Availability Zone too.' }
+        : {
+          prop: 'vpc',
+          must: 'have isolated subnets in at least two Availability Zones',
+          remedy: 'Use a VPC with such subnets, or select other subnets with {vpcSubnets}.',
+        }),
+    });
   }
   if (subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {
     checkPort(problems, vpc, port);
   }
 }
 
-/** The network ACLs of a `ThreeTierVpc` allow one port to the isolated subnets. */
+/** The network ACLs of a `ThreeTierVpc` allow only one port to the isolated subnets. */
 function checkPort(problems: Problems, vpc: ec2.IVpc, port: number): void {
   const allowed = allowedDatabasePort(vpc);
-  problems.check('port', port, { isMet: () => allowed === undefined || Token.isUnresolved(allowed) || allowed === port, must: 'TODO', remedy: `The network ACLs of ${vpc.node.path} allow port ${allowed} to the isolated subnets. Set databasePort of the ThreeTierVpc to ${port}, or the port of the database to ${allowed}.` });
+  problems.check('port', port, {
+    isMet: () => allowed === undefined || Token.isUnresolved(allowed) || allowed === port,
+    must: `be ${allowed}, the only port that the network ACLs of ${vpc.node.path} allow to the isolated subnets`,
+    remedy: `Set databasePort of the ThreeTierVpc to ${port}, or {port} to ${allowed}.`,
+  });
 }

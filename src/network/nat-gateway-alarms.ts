@@ -6,10 +6,10 @@ import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-al
 
 const PERIOD = Duration.minutes(5);
 
-/** Fewer packets in five minutes are dropped now and then, on any network. */
-const FEWEST_PACKETS = 100;
+/** Fewer dropped packets in five minutes do not indicate a problem. */
+const MIN_DROPPED_PACKETS = 100;
 
-/** Alarms on NAT gateways that have no port left for a connection, or drop packets. */
+/** Creates alarms on port allocation errors and dropped packets of NAT gateways. */
 export class NatGatewayAlarms extends Construct {
   /** The alarms: `NatGateway1PortAllocation`, `NatGateway1DroppedPackets` and so on. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm };
@@ -26,21 +26,21 @@ function alarmsOf(NatGatewayId: string, index: number): HealthAlarm[] {
   const sum = (metricName: string) => new cloudwatch.Metric({
     namespace: 'AWS/NATGateway', metricName, dimensionsMap: { NatGatewayId }, statistic: cloudwatch.Stats.SUM, period: PERIOD,
   });
-  // In one graph each metric has an id of its own.
+  // The ids of metrics must be unique in a dashboard graph.
   const dropped = `dropped${number}`;
   return [
     {
       id: `NatGateway${number}PortAllocation`,
-      description: 'A NAT gateway has had no port left for new connections for 15 minutes: too many go to one destination',
+      description: 'A NAT gateway could not allocate source ports for 15 minutes, because of too many connections to one destination',
       metric: sum('ErrorPortAllocation'),
       threshold: 0,
       periods: 3,
     },
     {
       id: `NatGateway${number}DroppedPackets`,
-      description: 'A NAT gateway has dropped more than 0.01 % of its packets for 15 minutes: look at the AWS Health Dashboard',
+      description: 'A NAT gateway has dropped more than 0.01 % of its packets for 15 minutes. Check the AWS Health Dashboard',
       metric: new cloudwatch.MathExpression({
-        expression: `IF(${dropped} >= ${FEWEST_PACKETS}, 100 * ${dropped} / (fromVpc${number} + fromInternet${number}), 0)`,
+        expression: `IF(${dropped} >= ${MIN_DROPPED_PACKETS}, 100 * ${dropped} / (fromVpc${number} + fromInternet${number}), 0)`,
         usingMetrics: {
           [dropped]: sum('PacketsDropCount'),
           [`fromVpc${number}`]: sum('PacketsInFromSource'),

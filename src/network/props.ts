@@ -5,17 +5,17 @@ import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 import type { LogGroupOptions } from '../common/logging/log-group-options';
 
-/** The layout of a VPC with three tiers, alone or in a `SecureBaseline`. */
+/** The props of a `ThreeTierVpc` that the `network` options of a `SecureBaseline` also accept. */
 export interface CommonThreeTierVpcProps {
   /**
-   * The CIDR block of the VPC: /16 to /23. Each subnet gets a sixteenth of it. Changing it replaces the VPC and everything in it.
+   * The CIDR block of the VPC: /16 to /23. Each subnet has a sixteenth of it. Changing it replaces the VPC and all resources in it.
    * @default '10.0.0.0/16'
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
   readonly cidr?: string;
 
   /**
-   * The mask of the CIDR block when `cidr` is a token: 16 to 23.
+   * The netmask of the CIDR block if `cidr` is an unresolved token: 16 to 23.
    * @default 16
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
@@ -33,29 +33,30 @@ export interface CommonThreeTierVpcProps {
    * The names of 2 to 4 different Availability Zones of the stack's region, such as `eu-west-1a`. The first `maxAzs` are used, in this order;
    * changing the name at a position replaces the subnets of that position. A list that is an unresolved token requires `maxAzs`.
    *
-   * Specify them in an account whose default subnets do not cover two Availability Zones: there `Fn::GetAZs` returns fewer names.
+   * Specify the names if the default subnets of the account are in fewer Availability Zones than `maxAzs`, because `Fn::GetAZs` then returns fewer
+   * names.
    * @default - the first `maxAzs` names that `Fn::GetAZs` returns
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
    */
   readonly availabilityZones?: string[];
 
   /**
-   * The number of NAT gateways: one per Availability Zone, or fewer, which the other Availability Zones share.
+   * The number of NAT gateways: at most one per Availability Zone. With fewer, Availability Zones share them.
    * @default - one per Availability Zone; 1 in a non-production `SecureBaseline`
    */
   readonly natGateways?: number;
 
   /**
-   * The AWS services that are reached through interface endpoints instead of the NAT gateways. AWS charges for each endpoint, Availability
-   * Zone and hour.
+   * The AWS services for which interface endpoints are created, so that traffic to them does not use the NAT gateways. AWS charges per endpoint,
+   * Availability Zone and hour.
    * @default - none; ssm, ssmmessages, ec2messages, logs, kms, secretsmanager in a production `SecureBaseline`
    */
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * The subnets of the interface endpoints, of which the first in each Availability Zone is used. The network ACLs do not allow traffic to
-   * endpoints in the isolated subnets.
-   * @default - the private subnets
+   * The subnets of the interface endpoints. The first one in each Availability Zone is used. Isolated subnets are not supported, because their
+   * network ACL allows only the port of the database.
+   * @default - the private subnets with egress
    */
   readonly interfaceEndpointSubnets?: ec2.SubnetSelection;
 
@@ -93,8 +94,8 @@ export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
   readonly flowLogRemovalPolicy?: RemovalPolicy;
 
   /**
-   * Encrypts the log groups of the flow logs and of the function that empties the default security group.
-   * @default - CloudWatch Logs encrypts with a key of its own
+   * Encrypts the log groups of the flow logs and of the function that removes the rules of the default security group.
+   * @default - encryption with a key that CloudWatch Logs manages
    */
   readonly encryptionKey?: kms.IKey;
 }
@@ -102,19 +103,19 @@ export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
 /** Configures `VpcEndpoints`. */
 export interface VpcEndpointsProps {
   /**
-   * The VPC, with private or isolated subnets whose route tables are known. Interface endpoints also require its CIDR block.
+   * The VPC, with private or isolated subnets whose route tables are known. Interface endpoints also require a known CIDR block.
    */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The AWS services that are reached through interface endpoints.
+   * The AWS services for which interface endpoints are created.
    * @default - none
    */
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * The subnets of the interface endpoints, of which the first in each Availability Zone is used.
-   * @default - the private subnets
+   * The subnets of the interface endpoints. The first one in each Availability Zone is used.
+   * @default - the private subnets with egress
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -131,8 +132,8 @@ export interface VpcFlowLogsProps extends LogGroupOptions {
   readonly vpc: ec2.IVpc;
 
   /**
-   * Encrypts the new log group.
-   * @default - CloudWatch Logs encrypts with a key of its own
+   * Encrypts the log group that is created if `logGroup` is not specified.
+   * @default - encryption with a key that CloudWatch Logs manages
    */
   readonly encryptionKey?: kms.IKey;
 }

@@ -25,14 +25,14 @@ const HTTPS: Ports = [443, 443];
 const HTTP: Ports = [80, 80];
 const EPHEMERAL: Ports = [1024, 65535];
 
-/** Never open from the internet, not as part of a range either (CIS 5.1, Security Hub EC2.21): MySQL and RDP. */
+/** MySQL and RDP. No rule allows them from the internet, even within a port range (CIS 5.1, Security Hub EC2.21). */
 const CLOSED_TO_INTERNET = [3306, 3389];
 
 /**
  * Creates a network ACL for each tier.
  *
- * Network ACLs are stateless: responses arrive on ephemeral ports and need rules of their own. They do not apply to traffic with the
- * resolver of the VPC, the instance metadata service and the time service.
+ * Network ACLs are stateless: they require separate rules for responses, which use ephemeral ports. They do not filter traffic to and from the
+ * Amazon DNS server, the instance metadata service and the Amazon Time Sync Service.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-network-acls.html
@@ -52,7 +52,7 @@ export class TierNetworkAcls extends Construct {
   }
 
   private createAcl(tier: Tier, subnets: ec2.ISubnet[], rules: Rules): ec2.CfnNetworkAcl {
-    const acl = acknowledged(new ec2.CfnNetworkAcl(this, tier, { vpcId: this.props.vpc.vpcId }));
+    const acl = withAcknowledgement(new ec2.CfnNetworkAcl(this, tier, { vpcId: this.props.vpc.vpcId }));
     Tags.of(acl).add('Name', `${this.props.namePrefix}-${tier.toLowerCase()}`);
     declareControls(acl, {
       'CIS 5.1/5.1/5.2/6.2': 'no inbound rule from the internet allows port 22 or 3389',
@@ -61,44 +61,44 @@ export class TierNetworkAcls extends Construct {
     });
     this.createEntries(tier, acl, rules[tier].ingress, false);
     this.createEntries(tier, acl, rules[tier].egress, true);
-    subnets.forEach((subnet, zone) => {
-      new ec2.CfnSubnetNetworkAclAssociation(this, `${tier}Association${zone + 1}`, { subnetId: subnet.subnetId, networkAclId: acl.ref });
+    subnets.forEach((subnet, index) => {
+      new ec2.CfnSubnetNetworkAclAssociation(this, `${tier}Association${index + 1}`, { subnetId: subnet.subnetId, networkAclId: acl.ref });
     });
     return acl;
   }
 
   private createEntries(tier: Tier, acl: ec2.CfnNetworkAcl, rules: Rule[], egress: boolean): void {
-    rules.forEach(({ ports: [from, to], peer }, index) => cidrsOf(peer, this.props.vpc).forEach((cidrBlock, zone) => {
-      const ruleNumber = 100 + index * 10 + zone;
-      acknowledged(new ec2.CfnNetworkAclEntry(this, `${tier}${egress ? 'Egress' : 'Ingress'}${ruleNumber}`, {
+    rules.forEach(({ ports: [from, to], peer }, ruleIndex) => cidrsOf(peer, this.props.vpc).forEach((cidrBlock, cidrIndex) => {
+      const ruleNumber = 100 + ruleIndex * 10 + cidrIndex;
+      withAcknowledgement(new ec2.CfnNetworkAclEntry(this, `${tier}${egress ? 'Egress' : 'Ingress'}${ruleNumber}`, {
         networkAclId: acl.ref, ruleNumber, egress, cidrBlock, protocol: 6, portRange: { from, to }, ruleAction: 'allow',
       }));
     }));
   }
 }
 
-function acknowledged<T extends Construct>(resource: T): T {
-  acknowledge(resource, 'A second line of defence besides the security groups', 'AwsSolutions-VPC3');
+function withAcknowledgement<T extends Construct>(resource: T): T {
+  acknowledge(resource, 'Network ACLs are a second layer of defense in addition to the security groups', 'AwsSolutions-VPC3');
   return resource;
 }
 
 function rulesFor(databasePort: number): Rules {
   const database: Ports = [databasePort, databasePort];
-  const answersFromInternet = without(EPHEMERAL, [...CLOSED_TO_INTERNET, databasePort]).map((ports): Rule => ({ ports, peer: 'internet' }));
+  const responsesFromInternet = excludePorts(EPHEMERAL, [...CLOSED_TO_INTERNET, databasePort]).map((ports): Rule => ({ ports, peer: 'internet' }));
   return {
     Public: {
-      ingress: [{ ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' }, ...answersFromInternet, { ports: EPHEMERAL, peer: 'vpc' }],
+      ingress: [{ ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' }, ...responsesFromInternet, { ports: EPHEMERAL, peer: 'vpc' }],
       egress: [
         { ports: HTTPS, peer: 'internet' }, { ports: HTTP, peer: 'internet' },
-        // Clients call from any of these ports.
+        // Responses to clients, which can use any ephemeral port.
         { ports: EPHEMERAL, peer: 'internet' },
       ],
     },
     Private: {
       ingress: [
         { ports: HTTPS, peer: 'vpc' },
-        ...answersFromInternet,
-        // An internal load balancer is here.
+        ...responsesFromInternet,
+        // Requests to an internal load balancer, and traffic between the subnets of the VPC.
         { ports: HTTP, peer: 'vpc' }, { ports: EPHEMERAL, peer: 'vpc' },
       ],
       egress: [
@@ -113,8 +113,8 @@ function rulesFor(databasePort: number): Rules {
   };
 }
 
-/** The range without some of its ports. */
-function without([first, last]: Ports, closed: number[]): Ports[] {
+/** The port ranges that remain when some ports are excluded from a range. */
+function excludePorts([first, last]: Ports, closed: number[]): Ports[] {
   const edges = [...new Set(closed)].filter((port) => port >= first && port <= last).sort((a, b) => a - b);
   const starts = [first, ...edges.map((port) => port + 1)];
   const ends = [...edges.map((port) => port - 1), last];

@@ -1,40 +1,61 @@
 import { SubnetType, type InterfaceVpcEndpointAwsService, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { checkCidr, MAX_ZONES } from './address-plan';
-import { checkZones, zoneCount } from './availability-zones';
+import { checkCidr, MAX_AZS } from './address-plan';
+import { checkAvailabilityZones, countAvailabilityZones } from './availability-zones';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
 import { selectSubnets } from '../common/cdk/subnets';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
-import type { Problems } from '../common/validation/problems';
+import type { Problems, Requirement } from '../common/validation/problems';
 
 export const DEFAULT_CIDR = '10.0.0.0/16';
 
 /** The subnets of interface endpoints when the user selects none. */
 export const DEFAULT_ENDPOINT_SUBNETS = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
 
-/** Records what is wrong with the layout of a network. */
+const CIDR_MASK: Requirement<number> = {
+  isMet: isWhole(16, 23),
+  must: 'be a whole number from 16 to 23',
+  remedy: 'Use the netmask of the CIDR block, such as 20.',
+};
+
+const DATABASE_PORT: Requirement<number> = {
+  isMet: isWhole(1, 65535),
+  must: 'be a whole number from 1 to 65535',
+  remedy: 'Use the port of the database, such as 3306.',
+};
+
+/** Records every problem with the layout of a network. */
 export function checkThreeTierVpc(problems: Problems, scope: Construct, props: ThreeTierVpcProps): void {
   const { cidr = DEFAULT_CIDR, cidrMask, maxAzs, natGateways, databasePort, flowLogGroupName, flowLogRetention, interfaceEndpoints } = props;
   checkCidr(problems, cidr);
   for (const [prop, value] of Object.entries({ cidrMask, maxAzs, natGateways })) {
     if (Token.isUnresolved(value)) {
-      problems.add({ prop, value: Token.asString(value), must: 'TODO', remedy: 'It determines the resources of the template: specify a number that is known at synthesis.' });
+      problems.add({
+        prop,
+        value,
+        must: 'be known at synthesis',
+        remedy: 'The template depends on it. Use a number instead of a token.',
+      });
     }
   }
-  const zones = Token.isUnresolved(maxAzs) ? MAX_ZONES : zoneCount(props);
-  checkZones(problems, scope, props);
+  const azCount = Token.isUnresolved(maxAzs) ? MAX_AZS : countAvailabilityZones(props);
+  checkAvailabilityZones(problems, scope, props);
   problems
-    .check('cidrMask', cidrMask, { isMet: isWhole(16, 23), must: 'TODO', remedy: 'Give a mask of 16 to 23.' })
-    .check('databasePort', databasePort, { isMet: isWhole(1, 65535), must: 'TODO', remedy: 'Give a port of 1 to 65535.' })
-    .check('natGateways', natGateways, { isMet: isWhole(1, zones), must: 'TODO', remedy: `Specify 1 to ${zones}, the number of Availability Zones.` })
+    .check('cidrMask', cidrMask, CIDR_MASK)
+    .check('databasePort', databasePort, DATABASE_PORT)
+    .check('natGateways', natGateways, {
+      isMet: isWhole(1, azCount),
+      must: `be a whole number from 1 to ${azCount}, the number of Availability Zones`,
+      remedy: `Use 1 for a NAT gateway that the Availability Zones share, or ${azCount} for one in each.`,
+    })
     .check('flowLogGroupName', flowLogGroupName, LOG_GROUP_NAME)
     .check('flowLogRetention', flowLogRetention, LOG_RETENTION);
   checkServices(problems, interfaceEndpoints);
 }
 
-/** Records what is wrong with endpoints. The checks of the VPC are left out when it does not exist yet. */
+/** Records every problem with endpoints. Skips the checks of the VPC if it does not exist yet. */
 export function checkVpcEndpoints(problems: Problems, { vpc, interfaceEndpoints = [], vpcSubnets }: Partial<VpcEndpointsProps>): void {
   checkServices(problems, interfaceEndpoints);
   if (!vpc) {
@@ -42,20 +63,40 @@ export function checkVpcEndpoints(problems: Problems, { vpc, interfaceEndpoints 
   }
   const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
   problems
-    .check('vpc', vpc, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'It must have private or isolated subnets, which the endpoints are for: specify a VPC that has some.' })
-    .check('vpc', vpc, { isMet: () => haveKnownRouteTables(subnets), must: 'TODO', remedy: 'Gateway endpoints are routes of the subnets: import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.' });
+    .check('vpc', vpc, {
+      isMet: () => subnets.length > 0,
+      must: 'have private or isolated subnets',
+      remedy: 'Use a VPC with such subnets, or import it with privateSubnetIds or isolatedSubnetIds.',
+    })
+    .check('vpc', vpc, {
+      isMet: () => haveKnownRouteTables(subnets),
+      must: 'have known route tables for its private and isolated subnets',
+      remedy: 'Gateway endpoints add routes to them. Import the VPC with privateSubnetRouteTableIds and isolatedSubnetRouteTableIds.',
+    });
   if (interfaceEndpoints.length > 0) {
     checkEndpointSubnets(problems, vpc, vpcSubnets);
-    problems.check('vpc', vpc, { isMet: hasKnownCidr, must: 'TODO', remedy: 'The security group of the interface endpoints allows the VPC: import it with vpcCidrBlock.' });
+    problems.check('vpc', vpc, {
+      isMet: hasKnownCidr,
+      must: 'have a known CIDR block',
+      remedy: 'The security group of the interface endpoints allows traffic from it. Import the VPC with vpcCidrBlock.',
+    });
   }
 }
 
 function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: SubnetSelection): void {
   const { subnets, failure } = selectSubnets(vpc, vpcSubnets ?? DEFAULT_ENDPOINT_SUBNETS);
   if (vpcSubnets) {
-    problems.check('vpcSubnets', failure, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'Select subnets that the VPC has.' });
+    problems.check('vpcSubnets', failure, {
+      isMet: () => subnets.length > 0,
+      must: 'select subnets that exist in the VPC',
+      remedy: 'Select them by a type, a group name or Availability Zones that the VPC has.',
+    });
   } else {
-    problems.check('vpc', vpc, { isMet: () => subnets.length > 0, must: 'TODO', remedy: 'Interface endpoints require private subnets: specify a VPC that has some, or vpcSubnets.' });
+    problems.check('vpc', vpc, {
+      isMet: () => subnets.length > 0,
+      must: 'have private subnets with egress for the interface endpoints',
+      remedy: 'Use a VPC with such subnets, or select other subnets with {vpcSubnets}.',
+    });
   }
 }
 
@@ -63,12 +104,21 @@ function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: Subnet
 export function checkReachableEndpoints(problems: Problems, vpc: IVpc, selection?: SubnetSelection): void {
   const { subnets } = selectSubnets(vpc, selection ?? DEFAULT_ENDPOINT_SUBNETS);
   const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
-  problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), { isMet: (paths) => paths === '', must: 'TODO', remedy: 'The network ACL of the isolated subnets allows the port of the database only: select private subnets.' });
+  problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), {
+    isMet: (paths) => paths === '',
+    must: 'not include isolated subnets',
+    remedy: 'The network ACL of the isolated subnets allows only the port of the database. Select private subnets with egress.',
+  });
 }
 
 function checkServices(problems: Problems, services: InterfaceVpcEndpointAwsService[] = []): void {
   const names = services.map(({ shortName }) => shortName);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    problems.add({ prop: 'interfaceEndpoints', value: name, must: 'TODO', remedy: 'The list must not contain duplicates: list each service once.' });
+    problems.add({
+      prop: 'interfaceEndpoints',
+      value: name,
+      must: 'not contain duplicates',
+      remedy: 'List each service once.',
+    });
   }
 }

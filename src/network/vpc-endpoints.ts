@@ -9,15 +9,15 @@ import { Problems } from '../common/validation/problems';
 
 const GATEWAY_SERVICES = ['S3', 'DynamoDB'] as const;
 
-/** What the instances of private subnets call besides: only with all of them they reach AWS services within the VPC. */
-const CALLED_WITHIN = ['ssm', 'logs', 'kms', 'secretsmanager'];
+/** The services that instances call in addition to those of the gateway endpoints. The control requires an endpoint for each of them. */
+const INSTANCE_SERVICES = ['ssm', 'logs', 'kms', 'secretsmanager'];
 
 /**
- * Creates endpoints through which a VPC reaches AWS services without the internet: gateway endpoints for S3 and DynamoDB, which are free of
- * charge, and interface endpoints for the services of your choice.
+ * Creates the endpoints of a VPC, to access AWS services without the internet: gateway endpoints for S3 and DynamoDB, which are free of charge, and
+ * interface endpoints for the services that you specify.
  *
- * The package repositories of Amazon Linux 2023 are S3 buckets that AWS owns. The policy of the gateway endpoint for S3 therefore allows
- * everything, and the policy of each bucket decides.
+ * The gateway endpoint for S3 allows access to all buckets, because the package repositories of Amazon Linux 2023 are S3 buckets of AWS. IAM
+ * policies and bucket policies restrict the access.
  */
 export class VpcEndpoints extends Construct {
   /** The security group of the interface endpoints. Undefined if there are none. */
@@ -34,8 +34,8 @@ export class VpcEndpoints extends Construct {
       this.securityGroup = this.createSecurityGroup(props);
       endpoints.push(...services.map((service) => this.createInterface(props, service)));
     }
-    const isWhole = CALLED_WITHIN.every((name) => services.some(({ shortName }) => shortName === name));
-    endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isWhole && 'AWS services are reached through VPC endpoints' }));
+    const isComplete = INSTANCE_SERVICES.every((name) => services.some(({ shortName }) => shortName === name));
+    endpoints.forEach((endpoint) => declareControls(endpoint, { 'CIS -/-/-/6.8': isComplete && 'AWS services are reached through VPC endpoints' }));
   }
 
   private createGateways(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
@@ -53,8 +53,8 @@ export class VpcEndpoints extends Construct {
       vpcId: props.vpc.vpcId,
       groupDescription: 'Interface endpoints: HTTPS from the VPC',
       securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: props.vpc.vpcCidrBlock, description: 'HTTPS from the VPC' }],
-      // A group without egress rules gets one from EC2 that lets everything out; this one lets nothing out.
-      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing goes out' }],
+      // EC2 adds an egress rule that allows all traffic to a group without egress rules. This rule allows no traffic.
+      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'No outbound traffic' }],
     });
     declareControls(group, CLOSED_TO_THE_WORLD);
     Tags.of(group).add('Name', `${props.namePrefix ?? this.node.path}-endpoints`);

@@ -11,14 +11,14 @@ import { LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
 /**
- * Logs all traffic of a VPC, accepted and rejected, to CloudWatch Logs.
+ * Creates flow logs of all traffic of a VPC, accepted and rejected, in CloudWatch Logs.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
 export class VpcFlowLogs extends Construct {
-  /** Receives the flow logs. */
+  /** The log group of the flow logs. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** The role with which they are written. */
+  /** The role that the flow logs service assumes to write to the log group. */
   public readonly role: iam.IRole;
 
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
@@ -63,7 +63,7 @@ export class VpcFlowLogs extends Construct {
               actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
               resources: [this.logGroup.logGroupArn],
             }),
-            // The service looks for its group in the list of all; the action knows no narrower resource.
+            // The service lists the log groups to find its own. The action supports no resource-level permissions.
             new iam.PolicyStatement({ sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] }),
           ],
         }),
@@ -71,7 +71,7 @@ export class VpcFlowLogs extends Construct {
     });
     acknowledgeInlinePolicy(role);
     declareControls(role, LEAST_PRIVILEGE);
-    acknowledgeWildcards(role, { FindLogGroup: 'logs:DescribeLogGroups knows no narrower resource' });
+    acknowledgeWildcards(role, { FindLogGroup: 'logs:DescribeLogGroups does not support resource-level permissions' });
     return role;
   }
 }

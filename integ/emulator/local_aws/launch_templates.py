@@ -1,4 +1,4 @@
-"""The KMS key of the volumes of a launch template, which ministack stores but does not return."""
+"""The key of a launch template's volumes, which ministack stores and does not tell."""
 import xml.sax.saxutils as xml
 
 from ministack.services import ec2 as service

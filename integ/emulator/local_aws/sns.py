@@ -1,4 +1,4 @@
-"""The KMS key of a topic, which ministack ignores."""
+"""The key of a topic, which ministack drops."""
 from .resource_types import client, extend_type
 
 

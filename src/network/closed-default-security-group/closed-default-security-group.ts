@@ -6,23 +6,23 @@ import type { ClosedDefaultSecurityGroupProperties } from './resource-properties
 import { declareControls } from '../../common/compliance/controls';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
-/** Which group a `ClosedDefaultSecurityGroup` closes. */
+/** Configures a `ClosedDefaultSecurityGroup`. */
 export interface ClosedDefaultSecurityGroupProps {
-  /** The id of a VPC's default security group. */
+  /** The id of the default security group of a VPC. */
   readonly securityGroupId: string;
 
   /**
-   * Encrypts the log group of the function, which all of these in a stack share.
-   * @default - the encryption of CloudWatch Logs' own
+   * Encrypts the log group of the function. The function is shared by all `ClosedDefaultSecurityGroup` constructs of a stack.
+   * @default - encryption with a key that CloudWatch Logs manages
    */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * Takes all rules out of a VPC's default security group, which CloudFormation itself cannot change.
+ * Removes all rules from the default security group of a VPC, which CloudFormation does not support.
  *
- * Nothing is restored when it is deleted: an empty group is the safe one, and it goes with its VPC. The CDK's own resource for it leaves a
- * log group behind (https://github.com/aws/aws-cdk/issues/29248).
+ * The rules are not restored when the resource is deleted: a group without rules is the secure state, and EC2 deletes the group with its VPC. The
+ * corresponding custom resource of the CDK is not used because it does not delete its log group (https://github.com/aws/aws-cdk/issues/29248).
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
  */
@@ -31,13 +31,13 @@ export class ClosedDefaultSecurityGroup extends Construct {
     super(scope, id);
     const handler = CustomResourceFunction.singleton(this, 'ClosedDefaultSecurityGroupFunction', {
       createFunction: (parent, name, options) => new ClosedDefaultSecurityGroupFunction(parent, name, options),
-      description: 'Takes all rules out of default security groups',
+      description: 'Removes all rules from default security groups',
       timeout: Duration.minutes(1),
       memorySize: 256,
       encryptionKey: props.encryptionKey,
     });
     const groupArn = Stack.of(this).formatArn({ service: 'ec2', resource: 'security-group', resourceName: props.securityGroupId });
-    handler.allow('ReadRules', ['ec2:DescribeSecurityGroups'], ['*'], undefined, 'ec2:DescribeSecurityGroups knows no narrower resource');
+    handler.allow('ReadRules', ['ec2:DescribeSecurityGroups'], ['*'], undefined, 'ec2:DescribeSecurityGroups does not support resource-level permissions');
     handler.allow('RevokeRules', ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], [groupArn]);
     const properties: ClosedDefaultSecurityGroupProperties = { SecurityGroupId: props.securityGroupId };
     const resource = new CustomResource(this, 'Resource', {

@@ -1,4 +1,4 @@
-/** What the construct tells its handler. */
+/** The properties of the custom resource. */
 export interface ClosedDefaultSecurityGroupProperties {
   readonly SecurityGroupId: string;
 }

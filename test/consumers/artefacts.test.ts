@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changelogProblems, languageProblems, readmeProblems } from './artifacts';
+import { changelogProblems, languageProblems, readmeProblems } from './artefacts';
 
-const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
+const folder = mkdtempSync(join(tmpdir(), 'artefacts-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
