@@ -5,7 +5,7 @@ import { addCommunityFiles } from './projenrc/community';
 import { addReleaseTasks } from './projenrc/tasks';
 import { addWorkflows } from './projenrc/workflows';
 
-/** The published names, in every registry. Nothing else in the repository repeats them. */
+/** The names of the packages in all registries. They are defined only here. */
 const names = {
   npm: '@org/secure-baseline',
   pypi: { distName: 'org-secure-baseline', module: 'org_secure_baseline' },
@@ -18,9 +18,9 @@ const names = {
 };
 
 const NO_TESTS = '/node_modules/';
-/** The tests that `npm test` has no time for. */
+/** The slow tests, which `npm test` skips. */
 const FULL_TESTS = '\\.full\\.test\\.ts$';
-/** Properties, of which `npm test` tries a part of the histories. */
+/** The property-based tests, for which `npm test` runs only some of the generated sequences. */
 const PROPERTY_TESTS = '\\.properties\\.test\\.ts$';
 
 const awsSdk = (...clients: string[]) => clients.map((client) => `@aws-sdk/client-${client}@^3.1100.0`);
@@ -42,7 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.19.0',
   workflowNodeVersion: '22',
 
-  // 2.257.0 is the last version whose cloud assemblies the published integ-runner reads.
+  // 2.257.0 is the last version whose cloud assemblies the published integ-runner can read.
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.16',
@@ -82,14 +82,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   disableTsconfig: true,
   tsconfigDevFile: 'tsconfig.dev.json',
-  // The TypeScript consumer imports the package by its name.
+  // The TypeScript consumer imports the package by name.
   tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true, paths: { [names.npm]: ['./src'] } }, include: ['integ/**/*.ts', '.projenrc.ts'] },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   jestOptions: {
-    // `--updateSnapshot`, projen's default, would turn every regression into a new snapshot.
+    // `--updateSnapshot`, the default of projen, would accept every regression as a new snapshot.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
-    // Three keep two cores busy: the tests on the emulator mostly wait.
+    // Three workers use two cores, because the tests with the emulator mostly wait.
     jestConfig: {
       collectCoverage: false,
       testTimeout: 300_000,
@@ -111,9 +111,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToMaven: { ...names.maven, mavenServerId: 'central-ossrh' },
   npmTrustedPublishing: true,
   npmProvenance: true,
-  // docs/releasing.md tells why 0.x, and why by hand.
+  // docs/releasing.md explains the major version 0 and the manual trigger.
   majorVersion: 0,
-  // projen would call the first release 0.0.0.
+  // The default of projen for the first release is 0.0.0.
   nextVersionCommand: 'node .ci/next-version.js',
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   releasableCommits: ReleasableCommits.exec(`git log --no-merges --oneline $LATEST_TAG..HEAD -E --grep '${RELEASABLE}'`),
@@ -131,19 +131,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 
   pullRequestTemplateContents: [
-    '<!-- The title is a conventional commit: type(scope): what is different now. CONTRIBUTING.md has the types. -->',
+    '<!-- The title is a conventional commit: type(scope): description of the change. CONTRIBUTING.md lists the types. -->',
     'Fixes #',
     '',
-    '- [ ] A test fails without the change',
-    '- [ ] `npx projen build` leaves nothing uncommitted; a change of the committed templates was read as a reviewer would',
-    '- [ ] No logical id of something that holds data has changed',
+    '- [ ] At least one test fails without the change',
+    '- [ ] `npx projen build` leaves no uncommitted changes, and I reviewed the changes of the committed templates',
+    '- [ ] No logical ID of a resource that contains data has changed',
   ],
 
   githubOptions: {
     mergify: false,
     pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } },
     projenCredentials: github.GithubCredentials.fromApp({
-      // A newer projen writes other workflows.
+      // An upgrade of projen can change the workflows.
       permissions: {
         contents: github.workflows.AppPermission.WRITE,
         pullRequests: github.workflows.AppPermission.WRITE,
@@ -154,9 +154,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/.emulator/', '/cdk.out/', 'cdk-integ.out.*', '/integ/*.snapshot/asset.*', '.jsii.gz', '.jsii.tabl.json', '.warnings.jsii.js', '__pycache__/'],
 });
 
-// The newest unrs-resolver lacks some of its platform bindings on npm, and `npm ci` then refuses the lock file.
+// The newest unrs-resolver lacks some platform bindings on npm, and `npm ci` rejects the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-// Node 20 still works; jsii otherwise prints a page about its end of life in every task.
+// Node.js 20 is supported. Without this variable, jsii prints an end-of-life warning in every task.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
@@ -165,51 +165,51 @@ freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${scri
 
 ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
 
-/** Tables in tests and checks read better a row a line. */
+/** Long lines keep the rows of tables in tests and checks on one line. */
 project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
-/** Lambda handlers, with the modules that are bundled into them: the runtime brings the AWS SDK. */
+/** The Lambda runtime contains the AWS SDK, so that handlers and their modules can import it from the development dependencies. */
 ['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group']
   .forEach((folder) => project.eslint!.allowDevDeps(`src/${folder}/**`));
 
-// jsii leaves what it compiled of files that have gone, and it would be packed.
+// jsii does not delete the output of removed source files, which would be included in the package.
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo');
 project.compileTask.exec('node .ci/source-maps.js');
 project.compileTask.exec('node .ci/lazy-exports.js');
-// Whoever uses what is deprecated is told when it runs, in every language.
+// Deprecated APIs print a warning at run time in every language.
 const jsii = project.compileTask.steps.findIndex(({ exec }) => exec?.startsWith('jsii '));
 project.compileTask.updateStep(jsii, { exec: `${project.compileTask.steps[jsii].exec} --add-deprecation-warnings` });
 
 const integRunner = 'integ-runner --directory integ --app "tsx {filePath}" --test-regex "^integ\\..*\\.ts$"';
 const offline = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
 const integSnapshots = project.addTask('integ:check', {
-  description: 'Fails when the committed templates of the integ apps are not what the code synthesizes',
+  description: 'Fails if the committed templates of the integ apps differ from the synthesized templates',
   exec: integRunner,
   env: offline,
 });
 project.addTask('integ:update', {
-  description: 'Writes the templates of the integ apps anew, without deploying them',
+  description: 'Regenerates the committed templates of the integ apps without deploying them',
   exec: `${integRunner} --dry-run --force --update-on-failed`,
   env: offline,
 });
 project.addTask('integ:deploy', {
-  description: 'Deploys the integ apps to the AWS account of the environment, asserts and destroys them',
+  description: 'Deploys the integ apps to the AWS account of the environment, verifies them and destroys them',
   exec: `${integRunner} --force --update-on-failed --disable-update-workflow`,
   receiveArgs: true,
 });
-// jest transpiles without looking at types.
+// jest does not check types.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 project.testTask.prependSpawn(project.addTask('architecture:check', {
-  description: 'Fails when the pictures in README and guides are not what the production preset synthesizes',
+  description: 'Fails if the diagrams in the README and the guides differ from the production preset',
   exec: 'tsx integ/architecture/main.ts --check',
 }));
 project.testTask.prependSpawn(project.addTask('controls:check', {
-  description: 'Fails when CONTROLS.md, controls.json or the count in the README is not what the code says',
+  description: 'Fails if CONTROLS.md, controls.json or the count in the README is outdated',
   exec: 'tsx test/controls/main.ts --check',
 }));
 project.testTask.prependSpawn(integSnapshots);
 project.testTask.prependSpawn(project.preCompileTask);
 const testRest = project.addTask('test:rest', {
-  description: 'Runs what `npm test` leaves out: the slowest suites, and every history of the properties. Run it after the functions are bundled',
+  description: 'Runs the tests that `npm test` skips: the slow suites and all sequences of the property-based tests. Requires bundled functions',
   env: { TEST_RUNS: 'full' },
   exec: `jest --ci --testPathIgnorePatterns ${NO_TESTS} --testPathPatterns '${FULL_TESTS}' '${PROPERTY_TESTS}'`,
 });
@@ -219,45 +219,45 @@ project.addTask('test:full', {
 });
 
 project.addTask('architecture', {
-  description: 'Draws the pictures in README and guides from the production preset',
+  description: 'Draws the diagrams in the README and the guides from the production preset',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/architecture/main.ts' }],
 });
 project.addTask('demo', {
-  description: 'Deploys both presets to a local AWS, checks them and destroys them',
+  description: 'Deploys both presets to a local AWS emulator, checks the deployed resources and destroys them',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx integ/demo/main.ts', receiveArgs: true }],
 });
 project.addTask('scan', {
-  description: 'Shows the templates to eight scanners, and fails on a finding without an exception',
+  description: 'Checks the templates with eight scanners, and fails on a finding without an exception',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/scan/main.ts' }],
 });
 project.addTask('test:consumers', {
-  description: 'Installs the packed artefacts in TypeScript, Python and Java apps, and compares what they synthesize',
+  description: 'Installs the packages in TypeScript, Python and Java apps, and compares the templates that they synthesize',
   steps: [{ exec: 'tsx test/consumers/main.ts', receiveArgs: true }],
 });
 project.addTask('controls', {
-  description: 'Writes CONTROLS.md and controls.json anew: which resource serves which control, and which test says so',
+  description: 'Regenerates CONTROLS.md and controls.json with the resources and tests of each control',
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/controls/main.ts' }],
 });
 ['/CONTROLS.md', '/controls.json'].forEach((file) => project.annotateGenerated(file));
 project.addTask('presets', {
-  description: 'Writes docs/presets.md: the values of both environment types',
+  description: 'Regenerates docs/presets.md with the values of both environment types',
   exec: 'tsx test/docs/presets.ts',
 });
 project.annotateGenerated('/docs/presets.md');
 project.addTask('bench', {
-  description: 'Compares synthesis with that of a hand-written stack of the same scope',
+  description: 'Compares the synthesis time with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],
 });
 project.addTask('bench:empty', {
-  description: "Compares EmptyOnDelete with the CDK's own loop and with s5cmd on a model of S3",
+  description: 'Compares EmptyOnDelete with the auto-delete function of the CDK and with s5cmd on a model of S3',
   steps: [{ exec: 'tsx test/bench/empty/main.ts', receiveArgs: true }],
 });
 
-// projen's pattern for the tsconfig.json of jsii would take these too, and then a fresh clone can neither run projen nor compile the consumer.
+// The pattern of projen for the tsconfig.json of jsii also ignores these files, which projen and the TypeScript consumer require.
 project.gitignore.addPatterns('!/projenrc/tsconfig.json', '!/test/consumers/typescript/tsconfig.json');
 
 const examples = project.addTask('examples', {
-  description: 'Compiles every example of the package, and writes the pages with those of README and guides in Python and Java',
+  description: 'Compiles all examples, and regenerates the pages with the examples of the README and the guides in Python and Java',
   steps: [{ exec: 'jsii-rosetta extract --compile --fail' }, { exec: 'tsx test/docs/translate.ts' }],
 });
 project.postCompileTask.spawn(examples);
@@ -265,7 +265,7 @@ project.postCompileTask.spawn(examples);
 ['/.jsii.tabl.json', '/API.md', '/docs/', '/CONTRIBUTING.md', '/SECURITY.md', '/CONTROLS.md'].forEach((path) => project.addPackageIgnore(path));
 
 const mysqlVersions = project.addTask('mysql-versions', {
-  description: 'Generates the list of MySQL versions from the installed aws-cdk-lib',
+  description: 'Regenerates the list of MySQL versions from the installed aws-cdk-lib',
   exec: 'tsx projenrc/mysql-versions.ts',
 });
 project.upgradeWorkflow!.postUpgradeTask.spawn(mysqlVersions);

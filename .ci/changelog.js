@@ -1,5 +1,5 @@
-// The packages of a release say what has changed in it: `add` puts what the bump wrote to dist/changelog.md into CHANGELOG.md, above the older
-// releases, before they are packed. `remove` takes it out again, because no commit carries it. Without a bump nothing happens.
+// Adds the changes of a release to CHANGELOG.md while the packages are created, because the packages contain the file but no commit does:
+// `add` inserts dist/changelog.md, which the bump generates, above the older releases, and `remove` removes it. Does nothing without a bump.
 const fs = require('node:fs');
 
 const RELEASE = 'dist/changelog.md';
@@ -10,7 +10,7 @@ const release = read(RELEASE).trim();
 
 if (release) {
   const entry = `${release}\n\n`;
-  // What ended in between has left it there.
+  // An interrupted run leaves the entry in the file.
   const committed = read(CHANGELOG).replace(entry, '');
   const older = committed.search(/^## /m);
   const end = older < 0 ? committed.length : older;

@@ -1,5 +1,5 @@
-// Moves the source map of each compiled file out of its comment into a file beside it: as base64, which does not compress, the maps were most of
-// the package.
+// Moves the inline source map of each compiled file to a separate file. Inline source maps are base64-encoded, compress badly, and were the
+// largest part of the package.
 const fs = require('node:fs');
 const path = require('node:path');
 

@@ -4,9 +4,9 @@ import { ASSERTION_STACKS, assertionStackOf } from './run';
 import type { SecureBaseline } from '../src';
 
 /**
- * What is read back from the deployed baseline, one call a row.
+ * An API call that verifies the deployed baseline.
  *
- * The answer goes through CloudFormation, which takes 4,096 bytes: of a long one, `path` picks the text that is compared.
+ * CloudFormation limits the response to 4,096 bytes. For longer responses, `path` selects the value to compare.
  */
 interface Assertion {
   readonly service: string;
@@ -52,7 +52,7 @@ function assertionsOf(baseline: SecureBaseline): Assertion[] {
   ];
 }
 
-/** Deploys the stack of the baseline, reads it back and destroys it. */
+/** Adds an integration test that deploys the stack, verifies it with API calls and destroys it. */
 export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
   const { root } = stack.node;
   const assertionStack = ASSERTION_STACKS.length > 0 ? new Stack(root, assertionStackOf(stack.stackName)) : undefined;

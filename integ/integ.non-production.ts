@@ -1,4 +1,4 @@
-/** The non-production preset: deploys, is read back, and destroys without anything left. */
+/** Integration test of the non-production preset: deploys the stack, verifies it, and destroys it with all its resources. */
 import { App, Stack } from 'aws-cdk-lib/core';
 import { testBaseline } from './assertions';
 import { APP_PROPS, COST_CENTER, INTEG_APPS, OWNER } from './run';

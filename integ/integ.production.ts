@@ -1,8 +1,8 @@
 /**
- * The production preset. The committed template is without what would outlive the test: the protection and the retained data.
- * The release pipeline deploys it with both, lifts the protection by a second deployment, and deletes what is retained.
+ * Integration test of the production preset. The committed template has no deletion protection and retains no data.
+ * The release pipeline deploys the app with both, removes the protection in a second deployment, and deletes the retained resources.
  *
- * The ARN of a certificate in the account must be in the parameter `/secure-baseline/integ/certificate-arn`; a self-signed one will do.
+ * The SSM parameter `/secure-baseline/integ/certificate-arn` must contain the ARN of a certificate in the account, which can be self-signed.
  */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';

@@ -1,36 +1,40 @@
 import type { AppProps } from 'aws-cdk-lib/core';
 
 /**
- * The code of a region in names: `eu-south-1` is `eus1`.
- * Some names are an account's, not a region's: a trail of all regions, for one, has a shadow of its name in each.
+ * Abbreviates a region for use in names: `eu-south-1` becomes `eus1`.
+ * Names must differ between regions because some are visible in all regions, such as the name of a multi-region trail.
  */
 export function regionCode(region: string): string {
   return region.replace(/north|south|east|west|central/g, ([first]) => first).replace(/-/g, '');
 }
 
 /**
- * The run of the release pipeline, which stands in every name that the integ apps give, with its region: what a run leaves behind is in nobody's
- * way, and can be told from everything else. The committed templates have none.
+ * The run of the release pipeline and its region, which are part of every name in the integ apps. Names of different runs therefore do not
+ * conflict, and the clean-up finds the resources of a run. The committed templates have no run.
  */
 function runOf({ INTEG_RUN, AWS_REGION }: NodeJS.ProcessEnv): string | undefined {
   if (INTEG_RUN && !AWS_REGION) {
-    throw new Error('AWS_REGION does not say in which region the run INTEG_RUN is.');
+    throw new Error('AWS_REGION must be set if INTEG_RUN is set, because names contain the region. Set AWS_REGION to the region of the deployment.');
   }
   return INTEG_RUN && `${INTEG_RUN}-${regionCode(AWS_REGION!)}`;
 }
 
 const run = runOf(process.env);
 
+/** Adds the run to a name. */
 export const named = (name: string): string => (run ? `${name}-${run}` : name);
 
-/** Production is deployed `protected`, as it is, and then `lifted`, to be destroyed. Without a stage nothing outlives the test. */
+/**
+ * The deletion protection of the production app: first `protected`, as the preset defines it, then `lifted` before the deletion.
+ * Without a stage, the app has no protection and retains no data.
+ */
 export const stage = process.env.INTEG_STAGE as 'protected' | 'lifted' | undefined;
 
-/** The tags of what the integ apps make, beside that of its environment. */
+/** The values of the tags Owner and CostCenter on all resources of the integ apps. */
 export const OWNER = 'secure-baseline';
 export const COST_CENTER = 'release';
 
-/** What an integ app is known by. */
+/** The names of an integ app. */
 export interface IntegApp {
   readonly stackName: string;
   readonly environmentSuffix: string;
@@ -41,19 +45,20 @@ export const INTEG_APPS: Record<'non-production' | 'production', IntegApp> = {
   'production': { stackName: named('secure-baseline-integ-production'), environmentSuffix: named('integ-prod') },
 };
 
-/** What a baseline calls its database. */
+/** The DB instance identifier of a baseline. */
 export function databaseOf(environmentSuffix: string): string {
   return `baseline-${environmentSuffix}`;
 }
 
-/** The stacks of the assertions: a run has its own, the committed templates have the one that the library names. */
+/** The names of the assertion stacks of a run. Without a run, integ-tests-alpha names the assertion stack. */
 export const ASSERTION_STACKS = run ? Object.values(INTEG_APPS).map(({ stackName }) => assertionStackOf(stackName)) : [];
 
+/** The name of the assertion stack of an integ app. */
 export function assertionStackOf(stackName: string): string {
   return `${stackName}-assertions`;
 }
 
-/** Stack traces would put the paths of one machine into the committed assemblies. */
+/** Stack traces and metadata are off, because they contain paths of the machine. */
 export const APP_PROPS: AppProps = {
   treeMetadata: false,
   analyticsReporting: false,

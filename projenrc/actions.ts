@@ -1,6 +1,6 @@
 import type { GitHub } from 'projen/lib/github';
 
-/** The actions that the workflows run: the commit of a release, because a tag can be moved. */
+/** The actions that the workflows use, pinned to the commit of a release because a tag can be moved. */
 const ACTIONS: Record<string, { version: string; commit: string }> = {
   'actions/checkout': { version: 'v7.0.1', commit: '3d3c42e5aac5ba805825da76410c181273ba90b1' },
   'actions/create-github-app-token': { version: 'v3.1.1', commit: '1b10c78c7865c340bc4f6099eb2f838309f1e8c3' },
@@ -14,7 +14,7 @@ const ACTIONS: Record<string, { version: string; commit: string }> = {
   'peter-evans/create-pull-request': { version: 'v8.1.1', commit: '5f6978faf089d4d20b00c7766989d076bb2fc7f1' },
 };
 
-/** Pins every action of every workflow. */
+/** Pins every action in every workflow to its commit. */
 export function pinActions(github: GitHub): void {
   Object.entries(ACTIONS).forEach(([action, { commit }]) => github.actions.set(action, `${action}@${commit}`));
 }

@@ -2,7 +2,7 @@ import { Component, type awscdk } from 'projen';
 import { BUILD_MINUTES, checkJobs, TOOLS } from './checks';
 import { stepsOf } from './hardening';
 
-/** A pull request: projen's build, which fails when it changes a committed file, and every check beside it. */
+/** The workflow for pull requests: the build of projen, which fails if it changes a committed file, and the checks in parallel. */
 export class Build extends Component {
   constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
     super(library);
@@ -20,9 +20,9 @@ export class Build extends Component {
         tools: TOOLS.all,
         timeoutMinutes: BUILD_MINUTES,
         steps: stepsOf(build)
-          // What is built here is thrown away.
+          // The workflow does not use the build artifacts.
           .filter(({ name }) => !['Backup artifact permissions', 'Upload artifact', 'Setup Node.js'].includes(name!))
-          // GitHub's own merge of the request, not its branch, is what would be merged.
+          // Check out the merge commit of the pull request instead of its branch.
           .map((step) => (step.name === 'Checkout' ? { ...step, with: undefined } : step)),
         outputs: undefined,
       });

@@ -1,11 +1,11 @@
-/** What releases tell their users about, and under which heading. */
-const TOLD: Record<string, string> = { feat: 'Features', fix: 'Bug Fixes', perf: 'Performance Improvements' };
+/** The commit types in the changelog, with their headings. */
+const SECTIONS: Record<string, string> = { feat: 'Features', fix: 'Bug Fixes', perf: 'Performance Improvements' };
 
-/** What the subject of a commit, and so the title of a pull request, begins with. */
-export const COMMIT_TYPES = [...Object.keys(TOLD), 'refactor', 'test', 'docs', 'build', 'chore'];
+/** The types with which the subject of a commit and the title of a pull request begin. */
+export const COMMIT_TYPES = [...Object.keys(SECTIONS), 'refactor', 'test', 'docs', 'build', 'chore'];
 
-/** What the changelog shows; what breaks is shown whatever its type. */
-export const CHANGELOG_TYPES = COMMIT_TYPES.map((type) => (type in TOLD ? { type, section: TOLD[type] } : { type, hidden: true }));
+/** The configuration of the changelog. Breaking changes are listed for every type. */
+export const CHANGELOG_TYPES = COMMIT_TYPES.map((type) => (type in SECTIONS ? { type, section: SECTIONS[type] } : { type, hidden: true }));
 
-/** A line of a commit that makes a release: a type that is told, or a break of any type. */
-export const RELEASABLE = `^(((${Object.keys(TOLD).join('|')})(\\([^()[:space:]]+\\))?!?|[a-z]+(\\([^()[:space:]]+\\))?!):[[:blank:]]+.+|BREAKING[ -]CHANGE:.+)`;
+/** Matches a line of a commit that requires a release: a type in the changelog, or a breaking change of any type. */
+export const RELEASABLE = `^(((${Object.keys(SECTIONS).join('|')})(\\([^()[:space:]]+\\))?!?|[a-z]+(\\([^()[:space:]]+\\))?!):[[:blank:]]+.+|BREAKING[ -]CHANGE:.+)`;

@@ -4,7 +4,7 @@ import type { Job, JobStep } from 'projen/lib/github/workflows-model';
 
 const TIMEOUT_MINUTES = 30;
 
-/** What holds for every job of every workflow, also for those that projen adds. */
+/** Applies security settings to every job of every workflow, including the workflows of projen. */
 export class Hardening extends Component {
   constructor(private readonly github: GitHub) {
     super(github.project);
@@ -15,7 +15,7 @@ export class Hardening extends Component {
   }
 
   private harden(workflow: GithubWorkflow): void {
-    // A job has what it asks for, and nothing by default.
+    // No permissions by default. Each job declares its permissions.
     (workflow.file as YamlFile).patch(JsonPatch.add('/permissions', {}));
     for (const [id, job] of Object.entries(workflow.jobs)) {
       if ('steps' in job) {
@@ -25,12 +25,12 @@ export class Hardening extends Component {
   }
 }
 
-/** projen gives the steps of some jobs by a function. */
+/** The steps of a job. projen defines the steps of some jobs as a function. */
 export function stepsOf({ steps }: Pick<Job, 'steps'>): JobStep[] {
   return typeof steps === 'function' ? (steps as () => JobStep[])() : steps;
 }
 
-/** Otherwise the token stays in .git/config, where every later step can read it. */
+/** Prevents the checkout from storing the token in .git/config, where later steps can read it. */
 function withoutCredentials(step: JobStep): JobStep {
   return step.uses?.startsWith('actions/checkout') ? { ...step, with: { ...step.with, 'persist-credentials': false } } : step;
 }

@@ -1,4 +1,4 @@
-/** Generates the list of MySQL versions that the database is checked against. Run it with `npx projen mysql-versions`. */
+/** Generates the list of MySQL versions for the validation of the database: `npx projen mysql-versions`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 
 const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 
-/** The file that holds the list. */
+/** The generated file. */
 export const VERSIONS_FILE = join(__dirname, '../src/database/offered-mysql-versions.ts');
 
 interface KnownVersion {
@@ -14,7 +14,7 @@ interface KnownVersion {
   readonly isDeprecated: boolean;
 }
 
-/** The content of the file, from the members of `MysqlEngineVersion` in the installed aws-cdk-lib. */
+/** Generates the source of the file from the members of `MysqlEngineVersion` in the installed aws-cdk-lib. */
 export function versionsSource(): string {
   const { version } = JSON.parse(readFileSync(join(CDK, 'package.json'), 'utf8'));
   const exact = knownVersions().filter(({ full }) => full.split('.').length > 2).sort((a, b) => a.full.localeCompare(b.full, 'en', { numeric: true }));
@@ -34,7 +34,7 @@ function declaration(name: string, versions: KnownVersion[]): string[] {
   return [`export const ${name}: readonly string[] = [`, ...versions.map(({ full }) => `  '${full}',`), '];'];
 }
 
-/** The declarations have the marks, the class itself has the version numbers. */
+/** Reads the deprecations from the type declarations and the version numbers from the class. */
 function knownVersions(): KnownVersion[] {
   const file = join(CDK, 'aws-rds/lib/instance-engine.d.ts');
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);

@@ -4,36 +4,36 @@ import { JobPermission, type Job, type JobStep } from 'projen/lib/github/workflo
 import { BUILD_MINUTES, CHECK_IDS, checkJobs, CHECKOUT, TOOLS } from './checks';
 import { stepsOf } from './hardening';
 
-/** One region of each kind: the oldest, one with three zones, one that has to be switched on. */
+/** The regions of the integration tests: the oldest region, a region with three Availability Zones, and an opt-in region. */
 const REGIONS = ['us-east-1', 'eu-west-1', 'eu-south-1'];
-/** Trusted publishing needs the npm of Node.js 24. */
+/** Trusted publishing requires the npm version of Node.js 24. */
 const PUBLISHERS = { release_npm: { node: { version: '24' } }, release_pypi: TOOLS.nodeAndPython, release_maven: TOOLS.nodeAndJava };
 const INTEGRATION = 'integration';
 const CLEAN_UP = 'integration_clean_up';
 const TAG = 'release_tag';
-/** Of its own: where somebody has to approve the integration, the clean-up must not wait for an approval. */
+/** A separate environment, so that the clean-up does not wait for the approval that the integration environment can require. */
 const CLEAN_UP_ENVIRONMENT = 'integration-clean-up';
 
-/** As long as a role lets anybody work, if it is allowed three hours. */
+/** The session duration. The maximum session duration of the role must be at least 3 hours. */
 const ROLE_SECONDS = 3 * 3600;
-/** The rest is for what comes before the role is assumed. */
+/** The timeout of the job, shorter than the session of the role. */
 const ACCOUNT_MINUTES = ROLE_SECONDS / 60 - 10;
 
-/** Anybody who may write can start the workflow on a branch of their own. */
+/** Restricts jobs to main, because users with write access can start the workflow on any branch. */
 const ON_MAIN = "github.ref == 'refs/heads/main'";
 
-/** projen's condition of a release: nobody has released this version, and nobody has pushed since. */
-const RELEASES = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
+/** The condition of projen for a release: the tag does not exist, and main has no newer commits. */
+const RELEASE_CONDITION = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
 
-/** What publishes or works in the account installs packages, which need not run anything of their own for it. */
+/** Disables install scripts of packages in jobs that publish or have access to the AWS account. */
 const NO_SCRIPTS = { NPM_CONFIG_IGNORE_SCRIPTS: 'true' };
 
-/** The release: builds once, checks that build, deploys it to a real account, and publishes that very build. */
+/** The release workflow: builds once, checks the build, deploys it to an AWS account, and publishes the same build. */
 export class ReleaseWorkflow extends Component {
   constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
     super(library);
     library.release!.addJobs({
-      ...checkJobs({ if: ON_MAIN, packages: { if: RELEASES, needs: ['release'], download: DOWNLOAD } }),
+      ...checkJobs({ if: ON_MAIN, packages: { if: RELEASE_CONDITION, needs: ['release'], download: DOWNLOAD } }),
       [INTEGRATION]: integration(),
       [CLEAN_UP]: cleanUp(),
       [TAG]: tag(),
@@ -42,7 +42,7 @@ export class ReleaseWorkflow extends Component {
 
   public override preSynthesize(): void {
     const workflow = this.library.github!.tryFindWorkflow('release')!;
-    change(workflow, 'release', (job) => ({
+    updateJob(workflow, 'release', (job) => ({
       ...job,
       name: 'Build',
       if: ON_MAIN,
@@ -51,19 +51,19 @@ export class ReleaseWorkflow extends Component {
       timeoutMinutes: BUILD_MINUTES,
       steps: buildSteps(job),
     }));
-    Object.entries(PUBLISHERS).forEach(([id, tools]) => change(workflow, id, (job) => ({
+    Object.entries(PUBLISHERS).forEach(([id, tools]) => updateJob(workflow, id, (job) => ({
       ...job,
-      if: published(job),
+      if: publishCondition(job),
       tools,
       needs: ['release', TAG],
       env: { ...job.env, ...NO_SCRIPTS },
-      // No checkout and no dependencies beside the means of publishing: they could change what was checked.
+      // No checkout and no dependencies other than the publishing tools, because they could change the checked packages.
       steps: stepsOf(job).filter(({ id: step }) => ['download_build_artifacts', 'restore_build_artifact_permissions', 'release'].includes(step!)),
     })));
-    change(workflow, 'release_github', (job) => ({
+    updateJob(workflow, 'release_github', (job) => ({
       ...job,
-      if: published(job),
-      // Who approved the registries has approved this, and it uses no secret of the environment.
+      if: publishCondition(job),
+      // The approval of the registries includes the GitHub release, which uses no secret of the environment.
       environment: undefined,
       steps: stepsOf(job).map((step) => (step.id === 'release' ? { ...step, run: GITHUB_RELEASE } : step)),
     }));
@@ -71,24 +71,24 @@ export class ReleaseWorkflow extends Component {
 }
 
 const DOWNLOAD: JobStep = {
-  name: 'Download what was built',
+  name: 'Download the build artifacts',
   uses: 'actions/download-artifact',
   with: { 'artifact-ids': '${{ needs.release.outputs.artifact_id }}', 'path': 'dist' },
 };
 
-/** Of a commit of main. GitHub refuses it when main has other workflows meanwhile: then nothing is published yet. */
-const MAKE_TAG = [
+/** Creates the tag. GitHub rejects the request if newer commits of main changed the workflows. Nothing is published at that time. */
+const CREATE_TAG = [
   'tag=$(cat dist/releasetag.txt)',
   'commit=$(gh api "repos/$GITHUB_REPOSITORY/commits/tags/$tag" --jq .sha 2>/dev/null) || commit=none',
   'if [ "$commit" = none ]; then',
   '  gh api "repos/$GITHUB_REPOSITORY/git/refs" -f "ref=refs/tags/$tag" -f "sha=$GITHUB_SHA" --silent ||',
-  '    { echo "::error::Make the tag by hand, then run the failed jobs again: git push origin $GITHUB_SHA:refs/tags/$tag"; exit 1; }',
+  '    { echo "::error::GitHub rejected the tag. Create it with the following command, then run the failed jobs again: git push origin $GITHUB_SHA:refs/tags/$tag"; exit 1; }',
   'elif [ "$commit" != "$GITHUB_SHA" ]; then',
-  '  echo "::error::$tag is of another commit, $commit"; exit 1',
+  '  echo "::error::The tag $tag belongs to another commit, $commit. Start the workflow again to release the next version."; exit 1',
   'fi',
 ].join('\n');
 
-/** GitHub publishes the release once all its files are there. What ended before that left a draft. */
+/** Publishes the release after all files are uploaded. An interrupted job leaves a draft, which is replaced. */
 const GITHUB_RELEASE = [
   'tag=$(cat "$RELEASE_TAG_FILE")',
   'draft=$(gh release view "$tag" -R "$GITHUB_REPOSITORY" --json isDraft --jq .isDraft 2>/dev/null) || draft=none',
@@ -97,42 +97,42 @@ const GITHUB_RELEASE = [
   'gh release create "$tag" dist/release/* -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --verify-tag',
 ].join('\n');
 
-/** The jobs that are skipped tell nobody why. */
-const SAY_WHY_NOT: JobStep = {
-  name: 'Say why nothing is released',
+/** Adds the reason to the summary, because skipped jobs do not show it. */
+const EXPLAIN_SKIPPED_RELEASE: JobStep = {
+  name: 'Explain why nothing is released',
   if: "steps.check_tag_exists.outputs.exists == 'true' || steps.git_remote.outputs.latest_commit != github.sha",
   env: { TAG_EXISTS: '${{ steps.check_tag_exists.outputs.exists }}' },
   run: [
-    'why="main has got other commits meanwhile: start the workflow again"',
-    'if [ "$TAG_EXISTS" = true ]; then why="$(cat dist/releasetag.txt) has its tag, and no commit since then makes a version"; fi',
-    'echo "Nothing is released: $why." >> "$GITHUB_STEP_SUMMARY"',
+    'reason="main has newer commits. Start the workflow again."',
+    'if [ "$TAG_EXISTS" = true ]; then reason="The tag $(cat dist/releasetag.txt) exists, and no later commit requires a release."; fi',
+    'echo "Nothing is released. $reason" >> "$GITHUB_STEP_SUMMARY"',
   ].join('\n'),
 };
 
-/** publib itself gets a token and signs before it looks whether the run is a dry one. */
-function published(job: Job): string {
+/** The condition of a publishing job. The job is skipped in a dry run, because publib requests a token and signs even in a dry run. */
+function publishCondition(job: Job): string {
   return `${job.if} && !inputs.dry_run`;
 }
 
-function change(workflow: GithubWorkflow, id: string, to: (job: Job) => Job): void {
+function updateJob(workflow: GithubWorkflow, id: string, update: (job: Job) => Job): void {
   const job = workflow.getJob(id);
   if ('steps' in job) {
-    workflow.updateJob(id, to(job));
+    workflow.updateJob(id, update(job));
   }
 }
 
-/** The tools come from the job. */
+/** The steps of the build. The job installs the tools. */
 function buildSteps(job: Job): JobStep[] {
-  return [...stepsOf(job).filter(({ id }) => id !== 'setup_node_js'), SAY_WHY_NOT];
+  return [...stepsOf(job).filter(({ id }) => id !== 'setup_node_js'), EXPLAIN_SKIPPED_RELEASE];
 }
 
-/** A job in the real account, once a region. */
+/** Creates a job that runs in the AWS account, once for each region. */
 function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes' | 'environment'> & { readonly steps: JobStep[] }): Job {
   return {
     ...job,
     runsOn: ['ubuntu-latest'],
     permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
-    // A region that fails must not leave the stacks of the others half made.
+    // A failure in one region must not interrupt deployments in the other regions.
     strategy: { failFast: false, matrix: { domain: { region: REGIONS } } },
     env: { CI: 'true', AWS_REGION: '${{ matrix.region }}', INTEG_RUN: '${{ github.run_number }}' },
     tools: TOOLS.node,
@@ -154,28 +154,28 @@ function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes' | '
   };
 }
 
-/** Both integ apps: production is deployed as it is, and deployed again without protection before it is destroyed. */
+/** Deploys both integ apps. The production app is deployed again without deletion protection before it is deleted. */
 function integration(): Job {
   const deploy = (app: string, options = '') => `npx projen integ:deploy integ.${app}.ts ${options}--parallel-regions "$AWS_REGION"`;
   return inAccount({
     name: 'Integration in ${{ matrix.region }}',
     needs: ['release', ...CHECK_IDS],
-    if: RELEASES,
+    if: RELEASE_CONDITION,
     environment: INTEGRATION,
     timeoutMinutes: ACCOUNT_MINUTES,
     steps: [
       { name: 'Bundle the functions', run: 'npx projen pre-compile' },
       { name: 'Non-production: deploy and assert', run: deploy('non-production', '--no-clean ') },
-      { name: 'Non-production: healthy targets', run: 'npx projen integ:web non-production' },
-      { name: 'Non-production: deploy without a change, and destroy', run: deploy('non-production') },
+      { name: 'Non-production: wait for healthy targets', run: 'npx projen integ:web non-production' },
+      { name: 'Non-production: deploy without changes and destroy', run: deploy('non-production') },
       { name: 'Production: deploy and assert', env: { INTEG_STAGE: 'protected' }, run: deploy('production', '--no-clean ') },
-      { name: 'Production: healthy targets and an answer over HTTPS', run: 'npx projen integ:web production' },
-      { name: 'Production: lift the protection, and destroy', env: { INTEG_STAGE: 'lifted' }, run: deploy('production') },
+      { name: 'Production: wait for healthy targets and a response over HTTPS', run: 'npx projen integ:web production' },
+      { name: 'Production: remove the deletion protection and destroy', env: { INTEG_STAGE: 'lifted' }, run: deploy('production') },
     ],
   });
 }
 
-/** A job of its own: it also comes after one that failed, was cancelled, or ran out of time. */
+/** Deletes the resources of the run. A separate job, because it also runs after the integration failed, was canceled or timed out. */
 function cleanUp(): Job {
   return inAccount({
     name: 'Clean-up in ${{ matrix.region }}',
@@ -183,20 +183,20 @@ function cleanUp(): Job {
     if: `always() && needs.${INTEGRATION}.result != 'skipped'`,
     environment: CLEAN_UP_ENVIRONMENT,
     timeoutMinutes: ACCOUNT_MINUTES,
-    steps: [{ name: 'Delete what is left of this run', run: 'npx projen integ:clean-up' }],
+    steps: [{ name: 'Delete the remaining resources of this run', run: 'npx projen integ:clean-up' }],
   });
 }
 
-/** The tag comes before the packages: whatever a registry has can be found, and no other commit gets that version. */
+/** Creates the tag before the packages are published, so that every published version has a tag and belongs to one commit. */
 function tag(): Job {
   return {
     name: 'Tag',
     needs: ['release', ...CHECK_IDS, INTEGRATION, CLEAN_UP],
-    if: `${RELEASES} && !inputs.dry_run`,
+    if: `${RELEASE_CONDITION} && !inputs.dry_run`,
     runsOn: ['ubuntu-latest'],
     permissions: { contents: JobPermission.WRITE },
     environment: 'release',
     env: { GITHUB_TOKEN: '${{ github.token }}' },
-    steps: [DOWNLOAD, { name: 'Tag the commit', run: MAKE_TAG }],
+    steps: [DOWNLOAD, { name: 'Tag the commit', run: CREATE_TAG }],
   };
 }

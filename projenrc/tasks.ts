@@ -1,26 +1,26 @@
 import type { awscdk } from 'projen';
 
-/** What the workflows run, and anybody can run before them. */
+/** Adds the tasks of the release workflow, which can also be run locally. */
 export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
   const files = library.addTask('release:files', {
-    description: 'Collects the packages in dist/release, with their bill of materials and checksums',
-    exec: 'tsx integ/release/artefacts.ts',
+    description: 'Collects the packages in dist/release with their bill of materials and checksums',
+    exec: 'tsx integ/release/artifacts.ts',
   });
-  // What is tested, checked and published is packaged once, for all three languages, in one place.
+  // The packages of all three languages are created once. The same packages are tested and published.
   library.packageTask.reset();
-  // A release has written its changes before it packs; they go into the packages, and not into the repository.
+  // The packages contain the changelog of the release, the repository does not.
   library.packageTask.exec('node .ci/changelog.js add');
   library.packageTask.spawn(library.tasks.tryFind('package-all')!);
   library.packageTask.exec('node .ci/changelog.js remove');
   library.packageTask.spawn(library.addTask('templates', {
-    description: 'Writes a plain CloudFormation template of each preset to dist/templates',
+    description: 'Writes the CloudFormation template of each preset to dist/templates',
     exec: 'tsx integ/templates/main.ts',
   }));
   library.packageTask.spawn(files);
 
   const release = library.tasks.tryFind('release')!;
   library.addTask('release:dry-run', {
-    description: 'Builds everything that a release publishes into dist, under the next version, and publishes nothing',
+    description: 'Builds all packages of the next version in dist without publishing them',
     env: release.envVars as Record<string, string>,
     steps: [
       { exec: 'rm -rf dist' },
@@ -33,19 +33,19 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
   compat.reset();
   compat.spawn(library.preCompileTask);
   compat.spawn(library.compileTask);
-  // jsii-diff alone would call it compatible when npm does not answer.
+  // jsii-diff alone reports success if npm is not available.
   compat.exec('tsx integ/release/compatibility.ts');
 
   library.addTask('workflows:check', {
-    description: 'Shows the workflows to actionlint and zizmor',
+    description: 'Checks the workflows with actionlint and zizmor',
     steps: [{ exec: 'tsx integ/release/workflows-check.ts', receiveArgs: true }],
   });
   library.addTask('integ:web', {
-    description: 'Waits for healthy targets and an answer of the web tier of an integ app that is deployed',
+    description: 'Waits until the web tier of a deployed integ app has healthy targets and responds',
     steps: [{ exec: 'tsx integ/release/web-tier.ts', receiveArgs: true }],
   });
   library.addTask('integ:clean-up', {
-    description: 'Deletes what the integ apps of the run INTEG_RUN left in the account of the environment',
+    description: 'Deletes the stacks and the retained resources of the run INTEG_RUN in the AWS account of the environment',
     exec: 'tsx integ/release/clean-up.ts',
   });
 }

@@ -4,19 +4,19 @@ import { Build } from './build';
 import { Hardening } from './hardening';
 import { ReleaseWorkflow } from './release';
 
-/** Everything in .github/workflows. */
+/** Adds all workflows in .github/workflows. */
 export function addWorkflows(library: awscdk.AwsCdkConstructLibrary): void {
   pinActions(library.github!);
   new Build(library);
   new ReleaseWorkflow(library);
   new TitleLint(library);
-  // The last, because it looks at what the others made.
+  // Last, because it changes the jobs of the other components.
   new Hardening(library.github!);
 }
 
 /**
- * The request's own context is enough to read its title.
- * `pull_request_target`, projen's default, would give a stranger's request the rights of main.
+ * Runs the title check in the context of the pull request.
+ * `pull_request_target`, the default of projen, would grant pull requests from forks the permissions of main.
  */
 class TitleLint extends Component {
   constructor(library: awscdk.AwsCdkConstructLibrary) {

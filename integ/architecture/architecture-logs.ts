@@ -1,4 +1,4 @@
-import type { Arrow, Box, Part } from './picture';
+import type { Arrow, Box, Part } from './diagram';
 import type { BaselineResources } from './resources';
 import { daysOf, phrase } from './text';
 
@@ -8,7 +8,7 @@ const WRITER = { width: 206, height: 50 };
 const STORE = { width: 150, height: 50 };
 const COLUMNS = [{ writer: 18, store: 252 }, { writer: 428, store: 662 }];
 
-/** Who writes logs, and where they are kept. */
+/** The resources that write logs, and the resources that store them. */
 export function logs(resources: BaselineResources): Part {
   return {
     areas: [{ x: 8, y: 330, width: 814, height: 152, title: 'Logs', kind: 'lane' }],
@@ -17,7 +17,7 @@ export function logs(resources: BaselineResources): Part {
   };
 }
 
-/** What CloudTrail and AWS Config record about the account. */
+/** CloudTrail and AWS Config with their buckets. */
 function accountLogs(resources: BaselineResources): Box[] {
   const { graph, trails, config } = resources;
   const trailBuckets = resources.bucketsOf(trails, 'S3BucketName');
@@ -40,7 +40,7 @@ function accountLogs(resources: BaselineResources): Box[] {
   ];
 }
 
-/** What the resources of the baseline write. */
+/** The access logs, flow logs, application logs and database logs. */
 function resourceLogs(resources: BaselineResources): Box[] {
   const [, { writer, store }] = COLUMNS;
   const { accessLogWriters, logWriters, logGroups } = resources;
@@ -80,7 +80,7 @@ function arrows(resources: BaselineResources): Arrow[] {
   ];
 }
 
-/** What the trail records, by the names of its selectors. */
+/** The kinds of events that the trail records, from the names of its event selectors. */
 function eventsOf({ graph }: BaselineResources, trail: string): string {
   const kinds = graph.list(trail, 'AdvancedEventSelectors').map((_selector, index) => graph.text(trail, 'AdvancedEventSelectors', index, 'Name'));
   return `${kinds.map((kind) => kind.replace(/ events$/, '').replace('Management', 'management')).join(' and ')} events`;
@@ -91,7 +91,7 @@ function keptFor({ graph }: BaselineResources, buckets: string[]): string {
   return rule ? `kept for ${daysOf(Number(rule))}` : 'kept';
 }
 
-/** How long log groups keep events. */
+/** The retention periods of the log groups. */
 export function retentionOf({ graph }: BaselineResources, logGroups: string[]): string {
   const days = new Set(logGroups.map((id) => Number(graph.property(id, 'RetentionInDays'))));
   return `kept for ${[...days].map(daysOf).join(' or ')}`;

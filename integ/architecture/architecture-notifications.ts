@@ -1,12 +1,12 @@
 import { retentionOf } from './architecture-logs';
-import type { Arrow, Box, Part } from './picture';
+import type { Arrow, Box, Part } from './diagram';
 import type { BaselineResources } from './resources';
 import { phrase } from './text';
 
 const flow = 'notifications';
 const ROW = { first: 520, second: 582, third: 644, height: 50 };
 
-/** What leads to a notification, from the left to the right. */
+/** The path from events and metrics to the subscribers, from left to right. */
 export function notifications(resources: BaselineResources): Part {
   return {
     areas: [{ x: 8, y: 490, width: 814, height: 214, title: 'Notifications', kind: 'lane' }],
@@ -78,7 +78,7 @@ function alarms(resources: BaselineResources): Box[] {
 
 function receivers(resources: BaselineResources): Box[] {
   const topics = resources.graph.ofType('AWS::SNS::Topic');
-  const forFailures = resources.referredBy(resources.metricAlarms['undelivered notifications'], 'AWS::SNS::Topic', 'AlarmActions');
+  const failureTopics = resources.referredBy(resources.metricAlarms['undelivered notifications'], 'AWS::SNS::Topic', 'AlarmActions');
   const subscriptions = resources.graph.ofType('AWS::SNS::Subscription');
   const queues = resources.referredBy(subscriptions, 'AWS::SQS::Queue', 'RedrivePolicy');
   return [
@@ -92,7 +92,7 @@ function receivers(resources: BaselineResources): Box[] {
       flow,
       resources: topics,
       details: () => [
-        `${topics.length - forFailures.length} for notifications`, `${forFailures.length} for failed deliveries`, phrase(queues.length, 'dead-letter queue'),
+        `${topics.length - failureTopics.length} for notifications`, `${failureTopics.length} for failed deliveries`, phrase(queues.length, 'dead-letter queue'),
       ],
     },
     {
@@ -114,7 +114,7 @@ function arrows(resources: BaselineResources): Arrow[] {
     { from: 'trail', to: 'rules', flow, at: 212, connected: resources.deliveredByCloudTrail },
     { from: 'trail', to: 'trail-log-group', flow, at: 134, connected: resources.refers('CloudWatchLogsLogGroupArn') },
     { from: 'trail-log-group', to: 'filters', flow, connected: (logGroup, filter) => resources.graph.refers(filter, logGroup, 'LogGroupName') },
-    { from: 'filters', to: 'security-alarms', flow, connected: resources.countedByAlarm },
+    { from: 'filters', to: 'security-alarms', flow, connected: resources.monitoredByAlarm },
     { from: 'rules', to: 'topics', flow, label: 'within seconds', connected: resources.refers('Targets') },
     { from: 'security-alarms', to: 'topics', flow, connected: resources.refers('AlarmActions') },
     {

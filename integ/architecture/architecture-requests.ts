@@ -1,4 +1,4 @@
-import type { Area, Arrow, Box, Part, SubnetCell } from './picture';
+import type { Area, Arrow, Box, Part, SubnetCell } from './diagram';
 import type { BaselineResources, Tier } from './resources';
 import { phrase } from './text';
 
@@ -9,22 +9,22 @@ const TIERS: Record<Tier, { readonly x: number; readonly width: number; readonly
   private: { x: 342, width: 230, title: 'Private subnets' },
   isolated: { x: 580, width: 124, title: 'Isolated subnets' },
 };
-const ZONES = [{ y: 84, nodes: 104, titleAtBottom: false }, { y: 200, nodes: 204, titleAtBottom: true }];
-const ZONE_HEIGHT = 80;
+const AVAILABILITY_ZONES = [{ y: 84, nodes: 104, titleAtBottom: false }, { y: 200, nodes: 204, titleAtBottom: true }];
+const AZ_HEIGHT = 80;
 /** A box in one Availability Zone. */
 const NODE = { width: 92, height: 56 };
 /** A box in both Availability Zones. */
 const SPANNING = { y: 104, width: 92, height: 156 };
 
-/** The path of requests from the left to the right, through the tiers of the VPC. */
+/** The path of requests through the tiers of the VPC, from left to right. */
 export function requests(resources: BaselineResources): Part {
-  if (resources.zones.length !== ZONES.length) {
-    throw new Error(`The picture has space for ${ZONES.length} Availability Zones, the template has ${resources.zones.length}.`);
+  if (resources.availabilityZones.length !== AVAILABILITY_ZONES.length) {
+    throw new Error(`The diagram has space for ${AVAILABILITY_ZONES.length} Availability Zones, the template has ${resources.availabilityZones.length}.`);
   }
   return {
     areas: areas(resources),
     subnets: cells(resources),
-    boxes: [...spanningBoxes(resources), ...ZONES.flatMap((_zone, index) => boxesOfZone(resources, index)), ...boxesBesideVpc(resources)],
+    boxes: [...spanningBoxes(resources), ...AVAILABILITY_ZONES.flatMap((_az, index) => boxesOfAvailabilityZone(resources, index)), ...boxesBesideVpc(resources)],
     arrows: arrows(resources),
   };
 }
@@ -36,14 +36,14 @@ function areas(resources: BaselineResources): Area[] {
     { ...VPC, title: `VPC ${vpcs.map((id) => resources.graph.text(id, 'CidrBlock')).join()}`, kind: 'vpc', resources: vpcs },
     ...Object.entries(TIERS).map(([tier, { x, width, title }]): Area => (
       { x, y: 62, width, height: 224, title, kind: 'tier', resources: resources.subnetsOf(tier as Tier) })),
-    ...ZONES.map(({ y, titleAtBottom }, index): Area => (
-      { x: 110, y, width: 598, height: ZONE_HEIGHT, title: `Availability Zone ${index + 1}`, kind: 'zone', titleAtBottom })),
+    ...AVAILABILITY_ZONES.map(({ y, titleAtBottom }, index): Area => (
+      { x: 110, y, width: 598, height: AZ_HEIGHT, title: `Availability Zone ${index + 1}`, kind: 'zone', titleAtBottom })),
   ];
 }
 
 function cells(resources: BaselineResources): SubnetCell[] {
-  return ZONES.flatMap(({ y }, index) => Object.entries(TIERS).flatMap(([tier, { x, width }]) => (
-    resources.subnetsOf(tier as Tier, resources.zones[index]).map((subnet) => ({ x, y, width, height: ZONE_HEIGHT, subnet })))));
+  return AVAILABILITY_ZONES.flatMap(({ y }, index) => Object.entries(TIERS).flatMap(([tier, { x, width }]) => (
+    resources.subnetsOf(tier as Tier, resources.availabilityZones[index]).map((subnet) => ({ x, y, width, height: AZ_HEIGHT, subnet })))));
 }
 
 function spanningBoxes(resources: BaselineResources): Box[] {
@@ -81,18 +81,18 @@ function spanningBoxes(resources: BaselineResources): Box[] {
   ];
 }
 
-function boxesOfZone(resources: BaselineResources, index: number): Box[] {
+function boxesOfAvailabilityZone(resources: BaselineResources, index: number): Box[] {
   const { graph } = resources;
-  const subnets = resources.subnetsOf('public', resources.zones[index]);
+  const subnets = resources.subnetsOf('public', resources.availabilityZones[index]);
   const gateways = graph.ofType('AWS::EC2::NatGateway').filter((id) => subnets.some((subnet) => graph.refers(id, subnet, 'SubnetId')));
   const endpoints = resources.endpoints('Interface');
   return [
-    { ...NODE, id: `nat-gateway-${index}`, x: 234, y: ZONES[index].nodes, title: 'NAT gateway', flow, resources: gateways, details: () => ['to the internet'] },
+    { ...NODE, id: `nat-gateway-${index}`, x: 234, y: AVAILABILITY_ZONES[index].nodes, title: 'NAT gateway', flow, resources: gateways, details: () => ['to the internet'] },
     {
       ...NODE,
       id: `endpoints-${index}`,
       x: 472,
-      y: ZONES[index].nodes,
+      y: AVAILABILITY_ZONES[index].nodes,
       title: 'Interface endpoints',
       flow,
       resources: endpoints,
@@ -103,11 +103,11 @@ function boxesOfZone(resources: BaselineResources, index: number): Box[] {
 
 function boxesBesideVpc(resources: BaselineResources): Box[] {
   const { graph, loadBalancers, databases, dataBuckets } = resources;
-  const open = resources.referredBy(loadBalancers, 'AWS::EC2::SecurityGroup').filter((id) => resources.ingressOf(id).includes('"CidrIp":"0.0.0.0/0"'));
+  const internetFacing = resources.referredBy(loadBalancers, 'AWS::EC2::SecurityGroup').filter((id) => resources.ingressOf(id).includes('"CidrIp":"0.0.0.0/0"'));
   const keys = resources.referredBy(databases, 'AWS::KMS::Key');
   const encrypted = (type: string) => graph.ofType(type).filter((id) => keys.some((key) => graph.refers(id, key))).length;
   return [
-    { id: 'clients', x: 18, y: 152, width: 70, height: 60, title: 'Clients', flow, resources: open, details: () => ['internet'] },
+    { id: 'clients', x: 18, y: 152, width: 70, height: 60, title: 'Clients', flow, resources: internetFacing, details: () => ['internet'] },
     {
       id: 'key',
       x: 724,
@@ -134,7 +134,7 @@ function arrows(resources: BaselineResources): Arrow[] {
     { from: 'load-balancer', to: 'instances', flow, label: resources.portsBetween(loadBalancers, instances), connected },
     { from: 'instances', to: 'database', flow, label: resources.portsBetween(instances, databases), connected },
     { from: 'instances', to: 'data-bucket', flow, label: 'S3 gateway endpoint', elbow: true, at: 300, connected: resources.reachedByGatewayEndpoint },
-    ...ZONES.flatMap((_zone, index): Arrow[] => [
+    ...AVAILABILITY_ZONES.flatMap((_az, index): Arrow[] => [
       { from: 'instances', to: `nat-gateway-${index}`, flow, connected: resources.routedToNatGateway },
       { from: 'instances', to: `endpoints-${index}`, flow, connected: resources.reachedInSubnet },
     ]),

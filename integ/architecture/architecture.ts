@@ -1,12 +1,12 @@
 import { logs } from './architecture-logs';
 import { notifications } from './architecture-notifications';
 import { requests } from './architecture-requests';
-import type { Picture } from './picture';
+import type { Diagram } from './diagram';
 import { BaselineResources } from './resources';
 import type { TemplateGraph } from './template-graph';
 
-/** The picture of the README: the path of requests through the VPC, the logs, and the notifications. */
-export function architecture(graph: TemplateGraph): Picture {
+/** Creates the diagram of the README: requests, logs and notifications. */
+export function architecture(graph: TemplateGraph): Diagram {
   const resources = new BaselineResources(graph);
   const parts = [requests(resources), logs(resources), notifications(resources)];
   return {

@@ -1,13 +1,16 @@
-import { layOut, unreadable } from './layout';
-import { unbacked, type Picture } from './picture';
+import { findMismatches, type Diagram } from './diagram';
+import { layOut, findIllegibleParts } from './layout';
 import { svgOf } from './svg';
 import type { TemplateGraph } from './template-graph';
 
-/** Draws the picture. Fails when it shows what the template does not have, or when part of it could not be read. */
-export function draw(picture: Picture, graph: TemplateGraph): string {
-  report(unbacked(picture, graph));
-  const layout = layOut(picture);
-  report(unreadable(layout));
+/**
+ * Draws the diagram as SVG.
+ * @throws if the template does not contain everything that the diagram shows, or if a part of the diagram is not legible
+ */
+export function draw(diagram: Diagram, graph: TemplateGraph): string {
+  report(findMismatches(diagram, graph));
+  const layout = layOut(diagram);
+  report(findIllegibleParts(layout));
   return svgOf(layout);
 }
 

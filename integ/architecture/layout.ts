@@ -1,7 +1,7 @@
-import { bottom, boxOf, overlap, right, within, type Area, type Arrow, type Box, type Heading, type Picture, type Point, type Rectangle } from './picture';
+import { bottom, boxOf, overlap, right, within, type Area, type Arrow, type Box, type Heading, type Diagram, type Point, type Rectangle } from './diagram';
 import { DETAIL, LINE_HEIGHT, TITLE, widthOf, wrap, type TextStyle } from './text';
 
-/** Between the text and the border of its box. */
+/** The space between the text and the border of its box. */
 const PADDING = 4;
 const LABEL_GAP = 4;
 const LABEL_HEIGHT = 11;
@@ -9,7 +9,7 @@ const LABEL_HEIGHT = 11;
 export interface Line {
   readonly text: string;
   readonly style: TextStyle;
-  /** The middle of the line, or its left end where the text is left-aligned. */
+  /** The middle of the line, or its left end if the text is left-aligned. */
   readonly x: number;
   readonly baseline: number;
 }
@@ -23,7 +23,7 @@ export interface LaidOutArrow {
   readonly arrow: Arrow;
   readonly points: readonly Point[];
   readonly label?: Line;
-  /** What the label covers. */
+  /** The area that the label covers. */
   readonly labelArea?: Rectangle;
 }
 
@@ -33,37 +33,37 @@ export interface LaidOutArea {
 }
 
 export interface Layout {
-  readonly picture: Picture;
+  readonly diagram: Diagram;
   readonly areas: readonly LaidOutArea[];
   readonly boxes: readonly LaidOutBox[];
   readonly arrows: readonly LaidOutArrow[];
   readonly headings: readonly Line[];
 }
 
-/** Where each text and each arrow of the picture is. */
-export function layOut(picture: Picture): Layout {
+/** Computes the position of each text and each arrow of the diagram. */
+export function layOut(diagram: Diagram): Layout {
   return {
-    picture,
-    areas: picture.areas.map((area) => ({ area, line: titleOf(area) })),
-    boxes: picture.boxes.map((box) => ({ box, lines: linesOf(box) })),
-    arrows: picture.arrows.map((arrow) => layOutArrow(arrow, boxOf(arrow.from, picture.boxes), boxOf(arrow.to, picture.boxes))),
-    headings: (picture.headings ?? []).map(headingOf),
+    diagram,
+    areas: diagram.areas.map((area) => ({ area, line: titleOf(area) })),
+    boxes: diagram.boxes.map((box) => ({ box, lines: linesOf(box) })),
+    arrows: diagram.arrows.map((arrow) => layOutArrow(arrow, boxOf(arrow.from, diagram.boxes), boxOf(arrow.to, diagram.boxes))),
+    headings: (diagram.headings ?? []).map(headingOf),
   };
 }
 
-/** What would be unreadable: text outside of its box, and boxes, arrows and labels that cover each other. */
-export function unreadable({ picture, boxes, areas, arrows }: Layout): string[] {
-  const page = { x: 0, y: 0, width: picture.width, height: picture.height };
+/** Returns an error for each text that overflows its box, and for boxes, arrows and labels that cover each other. */
+export function findIllegibleParts({ diagram, boxes, areas, arrows }: Layout): string[] {
+  const page = { x: 0, y: 0, width: diagram.width, height: diagram.height };
   return [
     ...boxes.filter(({ box, lines }) => !lines.every((line) => within(extentOf(line), box))).map(({ box }) => `The text overflows the box "${box.title}".`),
     ...areas.filter(({ area, line }) => widthOf(line.text, line.style) > area.width - 2 * PADDING).map(({ area }) => `The title overflows "${area.title}".`),
-    ...[...picture.boxes, ...picture.areas].filter((part) => !within(part, page)).map(({ title }) => `"${title}" is outside of the picture.`),
-    ...pairs(picture.boxes).filter(([a, b]) => overlap(a, b)).map(([a, b]) => `The boxes "${a.title}" and "${b.title}" overlap.`),
-    ...arrows.flatMap((arrow) => hidden(arrow, picture.boxes)),
+    ...[...diagram.boxes, ...diagram.areas].filter((part) => !within(part, page)).map(({ title }) => `"${title}" is outside of the diagram.`),
+    ...pairs(diagram.boxes).filter(([a, b]) => overlap(a, b)).map(([a, b]) => `The boxes "${a.title}" and "${b.title}" overlap.`),
+    ...arrows.flatMap((arrow) => findCollisions(arrow, diagram.boxes)),
   ];
 }
 
-function hidden({ arrow: { from, to }, points, labelArea }: LaidOutArrow, boxes: readonly Box[]): string[] {
+function findCollisions({ arrow: { from, to }, points, labelArea }: LaidOutArrow, boxes: readonly Box[]): string[] {
   const crossed = boxes.filter(({ id }) => id !== from && id !== to).filter((box) => segmentsOf(points).some((segment) => overlap(segment, box)));
   const covered = boxes.filter((box) => labelArea && overlap(labelArea, box));
   const [before, tip] = points.slice(-2);
@@ -85,7 +85,7 @@ function linesOf(box: Box): Line[] {
   return texts.map((text, index) => ({ ...text, x: box.x + box.width / 2, baseline: first + index * LINE_HEIGHT }));
 }
 
-/** What a centered line covers, with the padding. */
+/** The area that a centered line covers, including the padding. */
 function extentOf({ text, style, x, baseline }: Line): Rectangle {
   const width = widthOf(text, style) + 2 * PADDING;
   return { x: x - width / 2, y: baseline - 11, width, height: LINE_HEIGHT };
@@ -119,7 +119,7 @@ function pointsOf({ at, elbow }: Arrow, from: Box, to: Box): Point[] {
   return from.y < to.y ? [{ x, y: bottom(from) }, { x, y: to.y }] : [{ x, y: from.y }, { x, y: bottom(to) }];
 }
 
-/** Above the last horizontal segment, or to the right of a vertical one. */
+/** Places the label above the last segment if it is horizontal, and to its right if it is vertical. */
 function labelOf(text: string, points: Point[]): Pick<LaidOutArrow, 'label' | 'labelArea'> {
   const [start, end] = points.slice(-2);
   const width = widthOf(text, DETAIL);
@@ -128,7 +128,7 @@ function labelOf(text: string, points: Point[]): Pick<LaidOutArrow, 'label' | 'l
   return { label: { text, style: DETAIL, x, baseline }, labelArea: { x: x - width / 2, y: baseline - LABEL_HEIGHT + 2, width, height: LABEL_HEIGHT } };
 }
 
-/** The straight parts of an arrow, as thin rectangles. */
+/** The straight segments of an arrow, as thin rectangles. */
 function segmentsOf(points: readonly Point[]): Rectangle[] {
   return points.slice(1).map((end, index) => {
     const start = points[index];

@@ -1,10 +1,10 @@
-/** Draws the pictures of README and guides; with --check it fails when a picture does not show the production preset. */
+/** Draws the diagrams of the README and the guides. With --check, fails if a committed diagram differs from the production preset. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pictures } from './pictures';
+import { diagrams } from './diagrams';
 
 const check = process.argv.includes('--check');
-const outdated = Object.entries(pictures()).filter(([name, svg]) => {
+const outdated = Object.entries(diagrams()).filter(([name, svg]) => {
   const file = join(__dirname, name);
   if (!check) {
     writeFileSync(file, svg);
@@ -12,6 +12,6 @@ const outdated = Object.entries(pictures()).filter(([name, svg]) => {
   return readFileSync(file, 'utf8') !== svg;
 });
 if (outdated.length > 0) {
-  console.error(`${outdated.map(([name]) => `integ/architecture/${name}`).join(', ')} must show the production preset. Run npx projen architecture.`);
+  console.error(`${outdated.map(([name]) => `integ/architecture/${name}`).join(', ')} must match the production preset. Run "npx projen architecture" and commit the result.`);
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import type { Arrow, Box, Heading, Picture } from './picture';
+import type { Arrow, Box, Heading, Diagram } from './diagram';
 import { BaselineResources } from './resources';
 import type { TemplateGraph } from './template-graph';
 import { phrase } from './text';
@@ -17,8 +17,8 @@ const COLUMNS: Record<'trail' | 'log' | 'filter' | 'alarm' | 'topic' | 'subscrib
 };
 const { trail, log, filter, alarm, topic, subscriber } = COLUMNS;
 
-/** The picture of the guide to security alarms: the three kinds of notifications, a row each. */
-export function notificationKinds(graph: TemplateGraph): Picture {
+/** Creates the diagram of the guide to security alarms, with one row for each of the three kinds of notifications. */
+export function notificationKinds(graph: TemplateGraph): Diagram {
   const resources = new BaselineResources(graph);
   return {
     title: 'The three kinds of notifications: compliance alarms, low-noise alarms and real-time rules',
@@ -91,7 +91,7 @@ function arrows(resources: BaselineResources): Arrow[] {
     { from: 'trail', to: 'rules', flow, connected: resources.deliveredByCloudTrail },
     ...['compliance', 'low-noise'].flatMap((kind): Arrow[] => [
       { from: 'log-group', to: `${kind}-filters`, flow, connected: filtered },
-      { from: `${kind}-filters`, to: kind, flow, connected: resources.countedByAlarm },
+      { from: `${kind}-filters`, to: kind, flow, connected: resources.monitoredByAlarm },
     ]),
     { from: 'compliance', to: 'audit-topic', flow, connected: resources.refers('AlarmActions') },
     { from: 'low-noise', to: 'topic', flow, connected: resources.refers('AlarmActions') },

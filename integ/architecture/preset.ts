@@ -1,10 +1,10 @@
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
-import type { PictureTemplate } from './template-graph';
+import type { TemplateJson } from './template-graph';
 import { EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../../src';
 
-/** The template of the production preset, as the README shows it, with the subscribers of the notifications. */
-export function productionTemplate(notifications: SecureBaselineProps['notifications']): PictureTemplate {
+/** Synthesizes the template of the production preset with the notification options. */
+export function productionTemplate(notifications: SecureBaselineProps['notifications']): TemplateJson {
   const app = new App({ treeMetadata: false, analyticsReporting: false });
   const stack = new Stack(app, 'Production');
   new SecureBaseline(stack, 'Baseline', {
@@ -15,5 +15,5 @@ export function productionTemplate(notifications: SecureBaselineProps['notificat
     certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-0000-0000-000000000000'),
     notifications,
   });
-  return app.synth().getStackByName(stack.stackName).template as PictureTemplate;
+  return app.synth().getStackByName(stack.stackName).template as TemplateJson;
 }

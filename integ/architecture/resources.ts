@@ -1,26 +1,26 @@
-import type { Connection } from './picture';
+import type { Connection } from './diagram';
 import type { Json, TemplateGraph } from './template-graph';
 
 export type Tier = 'public' | 'private' | 'isolated';
 
-/** Through which a group of instances names a security group, a bucket or a log group. */
+/** The types of resources through which an Auto Scaling group refers to a security group, a bucket or a log group. */
 const INSTANCE_HELPERS = ['AWS::EC2::LaunchTemplate', 'AWS::IAM::InstanceProfile', 'AWS::IAM::Role'];
 
 /** The resources of the baseline, found by their types and references, and the connections between them. */
 export class BaselineResources {
   constructor(readonly graph: TemplateGraph) {}
 
-  /** The subnets of a tier, by the routes of their route tables, in all Availability Zones or in one. */
-  public subnetsOf(tier: Tier, zone?: string): string[] {
-    return this.graph.ofType('AWS::EC2::Subnet').filter((subnet) => this.tierOf(subnet) === tier && (!zone || this.zoneOf(subnet) === zone));
+  /** The subnets of a tier in all Availability Zones or in one. The routes determine the tier. */
+  public subnetsOf(tier: Tier, availabilityZone?: string): string[] {
+    return this.graph.ofType('AWS::EC2::Subnet').filter((subnet) => this.tierOf(subnet) === tier && (!availabilityZone || this.availabilityZoneOf(subnet) === availabilityZone));
   }
 
   /** The Availability Zones of the subnets. */
-  public get zones(): string[] {
-    return [...new Set(this.graph.ofType('AWS::EC2::Subnet').map((subnet) => this.zoneOf(subnet)))];
+  public get availabilityZones(): string[] {
+    return [...new Set(this.graph.ofType('AWS::EC2::Subnet').map((subnet) => this.availabilityZoneOf(subnet)))];
   }
 
-  public zoneOf(subnet: string): string {
+  public availabilityZoneOf(subnet: string): string {
     return this.graph.text(subnet, 'AvailabilityZone');
   }
 
@@ -36,7 +36,7 @@ export class BaselineResources {
     return this.graph.ofType('AWS::RDS::DBInstance').filter((id) => this.graph.text(id, 'Engine') === 'mysql');
   }
 
-  /** The interface or gateway endpoints, all or those of a service. */
+  /** The interface or gateway endpoints of all services or of one. */
   public endpoints(type: 'Interface' | 'Gateway', service = ''): string[] {
     return this.graph.ofType('AWS::EC2::VPCEndpoint')
       .filter((id) => this.graph.text(id, 'VpcEndpointType') === type && this.graph.text(id, 'ServiceName').includes(service));
@@ -47,7 +47,7 @@ export class BaselineResources {
     return this.referredBy(ids, 'AWS::S3::Bucket', property);
   }
 
-  /** The bucket that the role of the instances opens to them. */
+  /** The buckets that the instances can access through their role. */
   public get dataBuckets(): string[] {
     return this.graph.ofType('AWS::S3::Bucket').filter((bucket) => this.instances.some((group) => this.instancesReach(group, bucket)));
   }
@@ -65,7 +65,7 @@ export class BaselineResources {
     return this.graph.ofType(type).filter((other) => ids.some((id) => this.graph.refers(id, other, property)));
   }
 
-  /** Recorders, delivery channels and rules of AWS Config, which work together only. */
+  /** The recorders, delivery channels and rules of AWS Config. `all` is empty if one of the three is missing, because they work only together. */
   public get config(): { readonly channels: string[]; readonly rules: string[]; readonly all: string[] } {
     const channels = this.graph.ofType('AWS::Config::DeliveryChannel');
     const recorders = this.graph.ofType('AWS::Config::ConfigurationRecorder');
@@ -74,22 +74,22 @@ export class BaselineResources {
     return { channels, rules, all: complete ? [...channels, ...recorders, ...rules] : [] };
   }
 
-  /** What writes access logs into a bucket. */
+  /** The resources that write access logs to a bucket. */
   public get accessLogWriters(): string[] {
     return [...this.loadBalancers, ...this.graph.ofType('AWS::S3::Bucket').filter((id) => this.graph.property(id, 'LoggingConfiguration') !== undefined)];
   }
 
-  /** What writes into log groups, apart from the trail. */
+  /** The resources that write to log groups, except the trail. */
   public get logWriters(): string[] {
     return [...this.graph.ofType('AWS::EC2::FlowLog'), ...this.instances, ...this.databases, ...this.graph.ofType('AWS::Lambda::Function')];
   }
 
-  /** All log groups but that of the trail. */
+  /** All log groups except the log group of the trail. */
   public get logGroups(): string[] {
     return this.graph.ofType('AWS::Logs::LogGroup').filter((id) => !this.trailLogGroups.includes(id));
   }
 
-  /** The alarms that are no security alarms, by what they are about. */
+  /** The alarms other than security alarms, by the monitored resources. */
   public get metricAlarms(): Record<string, string[]> {
     const subjects = {
       'database': this.databases,
@@ -108,12 +108,12 @@ export class BaselineResources {
     return this.graph.ofType('AWS::SNS::Subscription').filter((id) => topics.some((topic) => this.graph.refers(id, topic, 'TopicArn')));
   }
 
-  /** A resource refers to the other by the property. */
+  /** Whether the first resource refers to the second, in the property or in any property. */
   public refers(property?: string): Connection {
     return (from, to) => this.graph.refers(from, to, property);
   }
 
-  /** A security group rule lets the first reach the second. */
+  /** Whether a security group rule allows traffic from the first resource to the second. */
   public get allowedBySecurityGroups(): Connection {
     return (from, to) => this.rulesBetween(from, to).length > 0;
   }
@@ -128,19 +128,19 @@ export class BaselineResources {
     return this.graph.reaches(group, other, ...INSTANCE_HELPERS);
   }
 
-  /** The private route tables of the instances lead to the NAT gateway. */
+  /** Whether a route table of the instances has a route to the NAT gateway. */
   public get routedToNatGateway(): Connection {
     return (group, gateway) => this.graph.ofType('AWS::EC2::Route')
       .some((route) => this.graph.refers(route, gateway, 'NatGatewayId') && this.routeTablesOf(group).some((table) => this.graph.refers(route, table)));
   }
 
-  /** The gateway endpoint is in the route tables of the instances, whose role opens the bucket. */
+  /** Whether the S3 gateway endpoint is in all route tables of the instances, and the role of the instances refers to the bucket. */
   public get reachedByGatewayEndpoint(): Connection {
     return (group, bucket) => this.instancesReach(group, bucket) && this.endpoints('Gateway', '.s3')
       .some((endpoint) => this.routeTablesOf(group).every((table) => this.graph.refers(endpoint, table, 'RouteTableIds')));
   }
 
-  /** The interface endpoint is in the subnets of the instances, and its security group is open on port 443. */
+  /** Whether the interface endpoint is in the subnets of the instances, and its security group allows traffic on port 443. */
   public get reachedInSubnet(): Connection {
     return (group, endpoint) => this.referredBy([group], 'AWS::EC2::Subnet').every((subnet) => this.graph.refers(endpoint, subnet, 'SubnetIds'))
       && this.referredBy([endpoint], 'AWS::EC2::SecurityGroup').some((securityGroup) => this.ingressOf(securityGroup).includes('"FromPort":443'));
@@ -151,8 +151,8 @@ export class BaselineResources {
     return this.graph.text(securityGroup, 'SecurityGroupIngress');
   }
 
-  /** The alarm watches the metric of the filter. */
-  public get countedByAlarm(): Connection {
+  /** Whether the alarm monitors the metric of the metric filter. */
+  public get monitoredByAlarm(): Connection {
     const metricOf = (namespace?: Json, name?: Json) => `${JSON.stringify(namespace)}/${JSON.stringify(name)}`;
     return (filter, alarm) => {
       const transformation = (name: string) => this.graph.property(filter, 'MetricTransformations', 0, name);
@@ -161,29 +161,29 @@ export class BaselineResources {
     };
   }
 
-  /** The alarms on the metrics of metric filters, compliance alarms or low-noise alarms. */
+  /** The compliance alarms or the low-noise alarms, which monitor the metrics of metric filters. */
   public securityAlarms(kind: 'compliance' | 'low-noise'): string[] {
     const filters = this.graph.ofType('AWS::Logs::MetricFilter');
-    return this.graph.ofType('AWS::CloudWatch::Alarm').filter((alarm) => filters.some((filter) => this.countedByAlarm(filter, alarm)))
+    return this.graph.ofType('AWS::CloudWatch::Alarm').filter((alarm) => filters.some((filter) => this.monitoredByAlarm(filter, alarm)))
       .filter((alarm) => this.graph.text(alarm, 'MetricName').endsWith('-LowNoise') === (kind === 'low-noise'));
   }
 
-  /** The metric filters whose metrics the alarms watch. */
+  /** The metric filters whose metrics the alarms monitor. */
   public filtersOf(alarms: string[]): string[] {
-    return this.graph.ofType('AWS::Logs::MetricFilter').filter((filter) => alarms.some((alarm) => this.countedByAlarm(filter, alarm)));
+    return this.graph.ofType('AWS::Logs::MetricFilter').filter((filter) => alarms.some((alarm) => this.monitoredByAlarm(filter, alarm)));
   }
 
-  /** CloudTrail delivers the events of the rule's pattern to EventBridge. */
+  /** Whether the event pattern of the rule matches events that CloudTrail delivers to EventBridge. */
   public get deliveredByCloudTrail(): Connection {
     return (_trail, rule) => this.graph.text(rule, 'EventPattern', 'detail-type').includes('via CloudTrail');
   }
 
-  /** The delivery channel of the account delivers what AWS Config records. */
+  /** Whether a delivery channel of AWS Config delivers to the bucket. */
   public get deliveredByConfig(): Connection {
     return (_source, bucket) => this.config.channels.some((channel) => this.graph.refers(channel, bucket, 'S3BucketName'));
   }
 
-  /** The writer names the log group, its role does, or it is a database, which names log groups after itself. */
+  /** Whether the writer or its role refers to the log group. For a database, the name of the log group contains the DB instance identifier. */
   public get writesToLogGroup(): Connection {
     const exported = (database: string) => this.graph.list(database, 'EnableCloudwatchLogsExports')
       .map((log) => `/aws/rds/instance/${this.graph.text(database, 'DBInstanceIdentifier')}/${String(log)}`);
@@ -194,9 +194,9 @@ export class BaselineResources {
 
   private tierOf(subnet: string): Tier {
     const tables = this.tablesOfSubnets([subnet]);
-    const leads = (property: string) => this.graph.ofType('AWS::EC2::Route')
+    const hasRoute = (property: string) => this.graph.ofType('AWS::EC2::Route')
       .some((route) => this.graph.property(route, property) !== undefined && tables.some((table) => this.graph.refers(route, table)));
-    return leads('GatewayId') ? 'public' : leads('NatGatewayId') ? 'private' : 'isolated';
+    return hasRoute('GatewayId') ? 'public' : hasRoute('NatGatewayId') ? 'private' : 'isolated';
   }
 
   private routeTablesOf(group: string): string[] {
@@ -210,9 +210,9 @@ export class BaselineResources {
   }
 
   private rulesBetween(from: string, to: string): string[] {
-    const behind = (rule: string, property: string, id: string) => this.referredBy([rule], 'AWS::EC2::SecurityGroup', property)
+    const belongsTo = (rule: string, property: string, id: string) => this.referredBy([rule], 'AWS::EC2::SecurityGroup', property)
       .some((securityGroup) => this.instancesReach(id, securityGroup));
     return this.graph.ofType('AWS::EC2::SecurityGroupIngress')
-      .filter((rule) => behind(rule, 'SourceSecurityGroupId', from) && behind(rule, 'GroupId', to));
+      .filter((rule) => belongsTo(rule, 'SourceSecurityGroupId', from) && belongsTo(rule, 'GroupId', to));
   }
 }

@@ -1,5 +1,5 @@
+import type { Flow, Point, Rectangle } from './diagram';
 import type { LaidOutArea, LaidOutArrow, LaidOutBox, Layout, Line } from './layout';
-import type { Flow, Point, Rectangle } from './picture';
 import { FONT_FAMILY } from './text';
 
 interface Colors {
@@ -36,11 +36,11 @@ const DARK: Colors = {
   box: '#0d1117',
   flows: { requests: '#4493f8', logs: '#3fb950', notifications: '#f0883e', encryption: '#ab7df8' },
 };
-/** Length and half of the width of an arrow's head. */
+/** The length and half of the width of an arrowhead, in pixels. */
 const HEAD = { length: 8, half: 4 };
 
-/** The picture as SVG, whose colors follow the light or dark mode of the reader. */
-export function svgOf({ picture: { title, width, height }, areas, boxes, arrows, headings }: Layout): string {
+/** Draws the diagram as SVG with colors for light and dark mode. */
+export function svgOf({ diagram: { title, width, height }, areas, boxes, arrows, headings }: Layout): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escape(title)}</title>`,

@@ -1,20 +1,20 @@
 /** A value of a template. */
 export type Json = string | number | boolean | null | Json[] | { readonly [name: string]: Json };
 
-export interface PictureTemplate {
+export interface TemplateJson {
   readonly Resources: Record<string, { readonly Type: string; readonly Properties?: Record<string, Json> }>;
 }
 
-/** The resources of a template and what they refer to. */
+/** The resources of a template and the references between them. */
 export class TemplateGraph {
   private readonly ids: string[];
   private readonly references = new Map<string, ReadonlySet<string>>();
 
-  constructor(private readonly template: PictureTemplate) {
+  constructor(private readonly template: TemplateJson) {
     this.ids = Object.keys(template.Resources);
   }
 
-  /** The logical ids of all resources of the types. */
+  /** The logical IDs of all resources of the types. */
   public ofType(...types: string[]): string[] {
     return this.ids.filter((id) => types.includes(this.typeOf(id)));
   }
@@ -23,12 +23,12 @@ export class TemplateGraph {
     return this.template.Resources[id].Type;
   }
 
-  /** A property, by its path. */
+  /** The value of a property, specified by its path. */
   public property(id: string, ...path: (string | number)[]): Json | undefined {
     return path.reduce<Json | undefined>(valueAt, this.template.Resources[id].Properties ?? {});
   }
 
-  /** A property as text; objects become JSON. */
+  /** The value of a property as text. Objects are formatted as JSON. */
   public text(id: string, ...path: (string | number)[]): string {
     const value = this.property(id, ...path) ?? '';
     return typeof value === 'string' ? value : JSON.stringify(value);
@@ -40,12 +40,12 @@ export class TemplateGraph {
     return Array.isArray(value) ? value : [];
   }
 
-  /** Whether a property (or any) of the resource refers to the other. */
+  /** Whether the resource refers to the other resource, in the property or in any property. */
   public refers(id: string, other: string, property?: string): boolean {
     return this.referencesOf(id, property).has(other);
   }
 
-  /** Whether the resource refers to the other, itself or through resources of the types. */
+  /** Whether the resource refers to the other resource, directly or through resources of the types. */
   public reaches(id: string, other: string, ...through: string[]): boolean {
     const found = new Set([id]);
     for (const current of found) {
@@ -69,7 +69,7 @@ function valueAt(value: Json | undefined, key: string | number): Json | undefine
   return value && typeof value === 'object' ? (value as { readonly [name: string]: Json })[key] : undefined;
 }
 
-/** The logical ids in Ref, Fn::GetAtt and Fn::Sub. */
+/** Finds the logical IDs in Ref, Fn::GetAtt and Fn::Sub. */
 function referencesIn(value: Json | undefined): Set<string> {
   if (!value || typeof value !== 'object') {
     return new Set();

@@ -1,4 +1,4 @@
-/** Advance widths of DejaVu Sans in em, rounded up: the widest of the fonts that a browser takes for `FONT_FAMILY`. */
+/** The advance widths of DejaVu Sans in em, rounded up. It is the widest font of `FONT_FAMILY`. */
 const REGULAR = widthsOf({
   0.28: "'ijl",
   0.3: 'IJ',
@@ -29,7 +29,7 @@ const REGULAR = widthsOf({
   0.98: 'm',
   1: '@W',
 });
-/** The same of DejaVu Sans Bold. */
+/** The advance widths of DejaVu Sans Bold in em, rounded up. */
 const BOLD = widthsOf({
   0.32: "'",
   0.36: ' ijl',
@@ -64,23 +64,23 @@ const BOLD = widthsOf({
 export const FONT_FAMILY = "-apple-system, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 export interface TextStyle {
-  /** Pixels. */
+  /** The font size in pixels. */
   readonly size: number;
   readonly bold: boolean;
 }
 
 export const TITLE: TextStyle = { size: 12, bold: true };
 export const DETAIL: TextStyle = { size: 11, bold: false };
-/** From one baseline to the next. */
+/** The distance between two baselines in pixels. */
 export const LINE_HEIGHT = 14;
 
-/** The width of a line in pixels, at most. */
+/** The maximum width of a line in pixels. */
 export function widthOf(text: string, { size, bold }: TextStyle): number {
   const widths = bold ? BOLD : REGULAR;
   return [...text].reduce((sum, character) => sum + (widths.get(character) ?? 1.2) * size, 0);
 }
 
-/** Breaks a text at spaces into lines of at most the width. A single word that is wider remains a line of its own. */
+/** Breaks a text at spaces into lines of at most the width. A word that is wider than the line is not broken. */
 export function wrap(text: string, style: TextStyle, width: number): string[] {
   return text.split(' ').reduce<string[]>((lines, word) => {
     const longer = [...lines.slice(-1), word].join(' ');
@@ -88,12 +88,12 @@ export function wrap(text: string, style: TextStyle, width: number): string[] {
   }, []);
 }
 
-/** A number with its noun: "1 topic", "2 topics". */
+/** A number with its noun, such as "1 topic" or "2 topics". */
 export function phrase(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A number of days, as years if it is some. */
+/** A number of days, in years if it is a multiple of 365. */
 export function daysOf(days: number): string {
   return days % 365 === 0 ? phrase(days / 365, 'year') : phrase(days, 'day');
 }

@@ -14,7 +14,7 @@ export interface Emulator {
   readonly processId: number;
   readonly logFile: string;
 
-  /** Stops it, and the functions that it runs. */
+  /** Stops the emulator and the Lambda functions that it is running. */
   stop(): Promise<void>;
 }
 
@@ -26,12 +26,12 @@ export interface EmulatorOptions {
   readonly keep?: boolean;
 }
 
-/** Installs the emulator into a virtual environment of the repository's, unless it is there already. */
+/** Installs the emulator in a virtual environment of the repository, unless it is already installed. */
 export async function installEmulator(): Promise<void> {
   await PACKAGES.install();
 }
 
-/** Starts the emulator on a free port of the loopback interface, and waits until it answers. */
+/** Starts the emulator on a free port of the loopback interface, and waits until it is ready. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -50,7 +50,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const emulator = { endpoint, processId: server.pid, logFile, stop: () => stop(server) };
   try {
-    await untilReady(endpoint, server, logFile);
+    await waitUntilReady(endpoint, server, logFile);
   } catch (error) {
     await emulator.stop();
     throw error;
@@ -67,7 +67,7 @@ function environment(port: number, endpoint: string): Record<string, string> {
     MINISTACK_HOST: '127.0.0.1',
     IOT_MTLS_ENABLED: '0',
     LOG_LEVEL: 'INFO',
-    // Without the real SDK the emulator gives functions a stub of its own.
+    // The emulator otherwise provides functions with a stub of the AWS SDK.
     NODE_PATH: join(REPOSITORY, 'node_modules'),
     AWS_ENDPOINT_URL: endpoint,
   };
@@ -81,28 +81,28 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilReady(endpoint: string, server: execa.ExecaChildProcess, logFile: string): Promise<void> {
+async function waitUntilReady(endpoint: string, server: execa.ExecaChildProcess, logFile: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MILLISECONDS;
   while (Date.now() < deadline && server.exitCode === null) {
-    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
-    if (answer?.ok) {
+    const response = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    if (response?.ok) {
       return;
     }
     await pause(100);
   }
-  throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+  throw new Error(`The emulator did not start. The last lines of its log ${logFile}:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
 }
 
 async function stop(server: execa.ExecaChildProcess): Promise<void> {
   const groupId = -server.pid!;
   signal(groupId, 'SIGTERM');
-  const patience = new AbortController();
-  await Promise.race([server, pause(5_000, undefined, { signal: patience.signal }).catch(() => undefined)]);
-  patience.abort();
+  const timeout = new AbortController();
+  await Promise.race([server, pause(5_000, undefined, { signal: timeout.signal }).catch(() => undefined)]);
+  timeout.abort();
   signal(groupId, 'SIGKILL');
 }
 
-/** Signals a process or a process group; one that is gone already is as good. */
+/** Sends a signal to a process or a process group. Does nothing if it has already ended. */
 function signal(id: number, name: NodeJS.Signals): void {
   try {
     process.kill(id, name);

@@ -5,38 +5,38 @@ import execa from 'execa';
 import { lock } from 'proper-lockfile';
 
 export const REPOSITORY = join(__dirname, '../..');
-/** Ignored by git: what is installed beside the Node.js packages, and logs. */
+/** The folder for Python packages, other tools and logs. Git ignores it. */
 export const WORK = join(REPOSITORY, '.emulator');
 
-/** One look a second at what another process installs. */
-const WAITING = { retries: 600, factor: 1, minTimeout: 1_000 };
+/** Waits up to 10 minutes for the installation by another process. */
+const LOCK_RETRIES = { retries: 600, factor: 1, minTimeout: 1_000 };
 
-/** Python packages in a virtual environment of the repository's. */
+/** A virtual environment with Python packages. */
 export class VirtualEnvironment {
   private readonly folder: string;
 
   /**
-   * @param folder its folder, absolute or within `WORK`
-   * @param requirements the file that names the packages
+   * @param folder the folder of the virtual environment, absolute or relative to `WORK`
+   * @param requirements the requirements file with the packages
    */
   constructor(folder: string, private readonly requirements: string) {
     this.folder = resolve(WORK, folder);
   }
 
-  /** The path of a command that the packages bring, or of `python`. */
+  /** The path of a command of the virtual environment, such as `python`. */
   public command(name: string): string {
     return join(this.folder, 'bin', name);
   }
 
-  /** Installs the packages, unless these very ones are there already. Processes that ask for them at the same time install them once. */
+  /** Installs the packages, unless the same requirements are already installed. Only one of several concurrent processes installs them. */
   public async install(): Promise<void> {
     const version = createHash('sha256').update(readFileSync(this.requirements)).digest('hex').slice(0, 12);
     const marker = join(this.folder, `installed-${version}`);
     mkdirSync(WORK, { recursive: true });
-    const release = await lock(this.folder, { realpath: false, retries: WAITING });
+    const release = await lock(this.folder, { realpath: false, retries: LOCK_RETRIES });
     try {
       if (!existsSync(marker)) {
-        await this.installAnew();
+        await this.reinstall();
         writeFileSync(marker, '');
       }
     } finally {
@@ -44,9 +44,9 @@ export class VirtualEnvironment {
     }
   }
 
-  private async installAnew(): Promise<void> {
+  private async reinstall(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
     await execa('python3', ['-m', 'venv', this.folder]);
-    await execa(this.command('python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', this.requirements]);
+    await execa(this.command('python'), ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--requirement', this.requirements]);
   }
 }

@@ -17,14 +17,14 @@ interface BillOfMaterials {
   readonly dependencies: { readonly ref: string; readonly dependsOn?: string[] }[];
 }
 
-/** What of package.json describes the package, and not how it is built. */
-const DESCRIPTION = ['name', 'version', 'description', 'author', 'license', 'repository', 'engines'];
+/** The properties of package.json that describe the package. */
+const DESCRIPTIVE_PROPERTIES = ['name', 'version', 'description', 'author', 'license', 'repository', 'engines'];
 
 /**
  * Writes the bill of materials as CycloneDX JSON.
  *
- * The package has no dependencies of its own; the bill has its peers, in the versions that it is tested with, and what these contain.
- * The packages in `dist` for other languages name theirs.
+ * The npm package has no dependencies. The bill contains its peer dependencies in the tested versions with their transitive dependencies,
+ * and the dependencies of the Python and Java packages in `dist`.
  */
 export async function writeBillOfMaterials(file: string, dist: string): Promise<void> {
   await writeBillOfNpm(file);
@@ -32,6 +32,7 @@ export async function writeBillOfMaterials(file: string, dist: string): Promise<
   writeFileSync(file, `${JSON.stringify(withDependencies(bill, await languageDependencies(dist)), undefined, 2)}\n`);
 }
 
+/** Adds components to the bill of materials as direct dependencies of the package. */
 export function withDependencies(bill: BillOfMaterials, added: LanguageDependency[]): BillOfMaterials {
   const root = bill.metadata.component['bom-ref'];
   const refs = added.map((component) => component['bom-ref']);
@@ -47,7 +48,7 @@ async function writeBillOfNpm(file: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bill-of-materials-'));
   try {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({
-      ...Object.fromEntries(DESCRIPTION.map((name) => [name, manifest[name]])),
+      ...Object.fromEntries(DESCRIPTIVE_PROPERTIES.map((name) => [name, manifest[name]])),
       peerDependencies: Object.fromEntries(Object.keys(manifest.peerDependencies).map((name) => [name, manifest.devDependencies[name]])),
     }));
     await execa('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });

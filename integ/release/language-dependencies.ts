@@ -1,10 +1,10 @@
-/** What the packages for Python and Java need, by what they say of themselves. */
+/** Reads the dependencies of the Python and Java packages from their metadata. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execa from 'execa';
 
-/** A component of CycloneDX. It knows no ranges of versions: where a package takes several, the description says which. */
+/** A component of a CycloneDX bill of materials. Components cannot have version ranges, therefore the description contains the range. */
 export interface LanguageDependency {
   readonly 'type': 'library';
   readonly 'bom-ref': string;
@@ -15,26 +15,27 @@ export interface LanguageDependency {
   readonly 'description': string;
 }
 
-/** @throws if `dist` lacks one of the packages */
+/** @throws if `dist` does not contain one Python package and one Java package */
 export async function languageDependencies(dist: string): Promise<LanguageDependency[]> {
   const metadata = await metadataOf(onlyFile(join(dist, 'python'), /\.whl$/));
   const pom = readFileSync(onlyFile(join(dist, 'java'), /\.pom$/), 'utf8');
   return [...ofPython(metadata), ...ofJava(pom)];
 }
 
+/** The dependencies in the metadata of a Python wheel. */
 export function ofPython(metadata: string): LanguageDependency[] {
   return [...metadata.matchAll(/^Requires-Dist: ([\w.-]+) ?(.*)$/gm)].map(([, name, range]) => {
     const purl = `pkg:pypi/${name}`;
-    return { 'type': 'library', 'bom-ref': purl, purl, name, 'description': `Needed by the package for Python: ${range}` };
+    return { 'type': 'library', 'bom-ref': purl, purl, name, 'description': `Required by the Python package: ${range}` };
   });
 }
 
-/** Without what is only there to compile it. */
+/** The dependencies in a Maven POM, without those that have a scope such as `provided` or `test`. */
 export function ofJava(pom: string): LanguageDependency[] {
   return [...pom.matchAll(/<dependency>([\s\S]*?)<\/dependency>/g)].filter(([, dependency]) => !dependency.includes('<scope>')).map(([, dependency]) => {
     const [group, name, version] = ['groupId', 'artifactId', 'version'].map((tag) => new RegExp(`<${tag}>(.+?)</${tag}>`).exec(dependency)![1]);
     const purl = `pkg:maven/${group}/${name}@${version}`;
-    return { 'type': 'library', 'bom-ref': purl, purl, group, name, version, 'description': 'Needed by the package for Java' };
+    return { 'type': 'library', 'bom-ref': purl, purl, group, name, version, 'description': 'Required by the Java package' };
   });
 }
 
@@ -51,7 +52,7 @@ async function metadataOf(wheel: string): Promise<string> {
 function onlyFile(folder: string, pattern: RegExp): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => pattern.test(file));
   if (files.length !== 1) {
-    throw new Error(`${folder} should have one file that matches ${pattern.source}, and has ${files.join(', ') || 'none'}.`);
+    throw new Error(`${folder} must contain one file that matches ${pattern.source}, got ${files.join(', ') || 'none'}. Run "npx projen package" first.`);
   }
   return join(folder, files[0]);
 }

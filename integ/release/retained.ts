@@ -7,17 +7,17 @@ import { emptyBucket } from './empty-bucket';
 import type { Aws } from '../demo/aws';
 import { COST_CENTER, databaseOf, OWNER } from '../run';
 
-/** AWS KMS deletes no key sooner. */
+/** The shortest waiting period of KMS. */
 const KEY_WINDOW_DAYS = 7;
 
-/** What the integ apps of a run are known by. */
+/** The stacks and environments of a run of the integ apps. */
 export interface Run {
-  /** Those that build on each other, in the order in which they can be deleted. */
+  /** Groups of dependent stacks, each in the order of deletion. */
   readonly stackNames: string[][];
   readonly environmentSuffixes: string[];
 }
 
-/** Something in the account that says by its tags whose it is. */
+/** A resource with its tags. */
 export interface Tagged {
   readonly id: string;
   readonly tags: Record<string, string>;
@@ -25,17 +25,20 @@ export interface Tagged {
 
 interface Kind {
   readonly kind: string;
-  /** The ids of what is the run's. */
+  /** Returns the IDs of the resources that belong to the run. */
   readonly list: (aws: Aws, run: Run) => Promise<string[]>;
   readonly remove: (aws: Aws, id: string) => Promise<unknown>;
 }
 
-/** How most things in the account are told from those of others. */
+/** Lists the resources that have the tags of the run. */
 function tagged(list: (aws: Aws) => Promise<Tagged[]>): Kind['list'] {
-  return async (aws, { environmentSuffixes }) => (await list(aws)).filter((one) => isOf(environmentSuffixes, one)).map(({ id }) => id);
+  return async (aws, { environmentSuffixes }) => (await list(aws)).filter((one) => belongsTo(environmentSuffixes, one)).map(({ id }) => id);
 }
 
-/** What production keeps, in the order in which it can be deleted: snapshots hold their option group, buckets and logs need their key. */
+/**
+ * The resources that the production preset retains, in the order of deletion: an option group is in use until its snapshots are deleted,
+ * and buckets and log groups need their KMS key.
+ */
 export const RETAINED: Kind[] = [
   {
     kind: 'database snapshot',
@@ -45,7 +48,7 @@ export const RETAINED: Kind[] = [
   },
   {
     kind: 'automated backup',
-    // It has tags of its own, which are not those of its database.
+    // An automated backup does not have the tags of its database.
     list: async ({ rds }, { environmentSuffixes }) => {
       const databases = environmentSuffixes.map(databaseOf);
       const pages = await all(paginateDescribeDBInstanceAutomatedBackups({ client: rds }, { Filters: [{ Name: 'status', Values: ['retained'] }] }));
@@ -67,7 +70,7 @@ export const RETAINED: Kind[] = [
   {
     kind: 'bucket',
     list: tagged(async ({ s3 }) => {
-      // Only the region of a bucket gives its tags.
+      // S3 returns the tags of a bucket only in its region.
       const pages = await all(paginateListBuckets({ client: s3 }, { BucketRegion: await s3.config.region() }));
       return inTurn(pages.flatMap(({ Buckets }) => Buckets!), async ({ Name }) => ({ id: Name!, tags: await bucketTags(s3, Name!) }));
     }),
@@ -82,7 +85,7 @@ export const RETAINED: Kind[] = [
   },
   {
     kind: 'log group of a function',
-    // Lambda made it, without tags; a deleted stack still tells the names of its functions, which CloudFormation shortens.
+    // Lambda created the log group without tags. CloudFormation lists the function names of a deleted stack.
     list: async ({ cloudFormation, logs }, { stackNames }) => {
       const functions = (await functionsOf(cloudFormation, stackNames.flat())).map((name) => `/aws/lambda/${name}`);
       return (await logGroups(logs, '/aws/lambda/')).map(({ logGroupName }) => logGroupName!).filter((name) => functions.includes(name));
@@ -102,8 +105,8 @@ export const RETAINED: Kind[] = [
   },
 ];
 
-/** Whether a run made it: all three tags of the baseline are as the run set them. */
-export function isOf(environmentSuffixes: string[], { tags }: Tagged): boolean {
+/** Whether the resource belongs to a run: all three tags of the baseline have the values of the run. */
+export function belongsTo(environmentSuffixes: string[], { tags }: Tagged): boolean {
   return environmentSuffixes.includes(tags.Environment) && tags.Owner === OWNER && tags.CostCenter === COST_CENTER;
 }
 
@@ -115,7 +118,7 @@ async function logGroups(client: Aws['logs'], logGroupNamePrefix?: string): Prom
   return (await all(paginateDescribeLogGroups({ client }, { logGroupNamePrefix }))).flatMap((page) => page.logGroups!);
 }
 
-/** The names of the functions of stacks, deleted ones too: CloudFormation remembers these for 90 days. */
+/** The names of the functions of the stacks. CloudFormation also lists stacks that were deleted within the last 90 days. */
 async function functionsOf(client: Aws['cloudFormation'], stackNames: string[]): Promise<string[]> {
   const stacks = (await all(paginateListStacks({ client }, {}))).flatMap(({ StackSummaries }) => StackSummaries!)
     .filter(({ StackName }) => stackNames.includes(StackName!));
@@ -128,7 +131,7 @@ async function bucketTags(s3: Aws['s3'], Bucket: string): Promise<Record<string,
   try {
     return tagsOf((await s3.getBucketTagging({ Bucket })).TagSet);
   } catch (error) {
-    // It may have no tags, and somebody may be deleting it.
+    // The bucket can have no tags, or it can be deleted concurrently.
     if (['NoSuchTagSet', 'NoSuchBucket'].includes((error as Error).name)) {
       return {};
     }
@@ -144,7 +147,7 @@ async function all<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
   return read;
 }
 
-/** One after the other: the rates of these calls are low, and the account has few of each. */
+/** Maps the items one after the other, because these API calls have low rate limits. */
 async function inTurn<From, To>(from: From[], map: (one: From) => Promise<To>): Promise<To[]> {
   const to: To[] = [];
   for (const one of from) {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { paginateListStackResources, type Stack } from '@aws-sdk/client-cloudformation';
-import { until, type Patience } from './patience';
+import { waitUntil, type WaitOptions } from './wait';
 import type { Aws } from '../demo/aws';
 
-/** One attempt, and another: what CloudFormation could not delete at first, it often can a little later. */
+/** The maximum number of deletion attempts. A second attempt often succeeds. */
 const ATTEMPTS = 2;
 
-/** Called on what refuses to be deleted. */
+/** Removes the deletion protection of a resource. */
 type Unprotect = (aws: Aws, id: string) => Promise<unknown>;
 
 const PROTECTED: Record<string, Unprotect> = {
@@ -17,41 +17,41 @@ const PROTECTED: Record<string, Unprotect> = {
 };
 
 /**
- * Deletes a stack that a run broke off with, protected or not; one that is not there is as good. Tells whether it was.
- * @throws if the stack is still there after two attempts, or busy at the end of the patience
+ * Deletes a stack in any state, including a protected one. Returns whether the stack existed.
+ * @throws if the stack still exists after two attempts, or if an operation is still in progress after the time limit
  */
-export async function deleteStack(aws: Aws, name: string, patience: Patience): Promise<boolean> {
+export async function deleteStack(aws: Aws, name: string, options: WaitOptions): Promise<boolean> {
   const found = await describe(aws, name);
   if (!found) {
     return false;
   }
-  // By its id, CloudFormation knows a stack also after it is gone.
+  // CloudFormation finds a deleted stack by its ID, but not by its name.
   const id = found.StackId!;
-  const deadline = Date.now() + patience.milliseconds;
-  const settled = () => settle(aws, id, { ...patience, milliseconds: deadline - Date.now() });
+  const deadline = Date.now() + options.milliseconds;
+  const settled = () => settle(aws, id, { ...options, milliseconds: deadline - Date.now() });
   if (found.StackStatus === 'UPDATE_IN_PROGRESS') {
-    // The update may just have ended.
-    await refusalsOf([() => aws.cloudFormation.cancelUpdateStack({ StackName: id })]);
+    // The call fails if the update has just ended.
+    await errorsOf([() => aws.cloudFormation.cancelUpdateStack({ StackName: id })]);
   }
   let stack = await settled();
   for (let attempt = 1; stack; attempt++) {
-    const refusals = await tryToDelete(aws, id);
-    // For a moment CloudFormation may still tell the state before.
-    await pause(patience.pauseMilliseconds);
+    const errors = await tryToDelete(aws, id);
+    // CloudFormation can return the previous state for a moment.
+    await pause(options.pauseMilliseconds);
     stack = await settled();
     if (stack && attempt === ATTEMPTS) {
-      throw new Error([`${name} is ${stack.StackStatus}: ${stack.StackStatusReason}`, ...refusals].join('\n'));
+      throw new Error([`The stack ${name} could not be deleted. It is in the state ${stack.StackStatus}: ${stack.StackStatusReason}`, ...errors].join('\n'));
     }
   }
   return true;
 }
 
-/** Waits until the stack is not at work any more; undefined when it is gone. Until then it refuses most calls. */
-async function settle(aws: Aws, id: string, patience: Patience): Promise<Stack | undefined> {
-  return until(() => describe(aws, id), (stack) => !stack || !isBusy(stack), (stack) => `${stack!.StackName} is still ${stack!.StackStatus}.`, patience);
+/** Waits until no operation is in progress, and returns the stack, or undefined if it is deleted. A stack rejects most calls during an operation. */
+async function settle(aws: Aws, id: string, options: WaitOptions): Promise<Stack | undefined> {
+  return waitUntil(() => describe(aws, id), (stack) => !stack || !isBusy(stack), (stack) => `The stack ${stack!.StackName} is still in the state ${stack!.StackStatus}.`, options);
 }
 
-/** A stack in review has a change set that nobody executes, and never anything else. */
+/** Whether an operation is in progress. A stack in REVIEW_IN_PROGRESS only has a change set that was not executed. */
 function isBusy({ StackStatus }: Stack): boolean {
   return StackStatus!.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS';
 }
@@ -66,10 +66,10 @@ async function describe({ cloudFormation }: Aws, StackName: string): Promise<Sta
   return stacks?.Stacks!.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
 }
 
-/** Lifts every protection, as far as it can be lifted, and deletes. Gives what was refused: it may be why the stack stays. */
+/** Removes every protection and starts the deletion. Returns the errors of these calls, which can be the reason why the stack is not deleted. */
 async function tryToDelete(aws: Aws, StackName: string): Promise<string[]> {
   const { cloudFormation } = aws;
-  return refusalsOf([
+  return errorsOf([
     () => cloudFormation.updateTerminationProtection({ StackName, EnableTerminationProtection: false }),
     ...(await protectedBy(aws, StackName)).map(([unprotect, id]) => () => unprotect(aws, id)),
     () => cloudFormation.deleteStack({ StackName }),
@@ -86,10 +86,10 @@ async function protectedBy({ cloudFormation }: Aws, StackName: string): Promise<
   return found;
 }
 
-async function refusalsOf(calls: (() => Promise<unknown>)[]): Promise<string[]> {
-  const refusals: string[] = [];
+async function errorsOf(calls: (() => Promise<unknown>)[]): Promise<string[]> {
+  const errors: string[] = [];
   for (const call of calls) {
-    await call().catch((error: Error) => refusals.push(error.message));
+    await call().catch((error: Error) => errors.push(error.message));
   }
-  return refusals;
+  return errors;
 }

@@ -1,4 +1,4 @@
-/** Shows the workflows to actionlint and zizmor: `npx projen workflows:check [FOLDER]`. Neither asks GitHub anything. Exits with 1 on any finding. */
+/** Checks the workflows with actionlint and zizmor, without calls to GitHub: `npx projen workflows:check [FOLDER]`. Exits with 1 if there is a finding. */
 import { join } from 'node:path';
 import execa from 'execa';
 import { REPOSITORY, VirtualEnvironment } from '../emulator/virtual-environment';

@@ -2,69 +2,69 @@ import type { PlainResource, PlainTemplate } from './plain-template';
 
 /** The conditions of a merged template: whether a parameter has a value, and whether it has none. */
 interface Conditions {
-  readonly given: string;
-  readonly missing: string;
+  readonly present: string;
+  readonly absent: string;
 }
 
-/** Intrinsic functions whose arguments CloudFormation takes as they are: no `Fn::If` may stand within. */
-const WHOLE = ['Ref', 'Fn::GetAtt', 'Fn::Sub'];
+/** Intrinsic functions whose arguments cannot contain `Fn::If`. */
+const FUNCTIONS_WITHOUT_IF = ['Ref', 'Fn::GetAtt', 'Fn::Sub'];
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 
 /**
- * One template of two: the first where a parameter has a value, the second where it is empty. What only one of them has gets a condition,
- * and so does each value in which they differ.
+ * Merges two templates: the first applies if the parameter has a value, the second if it is empty. Resources and outputs of only one template
+ * get a condition; different values of properties become `Fn::If`.
  */
-export function either(parameter: string, given: PlainTemplate, missing: PlainTemplate): PlainTemplate {
-  const names: Conditions = { given: `With${parameter}`, missing: `Without${parameter}` };
+export function either(parameter: string, present: PlainTemplate, absent: PlainTemplate): PlainTemplate {
+  const names: Conditions = { present: `With${parameter}`, absent: `Without${parameter}` };
   const isEmpty = { 'Fn::Equals': [{ Ref: parameter }, ''] };
   return {
-    ...given,
-    Conditions: { ...given.Conditions, [names.given]: { 'Fn::Not': [isEmpty] }, [names.missing]: isEmpty },
-    Resources: mergeEntries(names, given.Resources, missing.Resources, mergeResources),
-    Outputs: mergeEntries(names, given.Outputs, missing.Outputs, mergeValues),
+    ...present,
+    Conditions: { ...present.Conditions, [names.present]: { 'Fn::Not': [isEmpty] }, [names.absent]: isEmpty },
+    Resources: mergeEntries(names, present.Resources, absent.Resources, mergeResources),
+    Outputs: mergeEntries(names, present.Outputs, absent.Outputs, mergeValues),
   };
 }
 
-type Merge<T> = (names: Conditions, given: T, missing: T) => unknown;
+type Merge<T> = (names: Conditions, present: T, absent: T) => unknown;
 
-function mergeEntries<T>(names: Conditions, given: Record<string, T>, missing: Record<string, T>, merge: Merge<T>): Record<string, T> {
-  const entries = [...new Set([...Object.keys(given), ...Object.keys(missing)])].map((id) => {
-    if (id in given && id in missing) {
-      return [id, merge(names, given[id], missing[id])];
+function mergeEntries<T>(names: Conditions, present: Record<string, T>, absent: Record<string, T>, merge: Merge<T>): Record<string, T> {
+  const entries = [...new Set([...Object.keys(present), ...Object.keys(absent)])].map((id) => {
+    if (id in present && id in absent) {
+      return [id, merge(names, present[id], absent[id])];
     }
-    return [id, id in given ? { ...given[id], Condition: names.given } : { ...missing[id], Condition: names.missing }];
+    return [id, id in present ? { ...present[id], Condition: names.present } : { ...absent[id], Condition: names.absent }];
   });
   return Object.fromEntries(entries);
 }
 
-/** Only in properties does CloudFormation know conditions: what stands beside them must be the same. */
-function mergeResources(names: Conditions, given: PlainResource, missing: PlainResource): PlainResource {
-  const { Properties, ...rest } = given;
-  const { Properties: missingProperties, ...missingRest } = missing;
-  if (JSON.stringify(rest) !== JSON.stringify(missingRest)) {
-    throw new Error(`The two templates differ in more than properties: ${JSON.stringify([rest, missingRest])}`);
+/** Merges the properties. The other attributes of the resources must be equal, because CloudFormation evaluates `Fn::If` only in properties. */
+function mergeResources(names: Conditions, present: PlainResource, absent: PlainResource): PlainResource {
+  const { Properties, ...rest } = present;
+  const { Properties: absentProperties, ...absentRest } = absent;
+  if (JSON.stringify(rest) !== JSON.stringify(absentRest)) {
+    throw new Error(`The templates must differ only in properties of resources, got different attributes: ${JSON.stringify([rest, absentRest])}`);
   }
-  return Properties ? { ...rest, Properties: mergeValues(names, Properties, missingProperties) as PlainResource['Properties'] } : rest;
+  return Properties ? { ...rest, Properties: mergeValues(names, Properties, absentProperties) as PlainResource['Properties'] } : rest;
 }
 
-function mergeValues(names: Conditions, given: unknown, missing: unknown): unknown {
-  if (JSON.stringify(given) === JSON.stringify(missing)) {
-    return given;
+function mergeValues(names: Conditions, present: unknown, absent: unknown): unknown {
+  if (JSON.stringify(present) === JSON.stringify(absent)) {
+    return present;
   }
-  if (Array.isArray(given) && Array.isArray(missing) && given.length === missing.length) {
-    return given.map((one, index) => mergeValues(names, one, missing[index]));
+  if (Array.isArray(present) && Array.isArray(absent) && present.length === absent.length) {
+    return present.map((one, index) => mergeValues(names, one, absent[index]));
   }
-  if (isObject(given) && isObject(missing) && isAlike(given, missing)) {
-    const keys = [...new Set([...Object.keys(given), ...Object.keys(missing)])];
-    return Object.fromEntries(keys.map((key) => [key, mergeValues(names, given[key] ?? NO_VALUE, missing[key] ?? NO_VALUE)]));
+  if (isObject(present) && isObject(absent) && isAlike(present, absent)) {
+    const keys = [...new Set([...Object.keys(present), ...Object.keys(absent)])];
+    return Object.fromEntries(keys.map((key) => [key, mergeValues(names, present[key] ?? NO_VALUE, absent[key] ?? NO_VALUE)]));
   }
-  return { 'Fn::If': [names.given, given, missing] };
+  return { 'Fn::If': [names.present, present, absent] };
 }
 
 /** Whether the two can be merged key by key: objects of properties, or calls of the same function. */
-function isAlike(given: object, missing: object): boolean {
-  const functions = Object.keys({ ...given, ...missing }).filter((key) => key === 'Ref' || key.startsWith('Fn::'));
-  return functions.every((name) => name in given && name in missing && !WHOLE.includes(name));
+function isAlike(present: object, absent: object): boolean {
+  const functions = Object.keys({ ...present, ...absent }).filter((key) => key === 'Ref' || key.startsWith('Fn::'));
+  return functions.every((name) => name in present && name in absent && !FUNCTIONS_WITHOUT_IF.includes(name));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,9 +4,9 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { BootstraplessSynthesizer, Stage, type FileAssetLocation, type FileAssetSource, type ISynthesisSession } from 'aws-cdk-lib/core';
 
 /**
- * Synthesizes stacks that need no bucket: the functions' code stands in the template.
+ * Synthesizes stacks with the code of Lambda functions in the template, so that no asset bucket is required.
  *
- * CloudFormation takes 4 MB a function, and puts it into an `index.js` that Node.js reads as CommonJS.
+ * CloudFormation allows 4 MB of code per function, and writes it to an `index.js` that Node.js loads as a CommonJS module.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
  */
 export class InlineCode extends BootstraplessSynthesizer {
@@ -15,7 +15,7 @@ export class InlineCode extends BootstraplessSynthesizer {
   public addFileAsset({ sourceHash, fileName }: FileAssetSource): FileAssetLocation {
     const folder = join(Stage.of(this.boundStack)!.assetOutdir, fileName!);
     this.sources.set(sourceHash, readFileSync(join(folder, 'index.js'), 'utf8'));
-    // Of this only the key is read, and not for long.
+    // Only the object key is used, until synthesize() replaces the code.
     return { bucketName: 'inline', objectKey: sourceHash, httpUrl: 'inline', s3ObjectUrl: 'inline' };
   }
 

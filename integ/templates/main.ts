@@ -1,4 +1,4 @@
-/** Writes a plain CloudFormation template for each preset, for people without the CDK. The functions must have been bundled. */
+/** Writes a CloudFormation template for each preset, for use without the CDK. Requires bundled functions. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileNameOf, templateOf, yamlOf } from './template';

@@ -1,4 +1,4 @@
-/** A parameter as it stands in a template. */
+/** A parameter of a template. */
 export interface PlainParameter {
   readonly Type: string;
   readonly AllowedPattern?: string;
@@ -9,7 +9,7 @@ export interface PlainParameter {
   readonly MaxLength?: number;
 }
 
-/** A resource as it stands in a template. */
+/** A resource of a template. */
 export interface PlainResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;

@@ -8,15 +8,15 @@ import type { PlainTemplate } from './plain-template';
 import { repository, version } from '../../package.json';
 import { EnvironmentType, SecureBaseline } from '../../src';
 
-/** One for both presets: it stands in logical ids, and a stack may move from one preset to the other. */
+/** The construct ID of the stack. Both presets use the same ID so that a stack can change its preset. */
 export const STACK = 'secure-baseline';
 
-/** The name of a template's file. */
+/** The file name of a template. */
 export function fileNameOf(type: EnvironmentType): string {
   return `secure-baseline-${type}.template.yaml`;
 }
 
-/** The template of a preset: the baseline, with parameters in place of props, and nothing that only the CDK would use. */
+/** Synthesizes the template of a preset: the baseline with parameters instead of props, without metadata of the CDK. */
 export function templateOf(type: EnvironmentType): PlainTemplate {
   const certified = synthesize(type, true);
   return type === EnvironmentType.PRODUCTION ? certified : either('CertificateArn', certified, synthesize(type, false));
@@ -33,9 +33,9 @@ function synthesize(type: EnvironmentType, certified: boolean): PlainTemplate {
   return withoutMetadata(app.synth().getStackByName(stack.stackName).template);
 }
 
-/** YAML, since people read a template before they let it loose on an account, and the functions' code with it. */
+/** Formats the template as YAML, which is easier to review than JSON. */
 export function yamlOf(template: PlainTemplate): string {
-  // Version 1.1 is what CloudFormation reads: it takes `yes` and 2012-10-17 for no strings unless they are quoted.
+  // CloudFormation reads YAML 1.1, in which strings such as `yes` and 2012-10-17 must be quoted.
   return stringify(template, { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0, blockQuote: 'literal' });
 }
 
@@ -57,7 +57,7 @@ function addBaseline(stack: Stack, environmentType: EnvironmentType, certified: 
   }
 }
 
-/** What a resource tells the CDK's own tools: the reasons for which cdk-nag is to be silent. */
+/** Removes the metadata of the resources, which contains cdk-nag suppressions. */
 function withoutMetadata(template: PlainTemplate): PlainTemplate {
   const resources = Object.entries(template.Resources).map(([id, { Metadata, ...resource }]) => [id, resource]);
   return { ...template, Resources: Object.fromEntries(resources) };

@@ -16,23 +16,23 @@ test.each([
   ['Fn::GetAtt with a string', 'Role', 'Topic'],
   ['Fn::Sub', 'Role', 'Bucket'],
   ['a value of Fn::Sub', 'Topic', 'Bucket'],
-])('%s is a reference', (_kind, from, to) => {
+])('finds the reference in %s', (_kind, from, to) => {
   expect(GRAPH.refers(from, to)).toBe(true);
 });
 
-test('a name in text is no reference', () => {
+test('does not find a reference in plain text', () => {
   expect(GRAPH.refers('Group', 'Bucket')).toBe(false);
 });
 
-test('a reference of one property is not one of another', () => {
+test('finds references in the specified property only', () => {
   expect([GRAPH.refers('Role', 'Bucket', 'Policy'), GRAPH.refers('Role', 'Bucket', 'Topic')]).toEqual([true, false]);
 });
 
-test('a resource reaches others through resources of the given types only', () => {
+test('follows references through resources of the specified types only', () => {
   expect([GRAPH.reaches('Group', 'Bucket', 'Helper'), GRAPH.reaches('Group', 'Bucket'), GRAPH.reaches('Group', 'Bucket', 'Other')]).toEqual([true, false, false]);
 });
 
-test('properties are found by their path, and absent ones are empty', () => {
+test('finds properties by their path and returns empty values for missing properties', () => {
   expect(GRAPH.property('Group', 'Names', 0)).toBe('Bucket');
   expect(GRAPH.list('Group', 'Names')).toEqual(['Bucket']);
   expect(GRAPH.list('Group', 'Template')).toEqual([]);

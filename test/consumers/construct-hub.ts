@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Unpacked } from './artefacts';
+import type { Unpacked } from './artifacts';
 
 /** Construct Hub finds packages by these, apart from those for other frameworks. */
 const KEYWORDS = ['aws-cdk', 'awscdk', 'cdk'];

@@ -2,15 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Consumer, Installed } from './consumer';
-import { mavenLocalRepository, versionOf, type Artefacts } from './packing';
+import { mavenLocalRepository, versionOf, type Artifacts } from './packing';
 import { COMMON } from './versions';
 import { copyConsumer, PACKAGE, run } from './workspace';
 
-export function javaConsumer(artefacts: Artefacts): Consumer {
+export function javaConsumer(artifacts: Artifacts): Consumer {
   return {
     title: `Java, ${COMMON.label} CDK`,
     pinned: true,
-    install: async () => install(await artefacts.mavenRepository(), await versionOf(artefacts)),
+    install: async () => install(await artifacts.mavenRepository(), await versionOf(artifacts)),
     checkTypes: ({ folder }, progress) => run('mvn', ['--quiet', 'compile'], { cwd: folder, progress }),
     cdkVersion: async () => COMMON.cdk,
   };
@@ -19,7 +19,7 @@ export function javaConsumer(artefacts: Artefacts): Consumer {
 /** Maven itself installs what the app needs, when it compiles and runs. */
 function install(mavenRepository: string, version: string): Installed {
   const folder = copyConsumer('java', 'java');
-  // Maven would take the artefact of an earlier run for this one.
+  // Maven would take the artifact of an earlier run for this one.
   rmSync(join(mavenLocalRepository(), ...PACKAGE.jsii.targets.java.maven.groupId.split('.')), { recursive: true, force: true });
   mkdirSync(join(folder, '.mvn'), { recursive: true });
   writeFileSync(join(folder, '.mvn/maven.config'), [

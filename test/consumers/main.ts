@@ -1,22 +1,22 @@
 /**
- * Installs the packed artefacts as a TypeScript, a Python and a Java team would, and compares what their apps synthesize.
+ * Installs the packed artifacts as a TypeScript, a Python and a Java team would, and compares what their apps synthesize.
  *
  *     npm run test:consumers [-- --short --dist]
  *
  * `--short` has one aws-cdk-lib, the same for all three, and one Node.js, and does not ask whether there is a newer one.
  *
- * `--dist` takes what is in `dist` and makes nothing, as before a release: one that is missing fails. Without it, artefacts in `dist` that are
+ * `--dist` takes what is in `dist` and makes nothing, as before a release: one that is missing fails. Without it, artifacts in `dist` that are
  * newer than the sources are taken as they are, and the others are made. The exit status is 1 where anything fails.
  */
 import { basename } from 'node:path';
 import { acrossStacksProblems } from './across-stacks';
-import { archiveProblems, changelogProblems, tarballProblems, unpack } from './artefacts';
+import { archiveProblems, changelogProblems, tarballProblems, unpack } from './artifacts';
 import { unusedApi } from './completeness';
 import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
 import { javaConsumer } from './java-consumer';
 import { installationOf, loadBothWays, sourceMapProblems } from './loading';
-import { FoundArtefacts, PackedArtefacts, versionOf } from './packing';
+import { FoundArtifacts, PackedArtifacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
 import { checkCommon } from './registries';
 import { Report, type Chain } from './report';
@@ -31,38 +31,38 @@ const SIDE_BY_SIDE = 3;
 const IS_SHORT = process.argv.includes('--short');
 const IS_RELEASE = process.argv.includes('--dist');
 
-const artefacts = IS_RELEASE ? new FoundArtefacts() : new PackedArtefacts();
-const unpacked = once(async () => unpack(await artefacts.tarball()));
+const artifacts = IS_RELEASE ? new FoundArtifacts() : new PackedArtifacts();
+const unpacked = once(async () => unpack(await artifacts.tarball()));
 const assembly = async () => (await unpacked()).assembly ?? fail('The tgz has no assembly of jsii.');
 const installed = new Map<Consumer, Installed>();
 const outdirs = new Map<Consumer, string>();
 
-const typescript = typescriptConsumer(COMMON, artefacts);
-const python = pythonConsumer(COMMON, artefacts);
-const java = javaConsumer(artefacts);
+const typescript = typescriptConsumer(COMMON, artifacts);
+const python = pythonConsumer(COMMON, artifacts);
+const java = javaConsumer(artifacts);
 /** The slowest first. */
 const consumers = [
   python,
   java,
   typescript,
-  ...(IS_SHORT ? [] : [{ ...typescriptConsumer(NEWEST, artefacts), validated: true }, pythonConsumer(NEWEST, artefacts), typescriptConsumer(MINIMUM, artefacts)]),
+  ...(IS_SHORT ? [] : [{ ...typescriptConsumer(NEWEST, artifacts), validated: true }, pythonConsumer(NEWEST, artifacts), typescriptConsumer(MINIMUM, artifacts)]),
 ];
 
 /** The slowest first. */
 const packing: Chain[] = [
-  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.jar(progress)) }) }] },
-  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.wheel(progress)) }) }] },
-  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artefacts.tarball(progress)) }) }] },
+  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.jar(progress)) }) }] },
+  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.wheel(progress)) }) }] },
+  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.tarball(progress)) }) }] },
 ];
 
-const artefactChecks: Chain = {
-  title: 'artefacts',
+const artifactChecks: Chain = {
+  title: 'artifacts',
   independent: true,
   steps: [
     { title: 'tgz', run: async () => ({ problems: tarballProblems(await unpacked()) }) },
-    { title: 'wheel', run: async () => ({ problems: await archiveProblems(await artefacts.wheel(), /^org_secure_baseline(-[\d.]+\.dist-info)?\//, await artefacts.tarball()) }) },
-    { title: 'jar', run: async () => ({ problems: await archiveProblems(await artefacts.jar(), /^(META-INF|org\/securebaseline)\//, await artefacts.tarball()) }) },
-    ...(IS_RELEASE ? [{ title: 'changelog', run: async () => ({ problems: changelogProblems((await unpacked()).folder, await versionOf(artefacts)) }) }] : []),
+    { title: 'wheel', run: async () => ({ problems: await archiveProblems(await artifacts.wheel(), /^org_secure_baseline(-[\d.]+\.dist-info)?\//, await artifacts.tarball()) }) },
+    { title: 'jar', run: async () => ({ problems: await archiveProblems(await artifacts.jar(), /^(META-INF|org\/securebaseline)\//, await artifacts.tarball()) }) },
+    ...(IS_RELEASE ? [{ title: 'changelog', run: async () => ({ problems: changelogProblems((await unpacked()).folder, await versionOf(artifacts)) }) }] : []),
     { title: 'Construct Hub', run: async () => ({ problems: constructHubProblems(await unpacked()) }) },
     { title: 'every construct and option has a consumer', run: async () => ({ problems: unusedApi(await assembly()) }) },
   ],
@@ -144,7 +144,7 @@ function fail(message: string): never {
 async function main(): Promise<void> {
   const report = new Report();
   await report.run(packing, SIDE_BY_SIDE);
-  await report.run([...consumers.map(chainOf), artefactChecks, ...(IS_SHORT ? [] : [registries])], SIDE_BY_SIDE);
+  await report.run([...consumers.map(chainOf), artifactChecks, ...(IS_SHORT ? [] : [registries])], SIDE_BY_SIDE);
   await report.run([comparison, ...(IS_SHORT ? [process.versions.node] : NODES).map(nodeChain)], SIDE_BY_SIDE);
   console.log(report.toString());
   process.exitCode = report.failed ? 1 : 0;

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import execa from 'execa';
 import { DIST, once, REPOSITORY, run, workFolder, type Progress } from './workspace';
 
-/** What an artefact is called, in the folder of its language. */
+/** What an artifact is called, in the folder of its language. */
 const ENDINGS = { js: /\.tgz$/, python: /\.whl$/, java: /(?<!-sources|-javadoc)\.jar$/ };
 type Target = keyof typeof ENDINGS;
 
@@ -16,11 +16,11 @@ const COMPILED = join(REPOSITORY, '.jsii');
 /** The examples in other languages. Without it the wheel shows those in TypeScript, and calls them Python. */
 const TRANSLATED = join(REPOSITORY, '.jsii.tabl.json');
 
-/** A local repository of Maven's of our own: one artefact of the same version replaces another, which Maven does not expect. */
+/** A local repository of Maven's of our own: one artifact of the same version replaces another, which Maven does not expect. */
 export const mavenLocalRepository = () => workFolder('maven');
 
 /** The packed package in all three languages. */
-export interface Artefacts {
+export interface Artifacts {
   readonly tarball: (progress?: Progress) => Promise<string>;
   readonly wheel: (progress?: Progress) => Promise<string>;
   readonly jar: (progress?: Progress) => Promise<string>;
@@ -30,13 +30,13 @@ export interface Artefacts {
 }
 
 /** The version that the tgz would be published under: the other two have the same. */
-export async function versionOf(artefacts: Artefacts): Promise<string> {
-  const { stdout } = await execa('tar', ['-xOzf', await artefacts.tarball(), 'package/package.json']);
+export async function versionOf(artifacts: Artifacts): Promise<string> {
+  const { stdout } = await execa('tar', ['-xOzf', await artifacts.tarball(), 'package/package.json']);
   return (JSON.parse(stdout) as { version: string }).version;
 }
 
 /** What `dist` has, and nothing else: that is what a release publishes. */
-export class FoundArtefacts implements Artefacts {
+export class FoundArtifacts implements Artifacts {
   constructor(private readonly dist = DIST) {}
 
   public readonly tarball = async () => onlyFile(join(this.dist, 'js'), ENDINGS.js);
@@ -60,12 +60,12 @@ export class FoundArtefacts implements Artefacts {
 }
 
 /** Each made when it is first asked for, unless `dist` has it as it would be made. */
-export class PackedArtefacts implements Artefacts {
-  public readonly tarball = once(async (progress?: Progress) => this.artefact('js', progress));
+export class PackedArtifacts implements Artifacts {
+  public readonly tarball = once(async (progress?: Progress) => this.artifact('js', progress));
 
-  public readonly wheel = once(async (progress?: Progress) => this.artefact('python', progress));
+  public readonly wheel = once(async (progress?: Progress) => this.artifact('python', progress));
 
-  public readonly jar = once(async (progress?: Progress) => this.artefact('java', progress));
+  public readonly jar = once(async (progress?: Progress) => this.artifact('java', progress));
 
   private readonly compiled = once(async (progress?: Progress) => {
     if (newestOf(COMPILED) < Math.max(...SOURCES.map((source) => newestOf(join(REPOSITORY, source))))) {
@@ -85,7 +85,7 @@ export class PackedArtefacts implements Artefacts {
     return join(DIST, 'java');
   }
 
-  private async artefact(target: Target, progress?: Progress): Promise<string> {
+  private async artifact(target: Target, progress?: Progress): Promise<string> {
     await this.compiled(progress);
     const folder = join(DIST, target);
     const files = packedIn(folder, ENDINGS[target]);

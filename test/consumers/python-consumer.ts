@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Consumer, Installed } from './consumer';
-import type { Artefacts } from './packing';
+import type { Artifacts } from './packing';
 import { COMMON, type CdkVersion } from './versions';
 import { copyConsumer, PACKAGE, run, workFolder, type Progress } from './workspace';
 
 const PYRIGHT = 'pyright@1.1.414';
 
-export function pythonConsumer(version: CdkVersion, artefacts: Artefacts): Consumer {
+export function pythonConsumer(version: CdkVersion, artifacts: Artifacts): Consumer {
   return {
     title: `Python, ${version.label} CDK`,
     pinned: version.cdk !== undefined,
-    install: (progress) => install(version, artefacts, progress),
+    install: (progress) => install(version, artifacts, progress),
     checkTypes: version === COMMON ? checkTypes : undefined,
     cdkVersion: async ({ folder }) => /^Version: (.+)$/m.exec(await run(join(folder, '.venv/bin/pip'), ['show', 'aws-cdk-lib'], { cwd: folder }))![1],
   };
 }
 
-async function install({ label, cdk }: CdkVersion, artefacts: Artefacts, progress: Progress): Promise<Installed> {
+async function install({ label, cdk }: CdkVersion, artifacts: Artifacts, progress: Progress): Promise<Installed> {
   const folder = copyConsumer('python', `python-${label}`);
   const bin = join(folder, '.venv/bin');
   if (!existsSync(bin)) {
@@ -26,7 +26,7 @@ async function install({ label, cdk }: CdkVersion, artefacts: Artefacts, progres
   const pip = (...args: string[]) => run(join(bin, 'pip'), [...args, '--quiet'], { cwd: folder, progress });
   // pip would leave an installed package of the same version as it is.
   await pip('uninstall', '--yes', PACKAGE.jsii.targets.python.distName);
-  const wheel = await artefacts.wheel();
+  const wheel = await artifacts.wheel();
   // Most of aws-cdk-lib is never imported: what is, Python compiles then.
   await pip('install', '--no-compile', ...(cdk ? [`aws-cdk-lib==${cdk}`] : ['--upgrade', 'aws-cdk-lib']), wheel);
   return { folder, env: { PATH: [bin, process.env.PATH].join(delimiter) } };

@@ -1,18 +1,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Consumer, Installed } from './consumer';
-import type { Artefacts } from './packing';
+import type { Artifacts } from './packing';
 import type { CdkVersion } from './versions';
 import { copyConsumer, PACKAGE, run, workFolder, type Progress } from './workspace';
 
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
 
-export function typescriptConsumer(version: CdkVersion, artefacts: Artefacts): Consumer {
+export function typescriptConsumer(version: CdkVersion, artifacts: Artifacts): Consumer {
   return {
     title: `TypeScript, ${version.label} CDK`,
     pinned: version.cdk !== undefined,
     loadable: true,
-    install: async (progress) => install(version, await artefacts.tarball(), progress),
+    install: async (progress) => install(version, await artifacts.tarball(), progress),
     checkTypes: ({ folder }, progress) => run('npm', ['run', 'build'], { cwd: folder, progress }),
     cdkVersion: async ({ folder }) => JSON.parse(readFileSync(join(folder, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version,
   };

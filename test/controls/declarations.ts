@@ -17,7 +17,7 @@ export interface Declaration {
   readonly type: string;
 }
 
-/** All declarations of the resources of a stack. */
+/** Returns all declarations of the resources of a stack. */
 export function declarationsOf(stack: Stack): Declaration[] {
   return stack.node.findAll().filter(CfnResource.isCfnResource).flatMap((resource) => {
     const path = resource.node.path.split('/').slice(1).filter((part) => part !== 'Resource').join('/');
@@ -29,13 +29,13 @@ export function declarationsOf(stack: Stack): Declaration[] {
 
 const BY_NAME = new Map(CONTROLS.flatMap((control) => [control.id, ...namesOf(control)].map((name): [string, Control] => [name, control])));
 
-/** The control of a declaration. */
+/** Returns the control of a declaration. */
 export function controlOf({ control }: Pick<Declaration, 'control'>): Control | undefined {
   return BY_NAME.get(control);
 }
 
-/** The nearest public construct. The function of a custom resource belongs to the constructs that share it. */
+/** Returns the name of the nearest public construct. The function of a custom resource is attributed to the constructs that share it. */
 function constructOf({ node }: IConstruct, path: string): string {
-  const known = [...node.scopes].reverse().find((scope) => Object.values(library).some((exported) => exported === scope.constructor));
-  return known?.constructor.name ?? path.split('/')[0].replace(/Function$/, '');
+  const construct = [...node.scopes].reverse().find((scope) => Object.values(library).some((exported) => exported === scope.constructor));
+  return construct?.constructor.name ?? path.split('/')[0].replace(/Function$/, '');
 }

@@ -1,6 +1,6 @@
 /**
- * Generates CONTROLS.md and controls.json: `npm run controls`. With --check it fails if these files, or the sentence with the numbers in the
- * README, are not up to date.
+ * Generates CONTROLS.md and controls.json (`npm run controls`). With `--check`, fails if these files or the summary in the README are not up
+ * to date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ function main(): void {
     return;
   }
   if (Object.entries(files).some(([name, text]) => read(name) !== text)) {
-    throw new Error('CONTROLS.md and controls.json are not up to date: run npm run controls.');
+    throw new Error('CONTROLS.md and controls.json are not up to date. Run npm run controls.');
   }
   if (!unwrapped(read('README.md')).includes(summaryOf(entries))) {
     throw new Error(`The README does not contain: ${summaryOf(entries)}`);

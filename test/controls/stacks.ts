@@ -7,15 +7,15 @@ import {
   type SecureBaselineProps, type WebTierProps,
 } from '../../src';
 
-/** What options of props are made of. */
+/** Values that the props of several stacks need. */
 interface Parts {
   readonly certificate: ICertificate;
   readonly endpoint: typeof ec2.InterfaceVpcEndpointAwsService;
   readonly instanceType: ec2.InstanceType;
 }
 
-/** Whatever a preset leaves off that a control of production asks for. */
-const ON_REQUEST: Partial<SecureBaselineProps> = {
+/** Enables everything that the controls of the production preset require and that is disabled in non-production. */
+const PRODUCTION_OPTIONS: Partial<SecureBaselineProps> = {
   deletionProtection: true,
   network: {
     interfaceEndpoints: ['SSM', 'CLOUDWATCH_LOGS', 'KMS', 'SECRETS_MANAGER'].map((name) => ec2.InterfaceVpcEndpointAwsService[name as 'SSM']),
@@ -28,36 +28,36 @@ const ON_REQUEST: Partial<SecureBaselineProps> = {
 
 const EMAIL = ['security@example.com'];
 
-/** The presets as the README shows them: somebody is subscribed, and production has a certificate. */
+/** The presets as in the README: the notifications have a subscriber, and the production preset has a certificate. */
 export const presets = {
   'production': () => build(withBaseline(({ certificate }) => ({ environmentType: EnvironmentType.PRODUCTION, certificate }))),
   'non-production': () => build(withBaseline(() => ({}))),
-  'non-production, with what it can be asked for': () => build(withBaseline(({ certificate }) => ({
+  'non-production with production options': () => build(withBaseline(({ certificate }) => ({
     certificate,
-    ...ON_REQUEST,
+    ...PRODUCTION_OPTIONS,
     notifications: { emailAddresses: EMAIL, slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] },
   }))),
 };
 
-/** What users choose besides. A control need not be implemented then, but no resource may declare it. */
+/** Other choices of users, with which some controls are not implemented and must not be declared. */
 export const choices: Record<string, (stack: Stack) => void> = {
-  'every bucket recorded in non-production': withBaseline(() => ({ trail: { recordAllDataEvents: true } })),
-  'chosen buckets recorded in production': withBaseline(({ certificate }) => ({
+  'data events of all buckets in non-production': withBaseline(() => ({ trail: { recordAllDataEvents: true } })),
+  'data events of specific buckets in production': withBaseline(({ certificate }) => ({
     environmentType: EnvironmentType.PRODUCTION, certificate, trail: { recordAllDataEvents: false },
   })),
-  'an interface endpoint of the user\'s': withBaseline(({ endpoint }) => ({ network: { interfaceEndpoints: [endpoint.SSM] } })),
-  'the recorder of the account': withBaseline(() => ({ config: { mode: ConfigStarterMode.ADOPT } })),
-  'resource types left out of the record': withBaseline(() => ({ config: { excludedResourceTypes: ['AWS::IAM::User'] } })),
+  'a single interface endpoint': withBaseline(({ endpoint }) => ({ network: { interfaceEndpoints: [endpoint.SSM] } })),
+  'an existing recorder of the account': withBaseline(() => ({ config: { mode: ConfigStarterMode.ADOPT } })),
+  'excluded resource types': withBaseline(() => ({ config: { excludedResourceTypes: ['AWS::IAM::User'] } })),
   'a topic for auditors': withBaseline(() => ({ notifications: { emailAddresses: EMAIL, auditEmailAddresses: ['audit@example.com'] } })),
-  'events told in other ways': withBaseline(() => ({
+  'overridden events': withBaseline(() => ({
     notifications: { emailAddresses: EMAIL, eventOverrides: { RootUsage: { threshold: 3 }, VpcChanges: { enabled: false }, IamPolicyChanges: { pattern: '{ $.a = 1 }' } } },
   })),
-  'parameters of the user\'s': withBaseline(() => ({ database: { parameters: { require_secure_transport: '0' } } })),
-  'neither trail, web tier nor database': withBaseline(() => ({
+  'custom database parameters': withBaseline(() => ({ database: { parameters: { require_secure_transport: '0' } } })),
+  'no trail, web tier and database': withBaseline(() => ({
     trail: { enabled: false }, webTier: { enabled: false }, database: { enabled: false },
   })),
-  'a web tier with a certificate, without anything else': withWebTier(({ certificate }) => ({ certificate, deletionProtection: false })),
-  'a replica': (stack) => {
+  'a standalone web tier with a certificate': withWebTier(({ certificate }) => ({ certificate, deletionProtection: false })),
+  'a read replica': (stack) => {
     const { vpc } = new ThreeTierVpc(stack, 'Network');
     new HardenedMySql(stack, 'Database', { vpc, encryptionKey: new EncryptionKey(stack, 'Key') }).addReadReplica('Replica');
   },
@@ -71,7 +71,7 @@ export function build(enable: (stack: Stack) => void): Stack {
   return stack;
 }
 
-/** Puts a baseline with these props into a stack. */
+/** Returns a function that adds a baseline with these props to a stack. */
 export function withBaseline(propsOf: (parts: Parts) => Partial<SecureBaselineProps>): (stack: Stack) => void {
   return (stack) => {
     new SecureBaseline(stack, 'Baseline', {
@@ -80,7 +80,7 @@ export function withBaseline(propsOf: (parts: Parts) => Partial<SecureBaselinePr
   };
 }
 
-/** Puts a web tier with these props into a stack. */
+/** Returns a function that adds a web tier with these props to a stack. */
 export function withWebTier(propsOf: (parts: Parts) => Partial<WebTierProps>): (stack: Stack) => void {
   return (stack) => {
     new WebTier(stack, 'WebTier', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...propsOf(partsOf(stack)) });

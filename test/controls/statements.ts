@@ -13,48 +13,48 @@ export interface Statement {
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** What tells who asks, or on whose behalf. Others, such as `kms:ViaService` by itself, tell how they ask. */
+/** The condition keys that identify the caller, or the resource on whose behalf a service calls. Others, such as `kms:ViaService`, do not. */
 const CALLER_KEYS = [
   'aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOwner',
   'aws:SourceVpc', 'aws:SourceVpce', 'kms:CallerAccount',
 ].map((key) => key.toLowerCase());
 
-/** Those that demand a value. Negated operators do not, nor those with `IfExists` or `ForAllValues`, which a request without the key passes. */
-const BINDING_OPERATOR = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
+/** Operators that require a value. Negated operators, `IfExists` and `ForAllValues` do not: a request without the key meets their condition. */
+const RESTRICTING_OPERATOR = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 
 export const isAllowed = ({ Effect }: Statement) => Effect === 'Allow';
 
-/** The actions that a statement names; all, where it names those that it leaves out. */
+/** Returns the actions of a statement: all actions if the statement has `NotAction`. */
 export const actionsOf = ({ Action }: Statement): string[] => [Action ?? '*'].flat();
 
-/** Whether a statement allows an action, by wildcards too. IAM does not look at the case. */
+/** Whether a statement allows an action, including by wildcards. IAM ignores the case of actions. */
 export function allows(statement: Statement, action: string): boolean {
-  return isAllowed(statement) && actionsOf(statement).some((pattern) => covers(pattern, action));
+  return isAllowed(statement) && actionsOf(statement).some((pattern) => matches(pattern, action));
 }
 
-/** Whether a statement is about any key, and not about those that it names. */
-export function isAboutAnyKey({ Resource }: Statement): boolean {
-  return [Resource ?? '*'].flat().map(textOf).some((arn) => arn === '*' || /^arn:[^:]*:kms:/.test(arn) && covers(arn.split(':').slice(5).join(':') || '*', 'key/any'));
+/** Whether a statement applies to any KMS key instead of specific ones. */
+export function appliesToAnyKey({ Resource }: Statement): boolean {
+  return [Resource ?? '*'].flat().map(textOf).some((arn) => arn === '*' || /^arn:[^:]*:kms:/.test(arn) && matches(arn.split(':').slice(5).join(':') || '*', 'key/any'));
 }
 
-/** Whether a statement lets anybody in, without a condition on who it is. */
-export function isForEverybody({ Effect, Principal, NotPrincipal, Condition = {} }: Statement): boolean {
+/** Whether a statement allows access to any principal without a condition on the caller. */
+export function isPublic({ Effect, Principal, NotPrincipal, Condition = {} }: Statement): boolean {
   const principals = typeof Principal === 'string' ? [Principal] : Object.values(Principal ?? {}).flat();
-  return Effect === 'Allow' && (NotPrincipal !== undefined || principals.includes('*')) && !Object.entries(Condition).some(isBinding);
+  return Effect === 'Allow' && (NotPrincipal !== undefined || principals.includes('*')) && !Object.entries(Condition).some(restrictsCaller);
 }
 
-/** AWS Config takes fixed values only, without wildcards and variables: https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-no-public-access.html */
-function isBinding([operator, values]: [string, Record<string, unknown>]): boolean {
-  return BINDING_OPERATOR.test(operator) && Object.entries(values).some(([key, value]) =>
+/** AWS Config accepts fixed values only, without wildcards and variables: https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-no-public-access.html */
+function restrictsCaller([operator, values]: [string, Record<string, unknown>]): boolean {
+  return RESTRICTING_OPERATOR.test(operator) && Object.entries(values).some(([key, value]) =>
     CALLER_KEYS.includes(key.toLowerCase()) && [value].flat().every((one) => !/[*?]|\$\{/.test(textOf(one))));
 }
 
-function covers(pattern: string, name: string): boolean {
+function matches(pattern: string, name: string): boolean {
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'i').test(name);
 }
 
-/** A string of a template, with ids for what it refers to. */
+/** Returns a string of a template in which references are replaced by logical ids. */
 function textOf(value: unknown): string {
   const { 'Fn::Join': join } = (value ?? {}) as { readonly 'Fn::Join'?: [string, unknown[]] };
   return typeof value === 'string' ? value : join ? join[1].map(textOf).join(join[0]) : `<${idOf(value)}>`;

@@ -1,9 +1,9 @@
 import type { InScope, Optional } from './control';
 
-/** The file of the tests that assert controls. */
+/** The file with the tests of the controls. */
 export const TEST_FILE = 'test/controls/controls.test.ts';
 
-/** The title of the test that asserts a control. */
+/** Returns the title of the test of a control. */
 export function titleOf({ id, test }: InScope | Optional): string {
   return `${id}: ${test}`;
 }

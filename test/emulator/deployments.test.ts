@@ -9,13 +9,13 @@ import { useLocalAws, type LocalAccount } from '../support/local-aws';
 const accountOf = useLocalAws();
 const ENTRIES_WRITTEN = 4;
 
-/** Two versions of an object, a version and a marker of another, and an upload that was never finished. */
+/** Writes two versions of an object, a version and a delete marker of another object, and an incomplete multipart upload. */
 async function write({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<void> {
   await s3.putObject({ Bucket, Key: 'kept', Body: 'first' });
   await s3.putObject({ Bucket, Key: 'kept', Body: 'second' });
   await s3.putObject({ Bucket, Key: 'deleted', Body: 'x' });
   await s3.deleteObject({ Bucket, Key: 'deleted' });
-  await s3.createMultipartUpload({ Bucket, Key: 'unfinished' });
+  await s3.createMultipartUpload({ Bucket, Key: 'incomplete' });
 }
 
 async function entriesOf({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<number> {
@@ -23,7 +23,7 @@ async function entriesOf({ aws: { s3 } }: LocalAccount, Bucket: string): Promise
   return (Versions?.length ?? 0) + (DeleteMarkers?.length ?? 0);
 }
 
-/** The account's buckets, without that of the CDK's assets. */
+/** The buckets of the account, except the asset bucket of the CDK. */
 async function bucketsOf({ aws: { s3 } }: LocalAccount): Promise<string[]> {
   return (await s3.listBuckets({})).Buckets!.map(({ Name }) => Name!).filter((name) => !name.startsWith('cdk-'));
 }
@@ -32,10 +32,10 @@ async function logGroupsOf({ aws: { logs } }: LocalAccount): Promise<string[]> {
   return (await logs.describeLogGroups({})).logGroups!.map(({ logGroupName }) => logGroupName!);
 }
 
-describe('a bucket with clean-up', () => {
+describe('bucket that is emptied on deletion', () => {
   const withCleanUp = (removalPolicy: RemovalPolicy) => (stack: Stack) => void new LoggingBucket(stack, 'Bucket', { removalPolicy });
 
-  test('goes with its stack, whatever it holds, and so does the log of the function that empties it', async () => {
+  test('is deleted with its stack and all its objects, and with the log group of the function that empties it', async () => {
     const account = accountOf('500000000001');
     await account.deploy('clean-up', withCleanUp(RemovalPolicy.DESTROY));
     await write(account, (await bucketsOf(account))[0]);
@@ -44,7 +44,7 @@ describe('a bucket with clean-up', () => {
     expect(await logGroupsOf(account)).toEqual([]);
   });
 
-  test('keeps what it holds when clean-up is switched off, and when its stack is deleted afterwards', async () => {
+  test('keeps its objects when the removal policy changes to retain and the stack is deleted afterwards', async () => {
     const account = accountOf('500000000002');
     await account.deploy('clean-up', withCleanUp(RemovalPolicy.DESTROY));
     const [bucket] = await bucketsOf(account);
@@ -55,7 +55,7 @@ describe('a bucket with clean-up', () => {
     expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
   });
 
-  test('keeps what it holds when the construct that empties it is renamed, or gets another logical id below a renamed parent, and is emptied with its stack', async () => {
+  test('keeps its objects when EmptyOnDelete or its parent is renamed, and is emptied when its stack is deleted', async () => {
     const account = accountOf('500000000008');
     const emptiedBy = (id: string, parent?: string) => (stack: Stack) => {
       const bucket = new S3Bucket(parent ? new Construct(stack, parent) : stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY, versioned: true });
@@ -73,7 +73,7 @@ describe('a bucket with clean-up', () => {
     expect(await bucketsOf(account)).toEqual([]);
   });
 
-  test('is rolled back with a stack whose creation fails', async () => {
+  test('is deleted when the creation of its stack is rolled back', async () => {
     const account = accountOf('500000000003');
     await expect(account.deploy('failing', (stack) => {
       const bucket = new HardenedBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
@@ -92,14 +92,14 @@ describe('AWS Config', () => {
   };
   const recorders = async ({ aws: { config } }: LocalAccount) => (await config.describeConfigurationRecorderStatus({})).ConfigurationRecordersStatus!
     .map(({ name, recording: records }) => ({ name, records }));
-  const withRecorderOfTheirs = async (account: LocalAccount) => {
+  const withExistingRecorder = async (account: LocalAccount) => {
     const { aws: { config } } = account;
-    await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'theirs', roleARN: 'arn:aws:iam::500000000000:role/config' } });
-    await config.putDeliveryChannel({ DeliveryChannel: { name: 'theirs', s3BucketName: 'theirs' } });
+    await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'existing', roleARN: 'arn:aws:iam::500000000000:role/config' } });
+    await config.putDeliveryChannel({ DeliveryChannel: { name: 'existing', s3BucketName: 'existing' } });
     return account;
   };
 
-  test('records after the deployment, and is gone with the stack', async () => {
+  test('is recording after the deployment, and is deleted with the stack', async () => {
     const account = accountOf('500000000004');
     await account.deploy('config', recording(ConfigStarterMode.CREATE));
     expect(await recorders(account)).toEqual([{ name: expect.any(String), records: true }]);
@@ -109,17 +109,17 @@ describe('AWS Config', () => {
     expect(await bucketsOf(account)).toEqual([]);
   });
 
-  test('fails in an account that has a recorder, with its name and the alternatives, and leaves that one alone', async () => {
-    const account = await withRecorderOfTheirs(accountOf('500000000005'));
-    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/theirs[^]*adopt[^]*enabled/);
-    expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
+  test('fails in an account with a recorder, names the recorder and the alternatives, and does not change the recorder', async () => {
+    const account = await withExistingRecorder(accountOf('500000000005'));
+    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/existing[^]*adopt[^]*enabled/);
+    expect(await recorders(account)).toEqual([{ name: 'existing', records: false }]);
     expect(await bucketsOf(account)).toEqual([]);
   });
 
-  test('fails with the whole of production before anything is made that cannot be rolled back', async () => {
-    const account = await withRecorderOfTheirs(accountOf('500000000007'));
+  test('fails for the production preset before resources that cannot be rolled back are created', async () => {
+    const account = await withExistingRecorder(accountOf('500000000007'));
     const { aws: { cloudFormation, cloudTrail, elb, rds } } = account;
-    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/theirs[^]*adopt[^]*enabled/);
+    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/existing[^]*adopt[^]*enabled/);
     const { Stacks } = await cloudFormation.describeStacks({ StackName: 'production' });
     expect(Stacks).toEqual([expect.objectContaining({ StackStatus: 'ROLLBACK_COMPLETE' })]);
     expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);
@@ -129,11 +129,11 @@ describe('AWS Config', () => {
     expect(await logGroupsOf(account)).toEqual([]);
   });
 
-  test('starts a recorder that it adopts, and leaves it as it was found', async () => {
-    const account = await withRecorderOfTheirs(accountOf('500000000006'));
+  test('starts an adopted recorder, and restores its state when the stack is deleted', async () => {
+    const account = await withExistingRecorder(accountOf('500000000006'));
     await account.deploy('config', recording(ConfigStarterMode.ADOPT));
-    expect(await recorders(account)).toEqual([{ name: 'theirs', records: true }]);
+    expect(await recorders(account)).toEqual([{ name: 'existing', records: true }]);
     await account.destroy('config');
-    expect(await recorders(account)).toEqual([{ name: 'theirs', records: false }]);
+    expect(await recorders(account)).toEqual([{ name: 'existing', records: false }]);
   });
 });

@@ -11,12 +11,12 @@ const accountOf = useLocalAws();
 const STACK = 'emptying';
 const ENTRIES = 110_000;
 const FIVE_MINUTES = 300_000;
-/** 80 of them are kept for the end of an invocation; what is left is a little more than the quiet period, which one invocation has to see. */
+/** 80 seconds are reserved for the end of an invocation. The rest is slightly longer than the period without writes that one invocation must observe. */
 const FUNCTION_SECONDS = 102;
 const CONTINUATIONS = 3;
-/** Hardly any during the first invocation; afterwards long enough for the bucket to be empty in between, and shorter than the quiet period. */
-const PAUSES = { atFirst: 100, later: 6_000 };
-/** Everything that a function logs is in its log group when it has ended, a little after its answer. */
+/** Short pauses during the first invocation. The later pauses let the bucket become empty, but are shorter than the period without writes that the function waits for. */
+const PAUSES = { initial: 100, later: 6_000 };
+/** The time within which the last lines of a function arrive in its log group after its response. */
 const LAST_LINES_MILLISECONDS = 10_000;
 
 interface Line {
@@ -24,8 +24,8 @@ interface Line {
   readonly [detail: string]: unknown;
 }
 
-/** A bucket whose function has less time than work, and leaves its log behind. */
-function withLittleTime(stack: Stack): void {
+/** A bucket whose function needs several invocations, and whose log groups are retained. */
+function withShortTimeout(stack: Stack): void {
   new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
   for (const resource of stack.node.findAll()) {
     if (resource instanceof CfnFunction) {
@@ -40,7 +40,7 @@ async function bucketsOf({ aws: { s3 } }: LocalAccount): Promise<string[]> {
   return (await s3.listBuckets({})).Buckets!.map(({ Name }) => Name!).filter((name) => !name.startsWith('cdk-'));
 }
 
-/** What the deletion logged, in the order of its invocations. Each writes its lines when it ends. */
+/** The log lines of the deletion in the order of the invocations. The lines of an invocation arrive when it ends. */
 async function linesOf({ aws: { logs } }: LocalAccount): Promise<Line[]> {
   const [{ logGroupName }] = (await logs.describeLogGroups({})).logGroups!;
   const messages: string[] = [];
@@ -58,18 +58,18 @@ async function linesOf({ aws: { logs } }: LocalAccount): Promise<Line[]> {
 const named = (lines: Line[], name: string) => lines.filter(({ event }) => event === name);
 const sum = (lines: Line[], detail: string) => lines.reduce((total, line) => total + (line[detail] as number), 0);
 
-/** How often our denial stands in the bucket's policy. */
+/** The number of statements in the bucket policy that deny writes during the deletion. */
 async function denialsOf({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<number> {
   const { Statement } = JSON.parse((await s3.getBucketPolicy({ Bucket })).Policy!) as { Statement: { Sid?: string }[] };
   return Statement.filter(({ Sid }) => Sid === WRITE_DENY_SID).length;
 }
 
 /**
- * The emulator stores bucket policies but does not enforce them: the writer stands for all whose writes were let in before the denial and
- * arrive late. What is shown is that they are waited for, not that they are kept out. The emulator refuses to delete a bucket that
- * holds a version or a marker.
+ * The emulator stores bucket policies but does not enforce them. The writer represents writes that were allowed before the deny statement and
+ * arrive late. The test shows that the function waits for them, not that the policy rejects them. The emulator does not delete a bucket that
+ * contains a version or a delete marker.
  */
-describe('a bucket of 110,000 versions and delete markers that is written to while its stack is deleted', () => {
+describe('bucket with 110,000 versions and delete markers that receives objects while its stack is deleted', () => {
   let account: LocalAccount;
   let filled: number;
   let writer: Writer;
@@ -80,7 +80,7 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
   beforeAll(async () => {
     account = accountOf('700000000001');
     const { s3, cloudFormation } = account.aws;
-    await account.deploy(STACK, withLittleTime);
+    await account.deploy(STACK, withShortTimeout);
     const { StackId: StackName } = (await cloudFormation.describeStacks({ StackName: STACK })).Stacks![0];
     const [bucket] = await bucketsOf(account);
     filled = await fill(s3, bucket, ENTRIES);
@@ -88,7 +88,7 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
     let continuations = 0;
     let destroyed = false;
     writer = new Writer(s3, bucket);
-    writer.start(() => (continuations === 0 ? PAUSES.atFirst : PAUSES.later));
+    writer.start(() => (continuations === 0 ? PAUSES.initial : PAUSES.later));
     const untilContinued = async () => {
       while (continuations < CONTINUATIONS && !destroyed) {
         await pause(1_000);
@@ -101,18 +101,18 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
 
     const { StackEvents } = await cloudFormation.describeStackEvents({ StackName });
     statuses = StackEvents!.filter(({ ResourceType }) => ResourceType === 'Custom::EmptyOnDelete').map(({ ResourceStatus }) => ResourceStatus!).reverse();
-    for (const giveUp = Date.now() + LAST_LINES_MILLISECONDS; named(lines = await linesOf(account), 'answered').length === 0 && Date.now() < giveUp;) {
+    for (const deadline = Date.now() + LAST_LINES_MILLISECONDS; named(lines = await linesOf(account), 'answered').length === 0 && Date.now() < deadline;) {
       await pause(200);
     }
   }, FIVE_MINUTES);
 
-  test('is gone with its stack', async () => {
+  test('is deleted with its stack', async () => {
     expect(filled).toBe(ENTRIES);
     expect(await bucketsOf(account)).toEqual([]);
     await expect(account.aws.cloudFormation.describeStacks({ StackName: STACK })).rejects.toThrow(/does not exist/);
   });
 
-  test('is emptied by a function that continues by itself, and gets further each time', () => {
+  test('is emptied by a function that invokes itself again and makes progress in each invocation', () => {
     const continued = named(lines, 'continues in another invocation');
     const invocations = continued.map((_, index) => index + 1);
     expect(continued.length).toBeGreaterThanOrEqual(CONTINUATIONS);
@@ -123,19 +123,19 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
     expect(deleted).toEqual([...new Set(deleted)].sort((one, other) => one - other));
   });
 
-  test('is answered for once, with SUCCESS', () => {
+  test('reports SUCCESS to CloudFormation once', () => {
     expect(named(lines, 'answered')).toEqual([{ event: 'answered', status: 200 }]);
     expect(named(lines, 'failed')).toEqual([]);
     expect(statuses.slice(-2)).toEqual(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);
   });
 
-  test('counts as empty only when nothing has arrived for longer than the writer pauses', () => {
-    expect(writer.refusal).toBeUndefined();
+  test('is considered empty only after a period without writes', () => {
+    expect(writer.error).toBeUndefined();
     expect(writer.written.entries).toBeGreaterThan(0);
   });
 
-  /** A deletion whose answer does not come in time, at the end of an invocation, is in no count. */
-  test('has every version and marker listed for deletion, and none is counted twice', () => {
+  /** Deletions that have not completed at the end of an invocation are not counted. */
+  test('lists every version and delete marker for deletion and counts none twice', () => {
     const ends = lines.filter(({ event }) => ['time is up', 'empty'].includes(event));
     const deleted = sum(ends, 'deleted');
     const written = filled + writer.written.entries;
@@ -145,7 +145,7 @@ describe('a bucket of 110,000 versions and delete markers that is written to whi
     expect(sum(ends, 'uploadsAborted')).toBeLessThanOrEqual(writer.written.uploads);
   });
 
-  test('denies new objects in its policy once, however often the function continues', () => {
+  test('has one deny statement for writes, regardless of the number of invocations', () => {
     expect(denials).toBe(1);
   });
 });

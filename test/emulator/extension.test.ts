@@ -3,11 +3,11 @@ import type { Aws } from '../../integ/demo/aws';
 import { useLocalAws } from '../support/local-aws';
 
 const accountOf = useLocalAws();
-const PATIENCE = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+const WAITER_OPTIONS = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
 
 type Template = Record<string, { Type: string; Properties?: Record<string, unknown>; DependsOn?: string[] }>;
 
-/** A stack of nothing but CloudFormation, in an account of its own. */
+/** A CloudFormation stack without the CDK, in a dedicated account. */
 class PlainStack {
   public readonly aws: Aws;
   private readonly name = 'plain';
@@ -18,20 +18,20 @@ class PlainStack {
 
   public async create(template: Template): Promise<void> {
     await this.aws.cloudFormation.createStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
-    await waitUntilStackCreateComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+    await waitUntilStackCreateComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
   }
 
   public async update(template: Template): Promise<void> {
     await this.aws.cloudFormation.updateStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
-    await waitUntilStackUpdateComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+    await waitUntilStackUpdateComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
   }
 
   public async delete(): Promise<void> {
     await this.aws.cloudFormation.deleteStack({ StackName: this.name });
-    await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, ...PATIENCE }, { StackName: this.name });
+    await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
   }
 
-  /** Why the last deletion failed. */
+  /** Deletes the stack, which must fail, and returns the reason. */
   public async deletionFailure(): Promise<string> {
     await expect(this.delete()).rejects.toThrow();
     const { StackEvents } = await this.aws.cloudFormation.describeStackEvents({ StackName: this.name });
@@ -43,8 +43,8 @@ const Tags = [{ Key: 'Owner', Value: 'team' }];
 const VPC: Template = { Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } } };
 const SUBNET: Template = { ...VPC, Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } } };
 
-describe('the local AWS', () => {
-  test('makes and deletes addresses, NAT gateways and flow logs', async () => {
+describe('emulator extension', () => {
+  test('creates and deletes Elastic IP addresses, NAT gateways and flow logs', async () => {
     const stack = new PlainStack('400000000001');
     const { ec2 } = stack.aws;
     await stack.create({
@@ -74,7 +74,7 @@ describe('the local AWS', () => {
     expect((await ec2.describeNatGateways({})).NatGateways!.filter(({ State }) => State !== 'deleted')).toEqual([]);
   });
 
-  test('knows the ports of network ACLs, and whom they belong to', async () => {
+  test('stores the ports of network ACL entries and the associations with subnets', async () => {
     const stack = new PlainStack('400000000002');
     const acls = async () => (await stack.aws.ec2.describeNetworkAcls({})).NetworkAcls!.filter(({ IsDefault }) => !IsDefault);
     const withPort = (port: number): Template => ({
@@ -96,7 +96,7 @@ describe('the local AWS', () => {
     expect(await acls()).toEqual([]);
   });
 
-  test('takes the rule that lets everything out away from a security group with rules of its own', async () => {
+  test('removes the default egress rule from a security group with separate rules', async () => {
     const stack = new PlainStack('400000000003');
     const group = async () => (await stack.aws.ec2.describeSecurityGroups({})).SecurityGroups!.find(({ Description }) => Description === 'test')!;
     await stack.create({
@@ -113,27 +113,27 @@ describe('the local AWS', () => {
     await stack.delete();
   });
 
-  test('has one recorder and one channel, and refuses to delete the channel of a running recorder', async () => {
+  test('allows one recorder and one delivery channel, and does not delete the delivery channel of a running recorder', async () => {
     const stack = new PlainStack('400000000004');
     const { config } = stack.aws;
     await stack.create({
-      Recorder: { Type: 'AWS::Config::ConfigurationRecorder', Properties: { Name: 'ours', RoleARN: 'arn:aws:iam::400000000004:role/x', RecordingGroup: { AllSupported: true } } },
-      Channel: { Type: 'AWS::Config::DeliveryChannel', Properties: { Name: 'ours', S3BucketName: 'logs', S3KeyPrefix: 'config' } },
+      Recorder: { Type: 'AWS::Config::ConfigurationRecorder', Properties: { Name: 'first', RoleARN: 'arn:aws:iam::400000000004:role/x', RecordingGroup: { AllSupported: true } } },
+      Channel: { Type: 'AWS::Config::DeliveryChannel', Properties: { Name: 'first', S3BucketName: 'logs', S3KeyPrefix: 'config' } },
       Rule: { Type: 'AWS::Config::ConfigRule', Properties: { ConfigRuleName: 'rule', Source: { Owner: 'AWS', SourceIdentifier: 'INCOMING_SSH_DISABLED' } }, DependsOn: ['Recorder'] },
     });
-    expect((await config.describeConfigurationRecorders({})).ConfigurationRecorders).toMatchObject([{ name: 'ours', recordingGroup: { allSupported: true } }]);
+    expect((await config.describeConfigurationRecorders({})).ConfigurationRecorders).toMatchObject([{ name: 'first', recordingGroup: { allSupported: true } }]);
     expect((await config.describeConfigurationRecorderStatus({})).ConfigurationRecordersStatus).toMatchObject([{ recording: false }]);
     await expect(config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'another', roleARN: 'arn:aws:iam::400000000004:role/x' } }))
-      .rejects.toThrow(/limit of 1: ours exists/);
+      .rejects.toThrow(/limit of 1: first exists/);
 
-    await config.startConfigurationRecorder({ ConfigurationRecorderName: 'ours' });
-    await expect(config.deleteDeliveryChannel({ DeliveryChannelName: 'ours' })).rejects.toThrow(/running configuration recorder/);
-    await config.stopConfigurationRecorder({ ConfigurationRecorderName: 'ours' });
+    await config.startConfigurationRecorder({ ConfigurationRecorderName: 'first' });
+    await expect(config.deleteDeliveryChannel({ DeliveryChannelName: 'first' })).rejects.toThrow(/running configuration recorder/);
+    await config.stopConfigurationRecorder({ ConfigurationRecorderName: 'first' });
     await stack.delete();
     expect((await config.describeDeliveryChannels({})).DeliveryChannels).toEqual([]);
   });
 
-  test('keeps every setting of a trail, and changes it in place', async () => {
+  test('stores every setting of a trail, and updates it without a replacement', async () => {
     const stack = new PlainStack('400000000005');
     const trail = (IsLogging: boolean): Template => ({
       Trail: {
@@ -162,7 +162,7 @@ describe('the local AWS', () => {
     expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);
   });
 
-  test('manages the master password of a database, exports its logs, and refuses to delete a protected one', async () => {
+  test('manages the master user password of a database, exports its logs, and does not delete a protected database', async () => {
     const stack = new PlainStack('400000000006');
     const { rds } = stack.aws;
     const database = (DeletionProtection: boolean): Template => ({
@@ -200,7 +200,7 @@ describe('the local AWS', () => {
     expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
   });
 
-  test('refuses to delete a protected load balancer', async () => {
+  test('does not delete a protected load balancer', async () => {
     const stack = new PlainStack('400000000010');
     await stack.create({
       Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
@@ -214,7 +214,7 @@ describe('the local AWS', () => {
     expect((await stack.aws.elb.describeLoadBalancers({})).LoadBalancers).toHaveLength(1);
   });
 
-  test('keeps what is set on a bucket, and refuses to delete it while it holds anything', async () => {
+  test('stores the settings of a bucket, and does not delete a bucket that is not empty', async () => {
     const stack = new PlainStack('400000000007');
     const { s3 } = stack.aws;
     await stack.create({
@@ -237,11 +237,11 @@ describe('the local AWS', () => {
     expect((await s3.getBucketOwnershipControls({ Bucket })).OwnershipControls!.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
     expect((await s3.getBucketTagging({ Bucket })).TagSet).toEqual(Tags);
 
-    await s3.putObject({ Bucket, Key: 'left', Body: 'x' });
+    await s3.putObject({ Bucket, Key: 'remaining', Body: 'x' });
     expect(await stack.deletionFailure()).toMatch(/not empty/);
   });
 
-  test('names service-linked roles as IAM does, and takes a name once', async () => {
+  test('names service-linked roles as IAM does, and rejects a duplicate name', async () => {
     const stack = new PlainStack('400000000008');
     const { iam } = stack.aws;
     await stack.create({ Role: { Type: 'AWS::IAM::ServiceLinkedRole', Properties: { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'dev' } } });
@@ -253,7 +253,7 @@ describe('the local AWS', () => {
     await expect(iam.getRole({ RoleName: 'AWSServiceRoleForAutoScaling_dev' })).rejects.toThrow();
   });
 
-  test('tells the key of a launch template and of a topic', async () => {
+  test('returns the KMS keys of a launch template and of a topic', async () => {
     const stack = new PlainStack('400000000009');
     const KmsKeyId = 'arn:aws:kms:us-east-1:400000000009:key/1';
     await stack.create({

@@ -12,13 +12,13 @@ const baseline = (propsOf: (stack: Stack) => Partial<SecureBaselineProps> = () =
   new SecureBaseline(stack, 'Baseline', { environmentSuffix: 'moved', owner: 'team-a', costCenter: 'cc-1', ...propsOf(stack) });
 };
 
-/** The physical ids of a type in the stack, by logical id. */
+/** The physical IDs of the resources of a type by logical ID. */
 async function idsOf({ aws: { cloudFormation } }: LocalAccount, type: string): Promise<Record<string, string>> {
   const { StackResources } = await cloudFormation.describeStackResources({ StackName: STACK });
   return Object.fromEntries(StackResources!.filter(({ ResourceType }) => ResourceType === type).map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]));
 }
 
-/** What tells that a thing is still the same one, and not another of its name. */
+/** Properties that show whether a resource was replaced by another resource with the same name. */
 async function identitiesOf(account: LocalAccount): Promise<Record<string, unknown>> {
   const { aws: { logs, rds, s3 } } = account;
   const buckets = await idsOf(account, 'AWS::S3::Bucket');
@@ -35,7 +35,7 @@ async function identitiesOf(account: LocalAccount): Promise<Record<string, unkno
   };
 }
 
-test('a non-production stack becomes production with all its data: objects, keys, database and log groups are the same ones', async () => {
+test('changes a non-production stack to production without replacing buckets, objects, keys, database and log groups', async () => {
   const account = accountOf('500000000020');
   const { aws: { acm, logs, rds, s3 } } = account;
   await account.deploy(STACK, baseline());

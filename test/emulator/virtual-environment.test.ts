@@ -10,7 +10,7 @@ const requirements = join(folder, 'requirements.txt');
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('who asks for the packages while another process installs them waits for them, and does not begin anew', async () => {
+test('waits for a concurrent installation of the same packages instead of starting another', async () => {
   writeFileSync(requirements, '');
   const [first, second] = [1, 2].map(() => new VirtualEnvironment(join(folder, 'venv'), requirements));
   const installing = first.install();

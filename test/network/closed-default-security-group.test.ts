@@ -1,10 +1,10 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { answer } from '../../src/common/custom-resource/runtime/handler';
+import { respond } from '../../src/common/custom-resource/runtime/handler';
 import { handler } from '../../src/network/closed-default-security-group/closed-default-security-group.lambda';
 
-jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ answer: jest.fn((_event, _context, action) => action()) }));
+jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ respond: jest.fn((_event, _context, action) => action()) }));
 
 const ec2 = mockClient(EC2Client);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -16,7 +16,7 @@ const call = (RequestType: 'Create' | 'Update' | 'Delete') =>
 
 beforeEach(() => {
   ec2.reset();
-  jest.mocked(answer).mockClear();
+  jest.mocked(respond).mockClear();
   ec2.on(DescribeSecurityGroupsCommand, { GroupIds: ['sg-1'] }).resolves({ SecurityGroups: [{ IpPermissions: [FROM_ITSELF], IpPermissionsEgress: [EVERYTHING] }] });
 });
 
@@ -35,7 +35,7 @@ test('does nothing to a group without rules', async () => {
 test('does nothing on deletion, and answers', async () => {
   await call('Delete');
   expect(ec2.calls()).toHaveLength(0);
-  expect(answer).toHaveBeenCalledTimes(1);
+  expect(respond).toHaveBeenCalledTimes(1);
 });
 
 test('fails where EC2 refuses, for the answer to say so', async () => {

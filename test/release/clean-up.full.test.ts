@@ -4,23 +4,23 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import { cleanUp } from '../../integ/release/clean-up';
-import { isOf } from '../../integ/release/retained';
+import { belongsTo } from '../../integ/release/retained';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
 const accountOf = useLocalAws();
-const OURS = { Environment: 'integ-prod-7', Owner: 'secure-baseline', CostCenter: 'release' };
-const RUN = { environmentSuffixes: [OURS.Environment] };
+const RUN_TAGS = { Environment: 'integ-prod-7', Owner: 'secure-baseline', CostCenter: 'release' };
+const RUN = { environmentSuffixes: [RUN_TAGS.Environment] };
 
-/** What production keeps, under the tags of an environment. */
-const kept = (tags: Record<string, string>) => (stack: Stack) => {
+/** Resources that the production preset retains, with these tags. */
+const retainedResources = (tags: Record<string, string>) => (stack: Stack) => {
   new Bucket(stack, 'Bucket', { versioned: true });
   new Key(stack, 'Key', { removalPolicy: RemovalPolicy.RETAIN });
   new LogGroup(stack, 'LogGroup', { logGroupName: `/${stack.stackName}`, removalPolicy: RemovalPolicy.RETAIN });
   Object.entries(tags).forEach(([name, value]) => Tags.of(stack).add(name, value));
 };
 
-async function leave(account: LocalAccount, stackName: string, tags: Record<string, string>): Promise<void> {
-  await account.deploy(stackName, kept(tags));
+async function deployWithObjects(account: LocalAccount, stackName: string, tags: Record<string, string>): Promise<void> {
+  await account.deploy(stackName, retainedResources(tags));
   const { Buckets } = await account.aws.s3.listBuckets({});
   const bucket = Buckets!.find(({ Name }) => Name!.startsWith(stackName))!.Name!;
   await account.aws.s3.putObject({ Bucket: bucket, Key: 'log', Body: 'first' });
@@ -38,8 +38,8 @@ async function keyStates({ aws: { kms } }: LocalAccount): Promise<string[]> {
   return Promise.all(Keys!.map(async ({ KeyId }) => (await kms.describeKey({ KeyId })).KeyMetadata!.KeyState!));
 }
 
-/** The emulator knows no automated backups. As in AWS, they do not have the tags of their database. */
-function withBackups({ aws: { rds } }: LocalAccount): { readonly deleted: string[] } {
+/** Mocks automated backups, which the emulator does not support. As on AWS, they do not have the tags of their database. */
+function mockAutomatedBackups({ aws: { rds } }: LocalAccount): { readonly deleted: string[] } {
   const databases = ['baseline-integ-prod-6', 'baseline-integ-prod-7', 'baseline-integ-prod-70', 'integ-prod-7'];
   const deleted: string[] = [];
   const send = rds.send.bind(rds);
@@ -53,46 +53,46 @@ function withBackups({ aws: { rds } }: LocalAccount): { readonly deleted: string
   return { deleted };
 }
 
-const IMPATIENT = { stacks: { milliseconds: 60_000, pauseMilliseconds: 500 }, passMilliseconds: 0 };
+const TIMEOUTS = { stacks: { milliseconds: 60_000, pauseMilliseconds: 500 }, passMilliseconds: 0 };
 
-/** What the clean-up tells that it deleted, in the order in which it did. */
+/** Cleans up, and returns the first word of the kind of each deleted resource, in the order of deletion. */
 async function clean({ aws }: Pick<LocalAccount, 'aws'>, stackNames: string[][] = []): Promise<string[]> {
-  const told: string[] = [];
-  await cleanUp(aws, { stackNames, environmentSuffixes: RUN.environmentSuffixes }, (line) => told.push(line.split(' ')[0]), IMPATIENT);
-  return told;
+  const deleted: string[] = [];
+  await cleanUp(aws, { stackNames, environmentSuffixes: RUN.environmentSuffixes }, (line) => deleted.push(line.split(' ')[0]), TIMEOUTS);
+  return deleted;
 }
 
-describe('the clean-up of a run', () => {
-  test('deletes what its stacks kept, and nothing of anybody else', async () => {
+describe('clean-up of a run', () => {
+  test('deletes only the resources that the stacks of the run retained', async () => {
     const account = accountOf('700000000001');
-    await leave(account, 'ours', OURS);
-    await leave(account, 'theirs', { ...OURS, Environment: 'integ-prod-6' });
-    await account.destroy('ours');
-    await account.destroy('theirs');
-    const backups = withBackups(account);
+    await deployWithObjects(account, 'current', RUN_TAGS);
+    await deployWithObjects(account, 'other', { ...RUN_TAGS, Environment: 'integ-prod-6' });
+    await account.destroy('current');
+    await account.destroy('other');
+    const backups = mockAutomatedBackups(account);
     expect(await clean(account)).toEqual(['automated', 'bucket', 'log', 'key']);
     expect(backups.deleted).toEqual(['baseline-integ-prod-7']);
-    expect(await namesIn(account)).toEqual(['/theirs', 'theirs']);
+    expect(await namesIn(account)).toEqual(['/other', 'other']);
     expect((await keyStates(account)).sort()).toEqual(['Enabled', 'PendingDeletion']);
     expect(await clean(account)).toEqual([]);
   });
 
-  test('deletes a stack that a run broke off with, although it is protected', async () => {
+  test('deletes a protected stack of an interrupted run', async () => {
     const account = accountOf('700000000002');
-    await leave(account, 'ours', OURS);
-    await account.aws.cloudFormation.updateTerminationProtection({ StackName: 'ours', EnableTerminationProtection: true });
-    withBackups(account);
-    expect(await clean(account, [['never-made', 'ours']])).toEqual(['stack', 'automated', 'bucket', 'log', 'key']);
+    await deployWithObjects(account, 'current', RUN_TAGS);
+    await account.aws.cloudFormation.updateTerminationProtection({ StackName: 'current', EnableTerminationProtection: true });
+    mockAutomatedBackups(account);
+    expect(await clean(account, [['never-created', 'current']])).toEqual(['stack', 'automated', 'bucket', 'log', 'key']);
     expect(await namesIn(account)).toEqual([]);
   });
 
   test.each([
-    ['all three tags', OURS, true],
-    ['the environment of another run', { ...OURS, Environment: 'integ-prod-70' }, false],
-    ['another owner', { ...OURS, Owner: 'team-a' }, false],
-    ['another cost center', { ...OURS, CostCenter: 'cc-1234' }, false],
-    ['no tags', {}, false],
-  ])('%s', (_, tags: Record<string, string>, ours) => {
-    expect(isOf(RUN.environmentSuffixes, { id: 'any', tags })).toBe(ours);
+    ['includes a resource with all three tags', RUN_TAGS, true],
+    ['excludes a resource with the environment of another run', { ...RUN_TAGS, Environment: 'integ-prod-70' }, false],
+    ['excludes a resource with another owner', { ...RUN_TAGS, Owner: 'team-a' }, false],
+    ['excludes a resource with another cost center', { ...RUN_TAGS, CostCenter: 'cc-1234' }, false],
+    ['excludes a resource without tags', {}, false],
+  ])('%s', (_, tags: Record<string, string>, expected) => {
+    expect(belongsTo(RUN.environmentSuffixes, { id: 'any', tags })).toBe(expected);
   });
 });

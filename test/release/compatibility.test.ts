@@ -9,7 +9,7 @@ let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'compatibility-')); });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A package with an interface of each name. */
+/** Writes a package with an interface of each name. */
 function packageWith(name: string, types: string[]): string {
   const root = join(folder, name);
   mkdirSync(root);
@@ -22,7 +22,7 @@ function packageWith(name: string, types: string[]): string {
     description: 'A library',
     license: 'Apache-2.0',
     homepage: 'https://example.com',
-    author: { name: 'Nobody', roles: ['author'] },
+    author: { name: 'Author', roles: ['author'] },
     repository: { type: 'git', url: 'https://example.com' },
     fingerprint: '*',
     jsiiVersion: '6.0.0',
@@ -31,7 +31,7 @@ function packageWith(name: string, types: string[]): string {
   return root;
 }
 
-describe('the comparison with the last release', () => {
+describe('comparison with the last release', () => {
   let before: string;
   let after: string;
   beforeAll(() => {
@@ -41,18 +41,18 @@ describe('the comparison with the last release', () => {
   });
   afterAll(() => jest.restoreAllMocks());
 
-  test('passes what is as it was', async () => expect(await isCompatible(before, before)).toBe(true));
-  test('passes a name that is new', async () => expect(await isCompatible(before, after)).toBe(true));
-  test('fails a name that is gone, although it was experimental', async () => expect(await isCompatible(after, before)).toBe(false));
-  test('passes a break that is named as meant', async () => {
+  test('passes if nothing changed', async () => expect(await isCompatible(before, before)).toBe(true));
+  test('passes for a new name', async () => expect(await isCompatible(before, after)).toBe(true));
+  test('fails for a removed name, even if it was experimental', async () => expect(await isCompatible(after, before)).toBe(false));
+  test('passes for a breaking change in .compatignore', async () => {
     const ignored = join(folder, '.compatignore');
     writeFileSync(ignored, 'removed:library.SecondProps\n');
     expect(await isCompatible(after, before, ignored)).toBe(true);
   });
 });
 
-describe('the last release', () => {
-  const answers: Record<string, [number, unknown]> = {
+describe('last release', () => {
+  const responses: Record<string, [number, unknown]> = {
     'released': [200, { 'name': 'released', 'dist-tags': { latest: '1.2.3' }, 'versions': { '1.2.3': { name: 'released', version: '1.2.3' } } }],
     'reserved': [200, { 'name': 'reserved', 'dist-tags': { latest: '0.0.0-stub.0', stub: '0.0.0-stub.0' }, 'versions': { '0.0.0-stub.0': { name: 'reserved', version: '0.0.0-stub.0' } } }],
     'reserved-only': [200, { 'name': 'reserved-only', 'dist-tags': { stub: '0.0.0-stub.0' }, 'versions': { '0.0.0-stub.0': { name: 'reserved-only', version: '0.0.0-stub.0' } } }],
@@ -63,7 +63,7 @@ describe('the last release', () => {
   const before = { ...process.env };
   beforeAll(async () => {
     registry = createServer(({ url }, response) => {
-      const [status, body] = answers[url!.slice(1)];
+      const [status, body] = responses[url!.slice(1)];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
@@ -75,8 +75,8 @@ describe('the last release', () => {
     registry.close();
   });
 
-  test('is the newest version that npm has', async () => expect(await lastRelease('released')).toBe('1.2.3'));
-  test('is none before the first', async () => expect(await lastRelease('not-yet')).toBeUndefined());
-  test.each(['reserved', 'reserved-only'])('is none when npm has only the stub, as the latest version or not (%s)', async (name) => expect(await lastRelease(name)).toBeUndefined());
-  test('is an error when npm does not say', async () => expect(lastRelease('broken')).rejects.toThrow(/does not tell/));
+  test('is the newest version on npm', async () => expect(await lastRelease('released')).toBe('1.2.3'));
+  test('is undefined before the first release', async () => expect(await lastRelease('not-yet')).toBeUndefined());
+  test.each(['reserved', 'reserved-only'])('is undefined if npm has only the placeholder package, with or without the tag latest (%s)', async (name) => expect(await lastRelease(name)).toBeUndefined());
+  test('is an error if npm returns another error', async () => expect(lastRelease('broken')).rejects.toThrow(/could not find the last release/));
 });

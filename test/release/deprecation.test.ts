@@ -11,12 +11,12 @@ const SOURCE = `
 /** Options. */
 export interface HouseProps {
   /**
-   * How it looks.
+   * The color.
    * @deprecated use shade
    */
   readonly colour?: string;
 
-  /** How it looks. */
+  /** The color. */
   readonly shade?: string;
 }
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
     name: 'houses',
     version: '1.0.0',
     license: 'Apache-2.0',
-    author: { name: 'Nobody' },
+    author: { name: 'Author' },
     repository: { type: 'git', url: 'https://example.com/houses.git' },
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
@@ -48,13 +48,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the compiled package says when it is used. */
-const said = async (props: string) => (await execa('node', ['--eval', `const { House } = require('./lib'); new House(${props});`], { cwd: folder, all: true })).all;
+/** The output of the compiled package when it is used. */
+const outputOf = async (props: string) => (await execa('node', ['--eval', `const { House } = require('./lib'); new House(${props});`], { cwd: folder, all: true })).all;
 
-describe('the package as it is compiled', () => {
-  test('tells whoever uses what is deprecated what to use instead', async () => {
-    expect(await said("{ colour: 'red' }")).toMatch(/HouseProps#colour is deprecated[\s\S]*use shade/);
+describe('compiled package', () => {
+  test('prints a warning with the replacement when a deprecated property is used', async () => {
+    expect(await outputOf("{ colour: 'red' }")).toMatch(/HouseProps#colour is deprecated[\s\S]*use shade/);
   });
 
-  test('says nothing to others', async () => expect(await said("{ shade: 'red' }")).toBe(''));
+  test('prints no warning otherwise', async () => expect(await outputOf("{ shade: 'red' }")).toBe(''));
 });

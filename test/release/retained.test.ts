@@ -9,11 +9,11 @@ import { clientsOf } from '../../integ/demo/aws';
 import { cleanUp } from '../../integ/release/clean-up';
 
 const aws = clientsOf(localAccess('http://127.0.0.1:1', '111111111111'));
-const IMPATIENT = { stacks: { milliseconds: 0, pauseMilliseconds: 1 }, passMilliseconds: 1 };
+const TIMEOUTS = { stacks: { milliseconds: 0, pauseMilliseconds: 1 }, passMilliseconds: 1 };
 const TAGS = [['Environment', 'integ-prod-7'], ['Owner', 'secure-baseline'], ['CostCenter', 'release']].map(([Key, Value]) => ({ Key, Value }));
 const RUN = { stackNames: [['app-7-assertions', 'app-7'], ['other-7']], environmentSuffixes: ['integ-prod-7'] };
 
-/** An account without anything that a clean-up could find. */
+/** Mocks an account without resources. */
 function emptyAccount() {
   const clients = {
     cloudFormation: mockClient(aws.cloudFormation), rds: mockClient(aws.rds), logs: mockClient(aws.logs), s3: mockClient(aws.s3), kms: mockClient(aws.kms),
@@ -28,37 +28,37 @@ function emptyAccount() {
 }
 
 async function clean(): Promise<string[]> {
-  const told: string[] = [];
-  await cleanUp(aws, RUN, (line) => told.push(line), IMPATIENT);
-  return told;
+  const deleted: string[] = [];
+  await cleanUp(aws, RUN, (line) => deleted.push(line), TIMEOUTS);
+  return deleted;
 }
 
-describe('a clean-up that meets errors', () => {
-  test('goes on, and tells all of them at the end', async () => {
+describe('clean-up', () => {
+  test('continues after errors and throws all of them at the end', async () => {
     const { cloudFormation, rds, s3 } = emptyAccount();
     cloudFormation.on(DescribeStacksCommand, { StackName: 'app-7-assertions' }).rejects(new Error('Rate exceeded'));
     rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: ['first', 'second'].map((name) => ({ DBSnapshotIdentifier: name, TagList: TAGS })) })
       .on(DeleteDBSnapshotCommand, { DBSnapshotIdentifier: 'first' }).rejects(new Error('is being copied'))
       .on(DeleteDBSnapshotCommand, { DBSnapshotIdentifier: 'second' }).resolves({});
     s3.on(ListBucketsCommand).rejects(new Error('Access Denied'));
-    const told: string[] = [];
-    await expect(cleanUp(aws, RUN, (line) => told.push(line), IMPATIENT)).rejects.toThrow(
+    const deleted: string[] = [];
+    await expect(cleanUp(aws, RUN, (line) => deleted.push(line), TIMEOUTS)).rejects.toThrow(
       'stack app-7-assertions: Rate exceeded\ndatabase snapshot first: is being copied\nlist of buckets: Access Denied');
-    expect(told).toContain('database snapshot second');
+    expect(deleted).toContain('database snapshot second');
     expect(cloudFormation.commandCalls(DescribeStacksCommand).map(({ args: [{ input }] }) => input.StackName).sort()).toEqual(['app-7', 'app-7-assertions', 'other-7']);
   });
 
-  test('looks once more, and has not failed when that went well', async () => {
+  test('succeeds if the second attempt succeeds', async () => {
     const { rds } = emptyAccount();
     rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [{ DBSnapshotIdentifier: 'snapshot', TagList: TAGS }] })
       .on(DeleteDBSnapshotCommand).rejectsOnce(new Error('is being created')).resolves({});
     expect(await clean()).toEqual(['database snapshot snapshot']);
   });
 
-  test('deletes stacks that do not build on each other side by side', async () => {
+  test('deletes independent stacks in parallel', async () => {
     const { cloudFormation } = emptyAccount();
     const deleted: string[] = [];
-    // The one goes only when the deletion of the other has begun.
+    // A deletion completes only after the deletion of the other stack has started.
     cloudFormation.on(DescribeStacksCommand).callsFake(async ({ StackName }: { StackName: string }) => ({
       Stacks: [{ StackName, StackId: StackName, StackStatus: deleted.includes(StackName) && deleted.length === 2 ? 'DELETE_COMPLETE' : 'CREATE_COMPLETE' }],
     })).on(DescribeStacksCommand, { StackName: 'app-7-assertions' }).rejects(new Error('Stack with id app-7-assertions does not exist'))
@@ -69,8 +69,8 @@ describe('a clean-up that meets errors', () => {
   });
 });
 
-describe('the log group of a function', () => {
-  test('is deleted when the function was of a stack of the run, deleted or not, and no other', async () => {
+describe('log group of a function', () => {
+  test('is deleted only if the function belonged to a stack of the run, including deleted stacks', async () => {
     const { cloudFormation, logs } = emptyAccount();
     const created = { CreationTime: new Date() };
     cloudFormation.on(ListStacksCommand).resolves({

@@ -8,32 +8,32 @@ import { clientsOf } from '../../integ/demo/aws';
 import { deleteStack } from '../../integ/release/stacks';
 
 const aws = clientsOf(localAccess('http://127.0.0.1:1', '111111111111'));
-const PATIENT = { milliseconds: 10_000, pauseMilliseconds: 1 };
-const NOT_THERE = 'not there';
-/** What changes a stack, by the name that its command has. */
+const WAIT = { milliseconds: 10_000, pauseMilliseconds: 1 };
+const NOT_FOUND = 'not found';
+/** The commands that change a stack. */
 const CHANGES = [CancelUpdateStackCommand, UpdateTerminationProtectionCommand, DeleteStackCommand];
 
-type State = StackStatus | typeof NOT_THERE;
+type State = StackStatus | typeof NOT_FOUND;
 
 interface Faked {
-  /** The states one after the other, as often as they are asked for; the last one stays. */
+  /** The states that consecutive calls return. The last state repeats. */
   readonly states: State[];
-  /** The calls that are refused, and why. */
-  readonly refused?: Record<string, string>;
+  /** The error messages of failing calls by command. */
+  readonly errors?: Record<string, string>;
 }
 
-/** A stack with a database, in these states. Gives what is called, the state that is asked for included. */
-function stackIn({ states, refused = {} }: Faked): string[] {
+/** Mocks a stack with a database in these states. Returns the calls and the returned states in order. */
+function mockStack({ states, errors = {} }: Faked): string[] {
   const calls: string[] = [];
-  const left = [...states];
+  const remaining = [...states];
   const cloudFormation = mockClient(aws.cloudFormation);
   cloudFormation.on(DescribeStacksCommand).callsFake(async () => {
-    const state = left.length > 1 ? left.shift()! : left[0];
+    const state = remaining.length > 1 ? remaining.shift()! : remaining[0];
     calls.push(state);
-    if (state === NOT_THERE) {
+    if (state === NOT_FOUND) {
       throw new Error('Stack with id stack does not exist');
     }
-    return { Stacks: [{ StackName: 'stack', StackId: 'id', StackStatus: state, StackStatusReason: 'because', CreationTime: new Date() }] };
+    return { Stacks: [{ StackName: 'stack', StackId: 'id', StackStatus: state, StackStatusReason: 'the reason', CreationTime: new Date() }] };
   });
   cloudFormation.on(ListStackResourcesCommand, { StackName: 'id' }).resolves({
     StackResourceSummaries: [
@@ -42,8 +42,8 @@ function stackIn({ states, refused = {} }: Faked): string[] {
   });
   const record = (name: string) => async () => {
     calls.push(name);
-    if (refused[name]) {
-      throw new Error(refused[name]);
+    if (errors[name]) {
+      throw new Error(errors[name]);
     }
     return {};
   };
@@ -54,70 +54,70 @@ function stackIn({ states, refused = {} }: Faked): string[] {
 
 const DELETION = ['UpdateTerminationProtection', 'ModifyDBInstance', 'DeleteStack'];
 
-describe('the deletion of a stack', () => {
-  test('is not tried on one that was never made', async () => {
-    const calls = stackIn({ states: [NOT_THERE] });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(false);
-    expect(calls).toEqual([NOT_THERE]);
+describe('deletion of a stack', () => {
+  test('does nothing if the stack does not exist', async () => {
+    const calls = mockStack({ states: [NOT_FOUND] });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(false);
+    expect(calls).toEqual([NOT_FOUND]);
   });
 
-  test('lifts every protection first, and waits until it is gone', async () => {
-    const calls = stackIn({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'] });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(true);
+  test('removes every protection first, and waits until the stack is deleted', async () => {
+    const calls = mockStack({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'] });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(true);
     expect(calls).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE', ...DELETION, 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);
   });
 
   test.each<StackStatus>(['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'])(
     'waits for the end of %s', async (state) => {
-      const calls = stackIn({ states: [state, state, state, 'ROLLBACK_COMPLETE', NOT_THERE] });
-      await deleteStack(aws, 'stack', PATIENT);
-      expect(calls).toEqual([state, state, state, 'ROLLBACK_COMPLETE', ...DELETION, NOT_THERE]);
+      const calls = mockStack({ states: [state, state, state, 'ROLLBACK_COMPLETE', NOT_FOUND] });
+      await deleteStack(aws, 'stack', WAIT);
+      expect(calls).toEqual([state, state, state, 'ROLLBACK_COMPLETE', ...DELETION, NOT_FOUND]);
     });
 
-  test('breaks an update off, and waits for its way back', async () => {
-    const calls = stackIn({ states: ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', NOT_THERE] });
-    await deleteStack(aws, 'stack', PATIENT);
-    expect(calls).toEqual(['UPDATE_IN_PROGRESS', 'CancelUpdateStack', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', ...DELETION, NOT_THERE]);
+  test('cancels an update, and waits for the rollback', async () => {
+    const calls = mockStack({ states: ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', NOT_FOUND] });
+    await deleteStack(aws, 'stack', WAIT);
+    expect(calls).toEqual(['UPDATE_IN_PROGRESS', 'CancelUpdateStack', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', ...DELETION, NOT_FOUND]);
   });
 
-  test('goes on when the update ends before it is broken off', async () => {
-    stackIn({ states: ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', NOT_THERE], refused: { CancelUpdateStack: 'CancelUpdateStack cannot be called from current stack status' } });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(true);
+  test('continues if the update ends before it is canceled', async () => {
+    mockStack({ states: ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', NOT_FOUND], errors: { CancelUpdateStack: 'CancelUpdateStack cannot be called from current stack status' } });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(true);
   });
 
-  test('leaves one alone that is being deleted already', async () => {
-    const calls = stackIn({ states: ['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS', NOT_THERE] });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(true);
-    expect(calls).toEqual(['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS', NOT_THERE]);
+  test('waits for a deletion that is already in progress', async () => {
+    const calls = mockStack({ states: ['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS', NOT_FOUND] });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(true);
+    expect(calls).toEqual(['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS', NOT_FOUND]);
   });
 
-  test('puts up with refusals when somebody else deletes it at the same time', async () => {
-    const refused = Object.fromEntries(DELETION.map((call) => [call, 'is in DELETE_IN_PROGRESS state']));
-    stackIn({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', NOT_THERE], refused });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(true);
+  test('ignores errors if the stack is deleted concurrently', async () => {
+    const errors = Object.fromEntries(DELETION.map((call) => [call, 'is in DELETE_IN_PROGRESS state']));
+    mockStack({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', NOT_FOUND], errors });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(true);
   });
 
-  test('is tried once more when it failed', async () => {
-    const calls = stackIn({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', NOT_THERE] });
-    expect(await deleteStack(aws, 'stack', PATIENT)).toBe(true);
+  test('is repeated once after a failure', async () => {
+    const calls = mockStack({ states: ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', NOT_FOUND] });
+    expect(await deleteStack(aws, 'stack', WAIT)).toBe(true);
     expect(calls.filter((call) => call === 'DeleteStack')).toHaveLength(2);
   });
 
-  test('fails with all that is known when it failed twice', async () => {
-    const calls = stackIn({ states: ['CREATE_COMPLETE', 'DELETE_FAILED'], refused: { ModifyDBInstance: 'not authorized' } });
-    await expect(deleteStack(aws, 'stack', PATIENT)).rejects.toThrow('stack is DELETE_FAILED: because\nnot authorized');
+  test('fails after two attempts with the reason and all errors', async () => {
+    const calls = mockStack({ states: ['CREATE_COMPLETE', 'DELETE_FAILED'], errors: { ModifyDBInstance: 'not authorized' } });
+    await expect(deleteStack(aws, 'stack', WAIT)).rejects.toThrow('The stack stack could not be deleted. It is in the state DELETE_FAILED: the reason\nnot authorized');
     expect(calls.filter((call) => call === 'DeleteStack')).toHaveLength(2);
   });
 
-  test('fails when it is busy for too long', async () => {
-    const calls = stackIn({ states: ['CREATE_IN_PROGRESS'] });
-    await expect(deleteStack(aws, 'stack', { milliseconds: 20, pauseMilliseconds: 1 })).rejects.toThrow('stack is still CREATE_IN_PROGRESS');
+  test('fails if an operation exceeds the time limit', async () => {
+    const calls = mockStack({ states: ['CREATE_IN_PROGRESS'] });
+    await expect(deleteStack(aws, 'stack', { milliseconds: 20, pauseMilliseconds: 1 })).rejects.toThrow('stack is still in the state CREATE_IN_PROGRESS');
     expect(calls).not.toContain('DeleteStack');
   });
 
-  test('does not wait for a change set that nobody executes', async () => {
-    const calls = stackIn({ states: ['REVIEW_IN_PROGRESS', 'REVIEW_IN_PROGRESS', NOT_THERE] });
-    await deleteStack(aws, 'stack', PATIENT);
+  test('does not wait for a change set that was not executed', async () => {
+    const calls = mockStack({ states: ['REVIEW_IN_PROGRESS', 'REVIEW_IN_PROGRESS', NOT_FOUND] });
+    await deleteStack(aws, 'stack', WAIT);
     expect(calls).toContain('DeleteStack');
   });
 });

@@ -6,13 +6,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { generate } from 'selfsigned';
 import { localAccess } from '../../integ/demo/accounts';
 import { clientsOf } from '../../integ/demo/aws';
-import { awaitWebTier } from '../../integ/release/web-tier';
+import { waitForWebTier } from '../../integ/release/web-tier';
 
 const aws = clientsOf(localAccess('http://127.0.0.1:1', '111111111111'));
-const IMPATIENT = { milliseconds: 0, pauseMilliseconds: 1 };
+const WAIT = { milliseconds: 0, pauseMilliseconds: 1 };
 
-/** A web tier with a load balancer of this scheme and name, and targets in these states. */
-function webTier(scheme: string, name: string, targets: string[]): void {
+/** Mocks a web tier with a load balancer of this scheme and DNS name, and targets in these states. */
+function mockWebTier(scheme: string, name: string, targets: string[]): void {
   mockClient(aws.cloudFormation).on(ListStackResourcesCommand).resolves({
     StackResourceSummaries: [['LoadBalancer', 'balancer'], ['TargetGroup', 'group']].map(([type, id]) => ({
       ResourceType: `AWS::ElasticLoadBalancingV2::${type}`, PhysicalResourceId: id, LogicalResourceId: id, LastUpdatedTimestamp: new Date(), ResourceStatus: 'CREATE_COMPLETE' as const,
@@ -23,15 +23,15 @@ function webTier(scheme: string, name: string, targets: string[]): void {
     .on(DescribeLoadBalancersCommand, { LoadBalancerArns: ['balancer'] }).resolves({ LoadBalancers: [{ Scheme: scheme as 'internal', DNSName: name }] });
 }
 
-describe('the wait for a web tier', () => {
-  const asked: string[] = [];
+describe('wait for a web tier', () => {
+  const requests: string[] = [];
   let server: Server;
   let status: number;
   let name: string;
   beforeAll(async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'test' }]);
     server = createServer({ key, cert }, ({ url }, response) => {
-      asked.push(url!);
+      requests.push(url!);
       response.writeHead(status).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,35 +39,35 @@ describe('the wait for a web tier', () => {
   });
   afterAll(() => server.close());
   beforeEach(() => {
-    asked.length = 0;
+    requests.length = 0;
     status = 200;
     jest.spyOn(console, 'log').mockImplementation();
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('asks a load balancer on the internet for the health page, over HTTPS', async () => {
-    webTier('internet-facing', name, ['healthy', 'healthy']);
-    await awaitWebTier(aws, 'stack', IMPATIENT);
-    expect(asked).toEqual(['/health']);
+  test('requests the health check path of an internet-facing load balancer over HTTPS', async () => {
+    mockWebTier('internet-facing', name, ['healthy', 'healthy']);
+    await waitForWebTier(aws, 'stack', WAIT);
+    expect(requests).toEqual(['/health']);
   });
 
-  test('fails when the health page is not there', async () => {
+  test('fails if the load balancer returns an error', async () => {
     status = 503;
-    webTier('internet-facing', name, ['healthy']);
-    await expect(awaitWebTier(aws, 'stack', IMPATIENT)).rejects.toThrow(/https.*not right within/);
+    mockWebTier('internet-facing', name, ['healthy']);
+    await expect(waitForWebTier(aws, 'stack', WAIT)).rejects.toThrow(/Timed out.*https.*503/);
   });
 
-  test('does not ask an internal load balancer, which no runner reaches', async () => {
-    webTier('internal', name, ['healthy', 'healthy']);
-    await awaitWebTier(aws, 'stack', IMPATIENT);
-    expect(asked).toEqual([]);
+  test('does not send a request to an internal load balancer', async () => {
+    mockWebTier('internal', name, ['healthy', 'healthy']);
+    await waitForWebTier(aws, 'stack', WAIT);
+    expect(requests).toEqual([]);
   });
 
   test.each([
-    ['some targets are unhealthy', ['healthy', 'unhealthy']],
+    ['a target is unhealthy', ['healthy', 'unhealthy']],
     ['there are no targets', []],
   ])('fails for any scheme when %s', async (_, targets) => {
-    webTier('internal', name, targets);
-    await expect(awaitWebTier(aws, 'stack', IMPATIENT)).rejects.toThrow('targets: not right within');
+    mockWebTier('internal', name, targets);
+    await expect(waitForWebTier(aws, 'stack', WAIT)).rejects.toThrow(/Timed out.*States of the targets/);
   });
 });

@@ -19,15 +19,15 @@ interface Job {
 
 const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
 const needsOf = ({ needs = [] }: Job) => [needs].flat();
-/** The longest that a role in the account lets anybody work. */
+/** The session duration of the role, in minutes. */
 const ROLE_MINUTES = 180;
 const CHECKS = ['tests', 'demo', 'benchmark', 'scan', 'consumers', 'workflows', 'compatibility'];
 const PUBLISHERS = ['release_npm', 'release_pypi', 'release_maven'];
 
-describe.each(readdirSync(join(REPOSITORY, '.github/workflows')).map((file) => file.replace('.yml', '')))('the workflow %s', (name) => {
+describe.each(readdirSync(join(REPOSITORY, '.github/workflows')).map((file) => file.replace('.yml', '')))('workflow %s', (name) => {
   const { permissions, jobs } = workflow(name);
 
-  test('gives no rights to a job that asks for none', () => {
+  test('has no permissions by default, and every job declares its permissions', () => {
     expect(permissions).toEqual({});
     expect(Object.values(jobs).filter((job) => !job.permissions || typeof job.permissions === 'string')).toEqual([]);
   });
@@ -38,40 +38,40 @@ describe.each(readdirSync(join(REPOSITORY, '.github/workflows')).map((file) => f
     expect(used).not.toEqual([]);
   });
 
-  test('ends every job after some time', () => {
+  test('has a timeout for every job', () => {
     expect(Object.values(jobs).filter((job) => !(job['timeout-minutes'] > 0 && job['timeout-minutes'] <= ROLE_MINUTES))).toEqual([]);
   });
 });
 
-describe('a release', () => {
+describe('release workflow', () => {
   const { jobs } = workflow('release');
 
-  test('has its tag after every check and the real account', () => {
+  test('creates the tag after every check and the integration tests', () => {
     expect(needsOf(jobs.release_tag)).toEqual(['release', ...CHECKS, 'integration', 'integration_clean_up']);
     expect(jobs.release_tag.environment).toBe('release');
   });
 
-  test.each(PUBLISHERS)('%s comes after the tag', (id) => expect(needsOf(jobs[id])).toEqual(['release', 'release_tag']));
+  test.each(PUBLISHERS)('%s runs after the tag is created', (id) => expect(needsOf(jobs[id])).toEqual(['release', 'release_tag']));
 
-  test('begins on main alone', () => {
+  test('runs only on main', () => {
     const first = Object.keys(jobs).filter((id) => needsOf(jobs[id]).length === 0);
     expect(first).toEqual(expect.arrayContaining(['release', 'tests']));
     expect(first.filter((id) => jobs[id].if !== "github.ref == 'refs/heads/main'")).toEqual([]);
   });
 
-  test('looks at packages only where there are some', () => expect(jobs.consumers.if).toContain("needs.release.outputs.tag_exists != 'true'"));
+  test('checks the packages only if they were built', () => expect(jobs.consumers.if).toContain("needs.release.outputs.tag_exists != 'true'"));
 
-  test.each(PUBLISHERS)('%s runs nothing of the repository', (id) => {
+  test.each(PUBLISHERS)('%s runs no code of the repository', (id) => {
     expect(jobs[id].steps.filter(({ uses, run }) => uses?.startsWith('actions/checkout') || run?.includes('npm ci') || run?.includes('projen'))).toEqual([]);
   });
 
-  test.each(['release_tag', ...PUBLISHERS, 'release_github'])('%s is skipped in a dry run, before it gets a token', (id) => {
+  test.each(['release_tag', ...PUBLISHERS, 'release_github'])('%s is skipped in a dry run before it gets a token', (id) => {
     expect(jobs[id].if!.split(' && ')).toEqual(expect.arrayContaining(["needs.release.outputs.tag_exists != 'true'", '!inputs.dry_run']));
   });
 
-  test('is announced on GitHub once every registry has it', () => expect(needsOf(jobs.release_github)).toEqual(expect.arrayContaining(PUBLISHERS)));
+  test('creates the GitHub release after the packages are published to every registry', () => expect(needsOf(jobs.release_github)).toEqual(expect.arrayContaining(PUBLISHERS)));
 
-  test('lets only those jobs write or identify themselves that must', () => {
+  test('grants write and OIDC permissions only to the jobs that need them', () => {
     const writers = Object.entries(jobs).filter(([, { permissions }]) => Object.values(permissions).includes('write')).map(([id, { permissions }]) => [id, permissions]);
     expect(Object.fromEntries(writers)).toEqual({
       release_tag: { contents: 'write' },
@@ -83,66 +83,66 @@ describe('a release', () => {
     });
   });
 
-  test('uses secrets and roles in an environment alone', () => {
+  test('uses secrets and roles only in environments', () => {
     const used = Object.entries(jobs).filter(([, job]) => /secrets\.MAVEN|id-token/.test(JSON.stringify(job)));
     expect(used.filter(([, { environment }]) => !environment)).toEqual([]);
   });
 
-  test('runs no scripts of packages that it installs beside a key', () => {
-    const beside = Object.entries(jobs).filter(([, job]) => 'id-token' in job.permissions || PUBLISHERS.some((id) => jobs[id] === job));
-    const installs = beside.flatMap(([id, { steps, env }]) => steps.filter(({ run }) => /npm ci|npx '-p'/.test(run ?? '')).map((step) => [id, { ...env, ...step.env }] as const));
+  test('runs no install scripts of packages in jobs with credentials', () => {
+    const withCredentials = Object.entries(jobs).filter(([, job]) => 'id-token' in job.permissions || PUBLISHERS.some((id) => jobs[id] === job));
+    const installs = withCredentials.flatMap(([id, { steps, env }]) => steps.filter(({ run }) => /npm ci|npx '-p'/.test(run ?? '')).map((step) => [id, { ...env, ...step.env }] as const));
     expect(installs.map(([id]) => id).sort()).toEqual(['integration', 'integration_clean_up', ...PUBLISHERS].sort());
     expect(installs.filter(([, env]) => env.NPM_CONFIG_IGNORE_SCRIPTS !== 'true')).toEqual([]);
   });
 
-  test.each(['release.release', 'build.build'])('%s has an hour: it runs all tests and makes all packages', (job) => {
+  test.each(['release.release', 'build.build'])('%s has a timeout of 60 minutes', (job) => {
     const [name, id] = job.split('.');
     expect(workflow(name).jobs[id]['timeout-minutes']).toBe(60);
   });
 
-  test('deploys only what every check has passed: the demo and the benchmark, too', () => {
+  test('runs the integration tests after every check, and the checks in parallel', () => {
     expect(needsOf(jobs.integration)).toEqual(['release', ...CHECKS]);
     expect(CHECKS.flatMap((id) => needsOf(jobs[id]).filter((need) => need !== 'release'))).toEqual([]);
   });
 
-  test.each(['integration', 'integration_clean_up'])('%s goes on in the other regions when one fails', (id) => {
+  test.each(['integration', 'integration_clean_up'])('%s continues in the other regions if one fails', (id) => {
     expect(jobs[id].strategy).toEqual({ 'fail-fast': false, 'matrix': { region: ['us-east-1', 'eu-west-1', 'eu-south-1'] } });
   });
 
-  test('has time to wait for the stacks, to look twice for what they kept, and no more than the role has', () => {
+  test('has a clean-up timeout that is longer than the deletion of the stacks and shorter than the session of the role', () => {
     expect(jobs.integration_clean_up['timeout-minutes']).toBeGreaterThanOrEqual(STACKS_MINUTES + 60);
     expect(jobs.integration_clean_up['timeout-minutes']).toBeLessThan(ROLE_MINUTES);
   });
 
-  test('cleans up after a failure, too, and asks nobody: no other job uses that environment', () => {
+  test('cleans up after a failure, in an environment that no other job uses', () => {
     expect(jobs.integration_clean_up.if).toBe("always() && needs.integration.result != 'skipped'");
     expect(needsOf(jobs.integration_clean_up)).toEqual(['integration']);
     expect(Object.keys(jobs).filter((id) => jobs[id].environment === jobs.integration_clean_up.environment)).toEqual(['integration_clean_up']);
   });
 });
 
-describe('the trust policy in the guide', () => {
+describe('trust policy in docs/releasing.md', () => {
   const [, block] = /```json\n([\s\S]*?)```/.exec(readFileSync(join(REPOSITORY, 'docs/releasing.md'), 'utf8'))!;
   const { Statement: [{ Condition }] } = JSON.parse(block) as { Statement: { Condition: { StringEquals: Record<string, string | string[]> } }[] };
   const subjects = [Condition.StringEquals['token.actions.githubusercontent.com:sub']].flat();
 
-  test('gives the role to the environments of the jobs that ask for it, and to no other', () => {
-    const asking = Object.values(workflow('release').jobs).filter(({ steps }) => steps.some(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials')));
-    const environments = asking.map(({ environment }) => environment);
+  test('allows only the environments of the jobs that assume the role', () => {
+    const assuming = Object.values(workflow('release').jobs).filter(({ steps }) => steps.some(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials')));
+    const environments = assuming.map(({ environment }) => environment);
     expect(environments).toHaveLength(2);
     expect(subjects.map((subject) => subject.split(':environment:')[1])).toEqual(environments);
   });
 
-  test('names owner and repository by their numbers', () => {
+  test('identifies the owner and the repository by their IDs', () => {
     expect(subjects.filter((subject) => !/^repo:[\w-]+@\d+\/[\w-]+@\d+:environment:[\w-]+$/.test(subject))).toEqual([]);
   });
 });
 
-describe('a pull request', () => {
-  test('passes the same checks as a release', () => expect(Object.keys(workflow('build').jobs)).toEqual(expect.arrayContaining(['build', ...CHECKS])));
+describe('build workflow', () => {
+  test('runs the same checks as a release', () => expect(Object.keys(workflow('build').jobs)).toEqual(expect.arrayContaining(['build', ...CHECKS])));
 });
 
-describe('the check of the workflows', () => {
+describe('workflow check', () => {
   let root: string;
   let folder: string;
   beforeEach(() => {
@@ -159,8 +159,8 @@ describe('the check of the workflows', () => {
   };
 
   test.each<[string, number, (text: string) => string]>([
-    ['passes the workflow of this repository', 0, (text) => text],
-    ['fails an action that is not pinned', 1, (text) => text.replace(/actions\/checkout@\w+/, 'actions/checkout@v7')],
-    ['fails a job that needs one that is not there', 1, (text) => text.replace('    runs-on:', '    needs: nothing\n    runs-on:')],
+    ['passes for the build workflow', 0, (text) => text],
+    ['fails for an action that is not pinned', 1, (text) => text.replace(/actions\/checkout@\w+/, 'actions/checkout@v7')],
+    ['fails for a job that needs a job that does not exist', 1, (text) => text.replace('    runs-on:', '    needs: nothing\n    runs-on:')],
   ])('%s', async (_, expected, change) => expect(await check(change)).toBe(expected));
 });

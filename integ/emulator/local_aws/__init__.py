@@ -1,4 +1,4 @@
-"""AWS on the own machine: ministack, with what the baseline needs and ministack lacks.
+"""Extends the AWS emulator ministack with the resource types and properties that the baseline uses.
 
-Every type is provisioned through the emulator's own API, so that what a stack creates is what the SDKs describe.
+The resource types are provisioned through the API of the emulator, so that the SDKs describe what a stack creates.
 """

@@ -1,4 +1,7 @@
-"""Runs the emulator in the foreground, on 127.0.0.1:$GATEWAY_PORT; with --until-stdin-closes it ends with the process that started it."""
+"""Runs the emulator in the foreground on 127.0.0.1:$GATEWAY_PORT.
+
+With --until-stdin-closes, the emulator stops when the process that started it ends.
+"""
 import os
 import signal
 import sys
@@ -11,7 +14,7 @@ from . import cloudtrail, cloudwatch, config, ec2, iam, launch_templates, load_b
 
 def _stop_when_stdin_closes():
     sys.stdin.buffer.read()
-    # The functions of custom resources run in this process group too.
+    # The Lambda functions run in this process group, too.
     os.killpg(0, signal.SIGTERM)
 
 

@@ -1,5 +1,5 @@
 """CloudTrail trails."""
-from .resource_types import ResourceType, add_type, boolean, client, gone_already, picked, tags
+from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, pick, tags
 
 _SETTINGS = ('S3BucketName', 'S3KeyPrefix', 'SnsTopicName', 'CloudWatchLogsLogGroupArn', 'CloudWatchLogsRoleArn')
 _SWITCHES = ('EnableLogFileValidation', 'IncludeGlobalServiceEvents', 'IsMultiRegionTrail', 'IsOrganizationTrail')
@@ -15,21 +15,21 @@ class Trail(ResourceType):
 
     def update(self, physical_id, old, props):
         cloudtrail = client('cloudtrail')
-        # ministack's CreateTrail drops the log group; its UpdateTrail keeps it.
-        answer = cloudtrail.update_trail(Name=physical_id, **self._settings(props))
+        # CreateTrail of ministack ignores the log group, UpdateTrail stores it.
+        response = cloudtrail.update_trail(Name=physical_id, **self._settings(props))
         for selectors in ('EventSelectors', 'AdvancedEventSelectors'):
             if props.get(selectors):
                 cloudtrail.put_event_selectors(TrailName=physical_id, **{selectors: props[selectors]})
         set_logging = cloudtrail.start_logging if boolean(props['IsLogging']) else cloudtrail.stop_logging
         set_logging(Name=physical_id)
-        return physical_id, {'Arn': answer['TrailARN'], 'SnsTopicArn': answer.get('SnsTopicARN', '')}
+        return physical_id, {'Arn': response['TrailARN'], 'SnsTopicArn': response.get('SnsTopicARN', '')}
 
     def delete(self, physical_id, props):
-        with gone_already('TrailNotFoundException'):
+        with ignore_missing('TrailNotFoundException'):
             client('cloudtrail').delete_trail(Name=physical_id)
 
     def _settings(self, props):
-        settings = picked(props, *_SETTINGS)
+        settings = pick(props, *_SETTINGS)
         settings.update({switch: boolean(props[switch]) for switch in _SWITCHES if switch in props})
         if props.get('KMSKeyId'):
             settings['KmsKeyId'] = props['KMSKeyId']

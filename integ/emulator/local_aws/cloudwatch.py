@@ -1,5 +1,8 @@
-"""Alarms on metric math, which ministack refuses: they show the first of their metrics in place of the expression, which is not computed.
-The list of dashboards, whose times ministack writes as texts where the JSON protocol has numbers."""
+"""Alarms on metric math, which ministack rejects, and the list of dashboards.
+
+An alarm on metric math shows its first metric; the expression is not evaluated. ministack returns the times of
+dashboards as strings, but the JSON protocol requires numbers.
+"""
 from ministack.services import cloudwatch
 from ministack.services.cloudformation import provisioners
 
@@ -11,8 +14,8 @@ def _record(name, props):
     stat = next((query['MetricStat'] for query in props.get('Metrics') or [] if query.get('MetricStat')), None)
     if stat is None:
         return _ministack_record(name, props)
-    shown = {**stat['Metric'], 'Period': stat['Period'], 'Statistic': stat['Stat']}
-    return _ministack_record(name, {**props, **shown, 'Metrics': None})
+    metric = {**stat['Metric'], 'Period': stat['Period'], 'Statistic': stat['Stat']}
+    return _ministack_record(name, {**props, **metric, 'Metrics': None})
 
 
 def _json(data):

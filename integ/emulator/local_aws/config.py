@@ -1,4 +1,4 @@
-"""AWS Config: its CloudFormation types, and the rules of its API on which deployments founder."""
+"""AWS Config: its CloudFormation types, and the API errors that can fail a deployment."""
 import json
 import time
 import uuid
@@ -6,11 +6,11 @@ import uuid
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import config as service
 
-from .resource_types import ResourceType, add_type, as_api, client, gone_already
+from .resource_types import ResourceType, add_type, as_api, client, ignore_missing
 
 
 class ConfigurationRecorder(ResourceType):
-    """Unlike CloudFormation it never starts the recorder by itself, so that whoever starts it is seen at work."""
+    """Does not start the recorder, unlike CloudFormation. A test can therefore show that another resource starts it."""
 
     create_only = ('Name',)
 
@@ -24,7 +24,7 @@ class ConfigurationRecorder(ResourceType):
         return self.create(physical_id, {**props, 'Name': physical_id})
 
     def delete(self, physical_id, props):
-        with gone_already('NoSuchConfigurationRecorderException'):
+        with ignore_missing('NoSuchConfigurationRecorderException'):
             client('config').delete_configuration_recorder(ConfigurationRecorderName=physical_id)
 
 
@@ -43,7 +43,7 @@ class DeliveryChannel(ResourceType):
         return self.create(physical_id, {**props, 'Name': physical_id})
 
     def delete(self, physical_id, props):
-        with gone_already('NoSuchDeliveryChannelException'):
+        with ignore_missing('NoSuchDeliveryChannelException'):
             client('config').delete_delivery_channel(DeliveryChannelName=physical_id)
 
 
@@ -58,14 +58,14 @@ class ConfigRule(ResourceType):
             rule['InputParameters'] = parameters if isinstance(parameters, str) else json.dumps(parameters)
         config = client('config')
         config.put_config_rule(ConfigRule=rule)
-        made = config.describe_config_rules(ConfigRuleNames=[rule['ConfigRuleName']])['ConfigRules'][0]
-        return made['ConfigRuleName'], {'Arn': made['ConfigRuleArn'], 'ConfigRuleId': made['ConfigRuleId']}
+        created = config.describe_config_rules(ConfigRuleNames=[rule['ConfigRuleName']])['ConfigRules'][0]
+        return created['ConfigRuleName'], {'Arn': created['ConfigRuleArn'], 'ConfigRuleId': created['ConfigRuleId']}
 
     def update(self, physical_id, old, props):
         return self.create(physical_id, {**props, 'ConfigRuleName': physical_id})
 
     def delete(self, physical_id, props):
-        with gone_already('NoSuchConfigRuleException'):
+        with ignore_missing('NoSuchConfigRuleException'):
             client('config').delete_config_rule(ConfigRuleName=physical_id)
 
 
@@ -74,8 +74,8 @@ add_type('AWS::Config::DeliveryChannel', DeliveryChannel())
 add_type('AWS::Config::ConfigRule', ConfigRule())
 
 
-def _refuse_another(store, limit_error, kind):
-    """One recorder and one channel an account and region."""
+def _reject_second(store, limit_error, kind):
+    """Rejects a second recorder or delivery channel in the account and region."""
     def check(data):
         name = (data.get(kind[0].upper() + kind[1:]) or {}).get('name', 'default')
         others = [other for other in store.keys() if other != name]
@@ -84,17 +84,17 @@ def _refuse_another(store, limit_error, kind):
     return check
 
 
-def _refuse_without_recorder(data):
+def _reject_without_recorder(data):
     if not list(service._recorders.keys()):
         return 'NoAvailableConfigurationRecorderException', 'Configuration recorder is not available to put config rule.'
 
 
-def _refuse_without_channel(data):
+def _reject_without_channel(data):
     if not list(service._delivery_channels.keys()):
         return 'NoAvailableDeliveryChannelException', 'Delivery channel is not available to start configuration recorder.'
 
 
-def _refuse_while_recording(data):
+def _reject_while_recording(data):
     if any(recorder.get('recording') for recorder in service._recorders.values()):
         return 'LastDeliveryChannelDeleteFailedException', 'Failed to delete last specified delivery channel, because there is a running configuration recorder.'
 
@@ -132,15 +132,15 @@ def _snapshot_status(name):
     return {} if at is None else {'configSnapshotDeliveryInfo': {'lastStatus': 'SUCCESS', 'lastAttemptTime': at, 'lastSuccessfulTime': at}}
 
 
-# When each channel last delivered a snapshot.
+# The time of the last snapshot of each delivery channel.
 _snapshot_times = AccountRegionScopedDict()
 
 _CHECKS = {
-    'PutConfigurationRecorder': _refuse_another(service._recorders, 'MaxNumberOfConfigurationRecordersExceededException', 'configurationRecorder'),
-    'PutDeliveryChannel': _refuse_another(service._delivery_channels, 'MaxNumberOfDeliveryChannelsExceededException', 'deliveryChannel'),
-    'PutConfigRule': _refuse_without_recorder,
-    'StartConfigurationRecorder': _refuse_without_channel,
-    'DeleteDeliveryChannel': _refuse_while_recording,
+    'PutConfigurationRecorder': _reject_second(service._recorders, 'MaxNumberOfConfigurationRecordersExceededException', 'configurationRecorder'),
+    'PutDeliveryChannel': _reject_second(service._delivery_channels, 'MaxNumberOfDeliveryChannelsExceededException', 'deliveryChannel'),
+    'PutConfigRule': _reject_without_recorder,
+    'StartConfigurationRecorder': _reject_without_channel,
+    'DeleteDeliveryChannel': _reject_while_recording,
 }
 _ACTIONS = {
     'DeleteConfigurationRecorder': _delete_from(service._recorders, 'ConfigurationRecorderName', 'NoSuchConfigurationRecorderException'),
@@ -153,9 +153,9 @@ _ACTIONS = {
 async def _handle_request(method, path, headers, body, query_params):
     action = headers.get('x-amz-target', '').split('.')[-1]
     data = json.loads(body) if body else {}
-    refusal = action in _CHECKS and _CHECKS[action](data)
-    if refusal:
-        return service.error_response_json(*refusal, 400)
+    error = action in _CHECKS and _CHECKS[action](data)
+    if error:
+        return service.error_response_json(*error, 400)
     if action in _ACTIONS:
         return _ACTIONS[action](data)
     return await _ministack_handle_request(method, path, headers, body, query_params)

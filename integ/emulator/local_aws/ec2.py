@@ -1,7 +1,7 @@
-"""Elastic addresses, NAT gateways and flow logs."""
+"""Elastic IP addresses, NAT gateways and flow logs."""
 from ministack.services import ec2 as service
 
-from .resource_types import ResourceType, add_type, client, gone_already, picked, tag_specifications, update_ec2_tags
+from .resource_types import ResourceType, add_type, client, ignore_missing, pick, tag_specifications, update_ec2_tags
 
 
 class Eip(ResourceType):
@@ -15,7 +15,7 @@ class Eip(ResourceType):
         return physical_id, {'PublicIp': physical_id, 'AllocationId': allocation}
 
     def delete(self, physical_id, props):
-        with gone_already('InvalidAddress.NotFound'):
+        with ignore_missing('InvalidAddress.NotFound'):
             client('ec2').release_address(AllocationId=self._allocation(physical_id))
 
     def _allocation(self, address):
@@ -27,7 +27,7 @@ class NatGateway(ResourceType):
 
     def create(self, name, props):
         gateway = client('ec2').create_nat_gateway(
-            **picked(props, 'SubnetId', 'AllocationId', 'ConnectivityType'), **tag_specifications('natgateway', props))['NatGateway']
+            **pick(props, 'SubnetId', 'AllocationId', 'ConnectivityType'), **tag_specifications('natgateway', props))['NatGateway']
         return gateway['NatGatewayId'], {'NatGatewayId': gateway['NatGatewayId']}
 
     def update(self, physical_id, old, props):
@@ -35,7 +35,7 @@ class NatGateway(ResourceType):
         return physical_id, {'NatGatewayId': physical_id}
 
     def delete(self, physical_id, props):
-        with gone_already('NatGatewayNotFound'):
+        with ignore_missing('NatGatewayNotFound'):
             client('ec2').delete_nat_gateway(NatGatewayId=physical_id)
 
 
@@ -44,10 +44,10 @@ class FlowLog(ResourceType):
                    'DeliverLogsPermissionArn', 'MaxAggregationInterval', 'LogFormat')
 
     def create(self, name, props):
-        options = picked(props, *(option for option in self.create_only if option not in ('ResourceId', 'MaxAggregationInterval')))
+        options = pick(props, *(option for option in self.create_only if option not in ('ResourceId', 'MaxAggregationInterval')))
         interval = {'MaxAggregationInterval': int(props['MaxAggregationInterval'])} if 'MaxAggregationInterval' in props else {}
-        answer = client('ec2').create_flow_logs(ResourceIds=[props['ResourceId']], **options, **interval, **tag_specifications('vpc-flow-log', props))
-        return answer['FlowLogIds'][0], {'Id': answer['FlowLogIds'][0]}
+        response = client('ec2').create_flow_logs(ResourceIds=[props['ResourceId']], **options, **interval, **tag_specifications('vpc-flow-log', props))
+        return response['FlowLogIds'][0], {'Id': response['FlowLogIds'][0]}
 
     def update(self, physical_id, old, props):
         update_ec2_tags(physical_id, old, props)
@@ -63,7 +63,7 @@ add_type('AWS::EC2::FlowLog', FlowLog())
 
 
 def _create_flow_logs(params):
-    """ministack tags by the kind `flow-log`; EC2 calls it `vpc-flow-log`."""
+    """Renames the resource type of the tags: ministack expects `flow-log`, EC2 expects `vpc-flow-log`."""
     renamed = {name: (['flow-log'] if value == ['vpc-flow-log'] else value) for name, value in params.items()}
     return _ministack_create_flow_logs(renamed)
 

@@ -1,7 +1,7 @@
-"""Service-linked roles, as a type, and with the names and the refusal of AWS."""
+"""Service-linked roles: the CloudFormation type, and the role names and the error of IAM."""
 from ministack.services import iam as service
 
-from .resource_types import ResourceType, add_type, client, gone_already, picked
+from .resource_types import ResourceType, add_type, client, ignore_missing, pick
 
 _NAMES = {'autoscaling': 'AutoScaling'}
 
@@ -10,14 +10,14 @@ class ServiceLinkedRole(ResourceType):
     create_only = ('AWSServiceName', 'CustomSuffix')
 
     def create(self, name, props):
-        role = client('iam').create_service_linked_role(**picked(props, 'AWSServiceName', 'CustomSuffix', 'Description'))['Role']
+        role = client('iam').create_service_linked_role(**pick(props, 'AWSServiceName', 'CustomSuffix', 'Description'))['Role']
         return role['RoleName'], {'RoleName': role['RoleName']}
 
     def update(self, physical_id, old, props):
         return physical_id, {'RoleName': physical_id}
 
     def delete(self, physical_id, props):
-        with gone_already('NoSuchEntity'):
+        with ignore_missing('NoSuchEntity'):
             client('iam').delete_service_linked_role(RoleName=physical_id)
 
 
@@ -25,20 +25,20 @@ add_type('AWS::IAM::ServiceLinkedRole', ServiceLinkedRole())
 
 
 def _create_service_linked_role(params):
-    """ministack knows no suffix, and answers with another error than IAM where the role exists."""
+    """Adds the custom suffix, and the error of IAM for a role that exists."""
     service_id = service._p(params, 'AWSServiceName').split('.')[0]
     suffix = service._p(params, 'CustomSuffix')
     default_name = f'AWSServiceRoleFor{service_id.capitalize()}'
     name = f"AWSServiceRoleFor{_NAMES.get(service_id, service_id.capitalize())}{'_' + suffix if suffix else ''}"
     if name in service._roles:
         return service._error(400, 'InvalidInput', f'Service role name {name} has been taken in this account, please try a different suffix.', ns='iam')
-    answer = _ministack_create_service_linked_role(params)
+    response = _ministack_create_service_linked_role(params)
     if name != default_name:
         role = service._roles.pop(default_name)
         service._roles[name] = {**role, 'RoleName': name, 'Arn': role['Arn'].replace(default_name, name)}
-        status, headers, body = answer
-        answer = status, headers, body.replace(default_name.encode(), name.encode())
-    return answer
+        status, headers, body = response
+        response = status, headers, body.replace(default_name.encode(), name.encode())
+    return response
 
 
 _ministack_create_service_linked_role = service._create_service_linked_role

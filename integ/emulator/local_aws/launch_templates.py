@@ -1,4 +1,4 @@
-"""The key of a launch template's volumes, which ministack stores and does not tell."""
+"""The KMS key of the volumes of a launch template, which ministack stores but does not return."""
 import xml.sax.saxutils as xml
 
 from ministack.services import ec2 as service

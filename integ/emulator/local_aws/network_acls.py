@@ -1,9 +1,9 @@
-"""Network ACLs, with the ports and the checks that ministack leaves out."""
+"""Network ACLs, with the port ranges and the errors that ministack lacks."""
 import xml.sax.saxutils as xml
 
 from ministack.services import ec2 as service
 
-from .resource_types import ResourceType, add_type, boolean, client, gone_already, tag_specifications, update_ec2_tags
+from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, tag_specifications, update_ec2_tags
 
 
 class NetworkAcl(ResourceType):
@@ -18,7 +18,7 @@ class NetworkAcl(ResourceType):
         return physical_id, {'Id': physical_id}
 
     def delete(self, physical_id, props):
-        with gone_already('InvalidNetworkAclID.NotFound'):
+        with ignore_missing('InvalidNetworkAclID.NotFound'):
             client('ec2').delete_network_acl(NetworkAclId=physical_id)
 
 
@@ -34,7 +34,7 @@ class NetworkAclEntry(ResourceType):
         return physical_id, {'Id': physical_id}
 
     def delete(self, physical_id, props):
-        with gone_already('InvalidNetworkAclID.NotFound', 'InvalidNetworkAclEntry.NotFound'):
+        with ignore_missing('InvalidNetworkAclID.NotFound', 'InvalidNetworkAclEntry.NotFound'):
             client('ec2').delete_network_acl_entry(**self._key(props))
 
     def _key(self, props):
@@ -49,7 +49,7 @@ class NetworkAclEntry(ResourceType):
 
 
 class SubnetNetworkAclAssociation(ResourceType):
-    """On AWS every subnet is always associated with one ACL; ministack knows no association with the default one."""
+    """On AWS, each subnet is always associated with one network ACL. ministack has no association with the default network ACL."""
 
     create_only = ('SubnetId', 'NetworkAclId')
 
@@ -69,17 +69,17 @@ add_type('AWS::EC2::NetworkAclEntry', NetworkAclEntry())
 add_type('AWS::EC2::SubnetNetworkAclAssociation', SubnetNetworkAclAssociation())
 
 
-def _with_ports(ministack_action, refuse_duplicates):
-    """CreateNetworkAclEntry and ReplaceNetworkAclEntry, with the port range."""
+def _with_ports(ministack_action, reject_duplicates):
+    """Adds the port range to CreateNetworkAclEntry and ReplaceNetworkAclEntry."""
     def action(params):
         acl = service._network_acls.get(service._p(params, 'NetworkAclId'))
         number, egress = int(service._p(params, 'RuleNumber')), service._p(params, 'Egress') == 'true'
-        if acl and refuse_duplicates and any((entry['RuleNumber'], entry['Egress']) == (number, egress) for entry in acl['Entries']):
+        if acl and reject_duplicates and any((entry['RuleNumber'], entry['Egress']) == (number, egress) for entry in acl['Entries']):
             return service._error('NetworkAclEntryAlreadyExists', f'The network acl entry identified by {number} already exists.', 400)
-        answer = ministack_action(params)
+        response = ministack_action(params)
         if acl and service._p(params, 'PortRange.From'):
             acl['Entries'][-1]['PortRange'] = (service._p(params, 'PortRange.From'), service._p(params, 'PortRange.To'))
-        return answer
+        return response
     return action
 
 
@@ -101,7 +101,7 @@ def _delete_network_acl(params):
 _ministack_entry_xml, service._network_acl_entry_xml = service._network_acl_entry_xml, _entry_xml
 _ministack_delete_network_acl = service._delete_network_acl
 service._ACTION_MAP.update(
-    CreateNetworkAclEntry=_with_ports(service._create_network_acl_entry, refuse_duplicates=True),
-    ReplaceNetworkAclEntry=_with_ports(service._replace_network_acl_entry, refuse_duplicates=False),
+    CreateNetworkAclEntry=_with_ports(service._create_network_acl_entry, reject_duplicates=True),
+    ReplaceNetworkAclEntry=_with_ports(service._replace_network_acl_entry, reject_duplicates=False),
     DeleteNetworkAcl=_delete_network_acl,
 )

@@ -1,4 +1,4 @@
-"""RDS: option groups, event subscriptions, and what ministack's database instances leave out."""
+"""RDS: option groups, event subscriptions, and the properties of DB instances that ministack lacks."""
 import json
 import secrets
 import xml.sax.saxutils as xml
@@ -6,7 +6,7 @@ import xml.sax.saxutils as xml
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import rds as service
 
-from .resource_types import ResourceType, add_type, boolean, client, extend_type, gone_already, tags
+from .resource_types import ResourceType, add_type, boolean, client, extend_type, ignore_missing, tags
 
 
 class OptionGroup(ResourceType):
@@ -24,7 +24,7 @@ class OptionGroup(ResourceType):
         return physical_id, {}
 
     def delete(self, physical_id, props):
-        with gone_already('OptionGroupNotFoundFault'):
+        with ignore_missing('OptionGroupNotFoundFault'):
             client('rds').delete_option_group(OptionGroupName=physical_id)
 
 
@@ -43,7 +43,7 @@ class EventSubscription(ResourceType):
         return self.create(physical_id, {**props, 'SubscriptionName': physical_id})
 
     def delete(self, physical_id, props):
-        with gone_already('SubscriptionNotFound'):
+        with ignore_missing('SubscriptionNotFound'):
             client('rds').delete_event_subscription(SubscriptionName=physical_id)
 
 
@@ -67,25 +67,25 @@ def _create_event_subscription(params):
         'EventCategoriesList': ('EventCategory', service._parse_member_list(params, 'EventCategories')),
         'SourceIdsList': ('SourceId', service._parse_member_list(params, 'SourceIds')),
     }
-    return _answer('CreateEventSubscription', _subscription_xml(_subscriptions[name]))
+    return _response('CreateEventSubscription', _subscription_xml(_subscriptions[name]))
 
 
 def _describe_event_subscriptions(params):
-    wanted = service._p(params, 'SubscriptionName')
-    found = [one for name, one in _subscriptions.items() if wanted in ('', name)]
-    if wanted and not found:
-        return service._error('SubscriptionNotFound', f'Event subscription {wanted} not found.', 404)
-    return _answer('DescribeEventSubscriptions', f"<EventSubscriptionsList>{''.join(map(_subscription_xml, found))}</EventSubscriptionsList>")
+    name = service._p(params, 'SubscriptionName')
+    found = [one for key, one in _subscriptions.items() if name in ('', key)]
+    if name and not found:
+        return service._error('SubscriptionNotFound', f'Event subscription {name} not found.', 404)
+    return _response('DescribeEventSubscriptions', f"<EventSubscriptionsList>{''.join(map(_subscription_xml, found))}</EventSubscriptionsList>")
 
 
 def _delete_event_subscription(params):
     found = _subscriptions.pop(service._p(params, 'SubscriptionName'), None)
     if not found:
         return service._error('SubscriptionNotFound', 'Event subscription not found.', 404)
-    return _answer('DeleteEventSubscription', _subscription_xml(found))
+    return _response('DeleteEventSubscription', _subscription_xml(found))
 
 
-def _answer(action, content):
+def _response(action, content):
     return service._xml(200, f'{action}Response', f'<{action}Result>{content}</{action}Result>')
 
 
@@ -127,7 +127,7 @@ def _create_master_secret(instance, props):
     return {'SecretArn': secret['ARN'], 'SecretStatus': 'active', 'KmsKeyId': key or ''}
 
 
-def _refuse_protected(identifier, props):
+def _reject_deletion_if_protected(identifier, props):
     if service._instances.get(identifier, {}).get('DeletionProtection'):
         raise ValueError('Cannot delete protected DB Instance, please disable deletion protection and try again.')
 
@@ -136,7 +136,7 @@ _master_secrets = {}
 
 
 def _before_delete(identifier, props):
-    _refuse_protected(identifier, props)
+    _reject_deletion_if_protected(identifier, props)
     _master_secrets[identifier] = service._instances.get(identifier, {}).get('MasterUserSecret')
 
 

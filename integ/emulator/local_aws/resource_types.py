@@ -1,4 +1,4 @@
-"""Adds CloudFormation types to ministack, and properties to those it has."""
+"""Adds CloudFormation resource types to ministack, and extends the types that it has."""
 import os
 import re
 from contextlib import contextmanager
@@ -10,20 +10,20 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services.cloudformation import provisioners, stacks
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
-_OFF_THE_EVENT_LOOP = set()
+_WORKER_THREAD_TYPES = set()
 _ministack_runs_on_worker_thread = stacks._runs_on_worker_thread
 
 
 def _runs_on_worker_thread(resource_type):
-    return resource_type in _OFF_THE_EVENT_LOOP or _ministack_runs_on_worker_thread(resource_type)
+    return resource_type in _WORKER_THREAD_TYPES or _ministack_runs_on_worker_thread(resource_type)
 
 
-# A handler that calls the emulator must not block the event loop that answers it.
+# A handler that calls the emulator must not block the event loop that processes the call.
 stacks._runs_on_worker_thread = _runs_on_worker_thread
 
 
 def client(service):
-    """A client of this emulator, in the account and region of the stack."""
+    """Returns a client for the emulator in the account and region of the stack."""
     return _client(service, get_account_id(), get_region())
 
 
@@ -34,25 +34,26 @@ def _client(service, account, region):
 
 
 class ResourceType:
-    """A type that ministack lacks."""
+    """A resource type that ministack lacks."""
 
-    #: The properties whose change replaces the resource.
+    #: The properties that require a replacement of the resource.
     create_only = ()
 
     def create(self, name, props):
-        """Returns the physical id and the attributes; `name` is for resources that have no name of their own."""
+        """Creates the resource, and returns its physical ID and attributes. `name` is the default name."""
         raise NotImplementedError
 
     def update(self, physical_id, old, props):
-        """Changes the resource in place."""
+        """Updates the resource without a replacement, and returns its physical ID and attributes."""
         raise NotImplementedError
 
     def delete(self, physical_id, props):
+        """Deletes the resource. Succeeds if the resource does not exist."""
         raise NotImplementedError
 
 
 def add_type(name, resource_type):
-    """Adds the type, unless a later ministack has it."""
+    """Adds the resource type, unless ministack already has it."""
     if name in HANDLERS:
         return
 
@@ -67,24 +68,27 @@ def add_type(name, resource_type):
         return created
 
     HANDLERS[name] = {'create': create, 'update': update, 'delete': resource_type.delete, 'update_with_logical_id': True}
-    _OFF_THE_EVENT_LOOP.add(name)
+    _WORKER_THREAD_TYPES.add(name)
 
 
 def extend_type(name, apply=None, before_delete=None, after_delete=None):
-    """Completes a type of ministack's: `apply(physical_id, props)` after a create or an update returns further attributes."""
+    """Extends a resource type of ministack.
+
+    `apply(physical_id, props)` runs after a create or an update, and returns additional attributes.
+    """
     handler = dict(HANDLERS[name])
     with_logical_id = handler.get('update_with_logical_id')
 
-    def complete(result, props):
+    def extend(result, props):
         physical_id, attributes = result
         return physical_id, {**attributes, **((apply and apply(physical_id, props)) or {})}
 
     def create(logical_id, props, stack):
-        return complete(handler['create'](logical_id, props, stack), props)
+        return extend(handler['create'](logical_id, props, stack), props)
 
     def update(physical_id, old, props, stack, logical_id=None):
         arguments = (physical_id, old, props, stack) + ((logical_id,) if with_logical_id else ())
-        return complete(handler['update'](*arguments), props)
+        return extend(handler['update'](*arguments), props)
 
     def delete(physical_id, props, *rest):
         if before_delete:
@@ -95,12 +99,12 @@ def extend_type(name, apply=None, before_delete=None, after_delete=None):
         return result
 
     HANDLERS[name].update(create=create, update=update, delete=delete)
-    _OFF_THE_EVENT_LOOP.add(name)
+    _WORKER_THREAD_TYPES.add(name)
 
 
 @contextmanager
-def gone_already(*codes):
-    """A resource that is not there any more counts as deleted, as in CloudFormation."""
+def ignore_missing(*codes):
+    """Ignores the error codes of a resource that does not exist, because its deletion succeeds in CloudFormation."""
     try:
         yield
     except ClientError as error:
@@ -109,25 +113,27 @@ def gone_already(*codes):
 
 
 def boolean(value):
-    """A boolean of a template, which may be written as a string."""
+    """Converts a boolean of a template, which can be a string."""
     return str(value).lower() == 'true'
 
 
-def picked(props, *names):
-    """The properties of these names that are set."""
+def pick(props, *names):
+    """Returns the properties with these names that are set."""
     return {name: props[name] for name in names if props.get(name) is not None}
 
 
 def tags(props):
+    """Returns the tags in the format of most APIs."""
     return [{'Key': tag['Key'], 'Value': str(tag['Value'])} for tag in props.get('Tags', [])]
 
 
 def tag_specifications(kind, props):
-    """The tags in the form in which EC2 takes them at creation."""
+    """Returns the tags as the TagSpecifications parameter of EC2."""
     return {'TagSpecifications': [{'ResourceType': kind, 'Tags': tags(props)}]} if props.get('Tags') else {}
 
 
 def update_ec2_tags(physical_id, old, props):
+    """Replaces the tags of an EC2 resource."""
     ec2 = client('ec2')
     if old.get('Tags'):
         ec2.delete_tags(Resources=[physical_id], Tags=[{'Key': tag['Key']} for tag in old['Tags']])
@@ -136,7 +142,7 @@ def update_ec2_tags(physical_id, old, props):
 
 
 def as_api(value):
-    """A property in the form of the APIs that begin their members in lower case, with real booleans."""
+    """Converts a property to the format of APIs whose members begin with a lowercase letter, with real booleans."""
     if isinstance(value, dict):
         return {name[0].lower() + name[1:]: as_api(member) for name, member in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The properties of buckets that ministack drops, and S3's refusal to delete a bucket that holds something."""
+"""The bucket properties that ministack ignores, and the error of S3 when a bucket that is not empty is deleted."""
 from .resource_types import boolean, client, extend_type, tags
 
 
@@ -17,7 +17,7 @@ def _put_encryption(s3, bucket, prop):
     rules = []
     for rule in prop['ServerSideEncryptionConfiguration']:
         default = rule['ServerSideEncryptionByDefault']
-        # ministack refuses objects under aws:kms without a key, which is how the CDK's own asset bucket is encrypted.
+        # ministack rejects objects that use aws:kms without a key, as in the asset bucket of the CDK.
         if default['SSEAlgorithm'] == 'AES256' or 'KMSMasterKeyID' in default:
             rules.append({'ApplyServerSideEncryptionByDefault': default, 'BucketKeyEnabled': boolean(rule.get('BucketKeyEnabled', False))})
     if rules:
@@ -70,7 +70,7 @@ def _transition(prop, days):
     return {'StorageClass': prop['StorageClass'], days: int(prop['TransitionInDays'])}
 
 
-def _refuse_unless_empty(bucket, props):
+def _reject_deletion_unless_empty(bucket, props):
     s3 = client('s3')
     try:
         page = s3.list_object_versions(Bucket=bucket, MaxKeys=1)
@@ -80,4 +80,4 @@ def _refuse_unless_empty(bucket, props):
         raise ValueError('The bucket you tried to delete is not empty. You must delete all versions in the bucket. (Service: S3, Status Code: 409)')
 
 
-extend_type('AWS::S3::Bucket', apply=_apply, before_delete=_refuse_unless_empty)
+extend_type('AWS::S3::Bucket', apply=_apply, before_delete=_reject_deletion_unless_empty)

@@ -1,5 +1,5 @@
-"""Rules of security groups as resources of their own."""
-from .resource_types import ResourceType, add_type, client, gone_already
+"""Security group rules as separate resources."""
+from .resource_types import ResourceType, add_type, client, ignore_missing
 
 _PEERS = (('CidrIp', 'IpRanges'), ('CidrIpv6', 'Ipv6Ranges'))
 
@@ -13,13 +13,13 @@ class SecurityGroupRule(ResourceType):
 
     def create(self, name, props):
         if self._direction == 'egress':
-            self._take_out_default_egress(props['GroupId'])
-        answer = self._call('authorize', props)
-        rule = answer['SecurityGroupRules'][0]['SecurityGroupRuleId']
+            self._remove_default_egress(props['GroupId'])
+        response = self._call('authorize', props)
+        rule = response['SecurityGroupRules'][0]['SecurityGroupRuleId']
         return rule, {'Id': rule}
 
     def delete(self, physical_id, props):
-        with gone_already('InvalidGroup.NotFound', 'InvalidPermission.NotFound'):
+        with ignore_missing('InvalidGroup.NotFound', 'InvalidPermission.NotFound'):
             self._call('revoke', props)
 
     def _call(self, verb, props):
@@ -27,19 +27,22 @@ class SecurityGroupRule(ResourceType):
         return operation(GroupId=props['GroupId'], IpPermissions=[self._permission(props)])
 
     def _permission(self, props):
-        described = {'Description': props['Description']} if props.get('Description') else {}
+        description = {'Description': props['Description']} if props.get('Description') else {}
         permission = {'IpProtocol': str(props['IpProtocol'])}
         permission.update({port: int(props[port]) for port in ('FromPort', 'ToPort') if props.get(port) is not None})
-        permission.update({ranges: [{cidr: props[cidr], **described}] for cidr, ranges in _PEERS if props.get(cidr)})
+        permission.update({ranges: [{cidr: props[cidr], **description}] for cidr, ranges in _PEERS if props.get(cidr)})
         if props.get(self._peer_group):
-            permission['UserIdGroupPairs'] = [{'GroupId': props[self._peer_group], **described}]
+            permission['UserIdGroupPairs'] = [{'GroupId': props[self._peer_group], **description}]
         return permission
 
-    def _take_out_default_egress(self, group):
-        """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html"""
-        everything = {'IpProtocol': '-1', 'IpRanges': [{'CidrIp': '0.0.0.0/0'}]}
-        with gone_already('InvalidPermission.NotFound'):
-            client('ec2').revoke_security_group_egress(GroupId=group, IpPermissions=[everything])
+    def _remove_default_egress(self, group):
+        """Removes the rule that allows all outbound traffic, as CloudFormation does.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html
+        """
+        all_traffic = {'IpProtocol': '-1', 'IpRanges': [{'CidrIp': '0.0.0.0/0'}]}
+        with ignore_missing('InvalidPermission.NotFound'):
+            client('ec2').revoke_security_group_egress(GroupId=group, IpPermissions=[all_traffic])
 
 
 add_type('AWS::EC2::SecurityGroupIngress', SecurityGroupRule('ingress', 'SourceSecurityGroupId'))

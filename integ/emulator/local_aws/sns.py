@@ -1,4 +1,4 @@
-"""The key of a topic, which ministack drops."""
+"""The KMS key of a topic, which ministack ignores."""
 from .resource_types import client, extend_type
 
 

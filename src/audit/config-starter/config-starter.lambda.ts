@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { createClients } from './runtime/clients';
 import { operate, type Tools } from './runtime/operations';
-import { answer } from '../../common/custom-resource/runtime/handler';
-import { REAL_TIME } from '../../common/custom-resource/runtime/timing';
+import { respond } from '../../common/custom-resource/runtime/handler';
+import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
 
-const tools: Tools = { ...createClients(), timing: REAL_TIME };
+const tools: Tools = { ...createClients(), timing: SYSTEM_CLOCK };
 
 /** Checks, starts or adopts the account's recorder. */
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
-  await answer(event, context, () => operate(event, tools));
+  await respond(event, context, () => operate(event, tools));
 }

@@ -7,7 +7,7 @@ import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { operate } from '../../../src/audit/config-starter/runtime/operations';
-import { answer } from '../../../src/common/custom-resource/runtime/handler';
+import { respond } from '../../../src/common/custom-resource/runtime/handler';
 import { ResponseModel } from '../../common/custom-resource/response-model';
 import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 
@@ -121,7 +121,7 @@ export class ConfigModel {
     const cloudFormation = new ResponseModel(this.time, [500, 'ECONNRESET']);
     const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
-      await cloudFormation.during(() => this.time.run(answer(event, context, () => operate(event, tools))));
+      await cloudFormation.during(() => this.time.run(respond(event, context, () => operate(event, tools))));
     } finally {
       logged.mockRestore();
     }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { REAL_TIME } from '../../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
 import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucket-client';
 import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
 import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';
@@ -29,7 +29,7 @@ async function ours(endpoint: string): Promise<void> {
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true, httpAgent: { maxSockets: 100 } },
   }));
-  await emptyBucket(new BucketClient(s3, BUCKET), REAL_TIME, Date.now() + HOUR);
+  await emptyBucket(new BucketClient(s3, BUCKET), SYSTEM_CLOCK, Date.now() + HOUR);
 }
 
 /** The handler as it is: it takes the endpoint from the environment. The package does not export it, hence the path. */

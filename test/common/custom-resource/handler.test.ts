@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import * as fc from 'fast-check';
-import { answer, CONTINUED, type Action } from '../../../src/common/custom-resource/runtime/handler';
+import { respond, CONTINUED, type Action } from '../../../src/common/custom-resource/runtime/handler';
 
 const SECRET = 'X-Amz-Signature=credential';
 
@@ -50,7 +50,7 @@ afterEach(() => {
 async function send(action: Action, more: Record<string, unknown> = {}, remaining = 300_000): Promise<Record<string, string>> {
   const event = { RequestType: 'Create', ResponseURL: bucket.url, StackId: 'stack', RequestId: 'id', LogicalResourceId: 'Resource', ...more };
   const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => remaining } as Context;
-  await answer(event as unknown as CloudFormationCustomResourceEvent, context, action);
+  await respond(event as unknown as CloudFormationCustomResourceEvent, context, action);
   return JSON.parse(bucket.bodies.at(-1) ?? '{}');
 }
 

@@ -1,5 +1,5 @@
 import { VirtualTime } from './virtual-time';
-import { codeOf, isTransient, patiently } from '../../../src/common/custom-resource/runtime/service-errors';
+import { codeOf, isTransient, retryTransient } from '../../../src/common/custom-resource/runtime/service-errors';
 
 function error(properties: Record<string, unknown>): Error {
   return Object.assign(new Error('what the service says'), properties);
@@ -32,7 +32,7 @@ test('patience ends with the last error, in time', async () => {
   const time = new VirtualTime();
   const begun = time.now();
   let attempts = 0;
-  const request = patiently(time, begun + 20_000, async () => { attempts++; throw error({ name: 'SlowDown' }); });
+  const request = retryTransient(time, begun + 20_000, async () => { attempts++; throw error({ name: 'SlowDown' }); });
   await expect(time.run(request)).rejects.toThrow('what the service says');
   expect(time.now() - begun).toBeLessThanOrEqual(20_000);
   expect(attempts).toBeGreaterThan(5);
@@ -40,6 +40,6 @@ test('patience ends with the last error, in time', async () => {
 
 test('what will not pass is thrown at once', async () => {
   const request = jest.fn().mockRejectedValue(error({ name: 'AccessDenied' }));
-  await expect(patiently(new VirtualTime(), Infinity, request)).rejects.toThrow();
+  await expect(retryTransient(new VirtualTime(), Infinity, request)).rejects.toThrow();
   expect(request).toHaveBeenCalledTimes(1);
 });

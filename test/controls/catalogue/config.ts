@@ -11,19 +11,19 @@ const isStarted = (recorder: string, resources: Resources) =>
 export const CONFIG: Control[] = [
   {
     id: 'CIS 3.5/3.3/3.3/4.3',
-    title: 'AWS Config enabled',
+    title: 'AWS Config is enabled',
     ...BOTH,
-    note: 'In the region of the stack. Other regions take a stack each',
-    test: 'the recorder records all resource types, global ones too, and a channel delivers them to a bucket',
+    note: 'In the region of the stack. Each other region requires its own stack',
+    test: 'the recorder records all resource types, including global ones, and a delivery channel delivers to a bucket',
     check: each(RECORDER, (recorder, resources) =>
       recordsAll(recorder) && resources.of('AWS::Config::DeliveryChannel').some(([, { S3BucketName }]) => resources.at(S3BucketName) !== undefined)),
   },
   {
     id: 'Config.1',
-    title: 'AWS Config enabled, with the service-linked role',
+    title: 'AWS Config is enabled and uses the service-linked role',
     ...BOTH,
-    note: 'In the region of the stack. Other regions take a stack each',
-    test: 'the recorder records all resource types by the service-linked role, and is started',
+    note: 'In the region of the stack. Each other region requires its own stack',
+    test: 'the recorder records all resource types with the service-linked role and is started',
     check: each(RECORDER, (recorder, resources, id) =>
       recordsAll(recorder) && JSON.stringify(recorder.RoleARN).includes(SERVICE_LINKED_ROLE) && isStarted(id, resources)),
   },

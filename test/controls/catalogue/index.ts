@@ -8,14 +8,14 @@ import { NETWORK } from './network';
 import { S3 } from './s3';
 import { isCis, type Control } from '../control';
 
-/** Every control that the baseline is held against: CIS by the newest number, then Security Hub by id. */
+/** All controls: first those of CIS by their number in the newest version, then those of Security Hub by id. */
 export const CONTROLS: Control[] = [...ACCESS, ...CLOUDTRAIL, ...COMPUTE, ...CONFIG, ...DATABASE, ...MONITORING, ...NETWORK, ...S3].sort(inOrder);
 
 function inOrder(one: Control, other: Control): number {
   return Number(isCis(other)) - Number(isCis(one)) || keyOf(one).localeCompare(keyOf(other), 'en', { numeric: true });
 }
 
-/** Numbers of older versions come after those of the newest. */
+/** Returns the sort key. Controls that are not in the newest version of CIS come last. */
 function keyOf(control: Control): string {
   const numbers = control.id.replace('CIS ', '').split('/');
   return !isCis(control) ? control.id : numbers[3] === '-' ? `9.${numbers[0]}` : numbers[3];

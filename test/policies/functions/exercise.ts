@@ -7,7 +7,7 @@ import type { Context } from 'aws-lambda';
 import type { Call } from './api-permissions';
 import { ConfigRecording, LoggingBucket } from '../../../src';
 import { Retention } from '../../../src/audit/config-starter/runtime/retention';
-import { REAL_TIME } from '../../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
 import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
@@ -57,7 +57,7 @@ export async function deleteForLong(
   const event = { RequestType: 'Delete', ResourceProperties } as unknown as DeletionEvent;
   const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => HARDLY_ANY_MILLISECONDS } as Context;
   // The function went with its stack: the deletion cannot go on, and lets writers in again.
-  await expect(deleteContent(event, context, { s3, lambda, timing: REAL_TIME })).rejects.toThrow(/could not start itself again/);
+  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK })).rejects.toThrow(/could not start itself again/);
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 
@@ -69,7 +69,7 @@ export async function changeRetention(functionName: string): Promise<Call[]> {
     DescribeRetentionConfigurationsCommand: { RetentionConfigurations: [{ Name: 'default', RetentionPeriodInDays: 90 }] },
     DeleteRetentionConfigurationCommand: {},
   });
-  const retention = new Retention(client, REAL_TIME);
+  const retention = new Retention(client, SYSTEM_CLOCK);
   await retention.set(90);
   await retention.reset(90);
   return calls;

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { S3Model } from './s3-model';
-import { answer } from '../../../src/common/custom-resource/runtime/handler';
+import { respond } from '../../../src/common/custom-resource/runtime/handler';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { type Refusal, ResponseModel } from '../../common/custom-resource/response-model';
@@ -77,7 +77,7 @@ export async function runDeletion(
     const invocation = current;
     const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
-    await cloudFormation.during(() => time.run(answer(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
+    await cloudFormation.during(() => time.run(respond(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation took longer than its function may');
     }

@@ -11,7 +11,7 @@ const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
 
 /** What the handler's action comes to, before it is told to CloudFormation. */
 async function outcomeOf(type: 'Create' | 'Update' | 'Delete'): Promise<unknown> {
-  const answered = jest.spyOn(handlers, 'answer').mockResolvedValue();
+  const answered = jest.spyOn(handlers, 'respond').mockResolvedValue();
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   await handler(deletionEvent(type), context);
   const outcome = await answered.mock.calls[0][2](new AbortController().signal);

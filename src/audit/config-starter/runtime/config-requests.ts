@@ -3,7 +3,7 @@ import {
   type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
   DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { codeOf, onceAllowed, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
 /** How long one request may be throttled or unanswered. */
@@ -18,7 +18,7 @@ export class ConfigRequests {
   /** The customer-managed recorder: at most one a region. Recorders that belong to AWS services do not count. */
   public async recorder(): Promise<ConfigurationRecorder | undefined> {
     const look = () => this.ask(() => this.client.send(new DescribeConfigurationRecordersCommand({})));
-    const { ConfigurationRecorders } = await (this.isAllowed ? look() : onceAllowed(this.timing, look));
+    const { ConfigurationRecorders } = await (this.isAllowed ? look() : retryDenied(this.timing, look));
     this.isAllowed = true;
     return ConfigurationRecorders?.find(({ servicePrincipal }) => !servicePrincipal);
   }
@@ -62,7 +62,7 @@ export class ConfigRequests {
   }
 
   private ask<T>(request: () => Promise<T>): Promise<T> {
-    return patiently(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, request);
+    return retryTransient(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, request);
   }
 }
 

@@ -2,7 +2,7 @@ import {
   type ConfigServiceClient, DeleteRetentionConfigurationCommand, DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand,
 } from '@aws-sdk/client-config-service';
 import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
 const PATIENCE_MILLISECONDS = 30_000;
@@ -39,6 +39,6 @@ export class Retention {
   }
 
   private ask<T>(request: () => Promise<T>): Promise<T> {
-    return patiently(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, request);
+    return retryTransient(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, request);
   }
 }

@@ -1,6 +1,6 @@
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, describeError, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, describeError, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
 const PATIENCE_MILLISECONDS = 30_000;
@@ -20,7 +20,7 @@ export async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): P
     return;
   }
   try {
-    await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () =>
+    await retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () =>
       iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' })));
     log('service-linked role created');
     await timing.sleep(SPREADING_MILLISECONDS);
@@ -35,7 +35,7 @@ export async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): P
 /** What may not be looked at is taken to be missing: IAM says so where it is not. */
 async function exists(iam: IAMClient, timing: Timing): Promise<boolean> {
   try {
-    await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () => iam.send(new GetRoleCommand({ RoleName: 'AWSServiceRoleForConfig' })));
+    await retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () => iam.send(new GetRoleCommand({ RoleName: 'AWSServiceRoleForConfig' })));
     return true;
   } catch (error) {
     log('service-linked role not found', { reason: describeError(error) });

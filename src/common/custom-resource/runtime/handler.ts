@@ -16,7 +16,7 @@ export const CONTINUED = Symbol('continued');
 export type Action = (signal: AbortSignal) => Promise<Outcome | typeof CONTINUED>;
 
 /** The time that is reserved for the response, attempts and pauses included. An action that is not done before has failed. */
-export const ANSWER_MILLISECONDS = 40_000;
+export const RESPONSE_MILLISECONDS = 40_000;
 
 /** CloudFormation rejects a larger response, and waits for another one until the stack times out. */
 const MAX_ANSWER_BYTES = 4_096;
@@ -30,7 +30,7 @@ const GRACE_MILLISECONDS = 5_000;
  * Runs the action of a custom resource, and sends its result to CloudFormation, success or failure.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
  */
-export async function answer(
+export async function respond(
   event: CloudFormationCustomResourceEvent,
   context: Context,
   action: Action,
@@ -60,7 +60,7 @@ export async function answer(
 /** A function that reaches its timeout sends no response. The action therefore receives a signal earlier, and fails if it does not end then. */
 async function inTime(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
   const remaining = context.getRemainingTimeInMillis();
-  const time = Math.max(remaining - ANSWER_MILLISECONDS, remaining / 2);
+  const time = Math.max(remaining - RESPONSE_MILLISECONDS, remaining / 2);
   const grace = Math.min(GRACE_MILLISECONDS, (remaining - time) / 4);
   const reason = new Error('The time of the function was up before the work was done: AWS answered too slowly. Deploy or delete again.');
   const ending = new AbortController();

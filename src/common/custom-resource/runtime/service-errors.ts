@@ -1,4 +1,4 @@
-import { jittered, type Timing } from './timing';
+import { withJitter, type Timing } from './timing';
 
 /**
  * How long the first request can be denied, because the policy of a function is created seconds before the function is invoked.
@@ -31,7 +31,7 @@ export function describeError(error: unknown): string {
 }
 
 /** Whether the bucket does not exist, which counts as empty. */
-export function isGone(error: unknown): boolean {
+export function isNoSuchBucket(error: unknown): boolean {
   return codeOf(error) === 'NoSuchBucket';
 }
 
@@ -48,11 +48,11 @@ export function isTransientCode(code: string): boolean {
 
 /** The pause after a number of consecutive failures. */
 export function pauseAfter(failures: number, timing: Timing): number {
-  return jittered(timing, Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (failures - 1), LONGEST_PAUSE_MILLISECONDS));
+  return withJitter(timing, Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (failures - 1), LONGEST_PAUSE_MILLISECONDS));
 }
 
 /** Retries a request with increasing pauses while its failure is transient, until the time `until`. Throws any other failure immediately. */
-export async function patiently<T>(timing: Timing, until: number, request: () => Promise<T>): Promise<T> {
+export async function retryTransient<T>(timing: Timing, until: number, request: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
       return await request();
@@ -67,7 +67,7 @@ export async function patiently<T>(timing: Timing, until: number, request: () =>
 }
 
 /** Retries the first request of a function while it is denied, until the policy has propagated in IAM. */
-export async function onceAllowed<T>(timing: Timing, request: () => Promise<T>): Promise<T> {
+export async function retryDenied<T>(timing: Timing, request: () => Promise<T>): Promise<T> {
   const ends = timing.now() + POLICY_PATIENCE_MILLISECONDS;
   for (;;) {
     try {

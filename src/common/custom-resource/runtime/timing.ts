@@ -8,13 +8,13 @@ export interface Timing {
 }
 
 /** The system clock. */
-export const REAL_TIME: Timing = {
+export const SYSTEM_CLOCK: Timing = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: () => Math.random(),
 };
 
 /** A time with jitter, from 0.5 to 1.5 times its length, so that requests that fail together are not retried together. */
-export function jittered(timing: Timing, milliseconds: number): number {
+export function withJitter(timing: Timing, milliseconds: number): number {
   return milliseconds * (0.5 + timing.random());
 }

@@ -1,5 +1,5 @@
 import { pauseAfter } from '../../../common/custom-resource/runtime/service-errors';
-import { jittered, type Timing } from '../../../common/custom-resource/runtime/timing';
+import { withJitter, type Timing } from '../../../common/custom-resource/runtime/timing';
 
 /** The most requests under way at once in one range. */
 export const MOST = 4;
@@ -59,7 +59,7 @@ export class AdaptiveGate {
   private grow(since: number): void {
     this.failures = 0;
     if (this.parallelism < 1) {
-      const pause = jittered(this.timing, (this.timing.now() - since) * (1 / this.parallelism - 1));
+      const pause = withJitter(this.timing, (this.timing.now() - since) * (1 / this.parallelism - 1));
       this.pause(Math.min(pause, LONGEST_PAUSE_MILLISECONDS));
     }
     this.parallelism = Math.min(MOST, this.parallelism + (this.parallelism < 1 ? 0.01 : 0.1));

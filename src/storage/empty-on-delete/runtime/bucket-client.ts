@@ -2,7 +2,7 @@ import {
   AbortMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput, type ListObjectVersionsCommandOutput, type S3Client,
 } from '@aws-sdk/client-s3';
-import { codeOf, isGone, isTransient } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, isNoSuchBucket, isTransient } from '../../../common/custom-resource/runtime/service-errors';
 
 /** One version or delete marker. */
 export interface Version {
@@ -134,7 +134,7 @@ export class BucketClient {
       await this.s3.send(new DeleteObjectCommand({ Bucket: this.name, Key: version.Key, VersionId: version.VersionId }));
       return [];
     } catch (error) {
-      if (isGone(error)) {
+      if (isNoSuchBucket(error)) {
         throw error;
       }
       return [{ version, code: isTransient(error) ? 'InternalError' : codeOf(error), message: (error as Error).message }];

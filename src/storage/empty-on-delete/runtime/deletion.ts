@@ -8,9 +8,9 @@ import { isGuarded } from './guard';
 import { explainError } from './outcomes';
 import { WRITE_DENY_SID, type EmptyOnDeleteProperties } from '../resource-properties';
 import { WriteDeny } from './write-deny';
-import { ANSWER_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/custom-resource/runtime/handler';
+import { RESPONSE_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/custom-resource/runtime/handler';
 import { log } from '../../../common/custom-resource/runtime/json-log';
-import { describeError, isGone, onceAllowed, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { describeError, isNoSuchBucket, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
 /** What earlier invocations of the same deletion did. */
@@ -58,9 +58,9 @@ export async function deleteContent(
   return unlessGone(bucket, async () => {
     let isDenied = past.invocations > 0;
     try {
-      const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS);
+      const patience = Math.min(GIVE_UP_MILLISECONDS, context.getRemainingTimeInMillis() - RESPONSE_MILLISECONDS);
       const patienceEnds = Math.min(timing.now() + patience, past.since + LIMIT_MILLISECONDS);
-      const isOurs = () => patiently(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
+      const isOurs = () => retryTransient(timing, patienceEnds, () => isGuarded(s3, bucket, guard));
       if (!(await (past.invocations === 0 ? isOursStill(isOurs, timing) : isOurs()))) {
         return await leaveAlone(bucket, deny, isDenied);
       }
@@ -68,7 +68,7 @@ export async function deleteContent(
       await deny.keepWritersOut();
       return await unlessEnded(signal, emptyOrGoOn({ ...event, Past: past }, context, tools, signal));
     } catch (error) {
-      if (isGone(error) || !isDenied || await deny.letWritersIn()) {
+      if (isNoSuchBucket(error) || !isDenied || await deny.letWritersIn()) {
         throw error;
       }
       throw stillDenied(explainError(bucket, error));
@@ -105,7 +105,7 @@ function stillDenied({ message }: Error): Error {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
  */
 async function isOursStill(isOurs: () => Promise<boolean>, timing: Timing): Promise<boolean> {
-  if (!(await onceAllowed(timing, isOurs))) {
+  if (!(await retryDenied(timing, isOurs))) {
     return false;
   }
   await timing.sleep(STALE_MILLISECONDS);
@@ -123,7 +123,7 @@ async function unlessGone<T>(bucket: string, work: () => Promise<T>): Promise<T 
   try {
     return await work();
   } catch (error) {
-    if (isGone(error)) {
+    if (isNoSuchBucket(error)) {
       log('gone already', { bucket });
       return {};
     }
@@ -137,7 +137,7 @@ async function emptyOrGoOn(
   const { s3, timing } = tools;
   const { Past: past, ResourceProperties: { BucketName: bucket } } = event;
   const limit = past.since + LIMIT_MILLISECONDS;
-  const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS - ENDING_MILLISECONDS);
+  const deadline = Math.min(limit, timing.now() + context.getRemainingTimeInMillis() - RESPONSE_MILLISECONDS - ENDING_MILLISECONDS);
   const { empty, deleted } = await emptyBucket(new BucketClient(s3, bucket), timing, deadline, signal, past.deleted);
   if (empty) {
     return {};
@@ -156,7 +156,7 @@ async function emptyOrGoOn(
 async function goOn(event: DeletionEvent, context: Context, { lambda, timing }: Tools, past: Past): Promise<void> {
   const next: DeletionEvent = { ...event, Past: past };
   try {
-    await patiently(timing, timing.now() + PATIENCE_MILLISECONDS, () => lambda.send(new InvokeCommand({
+    await retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () => lambda.send(new InvokeCommand({
       FunctionName: context.invokedFunctionArn, InvocationType: 'Event', Payload: JSON.stringify(next),
     })));
   } catch (error) {

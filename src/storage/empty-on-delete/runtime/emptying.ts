@@ -1,6 +1,6 @@
 import type { BucketClient, Refusal } from './bucket-client';
 import { log } from '../../../common/custom-resource/runtime/json-log';
-import { isTransient, LONGEST_PAUSE_MILLISECONDS, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { isTransient, LONGEST_PAUSE_MILLISECONDS, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
 /** How long S3 may refuse the same request without a reason that lasts. */
@@ -59,7 +59,7 @@ export class Emptying {
   public async ask<T>(request: () => Promise<T>): Promise<T> {
     const { timing, deadline } = this;
     try {
-      return await patiently(timing, Math.min(deadline, timing.now() + GIVE_UP_MILLISECONDS), request);
+      return await retryTransient(timing, Math.min(deadline, timing.now() + GIVE_UP_MILLISECONDS), request);
     } catch (error) {
       const isTimeUp = isTransient(error) && timing.now() + 2 * LONGEST_PAUSE_MILLISECONDS >= deadline;
       throw isTimeUp ? new TimeIsUp() : error;

@@ -1,6 +1,6 @@
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, describeError, isGone, patiently } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, describeError, isNoSuchBucket, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 import { WRITE_DENY_SID } from '../resource-properties';
 
@@ -41,10 +41,10 @@ export class WriteDeny {
 
   private async change(failure: string, change: (others: Statement[]) => Statement[]): Promise<boolean> {
     try {
-      await patiently(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, () => this.replace(change));
+      await retryTransient(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, () => this.replace(change));
       return true;
     } catch (error) {
-      if (isGone(error)) {
+      if (isNoSuchBucket(error)) {
         throw error;
       }
       log(failure, { bucket: this.bucket, reason: describeError(error) });

@@ -10,18 +10,18 @@ export interface Rectangle extends Point {
   readonly height: number;
 }
 
-/** What a box or an arrow is about, which decides its color. */
+/** The subject of a box or an arrow, which determines its color. */
 export type Flow = 'requests' | 'logs' | 'notifications' | 'encryption';
 
-/** A box of the picture: the resources of the template that it represents. */
+/** A box that represents resources of the template. */
 export interface Box extends Rectangle {
-  /** Identifies the box in arrows. */
+  /** The ID by which arrows refer to the box. */
   readonly id: string;
   readonly title: string;
   readonly flow: Flow;
-  /** The resources of the template; none is an error. */
+  /** The logical IDs of the resources. An empty array is an error. */
   readonly resources: readonly string[];
-  /** Lines below the title. They are not composed when there are no resources. */
+  /** Returns the lines below the title. Called only if there are resources. */
   readonly details?: () => readonly string[];
 }
 
@@ -30,33 +30,33 @@ export interface Area extends Rectangle {
   readonly title: string;
   readonly kind: 'lane' | 'vpc' | 'tier' | 'zone';
   readonly resources?: readonly string[];
-  /** Where the title is. @default - at the top */
+  /** Whether the title is at the bottom of the area. @default - at the top */
   readonly titleAtBottom?: boolean;
 }
 
-/** A part of the picture that is a subnet: a resource is in every subnet over which its box is drawn. */
+/** The part of the diagram that represents a subnet. A box that overlaps it shows that its resources are in the subnet. */
 export interface SubnetCell extends Rectangle {
   readonly subnet: string;
 }
 
-/** Whether the template connects two resources. */
+/** Whether the template connects two resources, specified by their logical IDs. */
 export type Connection = (from: string, to: string) => boolean;
 
-/** An arrow from a box to another. Every resource of the first must have a connection to the second. */
+/** An arrow between two boxes. Every resource of the first box must have a connection to a resource of the second box. */
 export interface Arrow {
-  /** The ids of the boxes. */
+  /** The IDs of the boxes. */
   readonly from: string;
   readonly to: string;
   readonly connected: Connection;
   readonly flow: Flow;
   readonly label?: string;
-  /** The coordinate of a straight arrow on the other axis. @default - the middle of what the boxes have in common */
+  /** The coordinate of a straight arrow on the other axis. @default - the middle of the range that both boxes cover */
   readonly at?: number;
   /** Whether the arrow leaves the box at the bottom and enters the other from the side. */
   readonly elbow?: boolean;
 }
 
-/** Boxes, arrows and what is around them. */
+/** A part of a diagram: boxes and arrows with their areas, subnets and headings. */
 export interface Part {
   readonly areas: readonly Area[];
   readonly subnets?: readonly SubnetCell[];
@@ -65,13 +65,13 @@ export interface Part {
   readonly headings?: readonly Heading[];
 }
 
-export interface Picture extends Part {
+export interface Diagram extends Part {
   readonly title: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** A text over a column. */
+/** A heading above a column. */
 export interface Heading extends Rectangle {
   readonly title: string;
 }
@@ -82,22 +82,22 @@ export const overlap = (a: Rectangle, b: Rectangle) => a.x < right(b) && b.x < r
 export const within = (inner: Rectangle, outer: Rectangle) =>
   inner.x >= outer.x && inner.y >= outer.y && right(inner) <= right(outer) && bottom(inner) <= bottom(outer);
 
-/** The resources through which one in a subnet names it. */
+/** The types of resources through which a resource refers to its subnets. */
 const SUBNET_HELPERS = ['AWS::RDS::DBSubnetGroup'];
 
-/** What the picture shows and the template does not have. */
-export function unbacked({ areas, boxes, subnets = [], arrows }: Picture, graph: TemplateGraph): string[] {
+/** Returns an error for each box, subnet and arrow that the diagram shows but the template does not contain. */
+export function findMismatches({ areas, boxes, subnets = [], arrows }: Diagram, graph: TemplateGraph): string[] {
   return [
     ...[...areas, ...boxes].filter(({ resources }) => resources?.length === 0).map(({ title }) => `The template has no resources for the box "${title}".`),
     ...boxes.flatMap((box) => subnets.filter((cell) => overlap(box, cell)).flatMap(({ subnet }) => box.resources
       .filter((id) => !graph.reaches(id, subnet, ...SUBNET_HELPERS))
       .map((id) => `The box "${box.title}" is drawn in the subnet ${subnet}, but ${id} is not in it.`))),
-    ...arrows.flatMap((arrow) => unconnected(arrow, boxes, arrows)),
+    ...arrows.flatMap((arrow) => findMissingConnections(arrow, boxes, arrows)),
   ];
 }
 
-/** Each source must have a target, and each target an arrow from somewhere. */
-function unconnected(arrow: Arrow, boxes: readonly Box[], arrows: readonly Arrow[]): string[] {
+/** Each source must be connected to a target, and each target to the source of at least one arrow. */
+function findMissingConnections(arrow: Arrow, boxes: readonly Box[], arrows: readonly Arrow[]): string[] {
   const [from, to] = [boxOf(arrow.from, boxes), boxOf(arrow.to, boxes)];
   if (from.resources.length === 0 || to.resources.length === 0) {
     return [];
@@ -107,14 +107,14 @@ function unconnected(arrow: Arrow, boxes: readonly Box[], arrows: readonly Arrow
     ...from.resources.filter((id) => !to.resources.some((target) => arrow.connected(id, target))),
     ...to.resources.filter((id) => !incoming.some((other) => boxOf(other.from, boxes).resources.some((source) => other.connected(source, id)))),
   ];
-  return ids.map((id) => `The template does not back the arrow from "${from.title}" to "${to.title}" for ${id}.`);
+  return ids.map((id) => `The template has no connection for the arrow from "${from.title}" to "${to.title}": ${id} is not connected.`);
 }
 
-/** The box with the id. */
+/** Finds the box with the ID. */
 export function boxOf(id: string, boxes: readonly Box[]): Box {
   const box = boxes.find((candidate) => candidate.id === id);
   if (!box) {
-    throw new Error(`The picture has no box ${id}.`);
+    throw new Error(`The diagram has no box ${id}.`);
   }
   return box;
 }

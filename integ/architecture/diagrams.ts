@@ -4,8 +4,8 @@ import { notificationKinds } from './notifications';
 import { productionTemplate } from './preset';
 import { TemplateGraph } from './template-graph';
 
-/** The generated pictures, by the name of their file. */
-export function pictures(): Record<string, string> {
+/** Draws all diagrams and returns them by file name. */
+export function diagrams(): Record<string, string> {
   const production = new TemplateGraph(productionTemplate({ emailAddresses: ['security@example.com'] }));
   const withAuditor = new TemplateGraph(productionTemplate({ emailAddresses: ['on-call@example.com'], auditEmailAddresses: ['auditor@example.com'] }));
   return {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changelogProblems, languageProblems, readmeProblems } from './artefacts';
+import { changelogProblems, languageProblems, readmeProblems } from './artifacts';
 
-const folder = mkdtempSync(join(tmpdir(), 'artefacts-'));
+const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { REPOSITORY } from '../../integ/emulator/virtual-environment';
-import { collectPackages, writeChecksums } from '../../integ/release/artefacts';
+import { collectPackages, writeChecksums } from '../../integ/release/artifacts';
 import { writeBillOfMaterials } from '../../integ/release/bill-of-materials';
 
 let dist: string;
@@ -20,30 +20,30 @@ function build(files: string[]): string {
   return join(dist, 'release');
 }
 
-describe('the files of a release', () => {
-  test('are the packages of all three languages and the templates, and nothing that lies beside them', () => {
+describe('files of a release', () => {
+  test('are only the packages of all three languages and the templates', () => {
     const release = build([...PACKAGES, 'java/org/a/1/a-1.jar.md5', 'java/org/a/maven-metadata.xml', 'js/notes.txt']);
     collectPackages(dist, release);
     expect(readdirSync(release).sort()).toEqual(['a-1.jar', 'a-1.pom', 'a.tar.gz', 'a.template.yaml', 'a.tgz', 'a.whl']);
   });
 
-  test('are not collected when a language lacks its package', () => {
+  test('are not collected if a language has no package', () => {
     const release = build(['js/a.tgz', 'python/a.whl', 'java/notes.txt']);
-    expect(() => collectPackages(dist, release)).toThrow(/No package in .*java/);
+    expect(() => collectPackages(dist, release)).toThrow(/java contains no file that matches/);
   });
 
-  test('have checksums that sha256sum accepts, until one is changed', () => {
+  test('have checksums with which sha256sum detects a changed file', () => {
     const release = build(PACKAGES);
     collectPackages(dist, release);
     writeChecksums(release);
-    const check = () => execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: release, encoding: 'utf8', stdio: 'pipe' });
+    const check = () => execFileSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: release, encoding: 'utf8', stdio: 'pipe' });
     expect(check().trim().split('\n')).toHaveLength(PACKAGES.length);
     writeFileSync(join(release, 'a.tgz'), 'changed');
     expect(check).toThrow(/1 computed checksum did NOT match/);
   });
 });
 
-/** Packages that need something. */
+/** Writes Python and Java packages with dependencies. */
 function packForLanguages(folder: string): void {
   ['python/a-1.dist-info', 'java/org/a/1'].forEach((path) => mkdirSync(join(folder, path), { recursive: true }));
   writeFileSync(join(folder, 'python/a-1.dist-info/METADATA'), 'Name: a\nRequires-Dist: jsii <2.0.0,>=1.140.0\n\n# A\n');
@@ -73,7 +73,7 @@ interface BillOfMaterials {
   readonly dependencies: { readonly ref: string; readonly dependsOn?: string[] }[];
 }
 
-describe('the bill of materials', () => {
+describe('bill of materials', () => {
   const { version, devDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { version: string; devDependencies: Record<string, string> };
   let bill: BillOfMaterials;
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('the bill of materials', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('is CycloneDX of the package and its peers, with what these contain, and nothing that only builds it', () => {
+  test('is a CycloneDX document with the peer dependencies and their dependencies, without development dependencies', () => {
     expect(bill).toMatchObject({ bomFormat: 'CycloneDX', specVersion: expect.stringMatching(/^1\.\d+$/) });
     expect(bill.metadata.component).toMatchObject({ type: 'library', group: '@org', name: 'secure-baseline', version });
     const ofNpm = bill.components.filter(({ purl }) => purl?.startsWith('pkg:npm'));
@@ -94,13 +94,13 @@ describe('the bill of materials', () => {
     expect(Object.keys(versions).filter((name) => name !== 'aws-cdk-lib' && name !== 'constructs' && name in devDependencies)).toEqual([]);
   });
 
-  test('has what the packages for Python and Java need when they run', () => {
-    const needed = ['pkg:pypi/jsii', 'pkg:maven/software.amazon.jsii/jsii-runtime@1.140.0'];
-    expect(bill.components.flatMap(({ purl }) => (purl?.startsWith('pkg:npm') ? [] : purl))).toEqual(needed);
-    expect(bill.dependencies.filter(({ dependsOn }) => dependsOn?.includes(needed[0]))).toEqual([expect.objectContaining({ dependsOn: expect.arrayContaining(needed) })]);
+  test('contains the runtime dependencies of the Python and Java packages', () => {
+    const dependencies = ['pkg:pypi/jsii', 'pkg:maven/software.amazon.jsii/jsii-runtime@1.140.0'];
+    expect(bill.components.flatMap(({ purl }) => (purl?.startsWith('pkg:npm') ? [] : purl))).toEqual(dependencies);
+    expect(bill.dependencies.filter(({ dependsOn }) => dependsOn?.includes(dependencies[0]))).toEqual([expect.objectContaining({ dependsOn: expect.arrayContaining(dependencies) })]);
   });
 
-  test('is the same whenever it is written', () => {
+  test('has no timestamp and no serial number', () => {
     expect(bill.serialNumber).toBeUndefined();
     expect(bill.metadata.timestamp).toBeUndefined();
   });

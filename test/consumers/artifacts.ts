@@ -1,4 +1,4 @@
-/** What must hold for the packed artefacts before anybody installs them. */
+/** What must hold for the packed artifacts before anybody installs them. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
