@@ -1,8 +1,8 @@
-/** What an environment is used for. The type selects the default of each setting; it changes no name, Availability Zone or CIDR block. */
+/** The purpose of an environment. It selects the defaults of settings, and does not affect names, Availability Zones or CIDR blocks. */
 export enum EnvironmentType {
-  /** Protected against deletion and spread over several Availability Zones. Data outlives the stack. */
+  /** Highly available and protected against deletion. Data is retained when the stack is deleted. */
   PRODUCTION = 'production',
 
-  /** Small and cheap. Deletes completely, including data. */
+  /** Optimized for cost. All resources and data are deleted with the stack. */
   NON_PRODUCTION = 'non-production',
 }

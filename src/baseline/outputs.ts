@@ -1,14 +1,14 @@
 import { CfnOutput } from 'aws-cdk-lib/core';
 import type { BaselineContext, BaselineParts, Output, Pillar } from './pillars/pillar';
 
-/** What belongs to no pillar. */
-const OTHERS: Output[] = [
-  { name: 'DashboardUrl', description: 'The dashboard of security events and health', value: ({ dashboard }) => dashboard?.dashboardUrl },
+/** Outputs that do not belong to a pillar. */
+const OTHER_OUTPUTS: Output[] = [
+  { name: 'DashboardUrl', description: 'The URL of the dashboard for security events and health', value: ({ dashboard }) => dashboard?.dashboardUrl },
 ];
 
-/** Describes and exports the main identifiers, under the prefix of the baseline. */
+/** Creates the stack outputs, and exports them with the name prefix of the baseline. */
 export function createOutputs({ scope, namePrefix }: BaselineContext, pillars: readonly Pillar[], parts: BaselineParts): void {
-  for (const { name, description, value } of [...pillars.flatMap(({ outputs }) => outputs), ...OTHERS]) {
+  for (const { name, description, value } of [...pillars.flatMap(({ outputs }) => outputs), ...OTHER_OUTPUTS]) {
     const text = value(parts);
     if (text !== undefined) {
       new CfnOutput(scope, `${name}Output`, { value: text, description, exportName: `${namePrefix}-${name}` });

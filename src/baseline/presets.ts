@@ -5,7 +5,7 @@ import { EnvironmentType } from './environment-type';
 import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions, SecureBaselineProps } from './props';
 import { RecordingFrequency } from '../audit';
 
-/** The settings of some options that have a value for each environment type. */
+/** Settings of the options, with a value for each environment type. */
 type Rows<Options, Settings extends keyof Options> = { readonly [setting in Settings]-?: { readonly [type in EnvironmentType]: Options[setting] } };
 
 interface Presets {
@@ -22,14 +22,14 @@ interface Presets {
 
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
-/** The only table of differences between the environment types. */
+/** All differences between the environment types. */
 export const PRESETS: Presets = {
   baseline: {
     retainData: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
     deletionProtection: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   },
   network: {
-    // Undefined is one for each Availability Zone.
+    // Undefined creates one NAT gateway in each Availability Zone.
     natGateways: { [PRODUCTION]: undefined, [NON_PRODUCTION]: 1 },
     interfaceEndpoints: {
       [PRODUCTION]: [
@@ -73,23 +73,23 @@ export const PRESETS: Presets = {
   },
 };
 
-/** The pillars that have options. */
+/** The names of the pillars that have options. */
 export type PillarName = Exclude<keyof Presets, 'baseline'>;
 
 type OptionsOf<Pillar extends PillarName> = NonNullable<SecureBaselineProps[Pillar]>;
 
-/** The options of a pillar, with a value for every setting of the table. */
+/** The options of a pillar, with a value for every setting in `PRESETS`. */
 type Resolved<Pillar extends PillarName> = OptionsOf<Pillar> & {
   readonly [setting in keyof Presets[Pillar] & keyof OptionsOf<Pillar>]-?: Exclude<OptionsOf<Pillar>[setting], undefined>;
 };
 
-/** The options of a baseline: what the user set, and the value of the environment type for the rest. */
+/** The options of a baseline: the values of the user, and the presets of the environment type for all other settings. */
 export type BaselineOptions = { readonly [pillar in PillarName]: Resolved<pillar> } & {
   readonly retainData: boolean;
   readonly deletionProtection: boolean;
 };
 
-/** Takes every setting that the user left out from the table. */
+/** Adds the preset of the environment type for every setting that the user did not specify. */
 export function resolveOptions(props: SecureBaselineProps, type: EnvironmentType): BaselineOptions {
   const resolve = <Pillar extends PillarName>(pillar: Pillar) =>
     ({ ...valuesOf(PRESETS[pillar], type), ...definedIn(props[pillar] ?? {}) }) as Resolved<Pillar>;

@@ -12,10 +12,10 @@ import type { CommonNotificationTopicProps, CommonSecurityAlarmsProps } from '..
 import type { CommonThreeTierVpcProps } from '../network';
 import type { EnvironmentType } from './environment-type';
 
-/** The IAM roles that a `SecureBaseline` creates. */
+/** Options for the IAM roles that a `SecureBaseline` creates. */
 export interface RoleOptions {
   /**
-   * The path of every role, such as `/baseline/`: at most 512 characters, with a slash at both ends.
+   * The path of every role, such as `/baseline/`. It must start and end with a slash, and have at most 512 characters.
    * @default '/'
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
    */
@@ -23,98 +23,99 @@ export interface RoleOptions {
 
   /**
    * The permissions boundary of every role.
-   * @default - none
+   * @default - no permissions boundary
    */
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-/** The network of a `SecureBaseline`. */
+/** Options for the network of a `SecureBaseline`. */
 export interface NetworkOptions extends CommonThreeTierVpcProps {
   /**
-   * Whether the baseline has a network. Database and web tier need one.
+   * Whether the baseline has a VPC. The database and the web tier require one.
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * An existing VPC that is used instead of a new one, with public, private and isolated subnets in at least two Availability Zones.
+   * An existing VPC to use instead of a new one. It must have public, private and isolated subnets in at least two Availability Zones.
    * @default - a `ThreeTierVpc`
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */
   readonly vpc?: IVpc;
 }
 
-/** The key and the buckets of a `SecureBaseline`. */
+/** Options for the KMS key and the buckets of a `SecureBaseline`. */
 export interface StorageOptions {
   /**
-   * Whether the baseline has a bucket for the data of the application. The key and the log buckets are created as long as something uses them.
+   * Whether the baseline has a bucket for application data. The KMS key is always created, and log buckets are created if they are used.
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * An existing key that encrypts everything except notifications, in the region of the stack. Adding, changing or removing it replaces the
-   * database, which CloudFormation rejects because of its fixed name: choose it before the first deployment. The policy of a key of this app
-   * is extended. For an imported key, warnings show the statements that its owner must add.
+   * An existing KMS key in the region of the stack. It encrypts all resources except notification topics and the bucket for access logs. Adding,
+   * changing or removing the key replaces the database, which CloudFormation rejects because the database has a fixed name: choose the key before
+   * the first deployment. The baseline adds statements to the policy of a key in this app. For an imported key, warnings show the statements that its
+   * owner must add.
    * @default - an `EncryptionKey`
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * An existing bucket for the access logs of buckets and load balancer, with S3-managed encryption.
+   * An existing bucket for the access logs of buckets and of the load balancer. It must use S3-managed encryption (SSE-S3).
    * @default - a `LoggingBucket`
    */
   readonly accessLogsBucket?: IBucket;
 
   /**
-   * An existing bucket for the trail, such as that of a central log archive.
+   * An existing bucket for the log files of the trail, such as the bucket of a central log archive.
    * @default - a `LoggingBucket`
    */
   readonly trailBucket?: IBucket;
 
   /**
-   * An existing bucket for AWS Config, such as that of a central log archive.
+   * An existing bucket for the configuration history and snapshots of AWS Config, such as the bucket of a central log archive.
    * @default - a `LoggingBucket`
    */
   readonly configBucket?: IBucket;
 
   /**
-   * An existing bucket for the data of the application.
+   * An existing bucket for application data.
    * @default - a `HardenedBucket`
    */
   readonly dataBucket?: IBucket;
 
   /**
-   * How long deleted KMS keys can be restored: 7 to 30 days.
+   * The waiting period before a deleted KMS key is destroyed, during which its deletion can be canceled: 7 to 30 whole days.
    * @default - 30 days; 7 days in a non-production `SecureBaseline`
    * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
    */
   readonly keyPendingWindow?: Duration;
 
   /**
-   * When the log files in the new log buckets are deleted, in whole days after their creation.
+   * The time after which log files in the new log buckets are deleted, in whole days after their creation. At least one day.
    * @default - 2,555 days (seven years); 30 days in a non-production `SecureBaseline`
    */
   readonly logFileExpiration?: Duration;
 
   /**
-   * Whether log files move to S3 Glacier Instant Retrieval after 90 days.
+   * Whether log files in the new log buckets are moved to the S3 Glacier Instant Retrieval storage class after 90 days.
    * @default - true; false in a non-production `SecureBaseline`
    */
   readonly archiveLogFiles?: boolean;
 }
 
-/** The CloudTrail trail of a `SecureBaseline`. */
+/** Options for the CloudTrail trail of a `SecureBaseline`. */
 export interface TrailOptions extends CommonAuditTrailProps {
   /**
-   * Whether the baseline creates a trail. Set it to false where an organization's trail records the account: with the log group of that
-   * trail as `logGroup`, the security alarms evaluate it.
+   * Whether the baseline creates a trail. Set this to false if an organization trail records the account, and specify the log group of that trail
+   * as `logGroup` for the security alarms.
    * @default true
    */
   readonly enabled?: boolean;
 }
 
-/** AWS Config in a `SecureBaseline`. */
+/** Options for AWS Config in a `SecureBaseline`. */
 export interface ConfigOptions extends CommonConfigRecordingProps {
   /**
    * Whether the baseline uses AWS Config.
@@ -124,35 +125,35 @@ export interface ConfigOptions extends CommonConfigRecordingProps {
 }
 
 /**
- * Who receives alarms and events.
+ * Options for topics, security alarms and the dashboard of a `SecureBaseline`.
  *
- * By default one topic receives everything, and a severe event produces up to three notifications: within seconds by a real-time rule, then
- * by the compliance alarm, which Security Hub and auditors require, and by the low-noise alarm, which is meant for on-call engineers. With
- * `auditEmailAddresses` compliance alarms are sent there, and `emailAddresses` receive the rest.
+ * By default one topic receives all notifications. An event of severity HIGH can then produce three notifications: from a real-time rule within
+ * seconds, from the compliance alarm that Security Hub requires, and from the low-noise alarm for on-call engineers. If `auditEmailAddresses` are
+ * specified, they receive the notifications of compliance alarms, and `emailAddresses` receive all others.
  */
 export interface NotificationOptions extends CommonSecurityAlarmsProps, CommonNotificationTopicProps {
   /**
-   * Whether the baseline has topics, security alarms and a dashboard. Without them, alarms on the health of other pillars have no actions.
+   * Whether the baseline creates topics, security alarms and a dashboard. If false, the health alarms of the other pillars have no actions.
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * An existing topic. If it is imported, its policy and that of its key must allow CloudWatch alarms, EventBridge and RDS events to publish.
+   * An existing topic. If it is imported, its policy and the policy of its key must allow CloudWatch alarms, EventBridge and RDS events to publish.
    * @default - a `NotificationTopic`
    */
   readonly topic?: ITopic;
 
   /**
-   * The e-mail addresses of auditors. Compliance alarms are sent to them, by a topic of their own, and no longer to the topic for everything
-   * else. Each address must confirm a message that AWS sends; Security Hub requires a confirmed subscription.
-   * @default - compliance alarms are sent to the topic for everything
+   * The e-mail addresses of auditors. They are subscribed to a separate topic, which receives the notifications of compliance alarms instead of the
+   * main topic. Each recipient must confirm the subscription; Security Hub requires a confirmed subscription.
+   * @default - compliance alarms publish to the main topic
    */
   readonly auditEmailAddresses?: string[];
 
   /**
-   * Whether topics are also notified when an alarm on health or delivery returns to OK. CloudWatch sends this once for each alarm when its
-   * first data arrives after the deployment.
+   * Whether health alarms and delivery failure alarms also publish when they enter the OK state. After the deployment, each alarm publishes once when
+   * it receives its first data.
    * @default true
    */
   readonly notifyHealthOk?: boolean;
@@ -164,13 +165,13 @@ export interface NotificationOptions extends CommonSecurityAlarmsProps, CommonNo
   readonly securityAlarms?: boolean;
 
   /**
-   * Whether a CloudWatch dashboard shows security events and the health of the baseline. Charged per dashboard.
+   * Whether to create a CloudWatch dashboard for security events and the health of the baseline. CloudWatch charges for each dashboard.
    * @default - true; false in a non-production `SecureBaseline`
    */
   readonly dashboard?: boolean;
 }
 
-/** The database of a `SecureBaseline`. */
+/** Options for the database of a `SecureBaseline`. */
 export interface DatabaseOptions extends CommonMySqlProps {
   /**
    * Whether the baseline has a database.
@@ -179,7 +180,7 @@ export interface DatabaseOptions extends CommonMySqlProps {
   readonly enabled?: boolean;
 }
 
-/** The web tier of a `SecureBaseline`. */
+/** Options for the web tier of a `SecureBaseline`. */
 export interface WebTierOptions extends CommonWebTierProps {
   /**
    * Whether the baseline has a web tier.
@@ -188,91 +189,90 @@ export interface WebTierOptions extends CommonWebTierProps {
   readonly enabled?: boolean;
 }
 
-/** Properties of a `SecureBaseline`. Three are enough: the suffix, the owner and the cost center. */
+/** Properties of a `SecureBaseline`. Only `environmentSuffix`, `owner` and `costCenter` are required. */
 export interface SecureBaselineProps {
   /**
-   * Identifies the environment: 1 to 20 lowercase letters, digits and single hyphens between them. It is a part of every name, and changing
-   * it replaces what has a name, the database included.
+   * The suffix of the name prefix of all named resources: 1 to 20 lowercase letters, digits and single hyphens, starting and ending with a letter or
+   * digit. It must be unique in the account and region. Changing it replaces all named resources, including the database.
    */
   readonly environmentSuffix: string;
 
-  /** Who is responsible for the resources: the value of the tag `Owner`. */
+  /** The owner of the resources: the value of the tag `Owner`, 1 to 256 characters. */
   readonly owner: string;
 
-  /** Who pays for the resources: the value of the tag `CostCenter`. */
+  /** The cost center of the resources: the value of the tag `CostCenter`, 1 to 256 characters. */
   readonly costCenter: string;
 
   /**
-   * Selects the default of each setting.
+   * The environment type, which selects the defaults of all other settings.
    * @default EnvironmentType.NON_PRODUCTION
    */
   readonly environmentType?: EnvironmentType;
 
   /**
-   * Whether buckets, keys, log groups and the database (as a final snapshot) outlive the stack.
+   * Whether buckets, KMS keys, log groups and a final snapshot of the database are retained when the stack is deleted.
    * @default - true in production; false in non-production
    */
   readonly retainData?: boolean;
 
   /**
-   * Whether AWS refuses to delete the stack, the database and the load balancer. Deletion then takes two steps: deploy with `false`, then
-   * delete the stack.
+   * Whether the stack, the database and the load balancer are protected against deletion. To delete a protected stack, first deploy it with `false`.
    * @default - true in production; false in non-production
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * The certificate of the load balancer, in the region of the stack. Production requires one; without one the load balancer is internal.
-   * Adding one later replaces the load balancer, and with it its DNS name.
-   * @default - none
+   * The certificate of the load balancer, in the region of the stack. Required for a web tier in production. Without a certificate the load balancer
+   * is internal. Adding a certificate later replaces the load balancer, which changes its DNS name.
+   * @default - an internal load balancer without TLS for clients
    */
   readonly certificate?: ICertificate;
 
   /**
-   * The IAM roles.
+   * Options for IAM roles.
    * @default - roles in the path `/` without permissions boundary
    */
   readonly roles?: RoleOptions;
 
   /**
-   * The network.
+   * Options for the network.
    * @default - a new VPC
    */
   readonly network?: NetworkOptions;
 
   /**
-   * Key and buckets.
-   * @default - new ones
+   * Options for the KMS key and the buckets.
+   * @default - a new key and new buckets
    */
   readonly storage?: StorageOptions;
 
   /**
-   * CloudTrail.
+   * Options for CloudTrail.
    * @default - a new trail
    */
   readonly trail?: TrailOptions;
 
   /**
-   * AWS Config.
+   * Options for AWS Config.
    * @default - a new recorder
    */
   readonly config?: ConfigOptions;
 
   /**
-   * Alarms, and who receives them.
-   * @default - alarms, and a topic without subscriptions
+   * Options for notifications, security alarms and the dashboard.
+   * @default - security alarms, and a topic without subscriptions
    */
   readonly notifications?: NotificationOptions;
 
   /**
-   * The database.
+   * Options for the database.
    * @default - a new database
    */
   readonly database?: DatabaseOptions;
 
   /**
-   * The web tier.
-   * @default - a web tier that serves a health page
+   * Options for the web tier.
+   * @default - a web tier with a health check page
    */
   readonly webTier?: WebTierOptions;
 }

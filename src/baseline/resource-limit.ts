@@ -3,21 +3,22 @@ import type { Construct } from 'constructs';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { Problems } from '../common/validation/problems';
 
-/** The limit of CloudFormation for resources in a template, and the number from which a warning is shown. */
+/** The maximum number of resources in a CloudFormation template. */
 const MAX_RESOURCES = 500;
-const MANY_RESOURCES = 450;
+/** The number of resources above which a warning is shown. */
+const WARNING_THRESHOLD = 450;
 
 /**
- * Warns before synthesis if the stack of a baseline is nearly full.
+ * Warns if the stack of a baseline is close to the maximum number of resources. The check runs before synthesis, when all resources are defined.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export function warnNearResourceLimit(baseline: Construct): void {
   const stack = Stack.of(baseline);
   beforeSynthesis(stack, () => {
     const count = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node) && Stack.of(node) === stack).length;
-    if (count > MANY_RESOURCES) {
+    if (count > WARNING_THRESHOLD) {
       new Problems(baseline).warn('manyResources',
-        `Stack '${stack.node.path}' has ${count} resources, and CloudFormation allows ${MAX_RESOURCES}: move resources that do not belong to the baseline to other stacks.`);
+        `Stack '${stack.node.path}' has ${count} resources, and the CloudFormation limit is ${MAX_RESOURCES}. Move resources that do not belong to the baseline to other stacks.`);
     }
   });
 }

@@ -5,7 +5,7 @@ import type { RoleOptions } from './props';
 import { scopesOf } from './tags';
 import { isResourceOfType } from '../common/cdk/resource-type';
 
-/** Gives every role the path and the permissions boundary. */
+/** Sets the path and the permissions boundary of every role in the baseline. */
 export function applyRoleOptions(baseline: Construct, options: RoleOptions = {}): void {
   if (options.path !== undefined || options.permissionsBoundary) {
     scopesOf(baseline).forEach((scope) => Aspects.of(scope).add(new RoleAspect(options)));

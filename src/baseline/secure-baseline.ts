@@ -31,12 +31,12 @@ import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '.
 import type { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import type { HardenedBucket, LoggingBucket } from '../storage';
 
-/** The pillars in the order in which they are created: each may use what the pillars before it created. */
+/** The pillars in the order of their creation. Each pillar can use the parts that the previous pillars created. */
 const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, SECURITY_ALARMS, DATABASE, WEB_TIER];
 
 /**
- * A secure AWS account baseline: network, encryption, audit trail, AWS Config, alarms, database and web tier, each created from constructs
- * that can be used alone.
+ * Creates a security baseline for an AWS account: network, encryption, audit trail, AWS Config, security alarms, database and web tier. Each part
+ * is a construct that can also be used on its own.
  *
  * ```ts
  * import { SecureBaseline } from '@org/secure-baseline';
@@ -44,19 +44,20 @@ const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRA
  * new SecureBaseline(this, 'Baseline', { environmentSuffix: 'dev', owner: 'team-a', costCenter: 'cc-1234' });
  * ```
  *
- * It deploys the first time. A non-production baseline deletes completely; a production baseline is protected, and retains its data
- * when it is deleted.
+ * A non-production baseline is deleted completely with its stack. A production baseline is protected against deletion, and retains its data if it
+ * is deleted.
  *
- * A property of something that the options switch off, or that exists already, throws an error that names the option.
+ * A property throws an error that names the option if the baseline does not create its resource, because the option disables it or specifies an
+ * existing resource.
  */
 export class SecureBaseline extends Construct {
-  /** The prefix of every name that the baseline sets: `baseline-` and the environment suffix. */
+  /** The prefix of all resource names: `baseline-` and the environment suffix. */
   public readonly namePrefix: string;
 
-  /** The environment type, which selects the preset. */
+  /** The environment type. */
   public readonly environmentType: EnvironmentType;
 
-  /** The key that encrypts everything except notifications, new or existing. */
+  /** The new or existing KMS key. It encrypts all resources except notification topics and the bucket for access logs. */
   public readonly encryptionKey: IKey;
 
   private readonly parts: BaselineParts;
@@ -78,75 +79,75 @@ export class SecureBaseline extends Construct {
     tagResources(this, props);
     applyRoleOptions(this, props.roles);
     warnNearResourceLimit(this);
-    this.node.addValidation({ validate: () => this.problemsOfSameNames(props.environmentSuffix) });
+    this.node.addValidation({ validate: () => this.findDuplicateSuffixes(props.environmentSuffix) });
   }
 
-  /** The VPC, new or existing. */
+  /** The new or existing VPC. */
   public get vpc(): IVpc {
     return this.part('vpc', 'network.enabled is false');
   }
 
-  /** The new network. */
+  /** The network that the baseline creates. */
   public get network(): ThreeTierVpc {
-    return this.part('network', 'network.enabled is false, or network.vpc is given');
+    return this.part('network', 'network.enabled is false or network.vpc is specified');
   }
 
-  /** The alarms on the NAT gateways of the new network. */
+  /** The alarms on the NAT gateways of the network that the baseline creates. */
   public get natGatewayAlarms(): NatGatewayAlarms {
-    return this.part('natGatewayAlarms', 'network.enabled is false, or network.vpc is given');
+    return this.part('natGatewayAlarms', 'network.enabled is false or network.vpc is specified');
   }
 
-  /** The new bucket for the access logs of the other buckets and of the load balancer. */
+  /** The bucket that the baseline creates for the access logs of the other buckets and of the load balancer. */
   public get accessLogsBucket(): LoggingBucket {
-    return this.part('accessLogsBucket', 'storage.accessLogsBucket is given, or nothing has access logs');
+    return this.part('accessLogsBucket', 'storage.accessLogsBucket is specified or no resource has access logs');
   }
 
-  /** The new bucket for the data of the application. The instances may read and write it. */
+  /** The bucket that the baseline creates for application data. The instances of the web tier can read and write its objects. */
   public get dataBucket(): HardenedBucket {
-    return this.part('dataBucket', 'storage.enabled is false, or storage.dataBucket is given');
+    return this.part('dataBucket', 'storage.enabled is false or storage.dataBucket is specified');
   }
 
-  /** The new bucket for the log files of the trail. */
+  /** The bucket that the baseline creates for the log files of the trail. */
   public get trailBucket(): LoggingBucket {
-    return this.part('trailBucket', 'trail.enabled is false, or storage.trailBucket is given');
+    return this.part('trailBucket', 'trail.enabled is false or storage.trailBucket is specified');
   }
 
-  /** The new bucket for AWS Config. */
+  /** The bucket that the baseline creates for AWS Config. */
   public get configBucket(): LoggingBucket {
-    return this.part('configBucket', 'config.enabled is false, config.mode is ADOPT, or storage.configBucket is given');
+    return this.part('configBucket', 'config.enabled is false, config.mode is ADOPT, or storage.configBucket is specified');
   }
 
-  /** The trail. */
+  /** The CloudTrail trail. */
   public get auditTrail(): AuditTrail {
     return this.part('auditTrail', 'trail.enabled is false');
   }
 
-  /** The log group that the security alarms evaluate: that of the trail, or the given one. */
+  /** The log group that the security alarms evaluate: the log group of the trail, or `trail.logGroup`. */
   public get trailLogGroup(): ILogGroup {
-    return this.part('trailLogGroup', 'trail.enabled is false, and trail.logGroup is not given');
+    return this.part('trailLogGroup', 'trail.enabled is false and trail.logGroup is not specified');
   }
 
-  /** AWS Config: recorder, delivery channel and rules. */
+  /** The AWS Config recorder, delivery channel and rules. */
   public get configRecording(): ConfigRecording {
     return this.part('configRecording', 'config.enabled is false');
   }
 
-  /** The topic for alarms and database events, new or existing. */
+  /** The new or existing topic for alarms and database events. */
   public get notificationTopic(): ITopic {
     return this.part('notificationTopic', 'notifications.enabled is false');
   }
 
   /** The security alarms. */
   public get securityAlarms(): SecurityAlarms {
-    return this.part('securityAlarms', 'notifications.enabled or notifications.securityAlarms is false, or there is no log group of a trail');
+    return this.part('securityAlarms', 'notifications.enabled or notifications.securityAlarms is false, or no log group of a trail is available');
   }
 
-  /** The alarms on notifications that could not be delivered, for each topic that alarms publish to. */
+  /** The alarms on undelivered notifications, for each topic that alarms or real-time rules publish to. */
   public get deliveryFailureAlarms(): DeliveryFailureAlarms[] {
     return [...this.part('deliveryFailureAlarms', 'notifications.enabled is false')];
   }
 
-  /** The dashboard of security events and health. */
+  /** The dashboard for security events and the health of the baseline. */
   public get dashboard(): SecurityDashboard {
     return this.part('dashboard', 'notifications.enabled or notifications.dashboard is false');
   }
@@ -164,7 +165,7 @@ export class SecureBaseline extends Construct {
   private part<Name extends keyof BaselineParts>(name: Name, reason: string): NonNullable<BaselineParts[Name]> {
     const part = this.parts[name];
     if (part === undefined) {
-      throw new Error(`${this.node.path}: ${name} must exist to be used, got none, since ${reason}. Change the option, or use your own resource.`);
+      throw new Error(`${this.node.path}: ${name} is not available because ${reason}. Change this option, or refer to your own resource.`);
     }
     return part;
   }
@@ -181,17 +182,17 @@ export class SecureBaseline extends Construct {
     };
   }
 
-  /** A protected database alone is not enough: CloudFormation deletes the trail and the alarms before it comes to the database. */
+  /** Enables termination protection. Otherwise CloudFormation would delete the trail and the alarms before it fails to delete the protected database. */
   private protectStack({ options }: BaselineContext): void {
     if (options.deletionProtection) {
       Stack.of(this).terminationProtection = true;
     }
   }
 
-  /** The names that contain the suffix can be used once in a region and account. */
-  private problemsOfSameNames(suffix: string): string[] {
+  /** Finds other baselines with the same suffix, because resource names must be unique in an account and region. */
+  private findDuplicateSuffixes(suffix: string): string[] {
     const all = this.node.root.node.findAll().filter((node): node is SecureBaseline => node instanceof SecureBaseline);
     return all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this)).map((other) =>
-      `${this.node.path}: environmentSuffix must be unique in a region and account, got ${JSON.stringify(suffix)}, which ${other.node.path} has too. Give each baseline a suffix of its own.`);
+      `${this.node.path}: environmentSuffix must be unique in a region and account, got ${JSON.stringify(suffix)}, which ${other.node.path} also uses. Specify a different suffix for each baseline.`);
   }
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { SecureBaselineProps } from './props';
 import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
 
-/** Tags everything that can be tagged. */
+/** Tags all resources of the baseline. */
 export function tagResources(baseline: Construct, props: SecureBaselineProps): void {
   const tags = { Environment: props.environmentSuffix, Owner: props.owner, CostCenter: props.costCenter };
   for (const scope of scopesOf(baseline)) {
@@ -11,7 +11,7 @@ export function tagResources(baseline: Construct, props: SecureBaselineProps): v
   }
 }
 
-/** The baseline, and the functions of the custom resources, which belong to the stack. */
+/** Returns the baseline and the functions of its custom resources, which are children of the stack. */
 export function scopesOf(baseline: Construct): Construct[] {
   return [baseline, ...CustomResourceFunction.allOf(baseline)];
 }

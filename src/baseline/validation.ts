@@ -6,35 +6,50 @@ import type { BaselineContext, Pillar } from './pillars/pillar';
 import type { BaselineOptions } from './presets';
 import type { SecureBaselineProps } from './props';
 import { isEnvironmentSuffix } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import { Problems, type Requirement } from '../common/validation/problems';
 
-const isTagValue = (value: string) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value);
-const TAG_REMEDY = 'It becomes a tag: give 1 to 256 letters, digits, spaces and _ . : / = + - @';
+const TAG_VALUE: Requirement<string> = {
+  isMet: (value) => value.length >= 1 && value.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(value),
+  must: "consist of 1 to 256 letters, digits, spaces and the characters '_.:/=+-@'",
+  remedy: "It is used as the value of a tag. Use a value such as 'team-a'.",
+};
 
-/** Checks that the environment type is known: every other check depends on it, and no token can be resolved in time. */
+/** Checks the environment type. It must be known at synthesis, because it selects the presets. */
 export function validateEnvironmentType(scope: Construct, { environmentType }: SecureBaselineProps): EnvironmentType {
   const type = environmentType ?? EnvironmentType.NON_PRODUCTION;
   if (!Object.values(EnvironmentType).includes(type)) {
-    const remedy = 'It selects the preset: give EnvironmentType.PRODUCTION or EnvironmentType.NON_PRODUCTION.';
-    new Problems(scope).add({ prop: 'environmentType', value: type, must: 'TODO', remedy }).throwIfAny();
+    new Problems(scope).add({
+      prop: 'environmentType',
+      value: type,
+      must: 'be a value of EnvironmentType that is known at synthesis',
+      remedy: 'Use EnvironmentType.PRODUCTION or EnvironmentType.NON_PRODUCTION.',
+    }).throwIfAny();
   }
   return type;
 }
 
-/** Checks the options of all pillars, and reports every problem at once under the path that the user wrote. */
+/** Checks the props and the options of all pillars, and reports all problems in one error. */
 export function validateBaseline(context: BaselineContext, pillars: readonly Pillar[]): void {
   const { scope, props } = context;
   const problems = new Problems(scope)
-    .require('environmentSuffix', props.environmentSuffix, { isMet: isEnvironmentSuffix, must: 'TODO', remedy: 'It is a part of every name: give 1 to 20 lowercase letters, digits and single hyphens between them.' })
-    .require('owner', props.owner, { isMet: isTagValue, must: 'TODO', remedy: TAG_REMEDY })
-    .require('costCenter', props.costCenter, { isMet: isTagValue, must: 'TODO', remedy: TAG_REMEDY })
-    .check('roles.path', props.roles?.path, { isMet: isRolePath, must: 'TODO', remedy: "Give a path such as '/baseline/', between slashes, of at most 512 characters." });
+    .require('environmentSuffix', props.environmentSuffix, {
+      isMet: isEnvironmentSuffix,
+      must: 'consist of 1 to 20 lowercase letters, digits and single hyphens, and start and end with a letter or digit',
+      remedy: "It is part of all resource names. Use a value such as 'dev' or 'team-a-test'.",
+    })
+    .require('owner', props.owner, TAG_VALUE)
+    .require('costCenter', props.costCenter, TAG_VALUE)
+    .check('roles.path', props.roles?.path, {
+      isMet: isRolePath,
+      must: "start and end with '/', and consist of at most 512 printable ASCII characters without spaces",
+      remedy: "Use a path such as '/baseline/'.",
+    });
   pillars.forEach((pillar) => pillar.validate(problems, context));
   problems.throwIfAny();
   warnAboutShortRetention(problems, context);
 }
 
-/** The retention periods of log groups, by the path of the prop. */
+/** Returns the retention periods of log groups by the path of their prop. */
 const retentions = ({ network, trail, database, webTier }: BaselineOptions) => ({
   'network.flowLogRetention': network.flowLogRetention,
   'trail.logRetention': trail.logRetention,
@@ -45,7 +60,7 @@ const retentions = ({ network, trail, database, webTier }: BaselineOptions) => (
 function warnAboutShortRetention(problems: Problems, { environmentType, options }: BaselineContext): void {
   for (const [prop, days] of Object.entries(retentions(options))) {
     if (environmentType === EnvironmentType.PRODUCTION && !Token.isUnresolved(days) && days < RetentionDays.ONE_YEAR) {
-      problems.warn('shortRetention', `${prop} must be at least 365 days for Security Hub control CloudWatch.16, got ${days}. Use RetentionDays.ONE_YEAR or more.`);
+      problems.warn('shortRetention', `${prop} must be at least 365 days for Security Hub control CloudWatch.16, got ${days}. Use RetentionDays.ONE_YEAR or longer.`);
     }
   }
 }

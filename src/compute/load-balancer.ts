@@ -119,7 +119,7 @@ export class LoadBalancer extends Construct {
 
   /** `logAccessLogs` of the L2 construct throws an error in stacks without an explicit region. */
   private enableAccessLogs(bucket: s3.IBucket, prefix: string): void {
-    allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix, prefixProp: 'accessLogsPrefix' });
+    allowDelivery(this, { writer: LOAD_BALANCER, bucket, prefix, prefixProp: 'accessLogsPrefix', bucketProp: 'accessLogsBucket' });
     this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
     this.loadBalancer.setAttribute('access_logs.s3.prefix', prefix);

@@ -86,7 +86,7 @@ export class WebTierAlarms extends Construct {
         threshold: this.props.responseTime.toMilliseconds() / 1000,
         periods: 3,
         missingData: NOT_BREACHING,
-        manySamplesOnly: true,
+        ignoreLowSampleCount: true,
       },
       {
         id: 'RejectedConnections',

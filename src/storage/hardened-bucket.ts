@@ -83,7 +83,7 @@ export class HardenedBucket extends s3.Bucket {
    * The statement is bound to the account and names no source ARN: the source bucket waits for this policy, and naming it back would be a cycle.
    */
   private logRequests({ bucket, prefix }: ServerAccessLogsTarget): void {
-    allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix, prefixProp: 'serverAccessLogs.prefix' });
+    allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix, prefixProp: 'serverAccessLogs.prefix', bucketProp: 'serverAccessLogs.bucket' });
     const resource = this.node.defaultChild as s3.CfnBucket;
     resource.loggingConfiguration = { destinationBucketName: bucket.bucketName, logFilePrefix: `${prefix}/` };
     resource.node.addDependency(companionsOf(bucket));

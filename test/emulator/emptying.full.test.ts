@@ -101,7 +101,7 @@ describe('bucket with 110,000 versions and delete markers that receives objects 
 
     const { StackEvents } = await cloudFormation.describeStackEvents({ StackName });
     statuses = StackEvents!.filter(({ ResourceType }) => ResourceType === 'Custom::EmptyOnDelete').map(({ ResourceStatus }) => ResourceStatus!).reverse();
-    for (const deadline = Date.now() + LAST_LINES_MILLISECONDS; named(lines = await linesOf(account), 'answered').length === 0 && Date.now() < deadline;) {
+    for (const deadline = Date.now() + LAST_LINES_MILLISECONDS; named(lines = await linesOf(account), 'response sent').length === 0 && Date.now() < deadline;) {
       await pause(200);
     }
   }, FIVE_MINUTES);
@@ -124,7 +124,7 @@ describe('bucket with 110,000 versions and delete markers that receives objects 
   });
 
   test('reports SUCCESS to CloudFormation once', () => {
-    expect(named(lines, 'answered')).toEqual([{ event: 'answered', status: 200 }]);
+    expect(named(lines, 'response sent')).toEqual([{ event: 'response sent', status: 200 }]);
     expect(named(lines, 'failed')).toEqual([]);
     expect(statuses.slice(-2)).toEqual(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);
   });

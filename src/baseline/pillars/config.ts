@@ -9,7 +9,7 @@ export const CONFIG_PATHS: PathsOutside<ConfigRecordingProps, CommonConfigRecord
   namePrefix: 'environmentSuffix',
 };
 
-/** AWS Config. */
+/** Creates the AWS Config recording. */
 export const CONFIG: Pillar = {
   validate(problems, { options: { config } }) {
     if (config.enabled !== false) {
@@ -31,6 +31,6 @@ export const CONFIG: Pillar = {
   },
 
   outputs: [
-    { name: 'ConfigBucketName', description: 'The bucket of AWS Config', value: ({ configTarget }) => configTarget?.bucketName },
+    { name: 'ConfigBucketName', description: 'The name of the bucket for AWS Config', value: ({ configTarget }) => configTarget?.bucketName },
   ],
 };

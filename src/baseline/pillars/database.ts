@@ -1,6 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
-import { isWhole } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps } from '../../database';
 import { checkMySql } from '../../database/validation';
@@ -18,7 +17,7 @@ export const DATABASE_PATHS: PathsOutside<HardenedMySqlProps, CommonMySqlProps> 
   alarmNamePrefix: 'environmentSuffix',
 };
 
-/** The database. */
+/** Creates the database. */
 export const DATABASE: Pillar = {
   validate(problems, context) {
     const { database, network, deletionProtection } = context.options;
@@ -46,17 +45,21 @@ export const DATABASE: Pillar = {
   },
 
   outputs: [
-    { name: 'DatabaseEndpoint', description: 'The address and port of the database', value: ({ database }) => database?.instanceEndpoint.socketAddress },
-    { name: 'DatabaseSecretArn', description: 'The secret with the master credentials of the database', value: ({ database }) => database?.secret.secretArn },
-    { name: 'DatabaseConnection', description: 'How to connect to the database', value: ({ database }) => database?.connectionHelp },
+    { name: 'DatabaseEndpoint', description: 'The endpoint address and port of the database', value: ({ database }) => database?.instanceEndpoint.socketAddress },
+    { name: 'DatabaseSecretArn', description: 'The ARN of the secret with the master user credentials of the database', value: ({ database }) => database?.secret.secretArn },
+    { name: 'DatabaseConnection', description: 'Instructions for connecting to the database', value: ({ database }) => database?.connectionHelp },
   ],
 
   dashboardSections: ({ database }) => [alarmSection('Database', database?.alarms)],
 };
 
-/** A protected database is checked by itself. */
+/** Checks that backups are enabled in production. For a protected database, `checkMySql` checks this. */
 function checkProduction(problems: Problems, { environmentType, options: { database, deletionProtection } }: BaselineContext): void {
   if (environmentType === EnvironmentType.PRODUCTION && !deletionProtection) {
-    problems.checkTime('database.backupRetention', database.backupRetention, 'days', { isMet: (days) => !isWhole(0, 0)(days), must: 'TODO', remedy: 'Production retains backups: give Duration.days(1) to Duration.days(35).' });
+    problems.checkTime('database.backupRetention', database.backupRetention, 'days', {
+      isMet: (days) => days !== 0,
+      must: 'be at least 1 day in production',
+      remedy: 'A value of 0 disables automated backups. Use Duration.days(1) to Duration.days(35).',
+    });
   }
 }

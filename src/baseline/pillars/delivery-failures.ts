@@ -8,11 +8,11 @@ import { DeliveryFailureAlarms, type NotificationTopic, type SeverityTopics } fr
 interface Destination {
   readonly name: string;
   readonly topic?: ITopic;
-  /** The construct of a new topic, which has a dead-letter queue. */
+  /** The construct that created the topic and its dead-letter queue. Undefined for an existing topic. */
   readonly created?: NotificationTopic;
 }
 
-/** Watches every topic once, except the one that receives what the others could not deliver. */
+/** Creates alarms on undelivered notifications for each topic, except for the topic to which these alarms publish. */
 export function createDeliveryFailureAlarms(
   { scope, options, namePrefix }: BaselineContext, { topic, deliveryFailureTopic, audit }: NotificationRouting, created?: NotificationTopic,
 ): DeliveryFailureAlarms[] {

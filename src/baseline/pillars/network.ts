@@ -14,18 +14,26 @@ export const NETWORK_PATHS: PathsOutside<ThreeTierVpcProps, CommonThreeTierVpcPr
   encryptionKey: 'storage.encryptionKey',
 };
 
-/** The options that describe a new VPC. */
-const OF_NEW_VPC: readonly (keyof CommonThreeTierVpcProps)[] = ['cidr', 'cidrMask', 'maxAzs', 'availabilityZones', 'natGateways', 'interfaceEndpoints', 'interfaceEndpointSubnets', 'flowLogRetention'];
+/** The options that apply only to a new VPC. */
+const NEW_VPC_OPTIONS: readonly (keyof CommonThreeTierVpcProps)[] = ['cidr', 'cidrMask', 'maxAzs', 'availabilityZones', 'natGateways', 'interfaceEndpoints', 'interfaceEndpointSubnets', 'flowLogRetention'];
 
-/** The VPC. */
+/** Creates the VPC, or uses an existing one. */
 export const NETWORK: Pillar = {
   validate(problems, context) {
     const { network, database, webTier } = context.options;
     checkRegion(problems, context, 'network.vpc', network.vpc);
     if (network.enabled === false) {
-      const needing = Object.entries({ database, webTier }).filter(([, { enabled }]) => enabled !== false).map(([name]) => `${name}.enabled`);
-      problems.check('network.enabled', false, { isMet: () => needing.length === 0, must: 'TODO', remedy: `A VPC is needed: set ${needing.join(' and ')} to false too, or leave network.enabled out.` });
-      problems.check('network.vpc', network.vpc?.node.path, { isMet: () => false, must: 'TODO', remedy: 'network.enabled is false, so nothing would use it: remove one of the two.' });
+      const dependents = Object.entries({ database, webTier }).filter(([, { enabled }]) => enabled !== false).map(([name]) => `{${name}.enabled}`);
+      problems.check('network.enabled', false, {
+        isMet: () => dependents.length === 0,
+        must: 'be true if the baseline has a database or a web tier',
+        remedy: `Set ${dependents.join(' and ')} to false as well, or remove {network.enabled}.`,
+      });
+      problems.check('network.vpc', network.vpc?.node.path, {
+        isMet: () => false,
+        must: 'not be specified if {network.enabled} is false',
+        remedy: 'Remove {network.vpc}, or set {network.enabled} to true.',
+      });
     } else if (network.vpc) {
       checkExistingVpc(problems, context);
     } else {
@@ -46,10 +54,10 @@ export const NETWORK: Pillar = {
   },
 
   outputs: [
-    { name: 'VpcId', description: 'The VPC', value: ({ vpc }) => vpc?.vpcId },
-    { name: 'PublicSubnetIds', description: 'The public subnets', value: ({ vpc }) => idsOf(vpc?.publicSubnets) },
-    { name: 'PrivateSubnetIds', description: 'The private subnets with egress', value: ({ vpc }) => idsOf(vpc?.privateSubnets) },
-    { name: 'IsolatedSubnetIds', description: 'The isolated subnets', value: ({ vpc }) => idsOf(vpc?.isolatedSubnets) },
+    { name: 'VpcId', description: 'The id of the VPC', value: ({ vpc }) => vpc?.vpcId },
+    { name: 'PublicSubnetIds', description: 'The ids of the public subnets, separated by commas', value: ({ vpc }) => idsOf(vpc?.publicSubnets) },
+    { name: 'PrivateSubnetIds', description: 'The ids of the private subnets with egress, separated by commas', value: ({ vpc }) => idsOf(vpc?.privateSubnets) },
+    { name: 'IsolatedSubnetIds', description: 'The ids of the isolated subnets, separated by commas', value: ({ vpc }) => idsOf(vpc?.isolatedSubnets) },
   ],
 
   dashboardSections: ({ natGatewayAlarms }) => [alarmSection('NAT gateways', natGatewayAlarms?.alarms)],
@@ -67,10 +75,10 @@ function createNetwork({ scope, options, namePrefix, dataRemovalPolicy }: Baseli
   });
 }
 
-/** What describes a new VPC has no effect on an existing one. */
+/** Records options that have no effect on an existing VPC. */
 function checkExistingVpc(problems: Problems, { props: { network = {} } }: BaselineContext): void {
-  for (const prop of OF_NEW_VPC.filter((name) => network[name] !== undefined)) {
-    problems.add({ prop: `network.${prop}`, value: network[prop], must: 'TODO', remedy: 'It describes a new VPC: leave it out, or leave network.vpc out.' });
+  for (const prop of NEW_VPC_OPTIONS.filter((name) => network[name] !== undefined)) {
+    problems.add({ prop: `network.${prop}`, value: network[prop], must: 'not be specified together with {network.vpc}', remedy: `It applies only to a new VPC. Remove {network.${prop}} or {network.vpc}.` });
   }
 }
 

@@ -13,7 +13,7 @@ export const NOTIFICATION_TOPIC_PATHS: PathsOutside<NotificationTopicProps, Comm
   keyPendingWindow: 'storage.keyPendingWindow',
 };
 
-/** The topics, and alarms on what they could not deliver. */
+/** Creates the topics and the alarms on undelivered notifications. */
 export const NOTIFICATIONS: Pillar = {
   validate(problems, context) {
     const { scope, options: { notifications } } = context;
@@ -48,7 +48,7 @@ export const NOTIFICATIONS: Pillar = {
   },
 
   outputs: [
-    { name: 'NotificationTopicArn', description: 'The topic for alarms and database events', value: ({ notificationTopic }) => notificationTopic?.topicArn },
+    { name: 'NotificationTopicArn', description: 'The ARN of the topic for alarms and database events', value: ({ notificationTopic }) => notificationTopic?.topicArn },
   ],
 
   dashboardSections({ deliveryFailureAlarms = [], securityAlarms }: BaselineParts) {
@@ -62,7 +62,7 @@ function createTopic({ scope, options }: BaselineContext, id: string, topicName:
   return new NotificationTopic(scope, id, { ...props, topicName, keyPendingWindow: options.storage.keyPendingWindow });
 }
 
-/** What belongs to a new topic has no effect on an existing one. */
+/** Records options that have no effect on an existing topic. */
 function checkExistingTopic(problems: Problems, options: NotificationOptions): void {
   const { topic, emailAddresses, httpsEndpoints, slackChannels, teamsChannels, testMessageSchedule } = options;
   if (!topic) {
@@ -70,7 +70,11 @@ function checkExistingTopic(problems: Problems, options: NotificationOptions): v
   }
   const subscribers = Object.entries({ emailAddresses, httpsEndpoints, slackChannels, teamsChannels });
   for (const [prop, value] of subscribers.filter(([, list]) => list?.length)) {
-    problems.add({ prop: `notifications.${prop}`, value, must: 'TODO', remedy: 'Subscribe them to the given topic where it is created, or leave notifications.topic out.' });
+    problems.add({ prop: `notifications.${prop}`, value, must: 'not be specified together with {notifications.topic}', remedy: 'Subscribe them to the existing topic itself, or remove {notifications.topic}.' });
   }
-  problems.check('notifications.testMessageSchedule', testMessageSchedule?.expressionString, { isMet: () => false, must: 'TODO', remedy: 'Send test messages where the given topic is created, or leave notifications.topic out.' });
+  problems.check('notifications.testMessageSchedule', testMessageSchedule?.expressionString, {
+    isMet: () => false,
+    must: 'not be specified together with {notifications.topic}',
+    remedy: 'Specify testMessageSchedule of the NotificationTopic that creates the existing topic, or remove {notifications.topic}.',
+  });
 }

@@ -17,48 +17,48 @@ import type { EnvironmentType } from '../environment-type';
 import type { BaselineOptions } from '../presets';
 import type { SecureBaselineProps } from '../props';
 
-/** What every pillar needs to be validated and created. */
+/** The input for the validation and creation of every pillar. */
 export interface BaselineContext {
-  /** The baseline: the scope of what is created. */
+  /** The baseline, which is the scope of all constructs. */
   readonly scope: Construct;
-  /** What the user wrote. */
+  /** The props that the user specified. */
   readonly props: SecureBaselineProps;
-  /** The same, with the values of the environment type for what the user left out. */
+  /** The options with the presets of the environment type for all settings that the user did not specify. */
   readonly options: BaselineOptions;
   readonly environmentType: EnvironmentType;
-  /** The prefix of every name: `baseline-` and the suffix of the environment. */
+  /** The prefix of all resource names: `baseline-` and the environment suffix. */
   readonly namePrefix: string;
-  /** What happens to buckets, keys and log groups when the stack is deleted. */
+  /** The removal policy of buckets, keys and log groups. */
   readonly dataRemovalPolicy: RemovalPolicy;
 }
 
 /** The topics that notifications are published to. */
 export interface NotificationRouting {
-  /** Receives everything that has no other topic. */
+  /** Receives all notifications for which no other topic is specified. */
   readonly topic: ITopic;
-  /** Receives what could not be delivered to the others. */
+  /** Receives the alarms on undelivered notifications of the other topics. */
   readonly deliveryFailureTopic: ITopic;
-  /** Receives compliance alarms, if auditors have a topic of their own. */
+  /** Receives compliance alarms if there is a separate topic for auditors. */
   readonly audit?: NotificationTopic;
 }
 
-/** What the pillars create, or take from the user. Pillars that are created later use it. */
+/** The resources that the pillars created, and existing resources that the user specified. Later pillars use them. */
 export interface BaselineParts {
   readonly encryptionKey?: IKey;
-  /** The bucket that receives access logs, existing or new. */
+  /** The new or existing bucket for access logs. */
   readonly accessLogsTarget?: IBucket;
   readonly accessLogsBucket?: LoggingBucket;
-  /** The bucket for the data of the application, existing or new. */
+  /** The new or existing bucket for application data. */
   readonly dataTarget?: IBucket;
   readonly dataBucket?: HardenedBucket;
-  /** The bucket for AWS Config, existing or new. */
+  /** The new or existing bucket for AWS Config. */
   readonly configTarget?: IBucket;
   readonly configBucket?: LoggingBucket;
   readonly trailBucket?: LoggingBucket;
   readonly notificationTopic?: ITopic;
   readonly routing?: NotificationRouting;
   readonly deliveryFailureAlarms?: DeliveryFailureAlarms[];
-  /** What alarms on health do. */
+  /** The actions and the name prefix of health alarms. */
   readonly healthAlarms?: AlarmOptions;
   readonly vpc?: IVpc;
   readonly network?: ThreeTierVpc;
@@ -72,37 +72,37 @@ export interface BaselineParts {
   readonly dashboard?: SecurityDashboard;
 }
 
-/** An identifier that other stacks can import. */
+/** A stack output, which other stacks can import. */
 export interface Output {
   readonly name: string;
   readonly description: string;
-  /** Undefined if the baseline does not have it. */
+  /** Returns the value, or undefined if the baseline does not have the resource. */
   readonly value: (parts: BaselineParts) => string | undefined;
 }
 
-/** A part of the baseline with options of its own. */
+/** A part of the baseline with its own options. */
 export interface Pillar {
   readonly outputs: Output[];
 
-  /** Records every problem of the options, under the path of the prop as the user wrote it. */
+  /** Records all problems of the options, with the full path of each prop. */
   validate(problems: Problems, context: BaselineContext): void;
 
   /** Creates the constructs of the pillar, if it is enabled. */
   create(context: BaselineContext, parts: BaselineParts): BaselineParts;
 
-  /** The sections of the dashboard. */
+  /** Returns the sections of the pillar in the dashboard. */
   dashboardSections?(parts: BaselineParts): DashboardSection[];
 }
 
-/** Where the user of a baseline sets those props of a pillar's construct that are no options of the pillar. */
+/** The paths of props of a pillar's construct that the user of a baseline specifies outside the options of the pillar. */
 export type PathsOutside<ConstructProps, Options> = { readonly [prop in Exclude<keyof ConstructProps, keyof Options>]-?: string };
 
-/** Finds the path of a prop of the construct: the pillar's option of the same name, unless `outside` has another. */
+/** Returns a function that maps a prop of a construct to the path of the option: the path in `outside`, or the option of the pillar with the same name. */
 export function pathsOf(pillar: string, outside: { readonly [prop: string]: string }): (prop: string) => string {
   return (prop) => outside[prop.split('.')[0]] ?? `${pillar}.${prop}`;
 }
 
-/** The state of each alarm, and a graph of its metric. */
+/** Returns a section that shows the state of each alarm and a graph of its metric. */
 export function alarmSection(title: string, alarms: NatGatewayAlarms['alarms'] = {}): DashboardSection {
   return { title, alarms: Object.values(alarms), graphs: Object.entries(alarms).map(([name, alarm]) => ({ title: name, alarms: [alarm] })) };
 }

@@ -11,10 +11,10 @@ export const SECURITY_ALARMS_PATHS: PathsOutside<SecurityAlarmsProps, CommonSecu
   metricNamespace: 'environmentSuffix',
 };
 
-/** The security alarms, whose options are those of the notifications. */
+/** Creates the security alarms. Their options are part of `notifications`. */
 export const SECURITY_ALARMS: Pillar = {
   validate(problems, { scope, options }) {
-    if (areWanted(options)) {
+    if (areEnabled(options)) {
       const { notifications } = options;
       const events = eventsOf(notifications);
       problems.include((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', SECURITY_ALARMS_PATHS));
@@ -23,11 +23,11 @@ export const SECURITY_ALARMS: Pillar = {
 
   create(context, parts) {
     const { scope, options, namePrefix } = context;
-    if (!areWanted(options) || !parts.trailLogGroup) {
+    if (!areEnabled(options) || !parts.trailLogGroup) {
       return parts;
     }
     const securityAlarms = new SecurityAlarms(scope, 'SecurityAlarms', {
-      ...routesOf(context, parts),
+      ...topicsOf(context, parts),
       logGroup: parts.trailLogGroup,
       namePrefix,
       metricNamespace: `SecurityAlarms/${namePrefix}`,
@@ -47,12 +47,12 @@ export const SECURITY_ALARMS: Pillar = {
   },
 };
 
-function areWanted({ notifications }: BaselineOptions): boolean {
+function areEnabled({ notifications }: BaselineOptions): boolean {
   return notifications.enabled !== false && notifications.securityAlarms !== false;
 }
 
-/** Where auditors have a topic of their own, low-noise alarms and real-time rules publish to the topic for everything else. */
-function routesOf({ options: { notifications } }: BaselineContext, { routing }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
+/** Selects the topics. If there is a separate topic for auditors, low-noise alarms and real-time rules publish to the main topic. */
+function topicsOf({ options: { notifications } }: BaselineContext, { routing }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
   const { topic, deliveryFailureTopic, audit } = routing!;
   const lowNoiseTopic = notifications.lowNoiseTopic ?? (audit && topic);
   return { ...notifications, topic: audit?.topic ?? topic, lowNoiseTopic, deliveryFailureTopic };

@@ -14,13 +14,17 @@ import type { StorageOptions } from '../props';
 
 const ARCHIVE_AFTER = Duration.days(90);
 
-/** The key and the buckets that the other pillars use. */
+/** Creates the KMS key and the buckets that the other pillars use. */
 export const STORAGE: Pillar = {
   validate(problems, context) {
     const { storage } = context.options;
     problems
-      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', { isMet: isWhole(7, 30), must: 'TODO', remedy: 'Give Duration.days(7) to Duration.days(30).' })
-      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'S3 life cycles count whole days: give Duration.days(1) or more.' });
+      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', {
+        isMet: isWhole(7, 30), must: 'be a whole number of days from 7 to 30', remedy: 'Use a value such as Duration.days(30).',
+      })
+      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', {
+        isMet: isWhole(1, Infinity), must: 'be a whole number of days, and at least 1', remedy: 'Use a value such as Duration.days(365).',
+      });
     checkRegion(problems, context, 'storage.encryptionKey', storage.encryptionKey);
     checkNoAlias(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkDifferentBuckets(problems, storage);
@@ -31,7 +35,7 @@ export const STORAGE: Pillar = {
     const { scope, options, dataRemovalPolicy } = context;
     const { encryptionKey = createKey(context), accessLogsBucket: existing } = options.storage;
     const accessLogsBucket = existing || !hasAccessLogs(options) ? undefined : new LoggingBucket(scope, 'AccessLogsBucket', {
-      // Without a key: neither S3 access logs nor a load balancer can deliver to a bucket with one.
+      // No encryptionKey, because S3 server access logging and load balancers cannot deliver to a bucket that is encrypted with a KMS key.
       removalPolicy: dataRemovalPolicy, ...logFileLifecycle(options),
     });
     const accessLogsTarget = existing ?? accessLogsBucket;
@@ -44,13 +48,13 @@ export const STORAGE: Pillar = {
   },
 
   outputs: [
-    { name: 'EncryptionKeyArn', description: 'The key that encrypts everything except notifications', value: ({ encryptionKey }) => encryptionKey?.keyArn },
-    { name: 'AccessLogsBucketName', description: 'The bucket for access logs', value: ({ accessLogsTarget }) => accessLogsTarget?.bucketName },
-    { name: 'DataBucketName', description: 'The bucket for the data of the application', value: ({ dataTarget }) => dataTarget?.bucketName },
+    { name: 'EncryptionKeyArn', description: 'The ARN of the KMS key', value: ({ encryptionKey }) => encryptionKey?.keyArn },
+    { name: 'AccessLogsBucketName', description: 'The name of the bucket for access logs', value: ({ accessLogsTarget }) => accessLogsTarget?.bucketName },
+    { name: 'DataBucketName', description: 'The name of the bucket for application data', value: ({ dataTarget }) => dataTarget?.bucketName },
   ],
 };
 
-/** Creates a log bucket that is encrypted with the key, and whose own access is logged. */
+/** Creates a log bucket that is encrypted with the KMS key and has server access logs. */
 export function createLogBucket(context: BaselineContext, parts: BaselineParts, id: string, prefix: string): LoggingBucket {
   const { scope, options, dataRemovalPolicy } = context;
   return new LoggingBucket(scope, id, {
@@ -61,7 +65,7 @@ export function createLogBucket(context: BaselineContext, parts: BaselineParts, 
   });
 }
 
-/** Whether the stack has a recorder of its own. */
+/** Whether the baseline creates an AWS Config recorder. */
 export function hasRecorder({ config }: BaselineOptions): boolean {
   return config.enabled !== false && (config.mode ?? ConfigStarterMode.CREATE) === ConfigStarterMode.CREATE;
 }
@@ -70,12 +74,12 @@ function createKey({ scope, options, namePrefix, dataRemovalPolicy }: BaselineCo
   return new EncryptionKey(scope, 'Key', { alias: namePrefix, removalPolicy: dataRemovalPolicy, pendingWindow: options.storage.keyPendingWindow });
 }
 
-/** Whether something that the baseline creates has access logs. */
+/** Whether the baseline creates a resource that has access logs. */
 function hasAccessLogs(options: BaselineOptions): boolean {
   return hasNewBucket(options) || options.webTier.enabled !== false;
 }
 
-/** Whether the baseline creates a bucket besides that for access logs. */
+/** Whether the baseline creates a bucket other than the bucket for access logs. */
 function hasNewBucket(options: BaselineOptions): boolean {
   const { storage, trail } = options;
   const hasTrailBucket = trail.enabled !== false && !storage.trailBucket;
@@ -87,22 +91,25 @@ function hasNewDataBucket({ storage }: BaselineOptions): boolean {
   return storage.enabled !== false && !storage.dataBucket;
 }
 
-/** S3 rejects a life cycle that archives objects on the day on which they expire, or later. Of a token this is not known: nothing is archived. */
+/**
+ * Returns the lifecycle settings of log buckets. S3 rejects a lifecycle configuration that archives objects on the day of their expiration or later.
+ * If the expiration is an unresolved token, log files are not archived.
+ */
 function logFileLifecycle({ storage: { archiveLogFiles, logFileExpiration } }: BaselineOptions): { expiration: Duration; archiveAfter?: Duration } {
-  const archived = archiveLogFiles && !logFileExpiration.isUnresolved() && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
-  return { expiration: logFileExpiration, archiveAfter: archived ? ARCHIVE_AFTER : undefined };
+  const isArchived = archiveLogFiles && !logFileExpiration.isUnresolved() && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
+  return { expiration: logFileExpiration, archiveAfter: isArchived ? ARCHIVE_AFTER : undefined };
 }
 
-/** Only the log files of CloudTrail and AWS Config may share a bucket. */
+/** Records buckets that are used for several purposes. Only CloudTrail and AWS Config may share a bucket. */
 function checkDifferentBuckets(problems: Problems, { enabled, accessLogsBucket, dataBucket, trailBucket, configBucket }: StorageOptions): void {
   for (const other of sameAs(accessLogsBucket, { trailBucket, configBucket, dataBucket })) {
-    problems.add({ prop: 'storage.accessLogsBucket', value: accessLogsBucket!.node.path, must: 'TODO', remedy: `It is the ${other} too: a bucket that logs to itself creates logs without end. Give another bucket.` });
+    problems.add({ prop: 'storage.accessLogsBucket', value: accessLogsBucket!.node.path, must: `not be the same bucket as {storage.${other}}`, remedy: 'A bucket that delivers access logs to itself generates an infinite number of logs. Use a separate bucket for access logs.' });
   }
   for (const other of sameAs(dataBucket, { trailBucket, configBucket })) {
-    problems.add({ prop: 'storage.dataBucket', value: dataBucket!.node.path, must: 'TODO', remedy: `It is the ${other} too, whose log files the instances could change. Give another bucket.` });
+    problems.add({ prop: 'storage.dataBucket', value: dataBucket!.node.path, must: `not be the same bucket as {storage.${other}}`, remedy: 'The instances can write to the data bucket and could modify the log files. Use a separate bucket for application data.' });
   }
   if (enabled === false && dataBucket) {
-    problems.add({ prop: 'storage.dataBucket', value: dataBucket.node.path, must: 'TODO', remedy: 'storage.enabled is false, so nothing would use it: remove one of the two.' });
+    problems.add({ prop: 'storage.dataBucket', value: dataBucket.node.path, must: 'not be specified if {storage.enabled} is false', remedy: 'Remove {storage.dataBucket}, or set {storage.enabled} to true.' });
   }
 }
 
@@ -110,11 +117,11 @@ function sameAs(bucket: IBucket | undefined, others: Record<string, IBucket | un
   return Object.keys(others).filter((name) => bucket && others[name]?.bucketName === bucket.bucketName);
 }
 
-/** The services that deliver to existing buckets have limits of their own. */
+/** Records existing buckets to which a service cannot deliver logs. */
 function checkLogBuckets(problems: Problems, { scope, options }: BaselineContext): void {
   const { storage, trail, webTier } = options;
   const deliveries = [
-    // The limits of S3 server access logging include those of load balancers.
+    // The requirements of S3 server access logging include those of load balancers.
     { prop: 'accessLogsBucket', bucket: storage.accessLogsBucket, writer: SERVER_ACCESS_LOGS, applies: hasNewBucket(options) },
     { prop: 'accessLogsBucket', bucket: storage.accessLogsBucket, writer: LOAD_BALANCER, applies: !hasNewBucket(options) && webTier.enabled !== false },
     { prop: 'trailBucket', bucket: storage.trailBucket, writer: CLOUD_TRAIL, applies: trail.enabled !== false },
@@ -122,7 +129,7 @@ function checkLogBuckets(problems: Problems, { scope, options }: BaselineContext
   ];
   for (const { prop, bucket, writer } of deliveries.filter(({ applies }) => applies)) {
     if (bucket) {
-      problems.include((inner) => checkTarget(inner, scope, writer, bucket), () => `storage.${prop}`);
+      checkTarget(problems, scope, writer, bucket, `storage.${prop}`);
     }
   }
 }

@@ -12,7 +12,7 @@ export const TRAIL_PATHS: PathsOutside<AuditTrailProps, CommonAuditTrailProps> =
   logBuckets: 'storage',
 };
 
-/** CloudTrail. */
+/** Creates the CloudTrail trail. */
 export const TRAIL: Pillar = {
   validate(problems, context) {
     if (context.options.trail.enabled !== false) {
@@ -44,12 +44,12 @@ export const TRAIL: Pillar = {
   },
 
   outputs: [
-    { name: 'TrailBucketName', description: 'The bucket of CloudTrail', value: ({ auditTrail }) => auditTrail?.bucket.bucketName },
-    { name: 'TrailArn', description: 'The CloudTrail trail', value: ({ auditTrail }) => auditTrail?.trailArn },
+    { name: 'TrailBucketName', description: 'The name of the bucket for the log files of the trail', value: ({ auditTrail }) => auditTrail?.bucket.bucketName },
+    { name: 'TrailArn', description: 'The ARN of the CloudTrail trail', value: ({ auditTrail }) => auditTrail?.trailArn },
   ],
 };
 
-/** A list of buckets takes the place of what the environment type records. */
+/** Returns the options of the trail. If the user lists buckets for data events, they replace the preset of the environment type. */
 function dataEventsOf({ props, options: { trail } }: BaselineContext): CommonAuditTrailProps {
   return { ...trail, recordAllDataEvents: props.trail?.recordAllDataEvents ?? (trail.dataEventBuckets ? false : trail.recordAllDataEvents) };
 }

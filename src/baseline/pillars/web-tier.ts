@@ -21,7 +21,7 @@ export const WEB_TIER_PATHS: PathsOutside<WebTierProps, CommonWebTierProps> = {
   nameTag: 'environmentSuffix',
 };
 
-/** The web tier. */
+/** Creates the web tier. */
 export const WEB_TIER: Pillar = {
   validate(problems, context) {
     const { scope, props: { certificate }, options: { webTier, network } } = context;
@@ -70,8 +70,11 @@ function checkProduction(problems: Problems, { environmentType, props, options: 
     problems.add({
       prop: 'certificate',
       value: undefined,
-      must: 'TODO', remedy: "Production serves HTTPS: give a certificate, such as acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set webTier.enabled to false.",
+      must: 'be specified for a web tier in production',
+      remedy: "Use a certificate for HTTPS, for example acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set {webTier.enabled} to false.",
     });
   }
-  problems.check('webTier.minCapacity', webTier.minCapacity, { isMet: (count) => count >= 2, must: 'TODO', remedy: 'Production keeps at least two instances.' });
+  problems.check('webTier.minCapacity', webTier.minCapacity, {
+    isMet: (count) => count >= 2, must: 'be at least 2 in production', remedy: 'Increase {webTier.minCapacity}, or remove it to use the default of 2.',
+  });
 }

@@ -6,14 +6,14 @@ import { ALARM_WITH_ACTIONS, declareControls } from '../compliance/controls';
 export interface EventAlarmProps {
   readonly name?: string;
   readonly description: string;
-  /** Counts something that should not happen, and has no data while it does not happen. */
+  /** Counts unwanted events. The metric has no data in periods without events. */
   readonly metric: cloudwatch.IMetric;
   /** @default 1 */
   readonly threshold?: number;
   readonly actions: AlarmActions;
 }
 
-/** Creates an alarm that goes to the ALARM state as soon as a period has as many events as the threshold. */
+/** Creates an alarm that enters the ALARM state when the number of events in one period reaches the threshold. */
 export function createEventAlarm(
   scope: Construct, id: string, { name, description, metric, threshold = 1, actions }: EventAlarmProps,
 ): cloudwatch.Alarm {

@@ -6,29 +6,29 @@ import { ALARM_WITH_ACTIONS, declareControls } from '../compliance/controls';
 import { acknowledge } from '../compliance/nag-acknowledgements';
 import { Problems } from '../validation/problems';
 
-/** An alarm on the health of a resource, as a row of a table. */
+/** An alarm on the health of a resource. */
 export interface HealthAlarm {
-  /** The id of the construct, and the end of the alarm's name. */
+  /** The id of the construct, which is also the last part of the alarm's name. */
   readonly id: string;
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
-  /** Whether values below the threshold, rather than above it, breach it. */
+  /** Whether values below the threshold breach it, instead of values above it. */
   readonly below?: boolean;
   /** The number of consecutive periods that must breach the threshold. */
   readonly periods: number;
-  /** How missing data are treated. By default they do not change the state. */
+  /** @default cloudwatch.TreatMissingData.MISSING */
   readonly missingData?: cloudwatch.TreatMissingData;
-  /** Whether a percentile of few samples is ignored. */
-  readonly manySamplesOnly?: boolean;
+  /** Whether a percentile is not evaluated while there are too few samples for it to be statistically significant. */
+  readonly ignoreLowSampleCount?: boolean;
 }
 
 export interface HealthAlarmOptions extends AlarmOptions {
-  /** The part of the names between the prefix and the id of the alarm. */
+  /** The part of the names between `alarmNamePrefix` and the id of the alarm. */
   readonly nameMiddle: string;
 }
 
-/** Creates the alarms, by id. */
+/** Creates the alarms and returns them by id. */
 export function createHealthAlarms(
   scope: Construct,
   alarms: HealthAlarm[],
@@ -45,13 +45,13 @@ export function createHealthAlarms(
       evaluationPeriods: row.periods,
       comparisonOperator: row.below ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: row.missingData ?? cloudwatch.TreatMissingData.MISSING,
-      evaluateLowSampleCountPercentile: row.manySamplesOnly ? 'ignore' : undefined,
+      evaluateLowSampleCountPercentile: row.ignoreLowSampleCount ? 'ignore' : undefined,
     });
     addAlarmActions(alarm, { alarmActions, okActions });
     if (alarmActions.length > 0) {
       declareControls(alarm, ALARM_WITH_ACTIONS);
     } else {
-      acknowledge(alarm, 'The user gave no alarmActions', 'NIST.800.53.R5-CloudWatchAlarmAction');
+      acknowledge(alarm, 'No alarmActions are specified', 'NIST.800.53.R5-CloudWatchAlarmAction');
     }
     return [row.id, alarm];
   }));

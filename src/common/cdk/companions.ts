@@ -1,8 +1,9 @@
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
- * The children of a construct besides its own resource, such as the policy of a bucket or topic, as a dependency. For dependents that refer to
- * the resource already: a dependency on the whole construct would be redundant for it (cfn-lint W3005). Children that are added later count.
+ * Returns a dependency on the children of a construct except its own resource, such as the policy of a bucket or topic. Use it for dependents
+ * that already refer to the resource, because an explicit dependency on the resource would be redundant (cfn-lint W3005). Children that are added
+ * later are included.
  */
 export function companionsOf(construct: IConstruct): IDependable {
   const companions: IDependable = {};

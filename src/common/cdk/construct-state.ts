@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * Returns state that belongs to a construct. Two copies of the package share it, unlike state of a module, and it is garbage collected with
- * the construct.
+ * Returns state that is stored on a construct. Unlike state of a module, it is shared by all installed copies of the package and is garbage
+ * collected with the construct.
  *
- * @param key identifies the state among all state of the construct
- * @param create creates the state when it is read for the first time
+ * @param key the name of the state, which is unique in the construct
+ * @param create creates the state on the first call
  */
 export function stateOf<T extends object>(construct: IConstruct, key: string, create: () => T): T {
   const symbol = Symbol.for(`secure-baseline.${key}`);

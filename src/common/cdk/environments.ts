@@ -15,8 +15,8 @@ export function isKnownToDiffer(one: string, other: string): boolean {
 }
 
 /**
- * Whether values of two constructs are the same. Tokens of one stack are compared by what they resolve to. A token can resolve to something
- * else in another stack, and may not be resolvable there: across stacks it must be the same token.
+ * Whether values of two constructs are the same. Tokens of the same stack are compared by their resolved values. Tokens of different stacks must
+ * be identical, because a token can resolve to another value in another stack, or may not be resolvable there.
  */
 export function isSameValue(one: IConstruct, value: string | undefined, other: IConstruct, otherValue: string): boolean {
   const resolved = (unresolved: unknown) => JSON.stringify(Stack.of(one).resolve(unresolved));

@@ -1,6 +1,6 @@
 import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 
-/** An attribute that an imported VPC or subnet was not given is undefined, or throws. */
+/** Whether the attribute of a VPC or subnet is known. An attribute that was omitted in the import is undefined or throws an error. */
 function isKnown(read: () => string | undefined): boolean {
   try {
     return Boolean(read());

@@ -3,14 +3,14 @@ import { CfnResource, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /*
- * Everything that the package uses of aws-cdk-lib and cdk-nag without a documented API. `test/support/cdk-internals.ts` tries each function:
- * the tests with the installed aws-cdk-lib, the consumers of `npm run test:consumers` with the newest one.
+ * All undocumented behavior of aws-cdk-lib and cdk-nag that the package depends on. `test/support/cdk-internals.ts` verifies each function: the
+ * unit tests run it with the installed version of aws-cdk-lib, and `npm run test:consumers` runs it with the newest version.
  */
 
 /**
- * The policy that the CDK creates for a role when permissions are granted to it.
+ * Returns the policy that the CDK creates for a role when permissions are granted to it.
  *
- * Undocumented: the id `DefaultPolicy` of the child.
+ * Undocumented: the child has the id `DefaultPolicy`.
  */
 export function defaultPolicyOf(role: IRole): IConstruct {
   return role.node.findChild('DefaultPolicy');
@@ -19,14 +19,14 @@ export function defaultPolicyOf(role: IRole): IConstruct {
 /**
  * Acknowledges rules for cdk-nag 3, which reads the metadata of constructs.
  *
- * Undocumented: the prefix `Annotation::` in the metadata. The documented `Validations.acknowledge` adds it, but rejects the ids that cdk-nag
- * gives to findings, such as `AwsSolutions-IAM5[Resource::*]`, because they contain `::`.
+ * Undocumented: the ids in the metadata have the prefix `Annotation::`. The documented `Validations.acknowledge` adds this prefix, but rejects the
+ * ids of cdk-nag findings such as `AwsSolutions-IAM5[Resource::*]`, because they contain `::`.
  */
 export function recordAcknowledgements(resource: CfnResource, ids: readonly string[], reason: string): void {
   resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [`Annotation::${id}`, reason])));
 }
 
-/** A rule that a resource does not comply with, as cdk-nag 2 reads it from the template. */
+/** A suppressed rule, in the format that cdk-nag 2 reads from the template. */
 export interface Suppression {
   readonly id: string;
   readonly reason: string;
@@ -34,9 +34,9 @@ export interface Suppression {
 }
 
 /**
- * Suppresses a rule for cdk-nag 2, which reads the metadata of resources in the template. Ten characters are the least for a reason.
+ * Suppresses a rule for cdk-nag 2, which reads the metadata of resources in the template. The reason must have at least 10 characters.
  *
- * Documented in the README of cdk-nag 2 for templates. Its API, `NagSuppressions`, would need cdk-nag as a dependency.
+ * The README of cdk-nag 2 documents this format for templates. Its API `NagSuppressions` would add a dependency on cdk-nag.
  */
 export function recordSuppression(resource: CfnResource, suppression: Suppression): void {
   const present: Suppression[] = resource.getMetadata('cdk_nag')?.rules_to_suppress ?? [];

@@ -1,21 +1,24 @@
 import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
 
-/** The first subnet in each Availability Zone: load balancers and interface endpoints accept no more, and a VPC may have several groups of a type. */
+/**
+ * Returns the first subnet in each Availability Zone. Load balancers and interface endpoints accept only one subnet per Availability Zone, but a
+ * VPC can have several subnet groups of the same type.
+ */
 export function onePerAvailabilityZone(subnets: ISubnet[]): ISubnet[] {
-  const zones = subnets.map(availabilityZoneOf);
-  return subnets.filter((_, index) => zones.indexOf(zones[index]) === index);
+  const availabilityZones = subnets.map(availabilityZoneOf);
+  return subnets.filter((_, index) => availabilityZones.indexOf(availabilityZones[index]) === index);
 }
 
-/** The subnets of a selection. */
+/** The result of a subnet selection. */
 export interface SelectedSubnets {
-  /** None when the selection fails. */
+  /** Empty if the selection fails. */
   readonly subnets: ISubnet[];
-  /** Why there are none. */
+  /** Why no subnets were selected. */
   readonly failure: string;
 }
 
-/** The subnets of a selection: a VPC throws when it has no such subnets. */
+/** Selects subnets of a VPC, and returns the error of the CDK as `failure` if the VPC has no such subnets. */
 export function selectSubnets(vpc: IVpc, selection: SubnetSelection): SelectedSubnets {
   try {
     return { subnets: vpc.selectSubnets(selection).subnets, failure: 'no subnets' };
@@ -24,17 +27,17 @@ export function selectSubnets(vpc: IVpc, selection: SubnetSelection): SelectedSu
   }
 }
 
-/** The Availability Zone as text that can be compared; the id of the subnet when its zone is not known. */
+/** Returns the Availability Zone as text that can be compared, or the id of the subnet if its Availability Zone is not known. */
 export function availabilityZoneOf(subnet: ISubnet): string {
   try {
     return JSON.stringify(Stack.of(subnet).resolve(subnet.availabilityZone));
   } catch {
-    // A subnet that is imported by its id alone throws.
+    // The CDK throws an error for a subnet that is imported by its id only.
     return subnet.subnetId;
   }
 }
 
-/** The Availability Zones of subnets; undefined unless all are known. */
+/** Returns the Availability Zones of subnets, or undefined if at least one is not known. */
 export function knownAvailabilityZones(subnets: ISubnet[]): string[] | undefined {
   try {
     return [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))];

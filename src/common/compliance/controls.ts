@@ -1,13 +1,13 @@
 import { CfnResource } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
-/** The type of the metadata of constructs that contains the controls that a resource implements. It is in the cloud assembly, and in no template. */
+/** The type of the construct metadata that lists the controls that a resource implements. The metadata is in the cloud assembly but not in templates. */
 export const CONTROLS_METADATA = 'secure-baseline:controls';
 
 /**
- * How a resource implements controls, in a few words, by the ids of the controls: those of Security Hub (`CloudTrail.1`), or the numbers in
- * versions 1.4, 3, 5 and 7 of the CIS AWS Foundations Benchmark (`CIS 3.1/3.1/3.1/4.1`). A control that is not implemented because of a prop
- * is left out, undefined or false.
+ * Maps the ids of controls to a short description of how a resource implements them. An id is that of a Security Hub control (`CloudTrail.1`), or
+ * contains the numbers of a recommendation in versions 1.4, 3, 5 and 7 of the CIS AWS Foundations Benchmark (`CIS 3.1/3.1/3.1/4.1`). A control that
+ * is not implemented because of a prop is omitted, undefined or false.
  */
 export interface ImplementedControls {
   readonly [control: string]: string | false | undefined;
@@ -42,10 +42,10 @@ export const CLOSED_TO_THE_WORLD: ImplementedControls = {
 };
 
 /**
- * Declares which controls a resource implements. CONTROLS.md is generated from the declarations, and the tests in `test/controls` verify each of
- * them against the templates.
+ * Declares which controls a resource implements. CONTROLS.md is generated from the declarations, and the tests in `test/controls` verify each
+ * declaration against the templates.
  *
- * @param scope the resource, or the construct around it
+ * @param scope the resource, or the construct whose default child is the resource
  */
 export function declareControls(scope: IConstruct, controls: ImplementedControls): void {
   const resource = CfnResource.isCfnResource(scope) ? scope : scope.node.defaultChild as CfnResource;

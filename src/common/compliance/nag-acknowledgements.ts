@@ -11,19 +11,19 @@ interface Statement {
 }
 
 /**
- * Acknowledges rules of cdk-nag that a resource does not comply with, for versions 2 and 3, so that users of cdk-nag see only findings about
- * their own resources.
+ * Acknowledges cdk-nag rules that a resource does not comply with, for versions 2 and 3, so that users of cdk-nag see only findings about their own
+ * resources.
  *
- * @param scope the resource, or the construct around it
- * @param reason at least 10 characters: cdk-nag 2 rejects shorter ones
+ * @param scope the resource, or the construct whose default child is the resource
+ * @param reason at least 10 characters, because cdk-nag 2 rejects shorter reasons
  */
 export function acknowledge(scope: IConstruct, reason: string, ...rules: string[]): void {
   rules.forEach((rule) => record(resourceOf(scope), rule, reason));
 }
 
 /**
- * Acknowledges statements that name resources with `*`.
- * @param reasons the reasons by statement id; a statement with another id, or without one, is not acknowledged
+ * Acknowledges policy statements whose resources contain `*`.
+ * @param reasons the reasons by statement id. Statements with other ids, or without an id, are not acknowledged.
  */
 export function acknowledgeWildcards(scope: IConstruct, reasons: { readonly [sid: string]: string }): void {
   beforeSynthesis(resourceOf(scope), (resource) => {
@@ -45,9 +45,9 @@ export function acknowledgeManagedPolicies(scope: IConstruct, reason: string): v
   });
 }
 
-/** Acknowledges a policy that belongs to one role only. */
+/** Acknowledges an inline policy of a single role. */
 export function acknowledgeInlinePolicy(scope: IConstruct): void {
-  acknowledge(scope, 'The policy belongs to this one role and goes with it, the case that the guide of IAM keeps inline policies for', 'NIST.800.53.R5-IAMNoInlinePolicy');
+  acknowledge(scope, 'The policy has a one-to-one relationship with this role and is deleted with it, which is the use case of inline policies in the IAM User Guide', 'NIST.800.53.R5-IAMNoInlinePolicy');
 }
 
 function resourceOf(scope: IConstruct): CfnResource {
@@ -62,8 +62,9 @@ function record(resource: CfnResource, rule: string, reason: string, findings?: 
 const LOGICAL_ID = '<[A-Za-z0-9]+(?=[.>])';
 
 /**
- * A finding for the metadata in the template, which must not contain logical ids: `cdk refactor` finds a resource that has a new logical id by
- * comparing everything else, metadata included. References match any resource; attributes and text match exactly.
+ * Returns a finding in the form for metadata in the template, which must not contain logical ids: `cdk refactor` identifies a resource whose
+ * logical id changed by comparing everything else, including metadata. In the returned pattern a reference matches any resource, and attributes and
+ * text match exactly.
  */
 function withoutLogicalIds(finding: string): string | { readonly regex: string } {
   const parts = finding.split(new RegExp(LOGICAL_ID)).map((part) => part.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'));
@@ -83,7 +84,7 @@ function documentsOf(resource: CfnResource): unknown[] {
   return policies.map(({ policyDocument }) => policyDocument);
 }
 
-/** An ARN with its references in angle brackets, as cdk-nag writes it. */
+/** Returns an ARN with its references in angle brackets, in the format of cdk-nag. */
 function flatten(value: unknown): string {
   if (typeof value === 'string') {
     return value.replace(/\$\{/g, '<').replace(/\}/g, '>');

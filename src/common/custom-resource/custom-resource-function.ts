@@ -9,7 +9,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../c
 import { createLogGroup } from '../logging/log-group';
 import { allowCloudWatchLogs } from '../policies/key-policy';
 
-/** Creates the Lambda function of a handler. The constructor of each generated `...Function` class can be used. */
+/** Creates the Lambda function of a handler, such as an instance of one of the generated `...Function` classes. */
 export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
 
 export interface CustomResourceFunctionProps {
@@ -18,18 +18,18 @@ export interface CustomResourceFunctionProps {
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
-  /** The KMS key that encrypts the function's log group. If several constructs share the function, the first key is used. */
+  /** The KMS key that encrypts the function's log group. If several constructs share the function, the first specified key is used. */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * The Lambda function behind a custom resource, with a role and a log group that are deleted with the stack.
+ * The Lambda function of a custom resource, with a role and a log group that are deleted with the stack.
  *
- * The role has no managed policy and no permission to create log groups: otherwise the function creates its log group again while the stack
- * is being deleted (https://github.com/aws/aws-cdk/issues/24815).
+ * The role has no managed policy and no permission to create log groups. With this permission the function would create its log group again while
+ * the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
  */
 export class CustomResourceFunction extends Construct {
-  /** Returns the function of that id in the stack, which all custom resources of a kind share. Creates it on the first call. */
+  /** Returns the function with an id in the stack, which all custom resources of the same type share. Creates it on the first call. */
   public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
     const stack = Stack.of(scope);
     const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
@@ -37,7 +37,7 @@ export class CustomResourceFunction extends Construct {
     return handler;
   }
 
-  /** All functions that `singleton` created in the stack of a construct. */
+  /** Returns all functions that `singleton` created in the stack of a construct. */
   public static allOf(scope: Construct): CustomResourceFunction[] {
     return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
   }
@@ -60,7 +60,7 @@ export class CustomResourceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       environment: props.environment,
-      // The reference to the role is a dependency already. A mutable role would add a second, explicit one (cfn-lint W3005).
+      // The reference to the role is already a dependency. A mutable role would add a redundant explicit dependency (cfn-lint W3005).
       role: iam.Role.fromRoleArn(this, 'FunctionRole', this.role.roleArn, { mutable: false }),
       logGroup,
     });
@@ -76,7 +76,7 @@ export class CustomResourceFunction extends Construct {
   }
 
   /**
-   * Adds a statement to the policy of the function, or adds resources to the statement that has that sid already.
+   * Adds a statement to the policy of the function, or adds resources to an existing statement with the same sid.
    * @param wildcard the reason why a resource contains `*`, for cdk-nag
    */
   public allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>, wildcard?: string): void {
@@ -94,8 +94,8 @@ export class CustomResourceFunction extends Construct {
   }
 
   /**
-   * Adds the policy and the log group to the dependencies of a custom resource: CloudFormation creates them before the custom resource and
-   * deletes them after it, so that the function can do its work and write logs in each call (https://github.com/aws/aws-cdk/issues/9840).
+   * Makes a custom resource depend on the policy and the log group: CloudFormation creates them before the custom resource and deletes them after
+   * it, so that the function has its permissions and can write logs in every invocation (https://github.com/aws/aws-cdk/issues/9840).
    */
   public addDependent(customResource: Construct): void {
     customResource.node.addDependency(this.policy, this.logGroup);
@@ -110,9 +110,9 @@ export class CustomResourceFunction extends Construct {
   }
 
   private acknowledgeRules(): void {
-    acknowledge(this.function, 'In a VPC that the stack itself deletes, CloudFormation could not be answered', 'NIST.800.53.R5-LambdaInsideVPC');
-    acknowledge(this.function, 'New accounts have no concurrency to reserve: the deployment would fail', 'NIST.800.53.R5-LambdaConcurrency');
-    acknowledge(this.function, 'CloudFormation waits for the answer and reports its absence; an old event must not be run again', 'NIST.800.53.R5-LambdaDLQ');
+    acknowledge(this.function, 'A function in a VPC that is deleted with the stack could not send its response to CloudFormation', 'NIST.800.53.R5-LambdaInsideVPC');
+    acknowledge(this.function, 'The concurrency quota of new accounts is too low for reserved concurrency: the deployment would fail', 'NIST.800.53.R5-LambdaConcurrency');
+    acknowledge(this.function, 'CloudFormation detects a missing response, and an event of a previous operation must not be processed again', 'NIST.800.53.R5-LambdaDLQ');
     acknowledgeInlinePolicy(this.policy);
     acknowledgeWildcards(this.policy, this.wildcards);
   }

@@ -6,43 +6,54 @@ import { bucketResourceOf } from '../cdk/bucket-resource';
 import { isKnownToDiffer } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 
-/** Records why a writer could never deliver to a bucket: its encryption, Object Lock, region or account. */
-export function checkTarget(problems: Problems, scope: Construct, writer: LogWriter, bucket: s3.IBucket): void {
+/** Records properties of a bucket that prevent a writer from delivering to it: encryption, Object Lock, region and account. */
+export function checkTarget(problems: Problems, scope: Construct, writer: LogWriter, bucket: s3.IBucket, prop = 'bucket'): void {
   const { account, region } = Stack.of(scope);
   const lock = writer.refusesObjectLock && lockOf(bucket)[writer.refusesObjectLock];
-  const refusals = [
-    {
-      applies: !writer.deliversToKms && encryptsWithKms(bucket),
-      where: '',
-      remedy: `${writer.title} cannot deliver to a bucket that encrypts with a KMS key: give a bucket with S3-managed encryption (a LoggingBucket without encryptionKey).`,
-    },
-    { applies: Boolean(lock), where: '', remedy: `${writer.title} cannot deliver to a bucket with ${lock}: give one without.` },
-    {
-      applies: writer.sameRegion && isKnownToDiffer(region, bucket.env.region),
-      where: ` in ${bucket.env.region}`,
-      remedy: `${writer.title} delivers within its own region only: give a bucket in ${region}.`,
-    },
-    {
-      applies: writer.sameAccount && isKnownToDiffer(account, bucket.env.account),
-      where: ` in account ${bucket.env.account}`,
-      remedy: `${writer.title} delivers within its own account only: give a bucket in account ${account}.`,
-    },
-  ];
-  refusals.filter(({ applies }) => applies).forEach(({ where, remedy }) => problems.add({ prop: 'bucket', value: `${bucket.node.path}${where}`, must: 'TODO', remedy }));
+  const path = bucket.node.path;
+  if (!writer.deliversToKms && encryptsWithKms(bucket)) {
+    problems.add({
+      prop,
+      value: path,
+      must: 'use S3-managed encryption (SSE-S3)',
+      remedy: `${writer.title} cannot deliver to a bucket that is encrypted with a KMS key. Use another bucket, such as a LoggingBucket without encryptionKey.`,
+    });
+  }
+  if (lock) {
+    problems.add({ prop, value: path, must: `not have ${lock}`, remedy: `${writer.title} cannot deliver to such a bucket. Use a separate bucket for these logs.` });
+  }
+  if (writer.sameRegion && isKnownToDiffer(region, bucket.env.region)) {
+    problems.add({
+      prop,
+      value: `${path} in ${bucket.env.region}`,
+      must: `be in region ${region}`,
+      remedy: `${writer.title} delivers only to buckets in its own region. Use a bucket in the region of the stack, and replicate its objects if necessary.`,
+    });
+  }
+  if (writer.sameAccount && isKnownToDiffer(account, bucket.env.account)) {
+    problems.add({
+      prop,
+      value: `${path} in account ${bucket.env.account}`,
+      must: `be in account ${account}`,
+      remedy: `${writer.title} delivers only to buckets in its own account. Use a bucket in the account of the stack, and replicate its objects if necessary.`,
+    });
+  }
 }
 
-/** With a key of the customer's, or with aws/s3, which other services may not use either. */
+/** Whether the default encryption uses a customer managed key or aws/s3. Other services have no permission to use aws/s3 either. */
 function encryptsWithKms(bucket: s3.IBucket): boolean {
   const { serverSideEncryptionConfiguration: rules = [] } = known<s3.CfnBucket.BucketEncryptionProperty>(bucket, 'bucketEncryption');
   return bucket.encryptionKey !== undefined || [rules].flat().some((rule) => JSON.stringify(rule).includes('"aws:kms'));
 }
 
+/** Describes the Object Lock configuration of a bucket that the app creates. */
 function lockOf(bucket: s3.IBucket): { readonly enabled: string | false; readonly retention: string | false } {
   const { objectLockEnabled, rule } = known<s3.CfnBucket.ObjectLockConfigurationProperty>(bucket, 'objectLockConfiguration');
   const isEnabled = objectLockEnabled === 'Enabled' || bucketResourceOf(bucket)?.objectLockEnabled === true;
-  return { enabled: isEnabled && 'Object Lock', retention: rule !== undefined && 'a default retention of Object Lock' };
+  return { enabled: isEnabled && 'Object Lock', retention: rule !== undefined && 'a default Object Lock retention' };
 }
 
+/** Returns a property of the bucket's resource, which is empty for an imported bucket. */
 function known<T>(bucket: s3.IBucket, property: 'bucketEncryption' | 'objectLockConfiguration'): Partial<T> {
   return Stack.of(bucket).resolve(bucketResourceOf(bucket)?.[property]) ?? {};
 }

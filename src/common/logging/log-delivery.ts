@@ -13,26 +13,28 @@ import { Problems } from '../validation/problems';
 export interface Delivery {
   readonly writer: LogWriter;
   readonly bucket: s3.IBucket;
-  /** Where in the bucket the writer puts its logs, without leading or trailing slash; '' for the top. */
+  /** The key prefix of the logs, without leading or trailing slash; '' for none. */
   readonly prefix: string;
-  /** The prop that says so. */
+  /** The prop that specifies the prefix, for messages. */
   readonly prefixProp?: string;
-  /** The ARN of the resource that writes, for writers that are bound to one. */
+  /** The prop that specifies the bucket, for messages. */
+  readonly bucketProp?: string;
+  /** The ARN of the resource that delivers the logs, for writers whose permissions are limited to one resource. */
   readonly sourceArn?: string;
-  /** The key that the writer is told to encrypt with; the bucket's own by default. */
+  /** The key that the writer uses to encrypt its logs. The bucket's own key by default. */
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The services that may deliver logs to a bucket. */
+/** Returns the services that are allowed to deliver logs to a bucket. */
 export function writersTo(bucket: s3.IBucket): ReadonlySet<LogWriter> {
   return writersState(bucket);
 }
 
 /**
- * Allows a log writer to deliver to a bucket: adds the statements that it needs, and no others, to the policies of the bucket and of its KMS
- * key. The policy of an imported bucket cannot be changed: a warning shows the statements that the owner of the bucket must add.
+ * Allows a log writer to deliver to a bucket, by statements in the policies of the bucket and of its KMS key. The policy of an imported bucket
+ * cannot be changed: a warning shows the statements that the owner of the bucket must add.
  *
- * @throws if the writer can never deliver to the bucket because of its encryption, Object Lock, region or account.
+ * @throws an error if the encryption, Object Lock, region or account of the bucket prevents delivery.
  */
 export function allowDelivery(scope: Construct, delivery: Delivery): void {
   checkDelivery(scope, delivery);
@@ -42,7 +44,7 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
   if (missing.length > 0) {
     Annotations.of(scope).addWarningV2(
       'SecureBaseline:importedBucket',
-      `The policy of bucket ${bucket.node.path} is not ours to change. For ${writer.title} its owner must add: ${printStatements(scope, missing)}`,
+      `The policy of bucket ${bucket.node.path} cannot be changed because the bucket is imported. To allow delivery by ${writer.title}, ask its owner to add these statements: ${printStatements(scope, missing)}`,
     );
   }
   for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {
@@ -56,17 +58,25 @@ function writersState(bucket: s3.IBucket): Set<LogWriter> {
   return stateOf(bucket, 'logWriters', () => new Set<LogWriter>());
 }
 
-/** Records why log files cannot be delivered below a key prefix. */
+/** Records that a key prefix is not valid for log files. */
 export function checkPrefix(problems: Problems, prop: string, prefix: string | undefined): void {
   problems
-    .check(prop, prefix, { isMet: (value) => !/^\/|\/$|AWSLogs/.test(value), must: 'TODO', remedy: "Leave out slashes at either end and 'AWSLogs', which the service adds itself." })
-    .check(prop, prefix, { isMet: (value) => !/[*?]|\$\{/.test(value), must: 'TODO', remedy: "'*', '?' and '${' stand for anything in the policy of the bucket: leave them out." });
+    .check(prop, prefix, {
+      isMet: (value) => !/^\/|\/$|AWSLogs/.test(value),
+      must: "not start or end with '/', and not contain 'AWSLogs'",
+      remedy: "The required slashes and 'AWSLogs' are added automatically. Use a prefix such as 'audit/trail'.",
+    })
+    .check(prop, prefix, {
+      isMet: (value) => !/[*?]|\$\{/.test(value),
+      must: "not contain '*', '?' or '${'",
+      remedy: 'The bucket policy would interpret these characters as wildcards or variables. Use letters, digits, hyphens and slashes.',
+    });
 }
 
-function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix' }: Delivery): void {
+function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix', bucketProp }: Delivery): void {
   const problems = new Problems(scope);
   checkPrefix(problems, prefixProp, prefix);
-  checkTarget(problems, scope, writer, bucket);
+  checkTarget(problems, scope, writer, bucket, bucketProp);
   problems.throwIfAny();
 }
 

@@ -1,7 +1,7 @@
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 
-/** The log group that receives logs, and how long it retains them. */
+/** Options for the log group that receives logs. */
 export interface CommonLogGroupProps {
   /**
    * An existing log group that receives the logs.
@@ -10,14 +10,14 @@ export interface CommonLogGroupProps {
   readonly logGroup?: ILogGroup;
 
   /**
-   * How long the new log group retains log events.
-   * @default - one year, for a trail 13 months; one month in a non-production `SecureBaseline`
+   * The retention period of the new log group. It has no effect on an existing `logGroup`.
+   * @default - one year, or 13 months for a trail; one month in a non-production `SecureBaseline`
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly logRetention?: RetentionDays;
 }
 
-/** The log group that receives logs, with its name and what happens to it when the stack is deleted. */
+/** Options for the log group that receives logs, including its name and removal policy. */
 export interface LogGroupOptions extends CommonLogGroupProps {
   /**
    * The name of the new log group.
@@ -27,7 +27,7 @@ export interface LogGroupOptions extends CommonLogGroupProps {
   readonly logGroupName?: string;
 
   /**
-   * What happens to the new log group when the stack is deleted.
+   * The removal policy of the new log group.
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly logGroupRemovalPolicy?: RemovalPolicy;

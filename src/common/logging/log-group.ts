@@ -6,7 +6,7 @@ import { declareControls } from '../compliance/controls';
 import { acknowledge } from '../compliance/nag-acknowledgements';
 import { allowCloudWatchLogs } from '../policies/key-policy';
 
-/** A log group whose key, if it has one, lets CloudWatch Logs use it: otherwise the log group cannot be made. */
+/** Creates a log group. Allows CloudWatch Logs to use its key, because the creation of the log group fails otherwise. */
 export function createLogGroup(scope: Construct, id: string, props: logs.LogGroupProps & { readonly encryptionKey?: kms.IKey }): logs.LogGroup {
   if (props.encryptionKey) {
     allowCloudWatchLogs(scope, props.encryptionKey);
@@ -15,7 +15,7 @@ export function createLogGroup(scope: Construct, id: string, props: logs.LogGrou
   declareControls(group, { 'CloudWatch.16': (props.retention ?? logs.RetentionDays.TWO_YEARS) >= logs.RetentionDays.ONE_YEAR && 'retained for at least one year' });
   beforeSynthesis(group.node.defaultChild as logs.CfnLogGroup, (resource) => {
     if (resource.kmsKeyId === undefined) {
-      acknowledge(resource, 'No key was given; CloudWatch Logs encrypts with its own', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted');
+      acknowledge(resource, 'No KMS key is specified; CloudWatch Logs encrypts the log group with a key that the service manages', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted');
     }
   });
   return group;

@@ -1,9 +1,9 @@
-/** What a statement about one log delivery is bound to. */
+/** The source of a log delivery, to which a policy statement is limited. */
 export interface DeliveryScope {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
-  /** The ARN of the resource that writes, where the writer is bound to one. */
+  /** The ARN of the resource that delivers the logs, if the statement is limited to one resource. */
   readonly sourceArn?: string;
 }
 
@@ -16,21 +16,21 @@ export interface WriterStatement {
 }
 
 interface WriteStatement extends WriterStatement {
-  /** The keys below the prefix that the writer writes. */
+  /** The object keys of the logs, relative to the prefix. */
   readonly keys: (scope: DeliveryScope) => string;
 }
 
-/** An AWS service that delivers logs to a bucket, and all that it needs there. */
+/** An AWS service that delivers logs to a bucket, with its requirements and the policy statements that allow the delivery. */
 export interface LogWriter {
   readonly title: string;
   readonly service: string;
   /** Whether the service can deliver to a bucket that encrypts with a KMS key by default. */
   readonly deliversToKms: boolean;
-  /** What of Object Lock the service does not deliver to: any, or a default retention. */
+  /** Whether Object Lock prevents delivery: in general (`enabled`), or only with a default retention (`retention`). */
   readonly refusesObjectLock?: 'enabled' | 'retention';
-  /** Whether the bucket must be in the writer's own region. */
+  /** Whether the bucket must be in the region of the resource that delivers the logs. */
   readonly sameRegion: boolean;
-  /** Whether the bucket must be in the writer's own account. */
+  /** Whether the bucket must be in the account of the resource that delivers the logs. */
   readonly sameAccount: boolean;
   readonly onBucket: WriterStatement[];
   readonly onObjects: WriteStatement;
@@ -71,7 +71,7 @@ export const CLOUD_TRAIL: LogWriter = {
         StringEquals: { 'aws:SourceArn': scope.sourceArn!, 'kms:EncryptionContext:aws:cloudtrail:arn': scope.sourceArn! },
       }),
     },
-    // Decrypt: creating a trail on a bucket with an S3 Bucket Key fails without it.
+    // Without kms:Decrypt the creation of a trail fails if the bucket has an S3 Bucket Key.
     { sid: 'CloudTrailDescribe', actions: ['kms:Decrypt', 'kms:DescribeKey'], conditions: fromSource },
   ],
 };
@@ -99,11 +99,11 @@ export const CONFIG: LogWriter = {
 };
 
 /**
- * Bound to the account by the keys it writes: Elastic Load Balancing documents no condition key for this request.
+ * Limited to the account by the object keys, because Elastic Load Balancing documents no condition key for this request.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export const LOAD_BALANCER: LogWriter = {
-  title: 'An Application Load Balancer',
+  title: 'Elastic Load Balancing',
   service: 'logdelivery.elasticloadbalancing.amazonaws.com',
   deliversToKms: false,
   sameRegion: true,
@@ -135,8 +135,8 @@ export const SERVER_ACCESS_LOGS: LogWriter = {
 };
 
 /**
- * The owner ACL is required only where it is sent: AWS's sample demands it, but with ACLs disabled the header
- * may be absent (https://github.com/cloudposse/terraform-aws-vpc-flow-logs-s3-bucket/pull/101).
+ * The bucket-owner-full-control ACL is required only if the request specifies an ACL. The policy in the AWS documentation always requires it, but
+ * requests to a bucket with disabled ACLs may not specify one (https://github.com/cloudposse/terraform-aws-vpc-flow-logs-s3-bucket/pull/101).
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
  */
 export const FLOW_LOGS: LogWriter = {

@@ -6,15 +6,15 @@ import { uniqueSid } from './statement-ids';
 import type { Problems } from '../validation/problems';
 
 /**
- * Adds statements to the key's policy. The policy of an imported key belongs to somebody else: there the
- * statements are shown in a warning, so that its owner can add them.
+ * Adds statements to the policy of a key. The policy of an imported key cannot be changed: a warning shows the statements that the owner of the key
+ * must add.
  */
 export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.PolicyStatement[]): void {
   const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
     Annotations.of(key).addWarningV2(
       'SecureBaseline:importedKey',
-      `The policy of key ${key.node.path} is not ours to change. Its owner must add: ${printStatements(scope, missing)}`,
+      `The policy of key ${key.node.path} cannot be changed because the key is imported. Ask its owner to add these statements: ${printStatements(scope, missing)}`,
     );
   }
 }
@@ -30,7 +30,7 @@ export function checkNoAlias(problems: Problems, prop: string, key: kms.IKey | u
 }
 
 /**
- * Lets CloudWatch Logs encrypt this account's log groups with the key.
+ * Allows CloudWatch Logs to encrypt log groups of the stack's account and region with the key.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
@@ -39,7 +39,7 @@ export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
     new iam.PolicyStatement({
       sid: uniqueSid(key, 'CloudWatchLogs', region),
       principals: [new iam.ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
-      // AWS's example has kms:Describe* too, which comes with no encryption context and so is never allowed by it.
+      // The AWS documentation also lists kms:Describe*, but a request without encryption context never meets the condition.
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
@@ -48,7 +48,8 @@ export function allowCloudWatchLogs(scope: Construct, key: kms.IKey): void {
 }
 
 /**
- * Grants on a key are made by AWS services alone, for what they keep: otherwise whoever may make one passes the key on.
+ * Denies `kms:CreateGrant` unless an AWS service creates the grant, on its own or on behalf of a principal. Otherwise a principal that is allowed to
+ * create grants could give other principals access to the key.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
  */
 export function denyGrantsToOthers(): iam.PolicyStatement {
@@ -62,7 +63,7 @@ export function denyGrantsToOthers(): iam.PolicyStatement {
   });
 }
 
-/** The statements as JSON, for messages: what the deployment fills in stands there as in `Fn::Sub`. */
+/** Returns statements as JSON for messages. Values that are resolved at deployment are shown as in `Fn::Sub`, such as `${AWS::AccountId}`. */
 export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
   return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
 }

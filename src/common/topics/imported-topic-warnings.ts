@@ -7,7 +7,7 @@ import { printStatements } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
 
 /**
- * Warns, once for each topic, that the policy of a topic which is not defined in the app must allow the services that publish to it. The
+ * Warns, once for each topic, that the policy of a topic that is not defined in the app must allow the services that publish to it. The
  * warning is added before synthesis, when all publishers are known.
  *
  * @param scope the first construct that makes a service publish to the topic; the service publishes from its account and region
@@ -25,7 +25,7 @@ export function warnOfImportedTopic(scope: IConstruct, topicArn: string, publish
   beforeSynthesis(scope, () => warn(scope, topicArn, name, [...publishers].sort()), AspectPriority.READONLY);
 }
 
-/** The same token can mean different topics in different stacks. */
+/** Includes the stack in the name of a token, because the same token can refer to different topics in different stacks. */
 function nameOf(scope: IConstruct, topicArn: string): string {
   const stack = Stack.of(scope);
   return Token.isUnresolved(topicArn) ? `${JSON.stringify(stack.resolve(topicArn))} of ${stack.node.path}` : topicArn;
@@ -36,6 +36,6 @@ function warn(scope: IConstruct, topicArn: string, name: string, publishers: Pub
   const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, publisher));
   new Problems(scope.node.defaultChild ?? scope).warn('importedTopic',
     `The policy of topic ${name} cannot be changed because the topic is imported; unauthorized messages are dropped without an error. `
-    + `Ask its owner to make sure that the policy contains: ${printStatements(scope, onTopic)} If the topic is encrypted, its key must allow `
-    + `${publishers.map(serviceOf).join(', ')} to use kms:Decrypt and kms:GenerateDataKey*, which alias/aws/sns does not.`);
+    + `Ask its owner to make sure that the policy contains these statements: ${printStatements(scope, onTopic)} If the topic is encrypted, its key policy must allow `
+    + `${publishers.map(serviceOf).join(', ')} to use kms:Decrypt and kms:GenerateDataKey*. The key policy of alias/aws/sns does not.`);
 }

@@ -3,19 +3,19 @@ import { Arn, ArnFormat, CfnResource, Reference, Resource, Token, Tokenization }
 import type { IConstruct } from 'constructs';
 import { isResourceOfType } from '../cdk/resource-type';
 
-/** The topic of this app that has the ARN. Undefined for an imported topic, and for anything that is not a topic. */
+/** Returns the topic of this app that has the ARN, or undefined for an imported topic and for a resource that is not a topic. */
 export function topicOf(topicArn: string): sns.Topic | undefined {
   const resource = resourceOf(topicArn);
   const topic = isTopicResource(resource) ? resource?.node.scope : undefined;
   return topic && Resource.isResource(topic) && (topic as sns.Topic).topicArn === topicArn ? topic as sns.Topic : undefined;
 }
 
-/** The region of a topic, if it is known. */
+/** Returns the region of a topic, or undefined if it is not known. */
 export function regionOfTopic(topicArn: string): string | undefined {
   return Token.isUnresolved(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
 }
 
-/** Whether the ARN is that of a topic: true, false, or undefined if only the deployment knows it. */
+/** Whether the ARN is the ARN of a topic, or undefined if this is not known because the ARN is an unresolved token. */
 export function isTopicArn(arn: string): boolean | undefined {
   const service = /^arn:[^:]*:([\w-]+):/.exec(arn)?.[1];
   if (service !== undefined || !Token.isUnresolved(arn)) {
@@ -29,7 +29,7 @@ function isTopicResource(construct?: IConstruct): boolean {
   return isResourceOfType<sns.CfnTopic>(construct, sns.CfnTopic.CFN_RESOURCE_TYPE_NAME);
 }
 
-/** The resource that the ARN is a reference to. A reference to a parameter is none: it can hold any ARN. */
+/** Returns the resource to which the ARN refers. The result is undefined for a parameter, because its value can be any ARN. */
 function resourceOf(arn: string): IConstruct | undefined {
   const token = Token.isUnresolved(arn) ? Tokenization.reverseString(arn).firstToken : undefined;
   return Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : undefined;

@@ -14,12 +14,12 @@ import { allowOnKey } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
 
 /**
- * Allows a service to publish to a topic of this app and to use the topic's key. The policies of imported topics cannot be changed: a warning
- * prints the statements that they need.
+ * Allows a service to publish to a topic of this app and to use the topic's key. The policy of an imported topic cannot be changed: a warning
+ * shows the statements that it must contain.
  *
- * A topic without a policy remains without one, because AWS's default policy allows the account to publish. Any policy, such as the single
- * Deny of `enforceSSL`, replaces the default policy and must then name the services. The default policy allows no other account, so that an
- * account whose alarms publish to the topic gets a statement of its own.
+ * A topic without a policy remains without one if the service publishes from the topic's account, because the default policy of SNS allows the
+ * account to publish. Any other policy, such as the Deny statement of `enforceSSL`, replaces the default policy and must therefore allow the
+ * services. The default policy does not allow other accounts, so a statement is added for each other account whose alarms publish to the topic.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -31,9 +31,9 @@ export function allowPublish(scope: IConstruct, topicArn: string, publisher: Pub
     warnOfImportedTopic(scope, topicArn, publisher);
     return;
   }
-  const isForeign = isInOtherAccount(topic, scope);
-  const source = Stack.of(isForeign ? scope : topic);
-  const sid = isForeign ? `${publisher}${source.account}` : publisher;
+  const isCrossAccount = isInOtherAccount(topic, scope);
+  const source = Stack.of(isCrossAccount ? scope : topic);
+  const sid = isCrossAccount ? `${publisher}${source.account}` : publisher;
   const allowedSids = stateOf(topic, 'allowedPublishers', () => new Set<string>());
   if (allowedSids.has(sid)) {
     return;
@@ -43,27 +43,27 @@ export function allowPublish(scope: IConstruct, topicArn: string, publisher: Pub
     warnIfFifo(topic);
   }
   allowUseOfKey(topic, withSid(sid, keyStatements(source, publisher)));
-  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), isForeign);
+  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), isCrossAccount);
 }
 
-/** The same for an alarm, with a warning if nothing is subscribed to the topic. */
+/** Allows an alarm to publish to a topic, and warns if the topic has no subscription. */
 export function allowAlarmToPublish(alarm: IConstruct, topicArn: string): void {
   allowPublish(alarm, topicArn, 'CloudWatchAlarms');
   const topic = topicOf(topicArn);
   if (topic) {
     warnUnlessSubscribed(topic,
-      `Alarms publish to topic '${topic.node.path}', which has no subscription. Add one, or acknowledge this warning if it has one that is defined elsewhere.`);
+      `Alarms publish to topic '${topic.node.path}', which has no subscription. Add a subscription, or acknowledge this warning if subscriptions are managed outside this app.`);
   }
 }
 
 function warnIfFifo(topic: sns.Topic): void {
   if (topic.fifo) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('fifoTopic',
-      `Topic '${topic.node.path}' is a FIFO topic, which accepts only messages with a message group and delivers only to queues. Use a standard topic.`);
+      `Topic '${topic.node.path}' is a FIFO topic. FIFO topics reject messages without a message group id and deliver only to SQS queues. Use a standard topic.`);
   }
 }
 
-/** Statements of one policy must have different sids. */
+/** Copies statements with a sid, which must be unique within a policy. */
 function withSid(sid: string, statements: iam.PolicyStatement[]): iam.PolicyStatement[] {
   return statements.map((statement) => statement.copy({ sid }));
 }
@@ -72,14 +72,17 @@ function allowUseOfKey(topic: sns.Topic, statements: iam.PolicyStatement[]): voi
   const { masterKey } = topic;
   if (masterKey?.keyArn.endsWith(':alias/aws/sns')) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('topicKey',
-      `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which AWS services may not use: their messages are dropped without an error. `
+      `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which other AWS services are not allowed to use: their messages are dropped without an error. `
       + 'Encrypt it with a customer managed key, or use a NotificationTopic.');
   } else if (masterKey) {
     allowOnKey(topic, masterKey, statements);
   }
 }
 
-/** Adds the statements before synthesis, because the policy may be created after the alarm. */
+/**
+ * Adds the statements before synthesis, because the policy may be created after the alarm.
+ * @param needsPolicy whether a policy is created if the topic has none
+ */
 function addToPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needsPolicy: boolean): void {
   beforeSynthesis(topic, () => {
     if (needsPolicy && policiesOf(topic).length === 0) {
@@ -89,7 +92,7 @@ function addToPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], need
   }, AspectPriority.READONLY - 1);
 }
 
-/** The documents of the topic's policies, which only the `TopicPolicy` around the resource has. */
+/** Returns the documents of the topic's policies. They are properties of the `TopicPolicy` constructs that contain the resources. */
 function policiesOf(topic: sns.Topic): iam.PolicyDocument[] {
   return topic.node.root.node.findAll()
     .filter((node) => isResourceOfType<sns.CfnTopicPolicy>(node, sns.CfnTopicPolicy.CFN_RESOURCE_TYPE_NAME) && node.topics.includes(topic.topicArn))

@@ -1,22 +1,23 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Stack } from 'aws-cdk-lib/core';
 
-/** The publisher, and the sid of its statements. */
+/** The id of a publisher, which is also the sid of its statements. */
 export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
 
 /** An AWS service that publishes to topics, and the condition keys that AWS documents for its requests. */
 interface Publisher {
   readonly sid: PublisherId;
   readonly service: string;
-  /** The resources that it publishes for: those of the account and region of the topic are allowed. */
+  /** The resources on whose behalf the service publishes. Those in the account and region of the stack are allowed. */
   readonly source?: { readonly service: string; readonly resource: string };
   readonly onKey?: 'aws:SourceAccount';
 }
 
 /**
- * A condition on a key that the service does not send denies its requests without an error, so that only the conditions that AWS documents are
- * used. For EventBridge both guides document none, and the SNS guide says that source keys do not work; for RDS's use of the key none is documented.
- * Subscribers and chat channels need no permission, because SNS decrypts the messages that it delivers.
+ * Only documented condition keys are used: requests that do not contain a condition key are denied, and the message is dropped without an error.
+ * The EventBridge and SNS guides document no condition key for EventBridge, and the SNS guide states that source condition keys are not supported.
+ * No condition key is documented for the use of the KMS key by RDS. Subscribers and chat channels need no permission for the key, because SNS
+ * decrypts messages before it delivers them.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/subscribe-sns-topic.html
@@ -34,13 +35,13 @@ const PUBLISHERS: Publisher[] = [
   { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', source: { service: 'rds', resource: '*' } },
 ];
 
-/** The statements that allow all publishers, or one, to use the key of an encrypted topic. */
+/** Returns the statements that allow one publisher, or all publishers, to use the key of an encrypted topic. */
 export function keyStatements({ account }: Stack, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, onKey }) =>
     allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { StringEquals: { [onKey]: account } }));
 }
 
-/** The statements that allow all publishers, or one, of the stack's account and region to publish to the topic. */
+/** Returns the statements that allow one publisher, or all publishers, in the stack's account and region to publish to the topic. */
 export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
     StringEquals: { 'aws:SourceAccount': stack.account },
@@ -48,7 +49,7 @@ export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId
   }));
 }
 
-/** The service principal of the publisher. */
+/** Returns the service principal of the publisher. */
 export function serviceOf(id: PublisherId): string {
   return publishers(id)[0].service;
 }

@@ -17,8 +17,9 @@ export function isTeamsConfiguration(construct: IConstruct): construct is chatbo
 }
 
 /**
- * Warns, once for each topic, if nothing is subscribed to it before synthesis: subscriptions may be added later. The warning is the
- * resource's, because the CDK looks for acknowledgements in the scopes above a construct and not in the construct itself.
+ * Warns, once for each topic, if the topic has no subscription. The check runs before synthesis, because subscriptions may be added until then. The
+ * warning is added to the topic's resource, because the CDK finds acknowledgements only in the parent scopes of a construct, not in the construct
+ * itself.
  */
 export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
   const state = stateOf(topic, 'subscriptionCheck', () => ({ isScheduled: false }));
@@ -33,7 +34,7 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
   }, AspectPriority.READONLY);
 }
 
-/** Whether the topic is known to have a subscription. Call it before synthesis, when all subscriptions are defined. */
+/** Whether the topic is known to have a subscription. Call this function before synthesis, when all subscriptions are defined. */
 export function hasSubscription(topicArn: string): boolean {
   const topic = topicOf(topicArn);
   return topic !== undefined && isSubscribed(topic);
@@ -43,18 +44,18 @@ function isSubscribed(topic: sns.Topic): boolean {
   const { subscription } = topic.node.defaultChild as sns.CfnTopic;
   return (Array.isArray(subscription) && subscription.length > 0) || topic.node.root.node.findAll().some((node) => {
     if (isResourceOfType<sns.CfnSubscription>(node, sns.CfnSubscription.CFN_RESOURCE_TYPE_NAME)) {
-      return isAmong(topic, [node.topicArn], Stack.of(node) === Stack.of(topic));
+      return includesTopic(topic, [node.topicArn], Stack.of(node) === Stack.of(topic));
     }
     return (isSlackConfiguration(node) || isTeamsConfiguration(node))
-      && isAmong(topic, node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(topic).environment);
+      && includesTopic(topic, node.snsTopicArns ?? [], Stack.of(node).environment === Stack.of(topic).environment);
   });
 }
 
 /**
- * Whether the ARN of the topic is among others. In another stack the same text can mean another topic, and a topic of another environment has
- * no text there: then the token itself must be among them.
+ * Whether a list contains the ARN of the topic. Resolved values are compared only if they are comparable: in another stack the same value can refer
+ * to another topic, and the ARN of a topic in another environment cannot be resolved. In these cases the list must contain the same token.
  */
-function isAmong(topic: sns.Topic, topicArns: string[], comparesText: boolean): boolean {
+function includesTopic(topic: sns.Topic, topicArns: string[], comparesResolved: boolean): boolean {
   const textOf = (value: unknown) => JSON.stringify(Stack.of(topic).resolve(value));
-  return topicArns.includes(topic.topicArn) || (comparesText && textOf(topicArns).includes(textOf(topic.topicArn)));
+  return topicArns.includes(topic.topicArn) || (comparesResolved && textOf(topicArns).includes(textOf(topic.topicArn)));
 }

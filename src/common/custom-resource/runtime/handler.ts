@@ -5,29 +5,29 @@ import { log } from './json-log';
 
 /** The result of an action that succeeded, for the response to CloudFormation. */
 export interface Outcome {
-  /** Must never change: CloudFormation takes another id for a replacement, and deletes the resource with the previous one. */
+  /** Must never change, because CloudFormation treats another id as a replacement and deletes the resource with the previous id. */
   readonly physicalResourceId?: string;
 }
 
-/** The result of an action that another invocation continues. That invocation sends the response. */
+/** The result of an action that another invocation continues. The last invocation sends the response. */
 export const CONTINUED = Symbol('continued');
 
-/** The work of a custom resource. After the signal it must clean up and end soon, with the reason of the signal as its error. */
+/** The operation of a custom resource. When the signal is aborted, the action must clean up promptly and throw the reason of the signal. */
 export type Action = (signal: AbortSignal) => Promise<Outcome | typeof CONTINUED>;
 
-/** The time that is reserved for the response, attempts and pauses included. An action that is not done before has failed. */
+/** The time that is reserved for the response, including retries and pauses. An action that is not complete before this time fails. */
 export const RESPONSE_MILLISECONDS = 40_000;
 
-/** CloudFormation rejects a larger response, and waits for another one until the stack times out. */
-const MAX_ANSWER_BYTES = 4_096;
+/** CloudFormation does not accept a larger response, and waits for another response until the resource times out. */
+const MAX_RESPONSE_BYTES = 4_096;
 const ATTEMPTS = 5;
 const ATTEMPT_MILLISECONDS = 5_000;
 const FIRST_PAUSE_MILLISECONDS = 250;
-/** The time after the signal in which an action can restore what it changed. Attempts and pauses of the response need the rest. */
+/** The time that an action has after the signal to undo its changes. It is short, because the rest is needed for the retries of the response. */
 const GRACE_MILLISECONDS = 5_000;
 
 /**
- * Runs the action of a custom resource, and sends its result to CloudFormation, success or failure.
+ * Runs the action of a custom resource, and sends the result to CloudFormation: success, or failure with a reason.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
  */
 export async function respond(
@@ -39,14 +39,14 @@ export async function respond(
   const { StackId, RequestId, LogicalResourceId } = event;
   log('request', { type: event.RequestType, resource: LogicalResourceId });
   try {
-    const outcome = await inTime(context, action);
+    const outcome = await runWithTimeout(context, action);
     if (outcome === CONTINUED) {
       return;
     }
     const PhysicalResourceId = outcome.physicalResourceId ?? stablePhysicalId;
     await put(event.ResponseURL, JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId }));
   } catch (error) {
-    if (error instanceof NotAnswered) {
+    if (error instanceof ResponseError) {
       throw error;
     }
     const reason = reasonOf(error);
@@ -57,17 +57,20 @@ export async function respond(
   }
 }
 
-/** A function that reaches its timeout sends no response. The action therefore receives a signal earlier, and fails if it does not end then. */
-async function inTime(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
+/**
+ * Aborts an action before the function times out, because a function that times out sends no response. The action fails if it does not end after
+ * the signal.
+ */
+async function runWithTimeout(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
   const remaining = context.getRemainingTimeInMillis();
   const time = Math.max(remaining - RESPONSE_MILLISECONDS, remaining / 2);
   const grace = Math.min(GRACE_MILLISECONDS, (remaining - time) / 4);
-  const reason = new Error('The time of the function was up before the work was done: AWS answered too slowly. Deploy or delete again.');
-  const ending = new AbortController();
-  const timers = [setTimeout(() => ending.abort(reason), time)];
+  const reason = new Error('The operation did not complete before the timeout of the function, because AWS services responded too slowly. Repeat the deployment or deletion.');
+  const controller = new AbortController();
+  const timers = [setTimeout(() => controller.abort(reason), time)];
   const timeUp = new Promise<never>((_, reject) => timers.push(setTimeout(() => reject(reason), time + grace)));
   try {
-    return await Promise.race([action(ending.signal), timeUp]);
+    return await Promise.race([action(controller.signal), timeUp]);
   } finally {
     timers.forEach(clearTimeout);
   }
@@ -80,14 +83,14 @@ function reasonOf(error: unknown): string {
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }
 
-/** The response with as much of the reason as fits. The limit is in bytes of JSON, in which a control character takes six. */
+/** Returns the response with the reason, truncated to the size limit. The limit applies to the bytes of the JSON, in which a control character has six. */
 function failure(reason: string, ending: string, body: Record<string, string>): string {
   const withReason = (length: number) =>
     JSON.stringify({ ...body, Reason: `${reason.slice(0, length)}${length < reason.length ? '...' : ''}${ending}` });
   let fits = 0;
-  for (let tooLong = Math.min(reason.length, MAX_ANSWER_BYTES) + 1; tooLong - fits > 1;) {
+  for (let tooLong = Math.min(reason.length, MAX_RESPONSE_BYTES) + 1; tooLong - fits > 1;) {
     const middle = Math.floor((fits + tooLong) / 2);
-    if (Buffer.byteLength(withReason(middle)) < MAX_ANSWER_BYTES) {
+    if (Buffer.byteLength(withReason(middle)) < MAX_RESPONSE_BYTES) {
       fits = middle;
     } else {
       tooLong = middle;
@@ -96,18 +99,18 @@ function failure(reason: string, ending: string, body: Record<string, string>): 
   return withReason(fits);
 }
 
-class NotAnswered extends Error {}
+class ResponseError extends Error {}
 
-/** The URL is a credential: no error and no log line may contain it. */
+/** Sends the response. The URL is a credential, so no error message or log entry may contain it. */
 async function put(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       const status = await putOnce(new URL(url), body);
-      return log('answered', { status });
+      return log('response sent', { status });
     } catch (error) {
-      log('answer refused', { attempt, reason: (error as Error).message });
+      log('response failed', { attempt, reason: (error as Error).message });
       if (attempt === ATTEMPTS) {
-        throw new NotAnswered(`CloudFormation did not take the answer in ${ATTEMPTS} attempts`);
+        throw new ResponseError(`The response could not be sent to CloudFormation in ${ATTEMPTS} attempts`);
       }
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MILLISECONDS * 2 ** attempt));
     }
@@ -127,7 +130,7 @@ function putOnce(url: URL, body: string): Promise<number> {
       const status = response.statusCode ?? 0;
       return status >= 200 && status < 300 ? resolve(status) : reject(new Error(`status ${status}`));
     });
-    sent.on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? 'the connection failed')));
+    sent.on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? 'connection failed')));
     sent.end(body);
   });
 }

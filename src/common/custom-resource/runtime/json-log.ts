@@ -1,4 +1,4 @@
-/** Writes an event to the log of the function, as one line of JSON. */
+/** Writes a log entry of the function as one line of JSON. */
 export function log(event: string, details: Record<string, unknown> = {}): void {
   console.log(JSON.stringify({ event, ...details }));
 }

@@ -1,10 +1,11 @@
 import { withJitter, type Timing } from './timing';
 
 /**
- * How long the first request can be denied, because the policy of a function is created seconds before the function is invoked.
+ * How long the first request is retried while access is denied. The policy of a function is created only seconds before the function is invoked, and
+ * IAM is eventually consistent.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-const POLICY_PATIENCE_MILLISECONDS = 25_000;
+const POLICY_PROPAGATION_MILLISECONDS = 25_000;
 const POLICY_PAUSE_MILLISECONDS = 3_000;
 
 /** The error codes of AWS services and of the network after which a retry can succeed. */
@@ -19,18 +20,18 @@ const FIRST_PAUSE_MILLISECONDS = 100;
 /** The longest pause between two attempts, without jitter. */
 export const LONGEST_PAUSE_MILLISECONDS = 5_000;
 
-/** The error code of a service or of the network. */
+/** Returns the error code of a service or of the network. */
 export function codeOf(error: unknown): string {
   const { name, code } = error as { name?: string; code?: unknown };
   return typeof code === 'string' ? code : name ?? 'unknown';
 }
 
-/** An error with its code, in one line. */
+/** Returns the code and the message of an error. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${codeOf(error)}: ${error.message}` : String(error);
 }
 
-/** Whether the bucket does not exist, which counts as empty. */
+/** Whether the error shows that the bucket does not exist. */
 export function isNoSuchBucket(error: unknown): boolean {
   return codeOf(error) === 'NoSuchBucket';
 }
@@ -41,17 +42,17 @@ export function isTransient(error: unknown): boolean {
   return status >= 500 || status === 429 || isTransientCode(codeOf(error)) || isTransientCode(name ?? '');
 }
 
-/** Whether a request that failed with this code can be retried, for codes without an error, such as the code of one key. */
+/** Whether an operation that failed with this code can be retried. For codes without an error, such as the code for one key in a response of S3. */
 export function isTransientCode(code: string): boolean {
   return TRANSIENT_CODES.has(code);
 }
 
-/** The pause after a number of consecutive failures. */
+/** Returns the pause after a number of consecutive failures. */
 export function pauseAfter(failures: number, timing: Timing): number {
   return withJitter(timing, Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (failures - 1), LONGEST_PAUSE_MILLISECONDS));
 }
 
-/** Retries a request with increasing pauses while its failure is transient, until the time `until`. Throws any other failure immediately. */
+/** Retries a request with increasing pauses after transient errors, until the time `until`. Throws any other error immediately. */
 export async function retryTransient<T>(timing: Timing, until: number, request: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
@@ -66,9 +67,9 @@ export async function retryTransient<T>(timing: Timing, until: number, request: 
   }
 }
 
-/** Retries the first request of a function while it is denied, until the policy has propagated in IAM. */
+/** Retries the first request of a function while access is denied, because its policy may not have propagated in IAM. */
 export async function retryDenied<T>(timing: Timing, request: () => Promise<T>): Promise<T> {
-  const ends = timing.now() + POLICY_PATIENCE_MILLISECONDS;
+  const ends = timing.now() + POLICY_PROPAGATION_MILLISECONDS;
   for (;;) {
     try {
       return await request();

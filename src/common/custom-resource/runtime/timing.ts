@@ -1,9 +1,9 @@
-/** The clock and the random numbers of a handler, which tests replace. */
+/** The clock and the random numbers of a handler. Tests replace them. */
 export interface Timing {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** From 0 to 1. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
 }
 
@@ -14,7 +14,7 @@ export const SYSTEM_CLOCK: Timing = {
   random: () => Math.random(),
 };
 
-/** A time with jitter, from 0.5 to 1.5 times its length, so that requests that fail together are not retried together. */
+/** Returns 0.5 to 1.5 times a pause, so that requests that failed at the same time are not retried at the same time. */
 export function withJitter(timing: Timing, milliseconds: number): number {
   return milliseconds * (0.5 + timing.random());
 }
