@@ -1,14 +1,14 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Duration } from 'aws-cdk-lib/core';
 
-/** A graph of a `SecurityDashboard`. */
+/** A graph in a section of a `SecurityDashboard`. */
 export interface DashboardGraph {
   /** The title of the graph. */
   readonly title: string;
 
   /**
-   * The metrics of the graph: at most 500, the metrics of math expressions included.
-   * @default - only the metrics of the alarms
+   * The metrics of the graph, in addition to the metrics of the alarms: at most 500 in total, including the metrics used in math expressions.
+   * @default - only the metrics of `alarms`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
    */
   readonly metrics?: cloudwatch.IMetric[];
@@ -20,20 +20,20 @@ export interface DashboardGraph {
   readonly alarms?: cloudwatch.Alarm[];
 }
 
-/** A section of a `SecurityDashboard`: the state of alarms, and graphs below. */
+/** A section of a `SecurityDashboard`: a widget with the state of alarms, followed by graphs. */
 export interface DashboardSection {
   /** The title of the section. */
   readonly title: string;
 
   /**
-   * The alarms whose state the section shows: at most 100.
+   * The alarms whose state is shown: at most 100.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
    */
   readonly alarms?: cloudwatch.IAlarm[];
 
   /**
-   * The graphs, three in a row.
+   * The graphs below the state of the alarms, three per row.
    * @default - none
    */
   readonly graphs?: DashboardGraph[];
@@ -42,8 +42,8 @@ export interface DashboardSection {
 /** Properties of `SecurityDashboard`. */
 export interface SecurityDashboardProps {
   /**
-   * The name of the dashboard: 1 to 255 letters, digits, '_' and '-'. Dashboards belong to the account and not to a region: the same name
-   * cannot be used in a second region.
+   * The name of the dashboard: 1 to 255 letters, digits, '_' and '-'. The name must be unique in the account, because dashboards are global:
+   * it cannot be used in a second region.
    * @default - CloudFormation generates the name
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
    */
@@ -51,7 +51,7 @@ export interface SecurityDashboardProps {
 
   /**
    * The sections, from top to bottom.
-   * @default - none; `addSection` adds sections
+   * @default - none; sections can be added with `addSection`
    */
   readonly sections?: DashboardSection[];
 

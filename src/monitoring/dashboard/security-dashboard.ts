@@ -3,29 +3,35 @@ import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console-domain';
 import type { DashboardGraph, DashboardSection, SecurityDashboardProps } from './props';
-import { Problems } from '../../common/validation/problems';
+import { Problems, type Requirement } from '../../common/validation/problems';
 
 const WIDTH = 24;
-const GRAPHS_A_ROW = 3;
+const GRAPHS_PER_ROW = 3;
 const GRAPH_HEIGHT = 6;
-const ALARMS_A_ROW = 6;
+const ALARMS_PER_ROW = 6;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_WIDGETS = 500;
 const MAX_METRICS = 2500;
-const MAX_METRICS_A_GRAPH = 500;
+const MAX_METRICS_PER_GRAPH = 500;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-const MAX_ALARMS_A_SECTION = 100;
+const MAX_ALARMS_PER_SECTION = 100;
 
-/** A CloudWatch dashboard of alarms and graphs, in sections. */
+const DASHBOARD_NAME: Requirement<string> = {
+  isMet: (name) => /^[\w-]{1,255}$/.test(name),
+  must: "consist of 1 to 255 letters, digits, '_' and '-'",
+  remedy: "Use a name such as 'my-dashboard'.",
+};
+
+/** Creates a CloudWatch dashboard with sections of alarms and graphs. */
 export class SecurityDashboard extends Construct {
-  /** The dashboard, for further widgets. */
+  /** The underlying dashboard, to which further widgets can be added. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   /** The name of the dashboard. */
   public readonly dashboardName: string;
 
-  /** The URL of the dashboard in the AWS console, for an output of its own stack: other stacks lack the conditions that it depends on. */
+  /** The URL of the dashboard in the AWS console. It depends on conditions of the stack and can be used only in the same stack, such as in an output. */
   public readonly dashboardUrl: string;
 
   private widgets = 0;
@@ -33,9 +39,7 @@ export class SecurityDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityDashboardProps = {}) {
     super(scope, id);
-    new Problems(this)
-      .check('dashboardName', props.dashboardName, { isMet: (name) => /^[\w-]{1,255}$/.test(name), must: 'TODO', remedy: "Give 1 to 255 letters, digits, '_' and '-'." })
-      .throwIfAny();
+    new Problems(this).check('dashboardName', props.dashboardName, DASHBOARD_NAME).throwIfAny();
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
       defaultInterval: props.defaultInterval ?? Duration.days(1),
@@ -46,7 +50,7 @@ export class SecurityDashboard extends Construct {
   }
 
   /**
-   * Adds a section below the others. A section with neither alarms nor graphs is left out.
+   * Adds a section below the existing sections. A section without alarms and graphs is omitted.
    *
    * @param section the title, alarms and graphs of the section
    */
@@ -54,7 +58,7 @@ export class SecurityDashboard extends Construct {
     const { title, alarms = [], graphs = [] } = section;
     this.validate(section);
     if (alarms.length > 0) {
-      const height = 1 + Math.ceil(alarms.length / ALARMS_A_ROW);
+      const height = 1 + Math.ceil(alarms.length / ALARMS_PER_ROW);
       this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title, alarms, width: WIDTH, height }));
     }
     if (graphs.length > 0) {
@@ -63,7 +67,7 @@ export class SecurityDashboard extends Construct {
         left: metricsOf(graph),
         leftAnnotations: graph.alarms?.map((alarm) => ({ value: alarm.toAnnotation().value, color: cloudwatch.Color.RED })),
         leftYAxis: { min: 0 },
-        width: WIDTH / GRAPHS_A_ROW,
+        width: WIDTH / GRAPHS_PER_ROW,
         height: GRAPH_HEIGHT,
       })));
     }
@@ -74,13 +78,33 @@ export class SecurityDashboard extends Construct {
     const graphSizes = graphs.map((graph) => countMetrics(metricsOf(graph)));
     this.widgets += graphs.length + (alarms.length > 0 ? 1 : 0);
     this.metrics += graphSizes.reduce((sum, size) => sum + size, 0);
-    problems.check(`${title}.alarms`, alarms.length, { isMet: (count) => count <= MAX_ALARMS_A_SECTION, must: 'TODO', remedy: `A section shows ${MAX_ALARMS_A_SECTION} alarms at most: give the others to another.` });
+    problems.check(`${title}.alarms`, alarms.length, {
+      isMet: (count) => count <= MAX_ALARMS_PER_SECTION,
+      must: `have at most ${MAX_ALARMS_PER_SECTION} alarms`,
+      remedy: 'Distribute the alarms over several sections.',
+    });
     graphs.forEach((graph, index) => problems
-      .check(`${title}.graphs`, graph.title, { isMet: () => graphSizes[index] > 0, must: 'TODO', remedy: 'Give the graph metrics or alarms.' })
-      .check(`${title}.graphs`, graph.title, { isMet: () => graphSizes[index] <= MAX_METRICS_A_GRAPH, must: 'TODO', remedy: `A graph shows ${MAX_METRICS_A_GRAPH} metrics at most: give the others to another.` }));
+      .check(`${title}.graphs.${graph.title}`, graphSizes[index], {
+        isMet: (count) => count > 0,
+        must: 'have at least one metric or alarm',
+        remedy: 'Specify metrics or alarms of the graph.',
+      })
+      .check(`${title}.graphs.${graph.title}`, graphSizes[index], {
+        isMet: (count) => count <= MAX_METRICS_PER_GRAPH,
+        must: `have at most ${MAX_METRICS_PER_GRAPH} metrics`,
+        remedy: 'Distribute the metrics over several graphs.',
+      }));
     problems
-      .check('sections', this.widgets, { isMet: (count) => count <= MAX_WIDGETS, must: 'TODO', remedy: `A dashboard has ${MAX_WIDGETS} widgets at most: make another.` })
-      .check('sections', this.metrics, { isMet: (count) => count <= MAX_METRICS, must: 'TODO', remedy: `A dashboard shows ${MAX_METRICS} metrics at most: make another.` })
+      .check('sections', this.widgets, {
+        isMet: (count) => count <= MAX_WIDGETS,
+        must: `have at most ${MAX_WIDGETS} widgets in total`,
+        remedy: 'Create a second dashboard for some of the sections.',
+      })
+      .check('sections', this.metrics, {
+        isMet: (count) => count <= MAX_METRICS,
+        must: `have at most ${MAX_METRICS} metrics in total`,
+        remedy: 'Create a second dashboard for some of the sections.',
+      })
       .throwIfAny();
   }
 }
@@ -89,7 +113,7 @@ function metricsOf({ metrics = [], alarms = [] }: DashboardGraph): cloudwatch.IM
   return [...metrics, ...alarms.map((alarm) => alarm.metric)];
 }
 
-/** Metrics that only expressions use count too. */
+/** Counts the metrics, including those that are used only in math expressions. */
 function countMetrics(metrics: cloudwatch.IMetric[]): number {
   return metrics.reduce((sum, metric) => sum + 1 + countMetrics(Object.values(metric.toMetricConfig().mathExpression?.usingMetrics ?? {})), 0);
 }

@@ -10,23 +10,23 @@ import { acknowledgeWildcards } from '../../common/compliance/nag-acknowledgemen
 import { isSlackConfiguration, isTeamsConfiguration } from '../../common/topics/topic-subscriptions';
 import { Problems } from '../../common/validation/problems';
 
-/** Actions that read an alarm, its history, and the metrics of its graph. */
+/** The actions that read an alarm, its history, and the metrics of its graph. */
 const READ_ALARMS = [
   'DescribeAlarmHistory', 'DescribeAlarms', 'DescribeAlarmsForMetric', 'GetMetricData', 'GetMetricStatistics', 'GetMetricWidgetImage', 'ListMetrics',
 ].map((action) => `cloudwatch:${action}`);
 
 /**
- * Slack and Microsoft Teams channels that show the messages of SNS topics, through Amazon Q Developer in chat applications.
+ * Configures Slack and Microsoft Teams channels that show the messages of SNS topics, through Amazon Q Developer in chat applications.
  *
- * Amazon Q subscribes to the topics by itself, over HTTPS: the keys of the topics need no permission for it, and no dead-letter queue receives
- * the messages that it rejects. It shows CloudWatch alarms, events of the services that it supports, and custom notifications; all other messages
- * are dropped. Members of the channels cannot act on the account, except that they can read CloudWatch metrics and alarms, as the notifications do.
- * It is available in the partition `aws` only.
+ * Amazon Q creates its subscriptions to the topics itself, over HTTPS. Therefore, the key of a topic does not need to allow Amazon Q, and messages
+ * that Amazon Q rejects are not sent to a dead-letter queue. Amazon Q shows CloudWatch alarms, events of the AWS services that it supports, and
+ * custom notifications. It drops all other messages. Members of the channels can read CloudWatch metrics and alarms in the account, and have no
+ * other permissions. Amazon Q is available in the partition `aws` only.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
  */
 export class ChatChannels extends Construct {
-  /** The role that Amazon Q assumes to draw the graphs of alarms. */
+  /** The role that Amazon Q assumes to read the alarms and the metrics for their graphs. */
   public readonly role: iam.IRole;
 
   constructor(scope: Construct, id: string, props: ChatChannelsProps) {
@@ -37,32 +37,33 @@ export class ChatChannels extends Construct {
     const permissions = this.createPermissions();
     this.role = this.createRole(permissions);
     this.configureChannels(props, permissions);
-    this.node.addValidation({ validate: () => this.channelsConfiguredTwice() });
+    this.node.addValidation({ validate: () => this.findDuplicateChannels() });
   }
 
   /**
-   * The actions on alarms and their metrics, of the three groups of actions that AWS names for notifications. The policy is also the guardrail,
-   * which is AdministratorAccess by default, because members can use roles of their own.
+   * Creates a policy with those actions of AWS's policy for notifications (`cloudwatch:Describe*`, `cloudwatch:Get*` and `cloudwatch:List*`) that
+   * read alarms and their metrics. The policy is also the guardrail of the channels. The default guardrail is AdministratorAccess, which would not
+   * restrict members who use their own roles.
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html#read-only-notifications-policy
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html#channel-guardrails
    */
   private createPermissions(): iam.ManagedPolicy {
     const policy = new iam.ManagedPolicy(this, 'Permissions', {
-      description: 'What chat channels may read to show notifications',
+      description: 'Permissions of chat channels to read the alarms and metrics that notifications show',
       statements: [new iam.PolicyStatement({
         sid: 'ReadAlarms',
         actions: READ_ALARMS,
         resources: ['*'],
       })],
     });
-    acknowledgeWildcards(policy, { ReadAlarms: 'Metrics know no narrower resource, and any alarm may publish to a topic' });
+    acknowledgeWildcards(policy, { ReadAlarms: 'Metrics do not support resource-level permissions, and any alarm may publish to the topics' });
     declareControls(policy, LEAST_PRIVILEGE);
     return policy;
   }
 
   private createRole(permissions: iam.IManagedPolicy): iam.Role {
     return new iam.Role(this, 'Role', {
-      description: 'Shows notifications in chat channels',
+      description: 'Assumed by Amazon Q Developer to show notifications in chat channels',
       assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),
       managedPolicies: [permissions],
     });
@@ -91,8 +92,11 @@ export class ChatChannels extends Construct {
     });
   }
 
-  /** Looks before synthesis for a second configuration of a channel, which the service refuses: "has already been configured for AWS account". */
-  private channelsConfiguredTwice(): string[] {
+  /**
+   * Returns an error for each other configuration of the same channel in the account. Amazon Q rejects a second configuration during the
+   * deployment: "has already been configured for AWS account".
+   */
+  private findDuplicateChannels(): string[] {
     const all = this.node.root.node.findAll().flatMap((configuration) => {
       const channel = channelOf(configuration);
       return channel === undefined ? [] : [{ configuration, channel }];
@@ -101,11 +105,11 @@ export class ChatChannels extends Construct {
       .filter((other) => other.configuration !== configuration && other.channel === channel && !Token.isUnresolved(channel))
       .filter((other) => isInSameAccount(configuration, other.configuration))
       .map((other) => `Channel ${channel} is also configured by '${other.configuration.node.path}', and an account can configure a channel only once. `
-        + 'Give all its topics to one ChatChannels.'));
+        + 'Specify all topics of the channel in one ChatChannels construct.'));
   }
 }
 
-/** The channel that the construct configures, if it configures one. */
+/** Returns the channel that the construct configures. Undefined if the construct is not the configuration of a channel. */
 function channelOf(construct: IConstruct): string | undefined {
   if (isSlackConfiguration(construct)) {
     return `${construct.slackChannelId} of ${construct.slackWorkspaceId}`;
@@ -113,13 +117,13 @@ function channelOf(construct: IConstruct): string | undefined {
   return isTeamsConfiguration(construct) ? `${construct.teamsChannelId} of ${construct.teamId}` : undefined;
 }
 
-/** Accounts that are not known count as different, except within a stack. */
+/** Whether both constructs are in the same account. Accounts that are unknown at synthesis are treated as different, except within a stack. */
 function isInSameAccount(one: IConstruct, other: IConstruct): boolean {
   const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
   return stack === otherStack || (!Token.isUnresolved(stack.account) && stack.account === otherStack.account);
 }
 
-/** The channel is part of the logical id, so that removing one channel does not change the others. */
+/** Includes the ids of the channel in the construct's id, so that the removal of one channel does not replace the others. */
 function idOf(kind: string, index: number, ...ids: string[]): string {
   return ids.some((id) => Token.isUnresolved(id)) ? `${kind}${index + 1}` : [kind, ...ids].join('-');
 }

@@ -1,4 +1,4 @@
-/** What a message says, in Markdown. */
+/** The content of a custom notification. Texts can contain Markdown. */
 export interface CustomNotification {
   readonly eventType: string;
   readonly summary: string;
@@ -9,7 +9,8 @@ export interface CustomNotification {
 }
 
 /**
- * A message in the form that chat channels show: any other, but for those of the AWS services that they know, they drop.
+ * Returns a message in the custom notification format of Amazon Q Developer in chat applications. Chat channels show only these messages and the
+ * messages of supported AWS services.
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 export function customNotification({ eventType, summary, ...content }: CustomNotification): Record<string, unknown> {

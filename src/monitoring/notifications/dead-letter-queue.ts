@@ -7,9 +7,10 @@ import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
 
 /**
- * Creates a dead-letter queue that retains messages for 14 days, the longest time that SQS allows.
+ * Creates a dead-letter queue that retains messages for 14 days, which is the maximum that SQS supports.
  *
- * SQS encrypts it with its own keys, which need no permission. With the AWS managed key `alias/aws/sqs` no AWS service could send messages to it.
+ * The queue uses SSE-SQS, which requires no permissions for a key. The policy of the AWS managed key `alias/aws/sqs` does not allow AWS services
+ * to send messages.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -23,12 +24,12 @@ export function createDeadLetterQueue(scope: Construct, id: string): sqs.IQueue 
     resources: [queue.queueArn],
     conditions: { Bool: { 'aws:SecureTransport': 'false' } },
   }));
-  acknowledge(queue, 'It takes what subscriptions and rules could not deliver: it is the last queue', 'AwsSolutions-SQS3');
+  acknowledge(queue, 'The queue is itself a dead-letter queue', 'AwsSolutions-SQS3');
   declareControls(queue, { 'CIS -/-/-/2.21': 'queue policy allows specific principals only' });
   return queue;
 }
 
-/** The number of messages in the queue. */
+/** Returns the metric of the number of messages in the queue. */
 export function visibleMessages(queue: sqs.IQueue): IMetric {
   return queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: Stats.MAXIMUM });
 }

@@ -8,22 +8,23 @@ import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { Problems } from '../../common/validation/problems';
 
 /**
- * Alarms on messages of a topic that did not reach its subscribers, which publish to a second topic.
+ * Creates alarms on messages of a topic that were not delivered to its subscribers. The alarms publish to a second topic.
  *
- * - `Failed`: deliveries failed. For HTTPS endpoints and chat channels every attempt counts, so that an endpoint which responds late also
- *   raises the alarm.
+ * - `Failed`: deliveries failed. For HTTPS endpoints and chat channels, SNS counts every attempt, so that an endpoint that responds late also
+ *   sets off the alarm.
  * - `Lost`: undelivered messages could not be sent to the dead-letter queue.
- * - `DeadLetters1` and so on: undelivered messages are in a dead-letter queue, until they are deleted or 14 days have passed.
+ * - `DeadLetters1` and so on: undelivered messages are in a dead-letter queue. The alarm returns to the OK state when the messages are deleted, or
+ *   when the retention period of the queue ends.
  *
- * The alarms cannot detect e-mail addresses and endpoints that were never confirmed, messages that a spam filter or a chat service dropped after
- * their delivery, and alarms that could not publish, which only the history of the alarm shows. Messages that EventBridge could not publish, for
- * example without permission for the key, are in the dead-letter queue if the rule names it. For the rest use `testMessageSchedule` of
- * `NotificationTopic`.
+ * The alarms do not detect unconfirmed e-mail addresses and endpoints, messages that a spam filter or a chat service drops after the delivery, and
+ * alarms that cannot publish to the topic, which only the history of those alarms shows. Messages that EventBridge cannot publish, for example
+ * because it has no permission for the key, are sent to the dead-letter queue of the rule. To detect the other failures, use `testMessageSchedule`
+ * of `NotificationTopic`.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html#sns-metrics
  */
 export class DeliveryFailureAlarms extends Construct {
-  /** The alarms, by id: `Failed`, `Lost`, and `DeadLetters1` and so on for the queues. */
+  /** The alarms, by id: `Failed`, `Lost`, and for each queue `DeadLetters1`, `DeadLetters2` and so on. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm };
 
   constructor(scope: Construct, id: string, props: DeliveryFailureAlarmsProps) {
@@ -34,20 +35,21 @@ export class DeliveryFailureAlarms extends Construct {
     this.alarms = Object.fromEntries(symptoms.map((symptom) => [symptom.id, createEventAlarm(this, symptom.id, {
       name: nameOf(props, symptom), description: symptom.description, metric: symptom.metric, actions: { alarmActions, okActions },
     })]));
-    this.refuseMonitoredTopic(props);
+    this.rejectMonitoredTopic(props);
   }
 
-  /** The topic that an action publishes to is known when the alarm has bound it. */
-  private refuseMonitoredTopic({ topic }: DeliveryFailureAlarmsProps): void {
+  /** Called after the alarms are created, because the topic of an action is known only after the alarm has bound the action. */
+  private rejectMonitoredTopic({ topic }: DeliveryFailureAlarmsProps): void {
     const textOf = (topicArn: string) => JSON.stringify(Stack.of(this).resolve(topicArn));
     if (alarmTopicArns(this.alarms.Failed).some((topicArn) => textOf(topicArn) === textOf(topic.topicArn))) {
-      const remedy = 'Alarms must not publish to the topic that they monitor. Use an SnsAction of another topic.';
-      new Problems(this).add({ prop: 'alarmActions', value: topic.node.path, must: 'TODO', remedy }).throwIfAny();
+      new Problems(this).add({
+        prop: 'alarmActions', value: topic.node.path, must: 'not publish to the monitored topic', remedy: 'Use an SnsAction of another topic.',
+      }).throwIfAny();
     }
   }
 }
 
-/** A sign of messages that were not delivered. */
+/** A metric that shows undelivered messages, and its alarm. */
 interface Symptom {
   readonly id: string;
   readonly name: string;
@@ -62,19 +64,21 @@ function symptomsOf({ topic, deadLetterQueues = [] }: DeliveryFailureAlarmsProps
       id: 'Failed',
       name: 'notifications-failed',
       metric: topic.metricNumberOfNotificationsFailed({ period, statistic: cloudwatch.Stats.SUM }),
-      description: `SNS could not deliver notifications of ${topic.topicName}. Check whether its subscribers still respond.`,
+      description: `SNS could not deliver notifications of topic ${topic.topicName}. Check that the subscribers of the topic are available and respond.`,
     },
     {
       id: 'Lost',
       name: 'notifications-lost',
       metric: topic.metric('NumberOfNotificationsFailedToRedriveToDlq', { period, statistic: cloudwatch.Stats.SUM }),
-      description: `Undelivered notifications of ${topic.topicName} were lost. Check the policy of its dead-letter queue.`,
+      description: `Undelivered notifications of topic ${topic.topicName} were lost, because SNS could not send them to the dead-letter queue. `
+        + 'Check that the policy of the queue allows SNS to send messages.',
     },
     ...deadLetterQueues.map((queue, index) => ({
       id: `DeadLetters${index + 1}`,
       name: `notifications-undelivered${index === 0 ? '' : `-${index + 1}`}`,
       metric: visibleMessages(queue),
-      description: `Undelivered notifications of ${topic.topicName} are in ${queue.queueName}. Read them, remove the cause, and delete them.`,
+      description: `Undelivered notifications of topic ${topic.topicName} are in the dead-letter queue ${queue.queueName}. `
+        + 'Read the messages, correct the cause of the failed deliveries, and then delete the messages.',
     })),
   ];
 }
@@ -86,12 +90,16 @@ function nameOf({ alarmNamePrefix }: DeliveryFailureAlarmsProps, { name }: Sympt
 function validateProps(scope: Construct, props: DeliveryFailureAlarmsProps, symptoms: Symptom[]): void {
   const { topic, alarmActions = [], okActions, alarmNamePrefix } = props;
   const { region } = Stack.of(scope);
-  const problems = new Problems(scope).check('topic', topic.env.region, { isMet: (value) => Token.isUnresolved(region) || value === region, must: 'TODO', remedy: `Alarms monitor topics of their own region only: give a topic of ${region}.` });
+  const problems = new Problems(scope).check('topic', topic.env.region, {
+    isMet: (value) => Token.isUnresolved(region) || value === region,
+    must: `be in ${region}, the region of the alarms`,
+    remedy: 'Use a topic of this region, or create the alarms in a stack in the region of the topic.',
+  });
   checkNamePrefix(problems, 'alarmNamePrefix', alarmNamePrefix, symptoms.map((symptom) => nameOf(props, symptom) ?? symptom.name));
   checkActions(problems, 'alarmActions', alarmActions);
   checkActions(problems, 'okActions', okActions);
   if (alarmActions.length === 0) {
-    problems.add({ prop: 'alarmActions', value: undefined, must: 'TODO', remedy: 'At least one action is required. Use an SnsAction of a second topic.' });
+    problems.add({ prop: 'alarmActions', value: undefined, must: 'contain at least one action', remedy: 'Use an SnsAction of a second topic.' });
   }
   problems.throwIfAny();
 }

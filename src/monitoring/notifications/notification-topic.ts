@@ -16,15 +16,19 @@ import { denyGrantsToOthers } from '../../common/policies/key-policy';
 import { keyStatements, topicStatements } from '../../common/topics/topic-publishers';
 import { warnUnlessSubscribed } from '../../common/topics/topic-subscriptions';
 
-const NO_SUBSCRIPTION = 'The notification topic has no subscription. Give emailAddresses, httpsEndpoints or chat channels, or subscribe to the topic elsewhere.';
+const NO_SUBSCRIPTION = 'The notification topic has no subscription. Messages are not delivered until a subscription exists. '
+  + 'Specify emailAddresses, httpsEndpoints, slackChannels or teamsChannels, or add a subscription to the topic.';
 
 /**
- * An SNS topic for alarms and events, encrypted with a key of its own that CloudWatch alarms, EventBridge and RDS may use.
+ * Creates an SNS topic for alarms and events, encrypted with a dedicated KMS key that CloudWatch alarms, EventBridge and RDS can use.
  *
- * The key is used for nothing else, because no condition can restrict EventBridge's use of it; with `alias/aws/sns` messages of alarms are dropped
- * without an error. A resource that publishes during its creation, such as an RDS event subscription, must be created after the topic's policy:
- * `node.addDependency(topic)`. AWS Config cannot publish to an encrypted topic.
- * Messages that cannot be delivered to a subscription created here are retained for 14 days; `DeliveryFailureAlarms` raise an alarm for them.
+ * Do not use the key for other data, because no condition of the key policy can restrict the use by EventBridge. The AWS managed key
+ * `alias/aws/sns` is not an alternative: it does not allow AWS services, and SNS drops the messages of alarms without an error. A resource that
+ * publishes during its creation, such as an RDS event subscription, must be created after the topic's policy: call `node.addDependency(topic)`.
+ * AWS Config cannot publish to an encrypted topic.
+ *
+ * Messages that cannot be delivered to the e-mail addresses and HTTPS endpoints are retained for 14 days in a dead-letter queue.
+ * `DeliveryFailureAlarms` monitors the queue.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
@@ -33,10 +37,10 @@ export class NotificationTopic extends Construct {
   /** The topic. */
   public readonly topic: sns.ITopic;
 
-  /** The topic's key. */
+  /** The KMS key of the topic. */
   public readonly encryptionKey: kms.IKey;
 
-  /** The dead-letter queue of the subscriptions. Any EventBridge rule of this account and region may use it as its dead-letter queue. */
+  /** The dead-letter queue of the subscriptions. EventBridge rules in this account and region can use it as their dead-letter queue. */
   public readonly deadLetterQueue: sqs.IQueue;
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
@@ -45,10 +49,10 @@ export class NotificationTopic extends Construct {
     this.encryptionKey = this.createKey(props);
     const topic = this.createTopic(props);
     this.topic = topic;
-    this.deadLetterQueue = this.createQueue();
-    props.emailAddresses?.forEach((address, index) => this.subscribe('Email', address, index));
-    props.httpsEndpoints?.forEach((url, index) => this.subscribe('Https', url, index));
-    this.showInChat(props);
+    this.deadLetterQueue = this.createDeadLetterQueue();
+    props.emailAddresses?.forEach((address, index) => this.addSubscription('Email', address, index));
+    props.httpsEndpoints?.forEach((url, index) => this.addSubscription('Https', url, index));
+    this.addChatChannels(props);
     this.scheduleTestMessage(props.testMessageSchedule);
     warnUnlessSubscribed(topic, NO_SUBSCRIPTION);
   }
@@ -69,7 +73,7 @@ export class NotificationTopic extends Construct {
   }
 
   private createTopic({ topicName, displayName }: NotificationTopicProps): sns.Topic {
-    // The CDK names the subscription of a function after the topic's id, and with the id Resource two topics could not have the same function.
+    // The CDK uses the topic's id as the id of a Lambda subscription. With the id Resource, a function could not subscribe to two topics.
     const topic = new sns.Topic(this, this.node.id, { topicName, displayName, masterKey: this.encryptionKey });
     this.node.defaultChild = topic.node.defaultChild;
     topic.addToResourcePolicy(new iam.PolicyStatement({
@@ -89,8 +93,8 @@ export class NotificationTopic extends Construct {
     return topic;
   }
 
-  /** For the subscriptions of this topic, and for every rule of the account that names the queue. */
-  private createQueue(): sqs.IQueue {
+  /** Creates the queue, and allows the topic and all rules in the account and region to send messages to it. */
+  private createDeadLetterQueue(): sqs.IQueue {
     const queue = createDeadLetterQueue(this, 'DeadLetters');
     const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
     allowSendMessage(queue, 'Subscriptions', 'sns.amazonaws.com', { ArnEquals: { 'aws:SourceArn': this.topic.topicArn } });
@@ -98,8 +102,8 @@ export class NotificationTopic extends Construct {
     return queue;
   }
 
-  private subscribe(protocol: 'Email' | 'Https', endpoint: string, index: number): void {
-    // The endpoint is part of the logical id: with a number alone, removing one would require all that follow it to confirm again.
+  private addSubscription(protocol: 'Email' | 'Https', endpoint: string, index: number): void {
+    // The endpoint is part of the id. With only an index, the removal of an endpoint would replace all later ones, which would have to confirm again.
     const id = Token.isUnresolved(endpoint) ? `${protocol}${index + 1}` : `${protocol}-${endpoint}`;
     new sns.CfnSubscription(this, id, {
       topicArn: this.topic.topicArn,
@@ -109,7 +113,7 @@ export class NotificationTopic extends Construct {
     }).node.addDependency(companionsOf(this.deadLetterQueue));
   }
 
-  private showInChat({ slackChannels = [], teamsChannels = [] }: NotificationTopicProps): void {
+  private addChatChannels({ slackChannels = [], teamsChannels = [] }: NotificationTopicProps): void {
     if (slackChannels.length + teamsChannels.length > 0) {
       new ChatChannels(this, 'Chat', { topics: [this.topic], slackChannels, teamsChannels });
     }

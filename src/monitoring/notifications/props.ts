@@ -5,24 +5,24 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../../common/alarms/alarm-options';
 
-/** A channel of a Slack workspace that is authorized in the console of Amazon Q Developer in chat applications. */
+/** A channel of a Slack workspace. The workspace must be authorized in the console of Amazon Q Developer in chat applications. */
 export interface SlackChannel {
   /**
-   * The id of the workspace in that console, such as T0123ABCD, not its name.
+   * The id of the workspace as shown in that console, such as T0123ABCD, not its name.
    * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
    */
   readonly workspaceId: string;
 
-  /** The id of the channel: the end of its link, such as C0123456789. The Amazon Q app must be invited to a private channel. */
+  /** The id of the channel, which is the last part of its link, such as C0123456789. Invite the Amazon Q app to private channels. */
   readonly channelId: string;
 }
 
-/** A channel of a Microsoft Teams team that is authorized in the console of Amazon Q Developer in chat applications. */
+/** A channel of a Microsoft Teams team. The team must be authorized in the console of Amazon Q Developer in chat applications. */
 export interface TeamsChannel {
-  /** The id of the tenant in that console. */
+  /** The id of the tenant as shown in that console: a GUID. */
   readonly tenantId: string;
 
-  /** The id of the team in that console. */
+  /** The id of the team as shown in that console: a GUID. */
   readonly teamId: string;
 
   /**
@@ -35,7 +35,7 @@ export interface TeamsChannel {
 
 /** Properties of `ChatChannels`. */
 export interface ChatChannelsProps {
-  /** The topics that the channels show. Give all topics of a channel at once: an account can configure a channel only once. */
+  /** The topics whose messages the channels show. Specify all topics of a channel together, because an account can configure a channel only once. */
   readonly topics: sns.ITopic[];
 
   /**
@@ -51,47 +51,48 @@ export interface ChatChannelsProps {
   readonly teamsChannels?: TeamsChannel[];
 
   /**
-   * What Amazon Q writes to the log group `/aws/chatbot/CONFIGURATION` in us-east-1, which AWS creates and which outlives the stack.
-   * @default LoggingLevel.ERROR - messages that cannot be shown are recorded nowhere else
+   * The level of the logs that Amazon Q writes to the log group `/aws/chatbot/CONFIGURATION` in us-east-1. AWS creates the log group, and it is
+   * retained when the stack is deleted.
+   * @default LoggingLevel.ERROR, because messages that cannot be shown are recorded only in these logs
    */
   readonly loggingLevel?: chatbot.LoggingLevel;
 }
 
-/** Settings of a topic that `NotificationTopic` and the notifications of `SecureBaseline` have in common. */
+/** Settings of a topic that `NotificationTopic` and the `notifications` of `SecureBaseline` share. */
 export interface CommonNotificationTopicProps {
   /**
-   * The e-mail addresses that are subscribed. Each must confirm a message that AWS sends.
-   * @default - none; a warning is added unless something else is subscribed to the topic
+   * The e-mail addresses that are subscribed. AWS sends a message with a confirmation link to each address.
+   * @default - none; a warning is added unless the topic has another subscription
    */
   readonly emailAddresses?: string[];
 
   /**
-   * The `https` URLs that messages are posted to. Each must confirm a message that AWS posts.
+   * The HTTPS URLs that messages are posted to. Each endpoint must confirm the subscription request that AWS posts to it.
    * @default - none
    */
   readonly httpsEndpoints?: string[];
 
   /**
-   * The Slack channels that show messages. To show several topics in one channel, use `ChatChannels`.
+   * The Slack channels that show the messages. To show several topics in one channel, use `ChatChannels`.
    * @default - none
    */
   readonly slackChannels?: SlackChannel[];
 
   /**
-   * The Microsoft Teams channels that show messages. To show several topics in one channel, use `ChatChannels`.
+   * The Microsoft Teams channels that show the messages. To show several topics in one channel, use `ChatChannels`.
    * @default - none
    */
   readonly teamsChannels?: TeamsChannel[];
 
   /**
-   * When a test message is published, such as `Schedule.cron({ weekDay: 'MON', hour: '8', minute: '0' })`. It takes the same way as security
-   * events, through EventBridge, the key, the topic and its subscriptions: if it does not arrive, they would not either.
-   * @default - never
+   * The schedule of a test message, such as `Schedule.cron({ weekDay: 'MON', hour: '8', minute: '0' })`. The message takes the same path as security
+   * events: EventBridge, the key, the topic and its subscriptions. If it does not arrive, security events do not arrive either.
+   * @default - no test message
    */
   readonly testMessageSchedule?: Schedule;
 
   /**
-   * The sender that e-mails show: at most 100 characters.
+   * The name of the sender in e-mails: at most 100 characters.
    * @default - AWS Notifications
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
    */
@@ -108,13 +109,13 @@ export interface NotificationTopicProps extends CommonNotificationTopicProps {
   readonly topicName?: string;
 
   /**
-   * What happens to the key of the topic when the stack is deleted. No data is lost with it, because SNS does not keep messages.
+   * The removal policy of the key of the topic. The deletion of the key loses no data, because SNS does not retain messages.
    * @default RemovalPolicy.DESTROY
    */
   readonly keyRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The time in which the deleted key can be restored: 7 to 30 days.
+   * The waiting period before the key is deleted, during which the deletion can be canceled: 7 to 30 days.
    * @default Duration.days(7)
    * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
    */
@@ -122,15 +123,15 @@ export interface NotificationTopicProps extends CommonNotificationTopicProps {
 }
 
 /**
- * Properties of `DeliveryFailureAlarms`. `alarmActions` are required, and must not publish to the topic that is monitored: give
- * `new SnsAction(topic)` of a second topic, with other subscribers.
+ * Properties of `DeliveryFailureAlarms`. `alarmActions` are required and must not publish to the monitored topic: use `new SnsAction(topic)` with a
+ * second topic that has other subscribers.
  */
 export interface DeliveryFailureAlarmsProps extends AlarmOptions {
-  /** The topic that is monitored, in the stack's region. */
+  /** The topic to monitor, in the stack's region. */
   readonly topic: sns.ITopic;
 
   /**
-   * The dead-letter queues of the topic's subscriptions, such as `deadLetterQueue` of its `NotificationTopic`.
+   * The dead-letter queues of the topic's subscriptions, such as `deadLetterQueue` of a `NotificationTopic`.
    * @default - none
    */
   readonly deadLetterQueues?: sqs.IQueue[];

@@ -11,13 +11,13 @@ export interface TestMessageProps {
   readonly deadLetterQueue: sqs.IQueue;
 }
 
-/** A rule that publishes a test message on a schedule. */
+/** Creates an EventBridge rule that publishes a test message on a schedule. */
 export class TestMessage extends Construct {
   constructor(scope: Construct, id: string, { topic, schedule, deadLetterQueue }: TestMessageProps) {
     super(scope, id);
-    // The L2 target would add statements to the policies of the topic and the queue, which let EventBridge in already.
+    // The L2 target would add statements to the policies of the topic and the queue, which already allow EventBridge.
     const rule = new events.CfnRule(this, 'Rule', {
-      description: 'Publishes a test message, so that people see that notifications reach them',
+      description: 'Publishes a test message that shows whether notifications reach the subscribers',
       scheduleExpression: schedule.expressionString,
       targets: [{
         id: 'Topic',
@@ -33,9 +33,9 @@ export class TestMessage extends Construct {
 function message(topicArn: string): Record<string, unknown> {
   return customNotification({
     eventType: 'NotificationTest',
-    summary: 'A scheduled test message',
-    title: 'This is a test of notifications',
-    description: `Nothing has happened. It shows that messages published to ${topicArn} reach you.`,
-    nextSteps: ['Nothing is to be done. Where it should have come and has not, look at the topic, its subscriptions and the dead letter queue.'],
+    summary: 'Scheduled test notification',
+    title: 'Scheduled test notification',
+    description: `This is a test. It confirms that notifications of topic ${topicArn} are delivered to you.`,
+    nextSteps: ['No action is required. If a scheduled test notification does not arrive, check the topic, its subscriptions and the dead-letter queue.'],
   });
 }

@@ -5,28 +5,40 @@ import type { NotificationTopicProps, SlackChannel, TeamsChannel } from './props
 import { EMAIL_ADDRESS, isWhole } from '../../common/validation/formats';
 import { Problems, type Requirement } from '../../common/validation/problems';
 
-/** The chat channels of a topic or of `ChatChannels`. */
+/** The chat channels of a `NotificationTopic` or of `ChatChannels`. */
 interface Channels {
   readonly slackChannels?: SlackChannel[];
   readonly teamsChannels?: TeamsChannel[];
 }
 
-/** Checks the props of a `NotificationTopic`, and throws if there are problems. */
+/** Validates the props of a `NotificationTopic`, and throws an error if there are problems. */
 export function validateNotificationTopic(scope: Construct, props: NotificationTopicProps): void {
   const problems = new Problems(scope);
   checkNotificationTopic(problems, scope, props);
   problems.throwIfAny();
 }
 
-/** Records the problems of the props of a `NotificationTopic`, its chat channels included. */
+/** Records the problems of the props of a `NotificationTopic`, including its chat channels. */
 export function checkNotificationTopic(problems: Problems, scope: Construct, props: NotificationTopicProps): void {
   problems
-    .check('topicName', props.topicName, { isMet: (value) => /^[\w-]{1,256}$/.test(value), must: 'TODO', remedy: "Give 1 to 256 letters, digits, '_' and '-'." })
-    .check('displayName', props.displayName, { isMet: (value) => value.length <= 100, must: 'TODO', remedy: 'Give 100 characters at most.' });
+    .check('topicName', props.topicName, {
+      isMet: (value) => /^[\w-]{1,256}$/.test(value),
+      must: "consist of 1 to 256 letters, digits, '_' and '-'",
+      remedy: "Use a name such as 'security-notifications'.",
+    })
+    .check('displayName', props.displayName, {
+      isMet: (value) => value.length <= 100,
+      must: 'have at most 100 characters',
+      remedy: "Use a shorter name, such as 'Security notifications'.",
+    });
   checkPendingWindow(problems, props.keyPendingWindow);
-  problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, { isMet: isSchedule, must: 'TODO', remedy: "Give a Schedule of a rule, such as 'rate(7 days)' or 'cron(0 8 ? * MON *)'." });
+  problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, {
+    isMet: isScheduleOfRule,
+    must: 'be a rate expression or a cron expression with six fields',
+    remedy: 'Use Schedule.rate() or Schedule.cron() of aws-cdk-lib/aws-events, such as Schedule.rate(Duration.days(7)).',
+  });
   checkEndpoints(problems, 'emailAddresses', props.emailAddresses, EMAIL_ADDRESS);
-  checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, { isMet: isHttpsUrl, must: 'TODO', remedy: 'Give a URL such as https://example.com/alerts: messages go over TLS only.' });
+  checkEndpoints(problems, 'httpsEndpoints', props.httpsEndpoints, HTTPS_URL);
   checkChatChannels(problems, scope, props);
 }
 
@@ -34,56 +46,104 @@ export function checkNotificationTopic(problems: Problems, scope: Construct, pro
 export function checkChatChannels(problems: Problems, scope: Construct, { slackChannels = [], teamsChannels = [] }: Channels): void {
   checkPartition(problems, scope, { slackChannels, teamsChannels });
   for (const { workspaceId, channelId } of slackChannels) {
-    problems
-      .check('slackChannels.workspaceId', workspaceId, { isMet: isSlackWorkspace, must: 'TODO', remedy: 'Give the id that the console of Amazon Q shows, such as T0123ABCD.' })
-      .check('slackChannels.channelId', channelId, { isMet: isSlackChannel, must: 'TODO', remedy: 'Give the end of the link to the channel, such as C0123456789, not its name.' });
+    problems.check('slackChannels.workspaceId', workspaceId, SLACK_WORKSPACE_ID).check('slackChannels.channelId', channelId, SLACK_CHANNEL_ID);
   }
   for (const { tenantId, teamId, channelId } of teamsChannels) {
     problems
-      .check('teamsChannels.tenantId', tenantId, { isMet: isGuid, must: 'TODO', remedy: `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.` })
-      .check('teamsChannels.teamId', teamId, { isMet: isGuid, must: 'TODO', remedy: `Give the id that the console of Amazon Q shows, such as ${EXAMPLE_GUID}.` })
-      .check('teamsChannels.channelId', channelId, { isMet: isTeamsChannel, must: 'TODO', remedy: 'Give it as it stands in the link to the channel, such as 19%3Aabc123%40thread.tacv2.' });
+      .check('teamsChannels.tenantId', tenantId, TEAMS_GUID)
+      .check('teamsChannels.teamId', teamId, TEAMS_GUID)
+      .check('teamsChannels.channelId', channelId, TEAMS_CHANNEL_ID);
   }
-  checkTwice(problems, 'slackChannels', slackChannels.map((channel) => `${channel.workspaceId}/${channel.channelId}`));
-  checkTwice(problems, 'teamsChannels', teamsChannels.map((channel) => `${channel.teamId}/${channel.channelId}`));
+  checkDuplicates(problems, 'slackChannels', slackChannels.map((channel) => `${channel.workspaceId}/${channel.channelId}`));
+  checkDuplicates(problems, 'teamsChannels', teamsChannels.map((channel) => `${channel.teamId}/${channel.channelId}`));
 }
 
-const EXAMPLE_GUID = '12345678-1234-1234-1234-123456789012';
+/** SNS requires a host that it can reach by its domain name or IP address. */
+const HTTPS_URL: Requirement<string> = {
+  isMet: (value) => value.length <= 2048 && /^https:\/\/[^\s/?#]*[^\s/?#.]\.[^\s/?#.]+([/?#]\S*)?$/i.test(value),
+  must: 'be an HTTPS URL of at most 2048 characters, with a domain name or an IP address',
+  remedy: "Use a URL such as 'https://example.com/alerts'.",
+};
 
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
+const SLACK_WORKSPACE_ID: Requirement<string> = {
+  isMet: (value) => /^[0-9A-Z]{1,255}$/.test(value),
+  must: 'be a Slack workspace id, which consists of 1 to 255 uppercase letters and digits',
+  remedy: 'Copy the id from the console of Amazon Q Developer in chat applications, such as T0123ABCD.',
+};
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
+const SLACK_CHANNEL_ID: Requirement<string> = {
+  isMet: (value) => /^[A-Za-z0-9]{1,255}$/.test(value),
+  must: 'be a Slack channel id, which consists of 1 to 255 letters and digits',
+  remedy: 'Copy the last part of the link to the channel, such as C0123456789. Do not use the name of the channel.',
+};
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html */
+const TEAMS_GUID: Requirement<string> = {
+  isMet: (value) => /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/.test(value),
+  must: 'be a GUID',
+  remedy: 'Copy the id from the console of Amazon Q Developer in chat applications, such as 12345678-1234-1234-1234-123456789012.',
+};
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html */
+const TEAMS_CHANNEL_ID: Requirement<string> = {
+  isMet: (value) => value.length <= 255 && /^[\w=+/.,-]*%3a[\w=+/.,-]*%40[\w=+/.,-]*$/i.test(value),
+  must: 'be a URL-encoded Microsoft Teams channel id of at most 255 characters',
+  remedy: 'Copy the id from the link to the channel without decoding it, such as 19%3Aabc123%40thread.tacv2.',
+};
+
+const PENDING_WINDOW: Requirement<number> = {
+  isMet: isWhole(7, 30),
+  must: 'be 7 to 30 whole days',
+  remedy: 'Use a value from Duration.days(7) to Duration.days(30).',
+};
+
+/** Unlike most props, an unresolved pending window is a problem. */
 function checkPendingWindow(problems: Problems, window?: Duration): void {
   if (window?.isUnresolved()) {
-    problems.add({ prop: 'keyPendingWindow', value: window, must: 'TODO', remedy: 'Only the deployment knows it: give Duration.days(7) to Duration.days(30).' });
+    problems.add({
+      prop: 'keyPendingWindow',
+      value: window,
+      must: 'be known at synthesis',
+      remedy: 'Use a value from Duration.days(7) to Duration.days(30) instead of an unresolved token.',
+    });
   } else {
-    problems.check('keyPendingWindow', window?.toDays({ integral: false }), { isMet: isWhole(7, 30), must: 'TODO', remedy: 'These are days: give Duration.days(7) to Duration.days(30).' });
+    problems.checkTime('keyPendingWindow', window, 'days', PENDING_WINDOW);
   }
 }
 
 /**
- * Rules take rates and six fields, and leave single times to EventBridge Scheduler.
+ * Whether the expression is supported by EventBridge rules: a rate, or a cron expression with six fields. One-time schedules require EventBridge
+ * Scheduler.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
-function isSchedule(value: string): boolean {
+function isScheduleOfRule(value: string): boolean {
   return /^cron\(\s*\S+(\s+\S+){5}\s*\)$/.test(value) || /^rate\(\s*(0*1\s+(minute|hour|day)|0*([2-9]|[1-9]\d+)\s+(minutes|hours|days))\s*\)$/.test(value);
 }
 
-/** A list of which only the deployment knows how long it is can make no subscriptions, while a single value may well be unknown. */
+/** Single endpoints can be unresolved tokens, but the list cannot: a subscription is created for each element. */
 function checkEndpoints(problems: Problems, prop: string, endpoints: string[] = [], requirement: Requirement<string>): void {
   if (Token.isUnresolved(endpoints)) {
-    const why = 'Each needs a subscription, and only the deployment knows how many there are';
-    problems.add({ prop, value: endpoints, must: 'TODO', remedy: `${why}: give them one by one, such as [Fn.select(0, list)].` });
+    problems.add({
+      prop,
+      value: endpoints,
+      must: 'have a number of elements that is known at synthesis, because each element requires a subscription',
+      remedy: 'Specify the elements separately, such as [Fn.select(0, list)].',
+    });
     return;
   }
   endpoints.forEach((endpoint) => problems.check(prop, endpoint, requirement));
-  checkTwice(problems, prop, endpoints);
+  checkDuplicates(problems, prop, endpoints);
 }
 
-function checkTwice(problems: Problems, prop: string, values: string[]): void {
+function checkDuplicates(problems: Problems, prop: string, values: string[]): void {
   values.filter((value, index) => values.indexOf(value) < index)
-    .forEach((value) => problems.add({ prop, value, must: 'TODO', remedy: 'It is there twice: give each once.' }));
+    .forEach((value) => problems.add({ prop, value, must: 'contain each element only once', remedy: 'Remove the duplicate.' }));
 }
 
 /**
- * The ARNs that the service accepts, of topics, roles and policies, are those of `aws` alone.
+ * The API of Amazon Q accepts only ARNs of topics, roles and policies in the partition `aws`.
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
  */
 function checkPartition(problems: Problems, scope: Construct, channels: Channels): void {
@@ -92,34 +152,14 @@ function checkPartition(problems: Problems, scope: Construct, channels: Channels
   if (partition === undefined || partition === 'aws') {
     return;
   }
-  for (const [prop, given] of Object.entries(channels)) {
-    if (given.length > 0) {
-      problems.add({ prop, value: region, must: 'TODO', remedy: `Amazon Q Developer in chat applications is not in ${partition}: give httpsEndpoints or emailAddresses.` });
+  for (const [prop, specified] of Object.entries(channels)) {
+    if (specified.length > 0) {
+      problems.add({
+        prop,
+        value: region,
+        must: `not be specified in a region of the partition ${partition}, because Amazon Q Developer in chat applications is not available there`,
+        remedy: 'Subscribe e-mail addresses or HTTPS endpoints to the topics instead.',
+      });
     }
   }
-}
-
-/** SNS needs a host that it can reach by name or address. */
-function isHttpsUrl(value: string): boolean {
-  return value.length <= 2048 && /^https:\/\/[^\s/?#]*[^\s/?#.]\.[^\s/?#.]+([/?#]\S*)?$/i.test(value);
-}
-
-/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
-function isSlackWorkspace(value: string): boolean {
-  return /^[0-9A-Z]{1,255}$/.test(value);
-}
-
-/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
-function isSlackChannel(value: string): boolean {
-  return /^[A-Za-z0-9]{1,255}$/.test(value);
-}
-
-/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html */
-function isGuid(value: string): boolean {
-  return /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/.test(value);
-}
-
-/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html */
-function isTeamsChannel(value: string): boolean {
-  return value.length <= 255 && /^[\w=+/.,-]*%3a[\w=+/.,-]*%40[\w=+/.,-]*$/i.test(value);
 }

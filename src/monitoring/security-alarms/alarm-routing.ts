@@ -6,23 +6,23 @@ import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SecurityEventOverr
 import { EventSeverity, type SecurityEvent } from './security-event';
 import type { AlarmActions } from '../../common/alarms/alarm-actions';
 
-const KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
+const TOPIC_KEYS: Record<EventSeverity, keyof SeverityTopics> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 
-/** What the routing depends on. */
+/** The props that determine the actions of the alarms. */
 export type RoutingProps = CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'>;
 
-/** The actions of the alarms of each event. */
+/** Determines the actions of the alarms of each event. */
 export class AlarmRouting {
   constructor(private readonly props: RoutingProps) {}
 
-  /** The actions of the compliance alarm. */
+  /** Returns the actions of the compliance alarm. */
   public compliance(event: SecurityEvent, override: SecurityEventOverride): AlarmActions {
     return override.alarmActions
       ? { alarmActions: override.alarmActions, okActions: this.okActions() }
       : this.notify(this.complianceTopic(severityOf(event, override)), this.props.alarmActions);
   }
 
-  /** The actions of the low-noise alarm: those of the compliance alarm, unless low-noise alarms have a topic or actions of their own. */
+  /** Returns the actions of the low-noise alarm: those of the compliance alarm, unless low-noise alarms have separate topics or actions. */
   public lowNoise(event: SecurityEvent, override: SecurityEventOverride): AlarmActions {
     if (override.lowNoiseActions) {
       return { alarmActions: override.lowNoiseActions, okActions: this.okActions() };
@@ -31,23 +31,23 @@ export class AlarmRouting {
     return topic || this.props.lowNoiseActions ? this.notify(topic, this.props.lowNoiseActions) : this.compliance(event, override);
   }
 
-  /** The topic of the real-time rules: the on-call topic for events of severity HIGH. */
+  /** Returns the topic of the real-time rules: the topic of the low-noise alarms of severity HIGH, or else of the compliance alarms. */
   public realTimeTopic(): ITopic | undefined {
     return this.lowNoiseTopic(EventSeverity.HIGH) ?? this.complianceTopic(EventSeverity.HIGH);
   }
 
-  /** Whether low-noise alarms notify by actions alone, while a rule can only publish to a topic. */
+  /** Whether low-noise alarms have actions but no topic that real-time rules could publish to. */
   public hasLowNoiseActionsOnly(): boolean {
     const { lowNoiseAlarms = true, lowNoiseActions = [] } = this.props;
     return lowNoiseAlarms && lowNoiseActions.length > 0 && !this.lowNoiseTopic(EventSeverity.HIGH);
   }
 
-  /** The actions of the alarm on messages that rules could not publish. */
+  /** Returns the actions of the alarm on messages that real-time rules could not publish. */
   public deliveryFailure(): AlarmActions {
     return this.notify(this.deliveryFailureTopic());
   }
 
-  /** The topic of that alarm. */
+  /** Returns the topic of that alarm. */
   public deliveryFailureTopic(): ITopic | undefined {
     return this.props.deliveryFailureTopic ?? this.props.topic ?? this.realTimeTopic();
   }
@@ -62,32 +62,32 @@ export class AlarmRouting {
   }
 
   private complianceTopic(severity: EventSeverity): ITopic | undefined {
-    return this.props.severityTopics?.[KEYS[severity]] ?? this.props.topic;
+    return this.props.severityTopics?.[TOPIC_KEYS[severity]] ?? this.props.topic;
   }
 
   private lowNoiseTopic(severity: EventSeverity): ITopic | undefined {
-    return this.props.lowNoiseSeverityTopics?.[KEYS[severity]] ?? this.props.lowNoiseTopic;
+    return this.props.lowNoiseSeverityTopics?.[TOPIC_KEYS[severity]] ?? this.props.lowNoiseTopic;
   }
 }
 
-/** The severity of the event, with the override. */
+/** Returns the severity of the event, which an override can replace. */
 export function severityOf({ severity = EventSeverity.MEDIUM }: SecurityEvent, override: SecurityEventOverride = {}): EventSeverity {
   return override.severity ?? severity;
 }
 
-/** The pattern of the event's low-noise alarm. Undefined if it has none. */
+/** Returns the filter pattern of the event's low-noise alarm. Undefined if the event has no low-noise alarm. */
 export function lowNoisePatternOf(
   event: SecurityEvent, override: SecurityEventOverride, { lowNoiseAlarms = true }: Pick<SecurityAlarmsProps, 'lowNoiseAlarms'>,
 ): string | undefined {
   return (override.lowNoiseEnabled ?? lowNoiseAlarms) ? override.lowNoisePattern ?? event.lowNoisePattern : undefined;
 }
 
-/** The event pattern of the real-time rule. */
+/** Returns the event pattern of the event's real-time rule. */
 export function eventPatternOf(event: SecurityEvent, override: SecurityEventOverride): EventPattern | undefined {
   return override.eventPattern ?? event.eventPattern;
 }
 
-/** Whether the real-time rule receives read-only calls. The event's value applies to its own event pattern only. */
+/** Whether the real-time rule matches read-only calls. The event's value does not apply to an event pattern of the override. */
 export function includesReadOnlyEvents(event: SecurityEvent, override: SecurityEventOverride): boolean | undefined {
   return override.includeReadOnlyEvents ?? (override.eventPattern ? undefined : event.includeReadOnlyEvents);
 }
@@ -101,12 +101,12 @@ export function hasRealTimeRule(
   return enabled && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
 }
 
-/** Whether the compliance alarm goes to the ALARM state after the first event that the rule publishes. */
+/** Whether the compliance alarm goes into the ALARM state after the first event that the rule publishes. */
 export function followsFirstEvent({ pattern, threshold = 1, eventPattern }: SecurityEventOverride): boolean {
   return threshold === 1 && (pattern === undefined || eventPattern !== undefined);
 }
 
-/** The same for the low-noise alarm. */
+/** Whether the low-noise alarm goes into the ALARM state after the first event that the rule publishes. */
 export function lowNoiseFollowsFirstEvent({ lowNoisePattern, lowNoiseThreshold = 1, eventPattern }: SecurityEventOverride): boolean {
   return lowNoiseThreshold === 1 && (lowNoisePattern === undefined || eventPattern !== undefined);
 }

@@ -18,9 +18,9 @@ export interface ComplianceAlarm {
 }
 
 /**
- * Declares the controls that the alarms implement, if everything that the controls require is known: a trail of all regions that delivers to
- * the log group, and a topic with a subscription. Both may be added later, and are looked for before synthesis. About imported ones nothing is
- * known.
+ * Declares the controls that the alarms implement, if the app meets all requirements of the controls: a multi-region trail delivers to the log
+ * group, and the topic has a subscription. The check runs before synthesis, because both can be added later. Imported trails and topics do not
+ * count, because their configuration is unknown.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1
  */
 export function declareComplianceControls(scope: IConstruct, logGroup: ILogGroup, alarms: ComplianceAlarm[]): void {
@@ -32,7 +32,7 @@ export function declareComplianceControls(scope: IConstruct, logGroup: ILogGroup
   }, AspectPriority.READONLY);
 }
 
-/** Whether a trail of the app that is known to record all regions delivers to the log group. */
+/** Whether an enabled multi-region trail of the app delivers to the log group. */
 function receivesTrail(logGroup: ILogGroup): boolean {
   return logGroup.node.root.node.findAll().some((node) => isResourceOfType<CfnTrail>(node, CfnTrail.CFN_RESOURCE_TYPE_NAME)
     && node.isMultiRegionTrail === true && node.isLogging === true

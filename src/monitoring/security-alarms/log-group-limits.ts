@@ -12,22 +12,34 @@ const MAX_FILTERS = 100;
 const MAX_REGEX_FILTERS = 5;
 
 /**
- * Records a log group that metric filters of the stack cannot use: they must be in the environment of the log group, and alarms in that of the
- * metrics.
+ * Records a problem if metric filters of the stack cannot use the log group. Metric filters must be in the account and region of the log group, and
+ * alarms in those of the metrics.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
  */
 export function checkLogGroup(problems: Problems, scope: Construct, { env, node }: ILogGroup): void {
   const { account, region } = Stack.of(scope);
-  const isIn = (place: string) => (value: string) => Token.isUnresolved(place) || value === place;
+  const isSameOrUnresolved = (own: string) => (value: string) => Token.isUnresolved(own) || value === own;
   const resource = node.defaultChild;
   const logGroupClass = isResourceOfType<CfnLogGroup>(resource, CfnLogGroup.CFN_RESOURCE_TYPE_NAME) ? resource.logGroupClass : undefined;
   problems
-    .check('logGroup', env.region, { isMet: isIn(region), must: 'TODO', remedy: `Metric filters watch log groups of their own region only: give one of ${region}.` })
-    .check('logGroup', env.account, { isMet: isIn(account), must: 'TODO', remedy: `Metric filters watch log groups of their own account only: give one of ${account}.` })
-    .check('logGroup', logGroupClass, { isMet: (value) => value === 'STANDARD', must: 'TODO', remedy: 'Log groups of this class take no metric filters: give one of class STANDARD.' });
+    .check('logGroup', env.region, {
+      isMet: isSameOrUnresolved(region),
+      must: `be in ${region}, the region of the metric filters`,
+      remedy: 'Use a log group of this region, or create the alarms in a stack in the region of the log group.',
+    })
+    .check('logGroup', env.account, {
+      isMet: isSameOrUnresolved(account),
+      must: `be in ${account}, the account of the metric filters`,
+      remedy: 'Use a log group of this account, or create the alarms in a stack in the account of the log group.',
+    })
+    .check('logGroup', logGroupClass, {
+      isMet: (value) => value === 'STANDARD',
+      must: 'be of class STANDARD, because other classes do not support metric filters',
+      remedy: 'Use a log group with LogGroupClass.STANDARD. The class of an existing log group cannot be changed.',
+    });
 }
 
-/** The limits that all filters of the app together exceed on the log group. */
+/** Returns an error for each quota of the log group that the filters of the app exceed together. */
 export function problemsOfFilters(scope: Construct, logGroup: ILogGroup): string[] {
   const nodes = scope.node.root.node.findAll().filter((node) => isFilter(node) && belongsTo(node, scope, logGroup));
   const count = nodes.filter(isMetricFilter).length;
@@ -37,13 +49,13 @@ export function problemsOfFilters(scope: Construct, logGroup: ILogGroup): string
 
 function problemOfCount({ node }: ILogGroup, count: number): string | undefined {
   return count > MAX_FILTERS
-    ? `Log group '${node.path}' has ${count} metric filters, and CloudWatch Logs takes ${MAX_FILTERS}: add fewer events, or leave low-noise alarms out.`
+    ? `Log group '${node.path}' has ${count} metric filters, but CloudWatch Logs allows at most ${MAX_FILTERS}. Remove events, or set lowNoiseAlarms to false.`
     : undefined;
 }
 
 function problemOfRegexes({ node }: ILogGroup, count: number): string | undefined {
   return count > MAX_REGEX_FILTERS
-    ? `Log group '${node.path}' has ${count} filters with regular expressions, and CloudWatch Logs takes ${MAX_REGEX_FILTERS}: write some with * instead.`
+    ? `Log group '${node.path}' has ${count} filters with regular expressions, but CloudWatch Logs allows at most ${MAX_REGEX_FILTERS}. Replace some of the regular expressions with texts that contain wildcards (*).`
     : undefined;
 }
 
@@ -57,12 +69,12 @@ function isMetricFilter(node: IConstruct): node is CfnMetricFilter {
   return isResourceOfType(node, CfnMetricFilter.CFN_RESOURCE_TYPE_NAME);
 }
 
-/** In another environment the same name is that of another log group. */
+/** Whether the filter belongs to the log group. The same name in another account or region identifies another log group. */
 function belongsTo(filter: Filter, scope: Construct, { logGroupName }: ILogGroup): boolean {
   return isSameValue(filter, filter.logGroupName, scope, logGroupName) && (Token.isUnresolved(logGroupName) || isSameEnvironment(filter, scope));
 }
 
-/** Whether there is something between two % outside quotation marks. */
+/** Whether the pattern contains text between two percent signs outside quotation marks. */
 function hasRegex(pattern: string): boolean {
   return !Token.isUnresolved(pattern) && [...pattern.matchAll(/"(?:[^"\\]|\\.)*"|(%[^%]+%)/gs)].some(([, regex]) => regex !== undefined);
 }

@@ -5,30 +5,30 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { EventSeverity, SecurityEvent } from './security-event';
 
-/** How the alarms of one event differ from the alarms of the other events. */
+/** Settings of a single event that override the event and the settings of all events. */
 export interface SecurityEventOverride {
   /**
-   * Whether the event is monitored: the compliance alarm, the low-noise alarm and the real-time rule.
+   * Whether the event is monitored. If false, it has no compliance alarm, no low-noise alarm and no real-time rule.
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The number of events within the period that raises the compliance alarm: at least 1. Security Hub accepts only 1.
+   * The number of events within the period that sets off the compliance alarm: at least 1. Security Hub requires 1.
    * @default 1
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly threshold?: number;
 
   /**
-   * The period in which events are counted, for the low-noise alarm too: whole minutes, at most one day.
+   * The period in which both alarms count events: whole minutes, at most one day.
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly period?: Duration;
 
   /**
-   * The filter pattern of the compliance alarm. Security Hub accepts only the event's own pattern.
+   * The filter pattern of the compliance alarm. Security Hub requires the event's default pattern.
    * @default - the event's pattern
    */
   readonly pattern?: string;
@@ -40,8 +40,8 @@ export interface SecurityEventOverride {
   readonly severity?: EventSeverity;
 
   /**
-   * The actions of the compliance alarm, which replace its topic and the actions of all compliance alarms: at most five. With an empty list
-   * the alarm has no actions.
+   * The actions of the compliance alarm, which replace its topic and the actions of all compliance alarms: at most five. If the list is empty, the
+   * alarm has no actions.
    * @default - the topic and the actions of all compliance alarms
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
@@ -54,20 +54,20 @@ export interface SecurityEventOverride {
   readonly lowNoiseEnabled?: boolean;
 
   /**
-   * The filter pattern of the low-noise alarm. It adds a low-noise alarm to an event that has none.
+   * The filter pattern of the low-noise alarm. It adds a low-noise alarm to an event without one.
    * @default - the event's low-noise pattern
    */
   readonly lowNoisePattern?: string;
 
   /**
-   * The number of events within the period that raises the low-noise alarm: at least 1.
+   * The number of events within the period that sets off the low-noise alarm: at least 1.
    * @default 1
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly lowNoiseThreshold?: number;
 
   /**
-   * The actions of the low-noise alarm, which replace its topic and the actions of all low-noise alarms: at most five. With an empty list the
+   * The actions of the low-noise alarm, which replace its topic and the actions of all low-noise alarms: at most five. If the list is empty, the
    * alarm has no actions.
    * @default - the topic and the actions of all low-noise alarms
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -76,20 +76,21 @@ export interface SecurityEventOverride {
 
   /**
    * Whether a real-time rule publishes the event within seconds. The event must have severity HIGH and an event pattern.
-   * @default - the value of `realTimeRules`. False if `alarmActions` or `lowNoiseActions` are given, because a rule can only publish to a
-   * topic, and if another pattern or a threshold above 1 is given without `eventPattern`, because a rule publishes every event that it matches
+   * @default - the value of `realTimeRules`. False if the override has `alarmActions` or `lowNoiseActions`, because a rule can publish only to a topic.
+   * Also false if the override has a pattern, or a threshold above 1, without `eventPattern`, because a rule publishes every event that it matches
    */
   readonly realTimeRule?: boolean;
 
   /**
-   * The event pattern of the real-time rule, such as one that corresponds to another filter pattern. It enables the rule.
+   * The event pattern of the real-time rule, for example one that matches the same events as an overridden `pattern`. The event must have severity
+   * HIGH. It adds a rule to an event without one, and retains the rule if `pattern` or `threshold` are overridden.
    * @default - the event's event pattern
    */
   readonly eventPattern?: EventPattern;
 
   /**
-   * Whether the real-time rule also receives read-only calls: see `SecurityEvent.includeReadOnlyEvents`.
-   * @default - the event's value; false if another `eventPattern` is given
+   * Whether the real-time rule also matches read-only calls: see `SecurityEvent.includeReadOnlyEvents`.
+   * @default - the event's value; false if the override has an `eventPattern`
    */
   readonly includeReadOnlyEvents?: boolean;
 }
@@ -115,84 +116,83 @@ export interface SeverityTopics {
   readonly low?: sns.ITopic;
 }
 
-/** Settings of security alarms that `SecurityAlarms` and the notifications of `SecureBaseline` have in common. */
+/** Settings of security alarms that `SecurityAlarms` and the `notifications` of `SecureBaseline` share. */
 export interface CommonSecurityAlarmsProps {
   /**
-   * The topics of compliance alarms by the severity of the event, which replace `topic`.
+   * The topics of compliance alarms by the severity of the event. They replace `topic`.
    * @default - `topic` for all severities
    */
   readonly severityTopics?: SeverityTopics;
 
   /**
-   * The actions of every compliance alarm besides its topic. An alarm has at most five actions, the topic included. For several alarms use
-   * `new LambdaAction(fn, { useUniquePermissionId: true })`: otherwise the CDK fails at the second alarm.
+   * The actions of every compliance alarm in addition to its topic. An alarm has at most five actions, including the topic. To invoke a function, use
+   * `new LambdaAction(fn, { useUniquePermissionId: true })`: otherwise, synthesis fails at the second alarm.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The actions of every security alarm when it returns to the OK state, besides the topics of `notifyOk`: at most five, the topic included.
+   * The actions of every security alarm when it returns to the OK state, in addition to the topics of `notifyOk`: at most five, including the topic.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether security alarms also publish to their topics when they return to the OK state. Alarms whose actions are overridden do not.
+   * Whether security alarms also publish to their topics when they return to the OK state. It does not apply to alarms with overridden actions.
    * @default false
    */
   readonly notifyOk?: boolean;
 
   /**
-   * Whether events that have a low-noise pattern get a second, low-noise alarm.
+   * Whether events with a low-noise pattern have a second, low-noise alarm.
    * @default true
    */
   readonly lowNoiseAlarms?: boolean;
 
   /**
-   * The SNS topic for low-noise alarms and real-time rules, typically the on-call topic. `topic` then receives only what the auditor and
-   * Security Hub require. Without it, subscribers are notified of the same event by both alarms.
-   * @default - unless lowNoiseSeverityTopics or lowNoiseActions are given, low-noise alarms have the actions of the compliance alarm of the
-   * event; in SecureBaseline with `auditEmailAddresses`, the topic of the notifications
+   * The SNS topic for low-noise alarms and real-time rules, typically the on-call topic. `topic` then receives only the compliance alarms. Without
+   * a separate topic, both alarms of an event notify the same subscribers.
+   * @default - the actions of the compliance alarm of the event, unless `lowNoiseSeverityTopics` or `lowNoiseActions` are specified; in SecureBaseline
+   * with `auditEmailAddresses`, the notification topic
    */
   readonly lowNoiseTopic?: sns.ITopic;
 
   /**
-   * The topics of low-noise alarms by the severity of the event, which replace `lowNoiseTopic`.
+   * The topics of low-noise alarms by the severity of the event. They replace `lowNoiseTopic`.
    * @default - `lowNoiseTopic` for all severities
    */
   readonly lowNoiseSeverityTopics?: SeverityTopics;
 
   /**
-   * The actions of every low-noise alarm besides its own topic, if it has one. With actions and no topic, there are no real-time rules by
-   * default. With an empty list and no topic, low-noise alarms have no actions.
+   * The actions of every low-noise alarm in addition to `lowNoiseTopic` or `lowNoiseSeverityTopics`. With actions and without such a topic, there are
+   * no real-time rules by default. With an empty list and without such a topic, low-noise alarms have no actions.
    * @default - none
    */
   readonly lowNoiseActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether EventBridge rules also publish events of severity HIGH that have an event pattern, within seconds. The rules see the calls that
-   * this account makes in the stack's region and that a trail records there. Sign-ins of the root user are seen only in us-east-1, by a
-   * `RootSignInRule`.
+   * Whether EventBridge rules publish events of severity HIGH that have an event pattern within seconds. The rules match calls in this account and the
+   * stack's region that a trail records. Sign-ins of the root user are matched only in us-east-1: add a `RootSignInRule` there.
    * @default true if there is a topic for events of severity HIGH; false, with a warning, if low-noise alarms have `lowNoiseActions` and no topic
    */
   readonly realTimeRules?: boolean;
 
   /**
-   * The SNS topic for messages that could not be delivered. With the topic of the messages themselves, a warning is added.
+   * The SNS topic of alarms on undelivered messages. If it is the topic of the messages, a warning is added.
    * @default - `topic`; in SecureBaseline, a second `NotificationTopic` with the same e-mail addresses
    */
   readonly deliveryFailureTopic?: sns.ITopic;
 
   /**
-   * How the alarms of single events differ, by the id of the event.
-   * @default - no event differs
+   * Settings of single events, by the id of the event.
+   * @default - no overrides
    */
   readonly eventOverrides?: { [id: string]: SecurityEventOverride };
 
   /**
-   * Security events besides the default ones.
+   * Security events in addition to the default events.
    * @default - none
    */
   readonly additionalEvents?: SecurityEvent[];
@@ -201,49 +201,51 @@ export interface CommonSecurityAlarmsProps {
 /** Properties of `SecurityAlarms`. */
 export interface SecurityAlarmsProps extends CommonSecurityAlarmsProps {
   /**
-   * The log group of a CloudTrail trail, new or imported, of one account or of an organization.
+   * The log group of a CloudTrail trail of one account or of an organization. The log group can be imported.
    *
-   * It must be in the stack's account and region, as metric filters and alarms are. The trail must send it management events, reads and writes,
-   * of all regions and of global services, and for an organization of all accounts: what the trail leaves out raises no alarm. Security Hub
-   * also requires that this region is the home region of a trail of all regions.
+   * It must be in the stack's account and region. The trail must send read and write management events of all regions, of global services and, for an
+   * organization, of all accounts: events that the trail does not record set off no alarm. Security Hub also requires a multi-region trail with this
+   * region as its home region.
    */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * The SNS topic of every compliance alarm, in the stack's region. Security Hub requires that it has a subscription. The policy of an
-   * imported topic, and of the key of an encrypted one, must allow CloudWatch alarms and EventBridge to publish: otherwise messages are dropped
-   * without an error. The policies of topics and keys of the same app are extended, whichever prop names the topic.
-   * @default - none: then `severityTopics` or `alarmActions` are required
+   * The SNS topic of every compliance alarm, in the stack's region. Security Hub requires that it has a subscription. The policy of an imported topic,
+   * and of the key of an encrypted topic, must allow CloudWatch alarms and EventBridge to publish: otherwise, messages are dropped without an error.
+   * For this topic and all other topics of the app, the required statements are added to the policies of the topic and its key.
+   * @default - none; `severityTopics` or `alarmActions` are then required
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The prefix of the names of alarms and metrics, followed by a hyphen. Two `SecurityAlarms` in one account and region need different ones.
+   * The prefix of the names of alarms and metrics, which is followed by a hyphen: 1 to 128 characters. It must be different for each `SecurityAlarms`
+   * in an account and region.
    * @default - generated from the path of the construct
    */
   readonly namePrefix?: string;
 
   /**
    * The namespace of the metrics.
-   * @default 'LogMetrics': the one in Security Hub's instructions
+   * @default 'LogMetrics', as in the instructions of Security Hub
    */
   readonly metricNamespace?: string;
 }
 
 /** Properties of `RootSignInRule`. */
 export interface RootSignInRuleProps {
-  /** The SNS topic, in us-east-1. The policy of an imported topic, and of the key of an encrypted one, must allow EventBridge to publish. */
+  /** The SNS topic, in us-east-1. The policy of an imported topic, and of the key of an encrypted topic, must allow EventBridge to publish. */
   readonly topic: sns.ITopic;
 
   /**
-   * The SNS topic, in us-east-1, for messages that could not be delivered. With the same topic as `topic`, a warning is added.
+   * The SNS topic, in us-east-1, of the alarm on undelivered messages. If it is the same as `topic`, a warning is added.
    * @default - `topic`
    */
   readonly deliveryFailureTopic?: sns.ITopic;
 
   /**
-   * The name of the alarm that follows, such as that of `alarms.RootUsage` of the `SecurityAlarms` of another region. The message contains it.
-   * @default - the message names no alarm
+   * The name of the alarm that notifies of the same event some minutes later, such as that of `alarms.RootUsage` of `SecurityAlarms` in another
+   * region. It is included in the message.
+   * @default - the message does not include the name of an alarm
    */
   readonly alarmName?: string;
 }

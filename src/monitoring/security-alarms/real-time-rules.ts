@@ -14,7 +14,7 @@ import { Problems } from '../../common/validation/problems';
 import { customNotification } from '../notifications/custom-notification';
 import { allowSendMessage, createDeadLetterQueue, visibleMessages } from '../notifications/dead-letter-queue';
 
-/** An event with a real-time rule, and the alarms that follow. */
+/** An event with a real-time rule, and the names of the alarms that notify of the same event. */
 export interface RealTimeEvent {
   readonly event: SecurityEvent;
   readonly alarmNames: string[];
@@ -27,7 +27,7 @@ export interface RealTimeRulesProps {
   readonly deliveryFailureAlarmName?: string;
 }
 
-/** Rules that publish events to a topic within seconds, a dead-letter queue, and an alarm on the queue. */
+/** Creates EventBridge rules that publish events to a topic within seconds, a dead-letter queue, and an alarm on the queue. */
 export class RealTimeRules extends Construct {
   public readonly rules: { [id: string]: events.Rule } = {};
   public readonly deadLetterQueue: sqs.IQueue;
@@ -47,7 +47,7 @@ export class RealTimeRules extends Construct {
 
   private createRule({ event, alarmNames }: RealTimeEvent, topic: sns.ITopic): events.Rule {
     const rule = new events.Rule(this, `${event.id}Rule`, {
-      description: `Publishes before the alarm: ${event.title}`,
+      description: `Publishes a notification within seconds: ${event.title}`,
       eventPattern: event.eventPattern,
     });
     if (event.includeReadOnlyEvents) {
@@ -59,7 +59,7 @@ export class RealTimeRules extends Construct {
         arn: topic.topicArn,
         input: events.RuleTargetInput.fromObject(messageOf(event, alarmNames)),
         deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
-        // By then the alarm has published.
+        // After 15 minutes, the alarm has notified of the event.
         retryPolicy: { maximumEventAgeInSeconds: Duration.minutes(15).toSeconds(), maximumRetryAttempts: 185 },
       }),
     });
@@ -74,8 +74,8 @@ export class RealTimeRules extends Construct {
   private createDeliveryFailureAlarm({ deliveryFailureActions, deliveryFailureAlarmName }: RealTimeRulesProps): cloudwatch.Alarm {
     return createEventAlarm(this, 'Undelivered', {
       name: deliveryFailureAlarmName,
-      description: `Real-time security events could not be published and are in ${this.deadLetterQueue.queueName}. `
-        + 'Check the policies of the topic and its key; read the messages, and delete them.',
+      description: `Real-time rules could not publish security events, which are in the dead-letter queue ${this.deadLetterQueue.queueName}. `
+        + 'Check that the policies of the topic and its key allow EventBridge to publish. Read the messages, and then delete them.',
       metric: visibleMessages(this.deadLetterQueue),
       actions: deliveryFailureActions,
     });
@@ -83,8 +83,8 @@ export class RealTimeRules extends Construct {
 }
 
 /**
- * EventBridge needs a policy of the topic, and a topic with a policy loses the default policy, which allows alarms to publish: both get statements.
- * A `NotificationTopic` has the same statements, and its policy keeps one of each; for an imported topic this only adds a warning.
+ * Allows EventBridge and CloudWatch alarms to publish to the topic. EventBridge requires a topic policy, which replaces the default policy that allows
+ * alarms to publish. For a `NotificationTopic`, the statements are duplicates, which the CDK removes. For an imported topic, only a warning is added.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  */
 function allowRulesToPublish(scope: Construct, topic: sns.ITopic): void {
@@ -96,28 +96,28 @@ function allowRulesToPublish(scope: Construct, topic: sns.ITopic): void {
 function warnOfOtherAccount(scope: Construct, topic: sns.ITopic): void {
   if (isInOtherAccount(topic, scope)) {
     new Problems(scope).warn('otherAccount',
-      `Real-time rules publish to topic '${topic.node.path}' of account ${topic.env.account}, for which EventBridge requires a role that they do not have: `
-      + 'messages that cannot be published are sent to their dead-letter queue, and an alarm is raised. '
+      `Real-time rules cannot publish to topic '${topic.node.path}' of account ${topic.env.account}, because EventBridge requires a role for topics of other accounts. `
+      + 'Their messages are sent to the dead-letter queue, which sets off an alarm. '
       + `Use a topic of account ${Stack.of(scope).account}, or set realTimeRules to false.`);
   }
 }
 
 /**
- * EventBridge does not escape the values that it inserts, and inserts an empty text for a missing value: only values without quotation marks are
- * used, and only within texts.
+ * Returns the message of the rule. EventBridge does not escape the values that it inserts, and replaces missing values with an empty text. Therefore,
+ * the message contains only values that have no quotation marks, and only within texts.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues
  */
 function messageOf({ id, title, response }: SecurityEvent, alarmNames: string[]): Record<string, unknown> {
   const at = (path: string) => events.EventField.fromPath(path);
-  const call = `${at('$.detail.eventName')} by ${at('$.detail.userIdentity.type')} ${at('$.detail.userIdentity.arn')}`;
-  const place = `in account ${at('$.account')}, region ${at('$.region')}, at ${at('$.time')}`;
+  const call = `${at('$.detail.userIdentity.type')} ${at('$.detail.userIdentity.arn')} called ${at('$.detail.eventName')}`;
+  const place = `in account ${at('$.account')} and region ${at('$.region')} at ${at('$.time')}`;
   const followingAlarms = alarmNames.length > 0 && `The alarm ${alarmNames.join(' or ')} follows within minutes.`;
   return customNotification({
     eventType: id,
     summary: title,
     title: `${EventSeverity.HIGH}: ${title}`,
-    description: [`${call}, ${place}.`, response, followingAlarms].filter(Boolean).join('\n'),
-    nextSteps: [`Look at event ${at('$.detail.eventID')} in the event history of CloudTrail.`],
+    description: [`${call} ${place}.`, response, followingAlarms].filter(Boolean).join('\n'),
+    nextSteps: [`Open event ${at('$.detail.eventID')} in the event history of CloudTrail.`],
     keywords: [EventSeverity.HIGH, id],
   });
 }

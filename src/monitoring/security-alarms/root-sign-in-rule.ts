@@ -15,15 +15,16 @@ import { Problems } from '../../common/validation/problems';
 
 const ROOT_REGION = 'us-east-1';
 
-/** The id of the event that includes root's sign-ins. */
+/** The id of the event that includes sign-ins of the root user. */
 export const ROOT_USAGE = 'RootUsage';
 
 /**
- * Publishes sign-ins of the root user to a topic within seconds, for a stack in us-east-1 beside `SecurityAlarms` in another region.
+ * Publishes sign-ins of the root user to a topic within seconds. Use it in a stack in us-east-1, in addition to `SecurityAlarms` in another region.
  *
- * CloudTrail records root's sign-ins, and calls of global services such as IAM, in us-east-1, where rules of other regions do not see them. An
- * alarm on the log group of a trail of all regions detects them too, some minutes later. Other actions of root in us-east-1 are published as
- * well, except for the reads of console pages. A trail must record management events of us-east-1, reads included, as a trail of all regions does.
+ * CloudTrail records sign-ins of the root user and calls of global services such as IAM in us-east-1, and EventBridge rules in other regions do not
+ * match them. The alarms on the log group of a multi-region trail detect them too, but some minutes later. The rule also publishes other actions
+ * of the root user in us-east-1, except for the reads of console pages. A trail must record the management events of us-east-1, including reads, as
+ * a multi-region trail does.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
@@ -31,7 +32,7 @@ export class RootSignInRule extends Construct {
   /** The EventBridge rule. */
   public readonly rule: events.IRule;
 
-  /** The dead-letter queue of the rule, which retains messages for 14 days. */
+  /** The dead-letter queue of the rule, which retains undelivered messages for 14 days. */
   public readonly deadLetterQueue: sqs.IQueue;
 
   /** The alarm on messages in the dead-letter queue. */
@@ -39,7 +40,7 @@ export class RootSignInRule extends Construct {
 
   constructor(scope: Construct, id: string, props: RootSignInRuleProps) {
     super(scope, id);
-    // The parameter is not destructured because jsii takes its name in Java from here.
+    // The parameter is not destructured in the signature, because jsii uses the parameter's name in Java.
     const { topic, deliveryFailureTopic, alarmName } = props;
     validateRegions(this, { topic, deliveryFailureTopic });
     warnOfSameTopic(this, topic, deliveryFailureTopic ?? topic);
@@ -54,7 +55,7 @@ export class RootSignInRule extends Construct {
   }
 }
 
-/** Whether root's sign-ins are known to be recorded in another region than this one. */
+/** Whether sign-ins of the root user are known to be recorded in a different region. */
 export function isOutsideRootRegion(region: string): boolean {
   return !Token.isUnresolved(region) && region !== ROOT_REGION && RegionInfo.get(region).partition === 'aws';
 }
@@ -63,8 +64,12 @@ function validateRegions(scope: Construct, topics: Record<string, sns.ITopic | u
   const { region } = Stack.of(scope);
   const problems = new Problems(scope);
   if (isOutsideRootRegion(region)) {
-    const remedy = `Root's sign-ins are recorded in ${ROOT_REGION} only: put this in a stack of that region.`;
-    problems.add({ prop: 'env.region', value: region, must: 'TODO', remedy });
+    problems.add({
+      prop: 'env.region',
+      value: region,
+      must: `be ${ROOT_REGION}, because AWS records sign-ins of the root user only there`,
+      remedy: `Create the RootSignInRule in a stack in ${ROOT_REGION}.`,
+    });
   }
   for (const [prop, topic] of Object.entries(topics)) {
     checkTopicRegion(problems, scope, prop, topic?.env.region);

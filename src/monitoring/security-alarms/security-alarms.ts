@@ -22,22 +22,22 @@ import { isSameEnvironment } from '../../common/cdk/environments';
 import { Problems } from '../../common/validation/problems';
 
 /**
- * A metric filter, a metric and an alarm for each security event that CIS and Security Hub require, and for additional events.
+ * Creates a metric filter, a metric and an alarm for each security event that CIS and Security Hub require, and for additional events.
  *
- * - Compliance alarms have exactly the filter patterns that Security Hub requires, for the auditor. They publish to `topic`.
- * - Low-noise alarms, named `-LowNoise`, have filter patterns for the on-call engineer. They publish to `lowNoiseTopic`, or by default to the
- *   topic of the compliance alarm.
- * - Real-time rules of EventBridge publish events of severity HIGH within seconds, before both alarms, to the topic of the low-noise alarms. An
- *   alarm monitors their dead-letter queue.
+ * - Compliance alarms have the exact filter patterns that Security Hub requires. They publish to `topic`, typically the topic of the auditors.
+ * - Low-noise alarms, named `-LowNoise`, have filter patterns for on-call engineers. They publish to `lowNoiseTopic`, or by default to the topic of
+ *   the compliance alarm.
+ * - Real-time rules are EventBridge rules that publish events of severity HIGH to the topic of the low-noise alarms. They publish within seconds,
+ *   whereas alarms follow some minutes after the event. An alarm monitors their dead-letter queue.
  *
- * With one topic for everything, a severe event produces three notifications: give a `lowNoiseTopic`, or disable what you do not need by
- * `lowNoiseAlarms` and `realTimeRules`. Outside us-east-1 the rules do not see sign-ins of the root user, which the alarms detect some minutes
- * later: for a notification within seconds add a `RootSignInRule` in us-east-1.
+ * If all of them share one topic, a severe event produces three notifications. Specify a `lowNoiseTopic`, or disable a kind of notification with
+ * `lowNoiseAlarms` or `realTimeRules`. Outside us-east-1, the rules do not match sign-ins of the root user, which the alarms detect some minutes
+ * later. For notifications of them within seconds, add a `RootSignInRule` in us-east-1.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 export class SecurityAlarms extends Construct {
-  /** The events that CIS and Security Hub require: a new copy with each access. */
+  /** The events that CIS and Security Hub require. Each access returns a new copy. */
   public static get defaultEvents(): SecurityEvent[] {
     return structuredClone([...SECURITY_EVENTS]);
   }
@@ -57,7 +57,7 @@ export class SecurityAlarms extends Construct {
   /** The EventBridge rules that publish events within seconds, by the id of the event. */
   public readonly realTimeRules: { [id: string]: events.Rule };
 
-  /** The dead-letter queue of the real-time rules, which retains messages for 14 days. Undefined if there are no rules. */
+  /** The dead-letter queue of the real-time rules, which retains undelivered messages for 14 days. Undefined if there are no rules. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
   /** The alarm on messages in the dead-letter queue. Undefined if there are no rules. */
@@ -81,14 +81,14 @@ export class SecurityAlarms extends Construct {
     this.deadLetterQueue = realTimeRules?.deadLetterQueue;
     this.deliveryFailureAlarm = realTimeRules?.deliveryFailureAlarm;
     this.addRootSignInInfo();
-    this.node.addValidation({ validate: () => this.problems() });
+    this.node.addValidation({ validate: () => this.findProblems() });
   }
 
-  /** Problems with all filters of the log group, and with all alarms of the app. */
-  private problems(): string[] {
+  /** Returns the problems that depend on other constructs of the app: quotas of the log group, and duplicate names of alarms. */
+  private findProblems(): string[] {
     const all = this.node.root.node.findAll().filter((node) => node instanceof SecurityAlarms);
-    const namesakes = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this));
-    return [...problemsOfFilters(this, this.props.logGroup), problemOfNames(namesakes)].filter((problem) => problem !== undefined);
+    const withSameNames = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this));
+    return [...problemsOfFilters(this, this.props.logGroup), problemOfNames(withSameNames)].filter((problem) => problem !== undefined);
   }
 
   private overrideOf({ id }: SecurityEvent): SecurityEventOverride {
@@ -100,7 +100,7 @@ export class SecurityAlarms extends Construct {
     const title = `${severity}: ${event.title}`;
     this.metricFilters[event.id] = this.createFilter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
     this.alarms[event.id] = this.createAlarm(event.id, event.id, {
-      description: sentences(`${title}.`, event.response, event.controls?.length && `(${event.controls.join(', ')})`),
+      description: joinSentences(`${title}.`, event.response, event.controls?.length && `Controls: ${event.controls.join(', ')}.`),
       threshold: override.threshold,
       period: override.period,
       actions: this.routing.compliance(event, override),
@@ -112,7 +112,7 @@ export class SecurityAlarms extends Construct {
     if (lowNoisePattern !== undefined) {
       this.lowNoiseMetricFilters[event.id] = this.createFilter(`${event.id}LowNoiseFilter`, `${event.id}-LowNoise`, lowNoisePattern);
       this.lowNoiseAlarms[event.id] = this.createAlarm(`${event.id}LowNoise`, `${event.id}-LowNoise`, {
-        description: sentences(`${title} (low noise).`, event.response),
+        description: joinSentences(`${title} (low-noise alarm).`, event.response),
         threshold: override.lowNoiseThreshold,
         period: override.period,
         actions: this.routing.lowNoise(event, override),
@@ -142,14 +142,14 @@ export class SecurityAlarms extends Construct {
 
   private createRealTimeRules(enabled: SecurityEvent[]): RealTimeRules | undefined {
     const topic = this.routing.realTimeTopic();
-    const realTimeRules = this.props.realTimeRules ?? !this.onCallTopicIsMissing(enabled, topic);
+    const realTimeRules = this.props.realTimeRules ?? !this.isOnCallTopicMissing(enabled, topic);
     const realTimeEvents = enabled.filter((event) => hasRealTimeRule(event, this.overrideOf(event), { realTimeRules })).map((event) => ({
       event: {
         ...event,
         eventPattern: eventPatternOf(event, this.overrideOf(event)),
         includeReadOnlyEvents: includesReadOnlyEvents(event, this.overrideOf(event)),
       },
-      alarmNames: this.followingAlarms(event, this.overrideOf(event)),
+      alarmNames: this.alarmNamesOf(event, this.overrideOf(event)),
     }));
     if (!topic || realTimeEvents.length === 0) {
       return undefined;
@@ -160,34 +160,38 @@ export class SecurityAlarms extends Construct {
     });
   }
 
-  /** Then there are no rules by default, because the topic that they could publish to is not the on-call topic. */
-  private onCallTopicIsMissing(enabled: SecurityEvent[], topic?: ITopic): boolean {
+  /**
+   * Whether low-noise alarms notify on-call engineers only with actions, and adds a warning if so. Real-time rules are then disabled by default,
+   * because they could publish only to the topic of the compliance alarms.
+   */
+  private isOnCallTopicMissing(enabled: SecurityEvent[], topic?: ITopic): boolean {
     const isMissing = topic !== undefined && this.routing.hasLowNoiseActionsOnly()
       && enabled.some((event) => hasRealTimeRule(event, this.overrideOf(event), {}));
     if (isMissing) {
       new Problems(this).warn('noRealTimeRules',
-        'Real-time rules publish to a topic, and the low-noise alarms have only lowNoiseActions: no notification of severe events is sent within seconds. '
-        + `Give the on-call topic as lowNoiseTopic, or set realTimeRules: true publishes to topic '${topic.node.path}', false to no topic.`);
+        'No real-time rules are created, because rules can publish only to a topic and the low-noise alarms have only lowNoiseActions. '
+        + `Specify the on-call topic as lowNoiseTopic, set realTimeRules to true to publish to topic '${topic.node.path}', or set it to false for no rules.`);
     }
     return isMissing;
   }
 
-  private followingAlarms({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
+  /** Returns the names of the alarms that go into the ALARM state after each event that the real-time rule publishes. */
+  private alarmNamesOf({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
     const lowNoise = this.lowNoiseAlarms[id] && lowNoiseFollowsFirstEvent(override);
     return [...(followsFirstEvent(override) ? [this.nameOf(id)] : []), ...(lowNoise ? [this.nameOf(`${id}-LowNoise`)] : [])];
   }
 
   /**
-   * Looks before synthesis, because a RootSignInRule may be added later. It is no warning, because the alarm detects the sign-in, only later,
-   * and apps that treat warnings as errors could not be deployed to other regions.
+   * Adds an info if sign-ins of the root user are detected only by the alarms. The check runs before synthesis, because a RootSignInRule can be added
+   * later. The annotation is not a warning, because apps that treat warnings as errors could not be deployed to other regions.
    */
   private addRootSignInInfo(): void {
     beforeSynthesis(this, () => {
-      const isLate = this.realTimeRules[ROOT_USAGE] && isOutsideRootRegion(Stack.of(this).region);
-      if (isLate && !this.node.root.node.findAll().some((other) => other instanceof RootSignInRule)) {
+      const isOnlyDetectedByAlarms = this.realTimeRules[ROOT_USAGE] && isOutsideRootRegion(Stack.of(this).region);
+      if (isOnlyDetectedByAlarms && !this.node.root.node.findAll().some((other) => other instanceof RootSignInRule)) {
         Annotations.of(this).addInfoV2('SecureBaseline:rootSignInElsewhere',
-          'Sign-ins of the root user are recorded in us-east-1: the alarm detects them after some minutes. '
-          + 'For a notification within seconds, add a RootSignInRule in a stack of us-east-1.');
+          'AWS records sign-ins of the root user in us-east-1 only. The alarms of this stack detect them after some minutes. '
+          + 'For notifications within seconds, add a RootSignInRule in a stack in us-east-1.');
       }
     }, AspectPriority.READONLY);
   }
@@ -201,11 +205,11 @@ export class SecurityAlarms extends Construct {
   }
 }
 
-/** The settings of one alarm. */
+/** The settings of a compliance alarm or a low-noise alarm. */
 interface AlarmSettings extends Pick<EventAlarmProps, 'description' | 'threshold' | 'actions'> {
   readonly period?: Duration;
 }
 
-function sentences(...parts: (string | number | undefined)[]): string {
+function joinSentences(...parts: (string | number | undefined)[]): string {
   return parts.filter(Boolean).join(' ');
 }

@@ -5,19 +5,19 @@ export enum EventSeverity {
   /** Investigate immediately. */
   HIGH = 'HIGH',
 
-  /** Investigate on the same day. */
+  /** Investigate the same day. */
   MEDIUM = 'MEDIUM',
 
   /** For information and later review: no immediate action is required. */
   LOW = 'LOW',
 }
 
-/** A security event: CloudTrail events that raise an alarm. */
+/** A security event: a pattern of CloudTrail events that sets off an alarm. */
 export interface SecurityEvent {
-  /** The id, which is part of the names of the filter, the metric and the alarm: 1 to 64 letters and digits. */
+  /** The id of the event, which is part of the names of the metric filter, the metric and the alarm: 1 to 64 letters and digits. */
   readonly id: string;
 
-  /** A short description of the event: 1 to 200 characters. */
+  /** A short sentence that describes what happened, without a period: 1 to 200 characters. */
   readonly title: string;
 
   /**
@@ -27,23 +27,23 @@ export interface SecurityEvent {
   readonly pattern: string;
 
   /**
-   * The filter pattern of a second, low-noise alarm for the on-call engineer. It leaves out events that require no action, and can add events that
-   * no control requires. At most 1,024 characters.
+   * The filter pattern of a second, low-noise alarm for the on-call engineer: at most 1,024 characters. It typically excludes events that require no
+   * action, and can include events that no control requires.
    * @default - the event has no low-noise alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
    */
   readonly lowNoisePattern?: string;
 
   /**
-   * The event pattern of EventBridge. Events of severity HIGH that have one are also published by a real-time rule, within seconds.
+   * The event pattern of an EventBridge rule. A real-time rule publishes events of severity HIGH that have an event pattern within seconds.
    * @default - the event has no real-time rule
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
    */
   readonly eventPattern?: EventPattern;
 
   /**
-   * Whether `eventPattern` also matches read-only calls: those whose names begin with Describe, Get or List, and others. EventBridge delivers
-   * them only to rules that are enabled for them, free of charge, in every region. Each call that matches is a message.
+   * Whether `eventPattern` also matches read-only calls, such as those whose names begin with Describe, Get or List. EventBridge delivers them only
+   * to rules that are enabled for them, free of charge and in every region. A message is published for each call that matches.
    * @default false
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
    */
@@ -56,7 +56,7 @@ export interface SecurityEvent {
   readonly severity?: EventSeverity;
 
   /**
-   * The recommended response, which is part of the description of the alarm: at most 700 characters.
+   * The recommended response in complete sentences, which is part of the description of the alarm: at most 700 characters.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */

@@ -9,18 +9,83 @@ import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SecurityEventOverr
 import { EventSeverity, type SecurityEvent } from './security-event';
 import { checkActions } from '../../common/alarms/alarm-actions';
 import { checkTopicRegion } from '../../common/topics/topic-location';
-import { Problems } from '../../common/validation/problems';
+import { Problems, type Requirement } from '../../common/validation/problems';
 
-/** The characters that title and response leave of the 1,024 of a description. */
-const MAX_CONTROLS = 90;
+/** The number of characters that title and response leave of the 1,024 characters of an alarm description. */
+const MAX_CONTROLS_LENGTH = 90;
 
-/** The ids of the constructs of the rules. */
-const RESERVED = ['RealTimeRules', 'Undelivered'];
+/** The ids of the constructs and alarms of the real-time rules. */
+const RESERVED_IDS = ['RealTimeRules', 'Undelivered'];
+
+const NAME_PREFIX: Requirement<string> = {
+  isMet: (value) => /^[\w./#-]{1,128}$/.test(value),
+  must: 'consist of 1 to 128 letters, digits and the characters _ . / # -',
+  remedy: "Use a prefix such as 'my-app'.",
+};
+
+/**
+ * CloudWatch also allows a colon, but metric filters do not.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+ */
+const METRIC_NAMESPACE: Requirement<string> = {
+  isMet: (value) => /^[\w ./#-]{1,255}$/.test(value) && value.trim() !== '' && !value.startsWith('AWS/'),
+  must: 'consist of 1 to 255 letters, digits, spaces and the characters _ . / # -, not only of spaces, and not begin with AWS/',
+  remedy: "Use a namespace such as 'LogMetrics'.",
+};
+
+/** A threshold of infinity cannot be represented in JSON. */
+const THRESHOLD: Requirement<number> = {
+  isMet: (value) => value >= 1 && Number.isFinite(value),
+  must: 'be a finite number of at least 1',
+  remedy: 'Use 1 for an alarm after the first event.',
+};
+
+/**
+ * Metrics of metric filters have a resolution of one minute.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const PERIOD: Requirement<number> = {
+  isMet: (seconds) => seconds % 60 === 0 && seconds >= 60 && seconds <= 86_400,
+  must: 'be whole minutes, at least one minute and at most one day',
+  remedy: 'Use a period such as Duration.minutes(5).',
+};
+
+const EVENT_ID: Requirement<string> = {
+  isMet: (id) => /^[a-zA-Z0-9]{1,64}$/.test(id),
+  must: 'consist of 1 to 64 letters and digits, because it is part of names',
+  remedy: "Use an id such as 'AccessKeyDeleted'.",
+};
+
+const TITLE: Requirement<string> = {
+  isMet: (title) => title.length >= 1 && title.length <= 200,
+  must: 'have 1 to 200 characters',
+  remedy: "Use a short sentence such as 'An access key was deleted'.",
+};
+
+const RESPONSE: Requirement<string> = {
+  isMet: (response) => response.length <= 700,
+  must: 'have at most 700 characters',
+  remedy: 'Shorten the response, and refer to a runbook for details.',
+};
+
+const CONTROLS: Requirement<string> = {
+  isMet: (controls) => controls.length <= MAX_CONTROLS_LENGTH,
+  must: `have at most ${MAX_CONTROLS_LENGTH} characters in total, because they are part of the description of the alarm`,
+  remedy: 'Specify fewer controls.',
+};
+
+/** EventBridge replaces text between < and > with the value of a variable, and the characters "cannot be escaped". */
+const MESSAGE_TEXT: Requirement<string> = {
+  isMet: (text) => !/[<>]/.test(text),
+  must: 'not contain < or >, because EventBridge interprets them as variables in the message of the rule',
+  remedy: 'Remove these characters.',
+};
 
 /** The props that can be checked before the log group and the topic exist. */
 export type CheckedSecurityAlarmsProps = CommonSecurityAlarmsProps & Partial<SecurityAlarmsProps>;
 
-/** Checks the props of `SecurityAlarms` and all events, the additional ones included, and throws if there are problems. */
+/** Validates the props of `SecurityAlarms` and all events, including the additional ones, and throws an error if there are problems. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
   const problems = new Problems(scope);
   checkSecurityAlarms(problems, scope, events, props);
@@ -30,14 +95,12 @@ export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[]
 /**
  * Records the problems of the props and of all events.
  *
- * @param hasTopic whether the alarms will have a topic. `SecureBaseline` checks before it creates one.
+ * @param hasTopic whether the alarms will have a topic. `SecureBaseline` validates the props before it creates the topic.
  */
 export function checkSecurityAlarms(
   problems: Problems, scope: Construct, events: SecurityEvent[], props: CheckedSecurityAlarmsProps, hasTopic = props.topic !== undefined,
 ): void {
-  problems
-    .check('namePrefix', props.namePrefix, { isMet: (value) => /^[\w./#-]{1,128}$/.test(value), must: 'TODO', remedy: 'Give 1 to 128 letters, digits and _ . / # -' })
-    .check('metricNamespace', props.metricNamespace, { isMet: isNamespace, must: 'TODO', remedy: "Give 1 to 255 letters, digits, spaces and _ . / # -, not spaces alone, and not 'AWS/' before them." });
+  problems.check('namePrefix', props.namePrefix, NAME_PREFIX).check('metricNamespace', props.metricNamespace, METRIC_NAMESPACE);
   if (props.logGroup) {
     checkLogGroup(problems, scope, props.logGroup);
   }
@@ -46,25 +109,28 @@ export function checkSecurityAlarms(
   }
   checkTopics(problems, scope, props);
   checkAllActions(problems, props, hasTopic);
-  checkAdditional(problems, events, props);
+  checkAdditionalEvents(problems, events, props);
   checkOverrides(problems, events, props.eventOverrides ?? {});
 }
 
-/** Two alarms of the same name are the same alarm. */
+/** Returns an error if other `SecurityAlarms` have the same prefix, because the names of alarms must be unique in an account and region. */
 export function problemOfNames(others: Construct[]): string | undefined {
-  return others.length > 0 ? `Its alarms would have the names of those of '${others[0].node.path}': give another namePrefix.` : undefined;
+  return others.length > 0
+    ? `The alarms would have the same names as the alarms of '${others[0].node.path}'. Specify a different namePrefix.`
+    : undefined;
 }
 
-/** Warns if the alarm on messages that rules could not publish uses the topic of the rules. */
+/** Adds a warning if the alarm on messages that rules could not publish uses the topic of the rules. */
 export function warnOfSameTopic(scope: Construct, topic: ITopic, deliveryFailureTopic?: ITopic): void {
   const arnOf = ({ topicArn }: ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
   if (deliveryFailureTopic && arnOf(topic) === arnOf(deliveryFailureTopic)) {
     new Problems(scope).warn('sameTopic',
-      `The alarm on messages that cannot be published to topic '${topic.node.path}' uses the same topic, and may not be delivered either. Give another topic as deliveryFailureTopic.`);
+      `The alarm on messages that real-time rules cannot publish to topic '${topic.node.path}' publishes to the same topic, and may fail to be delivered too. `
+      + 'Specify a different topic as deliveryFailureTopic.');
   }
 }
 
-/** Without a topic for all events, each needs the topic of its severity, or actions. */
+/** Without a topic for all events, each event requires a topic for its severity, or actions. */
 function checkDestinations(problems: Problems, events: SecurityEvent[], props: CheckedSecurityAlarmsProps): void {
   const routing = new AlarmRouting(props);
   const overrideOf = ({ id }: SecurityEvent) => props.eventOverrides?.[id] ?? {};
@@ -73,17 +139,25 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: C
   const withoutActions = enabled.filter((event) => !overrideOf(event).alarmActions && !hasActions(event));
   if (withoutActions.length > 0) {
     const which = withoutActions.length < enabled.length ? ` of ${withoutActions.map(({ id }) => id).join(', ')}` : '';
-    const remedy = `The alarms${which} have no actions. Give a topic, such as that of a NotificationTopic, or alarmActions.`;
-    problems.add({ prop: 'topic', value: undefined, must: 'TODO', remedy });
+    problems.add({
+      prop: 'topic',
+      value: undefined,
+      must: `be specified, because the alarms${which} have no actions`,
+      remedy: 'Specify {topic}, such as the topic of a NotificationTopic, or {severityTopics} or {alarmActions}.',
+    });
   }
-  const needsTopic = props.realTimeRules || enabled.some((event) => overrideOf(event).realTimeRule);
-  if (needsTopic && !routing.realTimeTopic()) {
-    const remedy = 'Real-time rules require a topic for events of severity HIGH. Give topic, or leave this out.';
-    problems.add({ prop: 'realTimeRules', value: true, must: 'TODO', remedy });
+  const requiresTopic = props.realTimeRules || enabled.some((event) => overrideOf(event).realTimeRule);
+  if (requiresTopic && !routing.realTimeTopic()) {
+    problems.add({
+      prop: 'realTimeRules',
+      value: true,
+      must: 'not be enabled without a topic for events of severity HIGH',
+      remedy: 'Specify {topic}, or disable the real-time rules.',
+    });
   }
 }
 
-/** Records topics of other regions. */
+/** Records topics in regions that the alarms and rules cannot publish to. */
 export function checkTopics(problems: Problems, scope: Construct, props: CheckedSecurityAlarmsProps): void {
   const bySeverity = (prop: string, { high, medium, low }: SeverityTopics = {}) =>
     Object.entries({ high, medium, low }).map(([severity, topic]) => [`${prop}.${severity}`, topic] as const);
@@ -106,17 +180,17 @@ function checkAllActions(problems: Problems, props: CheckedSecurityAlarmsProps, 
   }
 }
 
-function checkAdditional(problems: Problems, events: SecurityEvent[], props: CheckedSecurityAlarmsProps): void {
+function checkAdditionalEvents(problems: Problems, events: SecurityEvent[], props: CheckedSecurityAlarmsProps): void {
   const { additionalEvents = [], eventOverrides = {} } = props;
   for (const event of additionalEvents) {
     const prop = `additionalEvents.${event.id}`;
     const eventPattern = eventPatternOf(event, eventOverrides[event.id] ?? {});
     problems
-      .check('additionalEvents.id', event.id, { isMet: (id) => /^[a-zA-Z0-9]{1,64}$/.test(id), must: 'TODO', remedy: 'It stands in names: give 1 to 64 letters and digits.' })
-      .check(`${prop}.title`, event.title, { isMet: (title) => title.length >= 1 && title.length <= 200, must: 'TODO', remedy: 'Give 1 to 200 characters.' })
-      .check(`${prop}.response`, event.response, { isMet: (response) => response.length <= 700, must: 'TODO', remedy: 'Give 700 characters at most.' })
-      .check(`${prop}.controls`, event.controls?.join(', '), { isMet: (controls) => controls.length <= MAX_CONTROLS, must: 'TODO', remedy: `They stand in the description of the alarm: give ${MAX_CONTROLS} characters together at most.` })
-      .check(`${prop}.includeReadOnlyEvents`, event.includeReadOnlyEvents, { isMet: (value) => !value || eventPattern !== undefined, must: 'TODO', remedy: 'A rule sees by its eventPattern: give one, or leave this out.' });
+      .check('additionalEvents.id', event.id, EVENT_ID)
+      .check(`${prop}.title`, event.title, TITLE)
+      .check(`${prop}.response`, event.response, RESPONSE)
+      .check(`${prop}.controls`, event.controls?.join(', '), CONTROLS)
+      .check(`${prop}.includeReadOnlyEvents`, event.includeReadOnlyEvents, requiresEventPattern(eventPattern));
     checkEventPattern(problems, `${prop}.eventPattern`, event.eventPattern);
     checkPattern(problems, `${prop}.pattern`, event.pattern);
     checkPattern(problems, `${prop}.lowNoisePattern`, event.lowNoisePattern);
@@ -125,23 +199,31 @@ function checkAdditional(problems: Problems, events: SecurityEvent[], props: Che
   }
 }
 
-/** EventBridge would take a text between < and > for a variable: they "cannot be escaped". */
+/** Checks the texts that the message of a real-time rule contains. */
 function checkMessage(problems: Problems, prop: string, { eventPattern, title, response }: SecurityEvent): void {
   for (const [part, text] of Object.entries({ title, response })) {
-    const published = eventPattern && text;
-    problems.check(`${prop}.${part}`, published, { isMet: (value) => !/[<>]/.test(value), must: 'TODO', remedy: 'It stands in the message of a rule: give no < and >.' });
+    problems.check(`${prop}.${part}`, eventPattern && text, MESSAGE_TEXT);
   }
 }
 
-/** An event reserves the ids of its constructs, even of those that are not created now. */
+/** An event reserves the ids of all its possible constructs, including those that are not created with the current props. */
 function checkUnique(problems: Problems, event: SecurityEvent, others: SecurityEvent[]): void {
   const idsOf = ({ id }: SecurityEvent) => [id, `${id}Filter`, `${id}LowNoise`, `${id}LowNoiseFilter`];
-  const other = others.find((one) => idsOf(one).some((id) => idsOf(event).includes(id)));
-  if (other?.id === event.id) {
-    problems.add({ prop: 'additionalEvents.id', value: event.id, must: 'TODO', remedy: 'Another event has this id: give another, or override the event.' });
-  } else if (other || RESERVED.includes(event.id)) {
-    const remedy = `What is made for ${other?.id ?? 'the rules'} has such a name: give another id.`;
-    problems.add({ prop: 'additionalEvents.id', value: event.id, must: 'TODO', remedy });
+  const conflicting = others.find((other) => idsOf(other).some((id) => idsOf(event).includes(id)));
+  if (conflicting?.id === event.id) {
+    problems.add({
+      prop: 'additionalEvents.id',
+      value: event.id,
+      must: 'not be the id of another event',
+      remedy: 'Use a different id. To change the other event, use {eventOverrides}.',
+    });
+  } else if (conflicting || RESERVED_IDS.includes(event.id)) {
+    problems.add({
+      prop: 'additionalEvents.id',
+      value: event.id,
+      must: `not conflict with the ids of the constructs of ${conflicting?.id ?? 'real-time rules'}`,
+      remedy: 'Use a different id.',
+    });
   }
 }
 
@@ -150,72 +232,84 @@ function checkOverrides(problems: Problems, events: SecurityEvent[], overrides: 
   for (const [id, override] of Object.entries(overrides)) {
     const { threshold, lowNoiseThreshold, period, pattern, lowNoisePattern } = override;
     problems
-      .check('eventOverrides', id, { isMet: (value) => ids.includes(value), must: 'TODO', remedy: `There is no such event. There are: ${ids.join(', ')}.` })
-      .check(`eventOverrides.${id}.threshold`, threshold, { isMet: isThreshold, must: 'TODO', remedy: 'Give 1 or more.' })
-      .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, { isMet: isThreshold, must: 'TODO', remedy: 'Give 1 or more.' });
+      .check('eventOverrides', id, {
+        isMet: (value) => ids.includes(value),
+        must: 'have only ids of events as keys',
+        remedy: `Use one of these ids: ${ids.join(', ')}. To add an event, use {additionalEvents}.`,
+      })
+      .check(`eventOverrides.${id}.threshold`, threshold, THRESHOLD)
+      .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, THRESHOLD);
     checkPeriod(problems, `eventOverrides.${id}.period`, period);
     checkEventPattern(problems, `eventOverrides.${id}.eventPattern`, override.eventPattern);
     checkPattern(problems, `eventOverrides.${id}.pattern`, pattern);
     checkPattern(problems, `eventOverrides.${id}.lowNoisePattern`, lowNoisePattern);
-    checkApplies(problems, events.find((event) => event.id === id), override);
+    checkHasEffect(problems, events.find((event) => event.id === id), override);
   }
 }
 
-/** Records settings that have no effect. */
-function checkApplies(problems: Problems, event: SecurityEvent | undefined, override: SecurityEventOverride): void {
+/** Records settings that have no effect on the event. */
+function checkHasEffect(problems: Problems, event: SecurityEvent | undefined, override: SecurityEventOverride): void {
   if (!event) {
     return;
   }
   const { lowNoisePattern, lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions } = override;
   if (!event.lowNoisePattern && !lowNoisePattern) {
     for (const [prop, value] of Object.entries({ lowNoiseEnabled, lowNoiseThreshold, lowNoiseActions })) {
-      problems.check(`eventOverrides.${event.id}.${prop}`, value, { isMet: () => false, must: 'TODO', remedy: 'The event has no low-noise alarm: give lowNoisePattern too, or leave this out.' });
+      problems.check(`eventOverrides.${event.id}.${prop}`, value, {
+        isMet: () => false,
+        must: 'not be specified for an event without a low-noise alarm',
+        remedy: `Specify lowNoisePattern too, or omit ${prop}.`,
+      });
     }
   }
-  problems.check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, { isMet: (value) => !value || hasRealTimeRule(event, override, {}), must: 'TODO', remedy: 'Real-time rules require severity HIGH and an eventPattern. Give the event both, or leave this out.' });
-  problems.check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), { isMet: (severity) => severity === EventSeverity.HIGH, must: 'TODO', remedy: 'Only events of severity HIGH have a real-time rule. Give the event that severity, or leave this out.' });
-  const pattern = eventPatternOf(event, override);
-  problems.check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, { isMet: (value) => !value || pattern !== undefined, must: 'TODO', remedy: 'A rule sees by its eventPattern: give one, or leave this out.' });
+  problems
+    .check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, {
+      isMet: (value) => !value || hasRealTimeRule(event, override, {}),
+      must: 'not be true unless the event has severity HIGH and an event pattern',
+      remedy: 'Specify severity and eventPattern too, or omit realTimeRule.',
+    })
+    .check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), {
+      isMet: (severity) => severity === EventSeverity.HIGH,
+      must: 'be specified only for events of severity HIGH, because other events have no real-time rule',
+      remedy: 'Set severity to EventSeverity.HIGH too, or omit eventPattern.',
+    })
+    .check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, requiresEventPattern(eventPatternOf(event, override)));
+}
+
+function requiresEventPattern(eventPattern?: EventPattern): Requirement<boolean> {
+  return {
+    isMet: (value) => !value || eventPattern !== undefined,
+    must: 'not be true for an event without an event pattern',
+    remedy: 'Specify eventPattern too, or omit includeReadOnlyEvents.',
+  };
 }
 
 function checkEventPattern(problems: Problems, prop: string, eventPattern?: EventPattern): void {
   const fields = Object.values(eventPattern ?? {}).filter((field) => field !== undefined);
-  problems.check(prop, eventPattern && JSON.stringify(eventPattern), { isMet: () => fields.length > 0, must: 'TODO', remedy: 'EventBridge takes no empty one: give it a source at least, or leave it out.' });
+  problems.check(prop, eventPattern && JSON.stringify(eventPattern), {
+    isMet: () => fields.length > 0,
+    must: 'have at least one field',
+    remedy: "Specify a field such as source: ['aws.iam'], or omit the event pattern.",
+  });
 }
 
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {
-  const remedy = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
-  if (remedy) {
-    problems.add({ prop, value: pattern, must: 'TODO', remedy });
+  const violated = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
+  if (violated) {
+    problems.add({ prop, value: pattern, ...violated });
   }
 }
 
+/** Unlike most props, an unresolved period is a problem. */
 function checkPeriod(problems: Problems, prop: string, period?: Duration): void {
   if (period?.isUnresolved()) {
-    problems.add({ prop, value: period, must: 'TODO', remedy: 'Only the deployment knows it: give minutes that are known, such as Duration.minutes(5).' });
+    problems.add({
+      prop,
+      value: period,
+      must: 'be known at synthesis',
+      remedy: 'Use a period such as Duration.minutes(5) instead of an unresolved token.',
+    });
   } else {
-    problems.check(prop, period?.toSeconds({ integral: false }), { isMet: isPeriod, must: 'TODO', remedy: 'These are seconds: give whole minutes up to a day, such as Duration.minutes(5).' });
+    problems.checkTime(prop, period, 'seconds', PERIOD);
   }
-}
-
-/** JSON knows no infinity. */
-function isThreshold(value: number): boolean {
-  return value >= 1 && Number.isFinite(value);
-}
-
-/**
- * Metrics of log filters have a resolution of a minute.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
- */
-function isPeriod(seconds: number): boolean {
-  return seconds % 60 === 0 && seconds >= 60 && seconds <= 86_400;
-}
-
-/**
- * CloudWatch takes a colon too, and a metric filter does not.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
- * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
- */
-function isNamespace(value: string): boolean {
-  return /^[\w ./#-]{1,255}$/.test(value) && value.trim() !== '' && !value.startsWith('AWS/');
 }

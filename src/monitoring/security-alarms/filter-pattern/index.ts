@@ -1,20 +1,27 @@
 import { parseFilterPattern } from './parser';
+import type { Demand } from '../../../common/validation/problems';
 
 export * from './ast';
 export { parseFilterPattern };
 
-/** The longest pattern that CloudWatch Logs takes (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html). */
+/**
+ * The maximum number of characters of a filter pattern.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+ */
 export const MAX_PATTERN_LENGTH = 1024;
 
-/** Why CloudWatch Logs would refuse the pattern, or undefined where it would not. */
-export function problemOfPattern(pattern: string): string | undefined {
+/** Returns what the pattern violates. Undefined if CloudWatch Logs accepts the pattern. */
+export function problemOfPattern(pattern: string): Demand | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) {
-    return `CloudWatch Logs takes ${MAX_PATTERN_LENGTH} characters at most, and it has ${pattern.length}: make two events of it.`;
+    return {
+      must: `have at most ${MAX_PATTERN_LENGTH} characters`,
+      remedy: `This pattern has ${pattern.length} characters. Distribute its conditions over two events.`,
+    };
   }
   try {
     parseFilterPattern(pattern);
     return undefined;
   } catch (error) {
-    return `${(error as Error).message}.`;
+    return { must: 'be a valid JSON filter pattern of CloudWatch Logs', remedy: `${(error as Error).message}.` };
   }
 }

@@ -1,16 +1,16 @@
 import type { EqualityOperator, FilterPattern, NumericOperator, Selector, SelectorStep } from './ast';
 import { Scanner } from './scanner';
 
-/** The quotas of the documented grammar. */
+/** The quotas of CloudWatch Logs for one pattern. */
 const MAX_REGEXES = 2;
 const MAX_WILDCARDS = 3;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * Takes a JSON filter pattern of CloudWatch Logs apart. Where the document says nothing, more is accepted rather than less.
+ * Parses a JSON filter pattern of CloudWatch Logs. If the documentation does not define whether a pattern is valid, the parser accepts it.
  *
- * @throws Error with a sentence for the pattern's author, and the place in the pattern
+ * @throws Error with a remedy and the position in the pattern
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html
  */
 export function parseFilterPattern(text: string): FilterPattern {
@@ -27,34 +27,34 @@ class Parser {
   }
 
   public parse(): FilterPattern {
-    this.scanner.expect(/\{/y, 'A JSON pattern stands in braces, such as { $.eventName = "StopLogging" }');
+    this.scanner.expect(/\{/y, 'Enclose the pattern in braces, such as { $.eventName = "StopLogging" }');
     const pattern = this.disjunction();
-    this.scanner.expect(/\}/y, 'Give && or || and another condition, or close the pattern with }');
-    this.scanner.expect(/$/y, 'Nothing may follow the closing brace');
+    this.scanner.expect(/\}/y, 'Add && or || and another condition, or close the pattern with }');
+    this.scanner.expect(/$/y, 'Remove the text after the closing brace');
     return pattern;
   }
 
-  /** `&&` binds more closely than `||`. */
+  /** `&&` has precedence over `||`. */
   private disjunction(): FilterPattern {
-    const patterns = this.series(/\|\|/y, () => this.conjunction());
+    const patterns = this.separated(/\|\|/y, () => this.conjunction());
     return patterns.length === 1 ? patterns[0] : { kind: 'any', patterns };
   }
 
   private conjunction(): FilterPattern {
-    const patterns = this.series(/&&/y, () => this.operand());
+    const patterns = this.separated(/&&/y, () => this.operand());
     return patterns.length === 1 ? patterns[0] : { kind: 'all', patterns };
   }
 
-  private series(separator: RegExp, next: () => FilterPattern): FilterPattern[] {
+  private separated(separator: RegExp, next: () => FilterPattern): FilterPattern[] {
     const patterns = [next()];
-    while (this.scanner.take(separator)) {
+    while (this.scanner.match(separator)) {
       patterns.push(next());
     }
     return patterns;
   }
 
   private operand(): FilterPattern {
-    if (!this.scanner.take(/\(/y)) {
+    if (!this.scanner.match(/\(/y)) {
       return this.condition();
     }
     const pattern = this.disjunction();
@@ -64,20 +64,20 @@ class Parser {
 
   private condition(): FilterPattern {
     const selector = this.selector();
-    if (this.scanner.take(/NOT\s+EXISTS\b/iy)) {
+    if (this.scanner.match(/NOT\s+EXISTS\b/iy)) {
       return { kind: 'absent', selector };
     }
-    if (this.scanner.take(/IS\b/iy)) {
-      const [word] = this.scanner.expect(/(TRUE|FALSE|NULL)\b/iy, 'After IS give TRUE, FALSE or NULL');
+    if (this.scanner.match(/IS\b/iy)) {
+      const [word] = this.scanner.expect(/(TRUE|FALSE|NULL)\b/iy, 'Add TRUE, FALSE or NULL after IS');
       return { kind: 'is', selector, value: JSON.parse(word.toLowerCase()) };
     }
     const [operator] = this.scanner.expect(/!=|<=|>=|=(?!=)|<|>/y,
-      'After a property give =, !=, <, <=, >, >=, IS or NOT EXISTS (a property that exists is = "*")');
+      'Add =, !=, <, <=, >, >=, IS, NOT EXISTS or = "*" (for any value) after the property');
     return this.comparison(selector, operator as NumericOperator);
   }
 
   private selector(): Selector {
-    this.scanner.expect(/\$/y, 'A condition begins with a property, such as $.eventName');
+    this.scanner.expect(/\$/y, 'Begin the condition with a property, such as $.eventName');
     const steps: SelectorStep[] = [];
     for (let step = this.step(); step; step = this.step()) {
       steps.push(step);
@@ -85,16 +85,16 @@ class Parser {
     const wildcards = steps.filter((step) => 'any' in step).length;
     this.wildcards += wildcards;
     if (steps.length === 0) {
-      this.scanner.fail('After $ give a property, such as $.eventName');
+      this.scanner.fail('Add the name of a property after $, such as $.eventName');
     }
     if (wildcards > 1 || this.wildcards > MAX_WILDCARDS) {
-      this.scanner.fail(`CloudWatch Logs takes one wildcard in a property, and ${MAX_WILDCARDS} in a pattern`);
+      this.scanner.fail(`Use at most one wildcard in a property, and at most ${MAX_WILDCARDS} in a pattern`);
     }
     return steps;
   }
 
   private step(): SelectorStep | undefined {
-    const match = this.scanner.take(/\.?\[(?:(\d+)|(\*)|'([^']+)'|"([^"]+)")\]|\.(?:([\w-]+)|(\*))/y);
+    const match = this.scanner.match(/\.?\[(?:(\d+)|(\*)|'([^']+)'|"([^"]+)")\]|\.(?:([\w-]+)|(\*))/y);
     if (!match) {
       return undefined;
     }
@@ -106,23 +106,23 @@ class Parser {
   }
 
   private comparison(selector: Selector, operator: NumericOperator): FilterPattern {
-    const unquoted = this.scanner.take(/[\w.*:/+-]+/y)?.[0];
+    const unquoted = this.scanner.match(/[\w.*:/+-]+/y)?.[0];
     if (unquoted !== undefined && NUMBER.test(unquoted)) {
       return { kind: 'number', selector, operator, number: Number(unquoted), text: unquoted };
     }
     if (operator !== '=' && operator !== '!=') {
-      this.scanner.fail(`${operator} compares with a number, such as 10, -1.5 or 1e3`);
+      this.scanner.fail(`Add a number after ${operator}, such as 10, -1.5 or 1e3`);
     }
     return unquoted === undefined ? this.delimited(selector, operator) : { kind: 'text', selector, operator, text: unquoted };
   }
 
   private delimited(selector: Selector, operator: EqualityOperator): FilterPattern {
-    const quoted = this.scanner.take(/"((?:[^"\\]|\\.)*)"/sy);
+    const quoted = this.scanner.match(/"((?:[^"\\]|\\.)*)"/sy);
     if (quoted) {
       return { kind: 'text', selector, operator, text: quoted[1].replace(/\\(["\\])/g, '$1') };
     }
     const [, source] = this.scanner.expect(/%([^%]+)%/y,
-      'Give a value: a number, a text in quotation marks that are closed, or a regular expression between two %');
+      'Add a value: a number, a text between quotation marks, or a regular expression between two percent signs');
     this.checkRegex(source);
     return { kind: 'regex', selector, operator, source };
   }
@@ -130,16 +130,16 @@ class Parser {
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html#regex-expressions */
   private checkRegex(source: string): void {
     if (++this.regexes > MAX_REGEXES) {
-      this.scanner.fail(`CloudWatch Logs takes ${MAX_REGEXES} regular expressions in a pattern`);
+      this.scanner.fail(`Use at most ${MAX_REGEXES} regular expressions in a pattern`);
     }
-    const foreign = /[^A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.\s]/.exec(source.replace(/\\[\x21-\x7e]/g, ''));
-    if (foreign) {
-      this.scanner.fail(`A regular expression of CloudWatch Logs may not contain ${foreign[0]}`);
+    const unsupported = /[^A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.\s]/.exec(source.replace(/\\[\x21-\x7e]/g, ''));
+    if (unsupported) {
+      this.scanner.fail(`Remove ${unsupported[0]} from the regular expression, because CloudWatch Logs does not support it`);
     }
     try {
       new RegExp(source);
     } catch {
-      this.scanner.fail(`%${source}% is no regular expression`);
+      this.scanner.fail(`Correct the syntax of the regular expression %${source}%`);
     }
   }
 }

@@ -1,11 +1,11 @@
-/** Reads a text from left to right, and says where it could not go on. */
+/** Reads a text from left to right, and reports the position of errors. */
 export class Scanner {
   private position = 0;
 
   constructor(private readonly text: string) {}
 
-  /** Takes what matches here, white space before it left out, or gives undefined. `expected` is sticky. */
-  public take(expected: RegExp): RegExpExecArray | undefined {
+  /** Consumes and returns the match at the current position, after white space. Undefined if there is no match. `expected` must be sticky. */
+  public match(expected: RegExp): RegExpExecArray | undefined {
     this.skipSpace();
     expected.lastIndex = this.position;
     const match = expected.exec(this.text);
@@ -16,17 +16,17 @@ export class Scanner {
     return match;
   }
 
-  /** Takes what matches here, or throws. */
+  /** Consumes and returns the match at the current position, or throws an error with the remedy. */
   public expect(expected: RegExp, remedy: string): RegExpExecArray {
-    return this.take(expected) ?? this.fail(remedy);
+    return this.match(expected) ?? this.fail(remedy);
   }
 
-  /** Throws the remedy, with the place and what stands there. */
+  /** Throws an error with the remedy, the current position and the text that follows. */
   public fail(remedy: string): never {
     this.skipSpace();
     const found = this.text.slice(this.position, this.position + 20);
-    const place = found ? `at character ${this.position + 1}, before ${JSON.stringify(found)}` : 'at its end';
-    throw new Error(`${remedy} (${place})`);
+    const position = found ? `at character ${this.position + 1}, before ${JSON.stringify(found)}` : 'at the end of the pattern';
+    throw new Error(`${remedy} (${position})`);
   }
 
   private skipSpace(): void {
