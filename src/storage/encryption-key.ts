@@ -3,17 +3,23 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EncryptionKeyProps } from './props';
-import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
+import { NO_SNAPSHOT } from './removal-policy';
 import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
 import { isWhole } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import { Problems, type Requirement } from '../common/validation/problems';
+
+const PENDING_WINDOW: Requirement<number> = {
+  isMet: isWhole(7, 30),
+  must: 'be a whole number of days between 7 and 30',
+  remedy: 'Use a value such as Duration.days(30).',
+};
 
 /**
- * A customer-managed KMS key, rotated every year, that IAM policies of the account and CloudWatch Logs may use. Grants on it are made by
- * AWS services alone, for the resources of theirs.
+ * Creates a customer managed KMS key with annual rotation. The key policy allows access through the IAM policies of the account, allows
+ * CloudWatch Logs to use the key, and allows only AWS services to create grants.
  *
- * Every construct that lets an AWS service use the key adds the statement for that service itself.
+ * A construct whose AWS service must use the key adds the statement for that service to the key policy.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
@@ -21,7 +27,7 @@ export class EncryptionKey extends kms.Key {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
     super(scope, id, {
       alias: props.alias,
-      description: props.description ?? 'Encrypts what the secure baseline stores',
+      description: props.description ?? 'Encrypts the data of the secure baseline',
       enableKeyRotation: true,
       policy: new iam.PolicyDocument({
         statements: [
@@ -44,8 +50,8 @@ export class EncryptionKey extends kms.Key {
 
   private validateProps({ pendingWindow, removalPolicy }: EncryptionKeyProps): void {
     new Problems(this)
-      .check('removalPolicy', removalPolicy, { isMet: isWithoutSnapshot, must: 'TODO', remedy: SNAPSHOT_REMEDY })
-      .checkTime('pendingWindow', pendingWindow, 'days', { isMet: isWhole(7, 30), must: 'TODO', remedy: 'Give 7 to 30 whole days.' })
+      .check('removalPolicy', removalPolicy, NO_SNAPSHOT)
+      .checkTime('pendingWindow', pendingWindow, 'days', PENDING_WINDOW)
       .throwIfAny();
   }
 }

@@ -4,7 +4,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
 import type { HardenedBucketProps, ServerAccessLogsTarget } from './props';
-import { isWithoutSnapshot, SNAPSHOT_REMEDY } from './removal-policy';
+import { NO_SNAPSHOT } from './removal-policy';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { companionsOf } from '../common/cdk/companions';
 import { declareControls } from '../common/compliance/controls';
@@ -12,14 +12,20 @@ import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
 import { isWhole } from '../common/validation/formats';
-import { Problems } from '../common/validation/problems';
+import { Problems, type Requirement } from '../common/validation/problems';
+
+const LIFECYCLE_DAYS: Requirement<number> = {
+  isMet: isWhole(1, Infinity),
+  must: 'be a whole number of days, at least 1',
+  remedy: 'Use a value such as Duration.days(90).',
+};
 
 /**
- * A private bucket: encrypted, versioned, reached over TLS 1.2 or newer only, with a life cycle, and without ACLs.
+ * Creates a private, encrypted and versioned bucket with a lifecycle rule and without ACLs. The bucket policy denies requests that do not use
+ * TLS 1.2 or newer.
  *
- * With `RemovalPolicy.DESTROY` it is emptied before it is deleted, so that the stack deletes cleanly. Whatever
- * writes to the bucket by itself should depend on the bucket (`writer.node.addDependency(bucket)`): it is then
- * deleted before the bucket is emptied.
+ * With `RemovalPolicy.DESTROY`, the bucket is emptied before it is deleted, so that the deletion of the stack succeeds. Resources that write
+ * to the bucket should depend on it (`writer.node.addDependency(bucket)`): CloudFormation then deletes them before the bucket is emptied.
  */
 export class HardenedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: HardenedBucketProps = {}) {
@@ -42,21 +48,26 @@ export class HardenedBucket extends s3.Bucket {
     if (props.serverAccessLogs) {
       this.logRequests(props.serverAccessLogs);
     }
-    // The L2's own rules come with a role whose name is the same for every bucket of the account.
+    // The replicationRules of the L2 construct create a role whose name is the same for every bucket of the account.
     (this.node.defaultChild as s3.CfnBucket).replicationConfiguration = props.replicationConfiguration;
     this.acknowledgeRules(props);
     this.declareOwnControls(props);
   }
 
   private validateProps(props: HardenedBucketProps): void {
-    const problems = new Problems(this).check('removalPolicy', props.removalPolicy, { isMet: isWithoutSnapshot, must: 'TODO', remedy: SNAPSHOT_REMEDY });
+    const problems = new Problems(this).check('removalPolicy', props.removalPolicy, NO_SNAPSHOT);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
-      problems.checkTime(prop, props[prop], 'days', { isMet: isWhole(1, Infinity), must: 'TODO', remedy: 'S3 life cycles count whole days: give Duration.days(1) or more.' });
+      problems.checkTime(prop, props[prop], 'days', LIFECYCLE_DAYS);
     }
     const { archiveAfter, expiration } = props;
     const areKnown = !archiveAfter?.isUnresolved() && !expiration?.isUnresolved();
     if (archiveAfter && expiration && areKnown && daysOf(archiveAfter) >= daysOf(expiration)) {
-      problems.add({ prop: 'archiveAfter', value: archiveAfter, must: 'TODO', remedy: `S3 archives nothing that has expired: give less than expiration, ${expiration}.` });
+      problems.add({
+        prop: 'archiveAfter',
+        value: archiveAfter,
+        must: 'be less than {expiration}',
+        remedy: `Use a period that is shorter than ${expiration}, or increase {expiration}.`,
+      });
     }
     problems.throwIfAny();
   }
@@ -79,8 +90,10 @@ export class HardenedBucket extends s3.Bucket {
   }
 
   /**
-   * The L2's own prop demands a feature flag of the consumer's app on buckets without ACLs.
-   * The statement is bound to the account and names no source ARN: the source bucket waits for this policy, and naming it back would be a cycle.
+   * The prop of the L2 construct requires a feature flag in the user's app for buckets without ACLs.
+   *
+   * The statement in the policy of the target bucket is limited to the account, not to a source ARN: the source bucket depends on that
+   * policy, so that a reference to the source bucket would be a circular dependency.
    */
   private logRequests({ bucket, prefix }: ServerAccessLogsTarget): void {
     allowDelivery(this, { writer: SERVER_ACCESS_LOGS, bucket, prefix, prefixProp: 'serverAccessLogs.prefix', bucketProp: 'serverAccessLogs.bucket' });
@@ -91,16 +104,16 @@ export class HardenedBucket extends s3.Bucket {
 
   private acknowledgeRules({ encryptionKey, serverAccessLogs, replicationConfiguration }: HardenedBucketProps): void {
     if (!replicationConfiguration) {
-      acknowledge(this, 'Replication doubles the costs of storage: replicationConfiguration switches it on', 'NIST.800.53.R5-S3BucketReplicationEnabled');
+      acknowledge(this, 'Replication is optional, because it doubles the storage costs: replicationConfiguration enables it', 'NIST.800.53.R5-S3BucketReplicationEnabled');
     }
-    // It may be let receive access logs later.
+    // Permissions to deliver access logs can be added until synthesis.
     beforeSynthesis(this.node.defaultChild as s3.CfnBucket, (resource) => {
       const writers = [...writersTo(this)];
       if (!encryptionKey && writers.some(({ deliversToKms }) => !deliversToKms)) {
-        acknowledge(resource, 'It receives access logs, which can be delivered to no bucket with a KMS key', 'NIST.800.53.R5-S3DefaultEncryptionKMS');
+        acknowledge(resource, 'It receives access logs, which cannot be delivered to a bucket that encrypts with a KMS key', 'NIST.800.53.R5-S3DefaultEncryptionKMS');
       }
       if (!serverAccessLogs && writers.includes(SERVER_ACCESS_LOGS)) {
-        acknowledge(resource, 'It receives the access logs of other buckets, and a bucket that logs to itself feeds itself',
+        acknowledge(resource, 'It receives the access logs of other buckets; to log its own requests to itself would create logs without end',
           'AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled');
       }
     });
@@ -130,7 +143,7 @@ function lifecycle(props: HardenedBucketProps): s3.LifecycleRule {
     abortIncompleteMultipartUploadAfter: Duration.days(7),
     noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? Duration.days(90),
     expiration: props.expiration,
-    // S3 refuses a rule that removes expired delete markers and expires objects by age.
+    // S3 rejects a rule that both removes expired delete markers and expires objects by age.
     expiredObjectDeleteMarker: props.expiration === undefined ? true : undefined,
     transitions: props.archiveAfter && [
       { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: props.archiveAfter },

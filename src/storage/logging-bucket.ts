@@ -4,17 +4,24 @@ import { HardenedBucket } from './hardened-bucket';
 import type { LoggingBucketProps } from './props';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { CLOUD_TRAIL, CONFIG, FLOW_LOGS, LOAD_BALANCER, SERVER_ACCESS_LOGS, type LogWriter } from '../common/logging/log-writers';
-import { Problems } from '../common/validation/problems';
+import { Problems, type Requirement } from '../common/validation/problems';
+
+const TRAIL_ARN: Requirement<string> = {
+  isMet: (arn) => /^arn:[^:*?]+:cloudtrail:[^:*?]+:[^:*?]+:trail\/[\w.-]+$/.test(arn),
+  must: 'be the ARN of a trail',
+  remedy: 'Use an ARN such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.',
+};
 
 /**
- * A hardened bucket that AWS services deliver logs to, with one method for each service. Each method adds exactly the statements that
- * the service needs, below its own prefix, and throws an error if the service could never deliver to this bucket.
+ * Creates a hardened bucket to which AWS services deliver logs. The bucket has one method for each service, which adds the statements that
+ * the service requires to the bucket policy, limited to the service's prefix. The method throws an error if the service can never deliver to
+ * this bucket.
  *
- * CloudTrail, AWS Config and VPC Flow Logs deliver to a bucket with an `encryptionKey`; all services deliver to a bucket without one.
+ * CloudTrail, AWS Config and VPC Flow Logs can deliver to a bucket with an `encryptionKey`. All services can deliver to a bucket without one.
  * A resource of the same stack that delivers to the bucket must depend on it: `trail.node.addDependency(bucket)`.
  */
 export class LoggingBucket extends HardenedBucket {
-  /** Sources that may deliver, by service and prefix. */
+  /** ARNs of the sources that may deliver, by service and prefix. */
   private readonly allowed = new Map<string, string | undefined>();
 
   constructor(scope: Construct, id: string, props: LoggingBucketProps = {}) {
@@ -22,20 +29,20 @@ export class LoggingBucket extends HardenedBucket {
   }
 
   /**
-   * Allows one CloudTrail trail to deliver.
+   * Allows one CloudTrail trail to deliver log files.
    *
-   * @param trailArn ARN of the trail, composed from its name: the attribute of a trail that depends on this bucket would be a cycle (https://github.com/aws/aws-cdk/issues/31400)
-   * @param prefix S3 key prefix of the trail, without slashes at either end. The top of the bucket by default
+   * @param trailArn the ARN of the trail, composed from its name: the ARN attribute of a trail that depends on this bucket would be a circular dependency (https://github.com/aws/aws-cdk/issues/31400)
+   * @param prefix the S3 key prefix of the trail, without slashes at either end. No prefix by default
    */
   public allowCloudTrailDelivery(trailArn: string, prefix: string = ''): void {
-    new Problems(this).check('trailArn', trailArn, { isMet: isTrailArn, must: 'TODO', remedy: 'Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.' }).throwIfAny();
+    new Problems(this).check('trailArn', trailArn, TRAIL_ARN).throwIfAny();
     this.allowWriter(CLOUD_TRAIL, prefix, trailArn);
   }
 
   /**
-   * Allows AWS Config of this account to deliver.
+   * Allows AWS Config of this account to deliver configuration snapshots and histories.
    *
-   * @param prefix S3 key prefix of the delivery channel, without slashes at either end. The top of the bucket by default
+   * @param prefix the S3 key prefix of the delivery channel, without slashes at either end. No prefix by default
    */
   public allowConfigDelivery(prefix: string = ''): void {
     this.allowWriter(CONFIG, prefix);
@@ -46,7 +53,7 @@ export class LoggingBucket extends HardenedBucket {
    *
    * Throws an error for a bucket with an `encryptionKey`: Elastic Load Balancing supports S3-managed encryption only.
    *
-   * @param prefix log prefix of the load balancer, without slashes at either end. The top of the bucket by default
+   * @param prefix the log prefix of the load balancer, without slashes at either end. No prefix by default
    */
   public allowLoadBalancerLogs(prefix: string = ''): void {
     this.allowWriter(LOAD_BALANCER, prefix);
@@ -57,8 +64,8 @@ export class LoggingBucket extends HardenedBucket {
    *
    * Throws an error for a bucket with an `encryptionKey`: server access logging supports S3-managed encryption only.
    *
-   * @param prefix log file prefix of the source bucket, without the slash at its end
-   * @param sourceBucket the only bucket that may deliver. Every bucket of the account by default. It must not depend on this bucket in the same stack: that would be a cycle
+   * @param prefix the log file prefix of the source bucket, without the slash at its end
+   * @param sourceBucket the only bucket that may deliver. Every bucket of the account by default. A bucket of the same stack must not depend on this bucket, because that would be a circular dependency
    */
   public allowServerAccessLogs(prefix: string, sourceBucket?: IBucket): void {
     this.allowWriter(SERVER_ACCESS_LOGS, prefix, sourceBucket?.bucketArn);
@@ -67,7 +74,7 @@ export class LoggingBucket extends HardenedBucket {
   /**
    * Allows the VPC flow logs of this account and region to deliver.
    *
-   * @param prefix folder in the destination of the flow log, without slashes at either end. The top of the bucket by default
+   * @param prefix the folder in the destination of the flow log, without slashes at either end. No folder by default
    */
   public allowFlowLogs(prefix: string = ''): void {
     this.allowWriter(FLOW_LOGS, prefix);
@@ -80,12 +87,9 @@ export class LoggingBucket extends HardenedBucket {
       allowDelivery(this, { writer, bucket: this, prefix, sourceArn });
     } else if (this.allowed.get(key) !== sourceArn) {
       new Problems(this)
-        .add({ prop: 'prefix', value: prefix, must: 'TODO', remedy: `Another source of ${writer.title} delivers there already: give each its own prefix.` })
+        .add({ prop: 'prefix', value: prefix, must: 'be different for each source', remedy: `Another source of ${writer.title} uses it. Specify another prefix.` })
         .throwIfAny();
     }
   }
 }
 
-function isTrailArn(arn: string): boolean {
-  return /^arn:[^:*?]+:cloudtrail:[^:*?]+:[^:*?]+:trail\/[\w.-]+$/.test(arn);
-}

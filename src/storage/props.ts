@@ -11,20 +11,20 @@ export interface EncryptionKeyProps {
   readonly alias?: string;
 
   /**
-   * Description of the key, which the console shows.
-   * @default 'Encrypts what the secure baseline stores'
+   * Description of the key in the AWS KMS console.
+   * @default 'Encrypts the data of the secure baseline'
    */
   readonly description?: string;
 
   /**
-   * Whether the key is retained or deleted with the stack. Data that a deleted key encrypted is lost. `RemovalPolicy.SNAPSHOT` is
+   * Whether the key is retained or deleted with the stack. Data that is encrypted with a deleted key is lost. `RemovalPolicy.SNAPSHOT` is
    * rejected, because KMS has no snapshots.
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Waiting period during which the deletion of the key can be cancelled: 7 to 30 whole days.
+   * Waiting period before AWS KMS deletes the key, in whole days from 7 to 30. The deletion can be canceled during this period.
    * @default Duration.days(30)
    * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
    */
@@ -55,36 +55,36 @@ export interface HardenedBucketProps {
   readonly serverAccessLogs?: ServerAccessLogsTarget;
 
   /**
-   * Whether the bucket is retained or deleted with the stack. With `RemovalPolicy.DESTROY` its content is deleted, too.
+   * Whether the bucket is retained or deleted with the stack. With `RemovalPolicy.DESTROY`, its objects are deleted too.
    * `RemovalPolicy.SNAPSHOT` is rejected, because S3 has no snapshots.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: the bucket is retained, except when its creation is rolled back
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: the bucket is retained unless its creation is rolled back
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Age at which objects are deleted, in whole days. At least a day.
+   * Age at which objects expire, in whole days. At least one day.
    * @default - never
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
    */
   readonly expiration?: Duration;
 
   /**
-   * Time after which noncurrent versions are deleted permanently, in whole days. At least a day.
+   * Time after which noncurrent versions are permanently deleted, in whole days. At least one day.
    * @default Duration.days(90)
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html
    */
   readonly noncurrentVersionExpiration?: Duration;
 
   /**
-   * Age at which objects move to S3 Glacier Instant Retrieval, which costs less to store and more to read. In whole days, at least a day,
-   * and less than `expiration`.
+   * Age at which objects are moved to S3 Glacier Instant Retrieval, which has lower storage and higher retrieval costs. In whole days, at
+   * least one day, and less than `expiration`.
    * @default - never
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
    */
   readonly archiveAfter?: Duration;
 
   /**
-   * Destination and role of the replication of the objects. Storage, requests and traffic are charged again.
+   * Destination and role for the replication of the objects. The replicas are charged separately, as are replication requests and data transfer.
    * @default - objects are not replicated
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
    */

@@ -1,6 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Requirement } from '../common/validation/problems';
 
-export const SNAPSHOT_REMEDY = 'There are no snapshots of it: give RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY.';
-
-/** CloudFormation refuses the deletion policy `Snapshot` of buckets and keys, which the CDK itself does behind a feature flag alone. */
-export const isWithoutSnapshot = (policy: RemovalPolicy) => policy !== RemovalPolicy.SNAPSHOT;
+/**
+ * CloudFormation rejects the deletion policy `Snapshot` for buckets and keys. The CDK reports it at synthesis only if the feature flag
+ * `@aws-cdk/core:validateSnapshotRemovalPolicy` is enabled.
+ */
+export const NO_SNAPSHOT: Requirement<RemovalPolicy> = {
+  isMet: (policy) => policy !== RemovalPolicy.SNAPSHOT,
+  must: 'not be RemovalPolicy.SNAPSHOT',
+  remedy: 'S3 and AWS KMS have no snapshots. Use RemovalPolicy.RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY.',
+};

@@ -136,7 +136,7 @@ describe('bucket with 110,000 versions and delete markers that receives objects 
 
   /** Deletions that have not completed at the end of an invocation are not counted. */
   test('lists every version and delete marker for deletion and counts none twice', () => {
-    const ends = lines.filter(({ event }) => ['time is up', 'empty'].includes(event));
+    const ends = lines.filter(({ event }) => ['deadline reached', 'empty'].includes(event));
     const deleted = sum(ends, 'deleted');
     const written = filled + writer.written.entries;
     expect(deleted).toBeLessThanOrEqual(written);

@@ -7,14 +7,14 @@ const REGION = { Ref: 'AWS::Region' };
 describe('an encryption key', () => {
   const template = templateOf((stack) => new EncryptionKey(stack, 'Key', { alias: 'baseline-test' }));
 
-  test('is rotated, outlives the stack and can be brought back for 30 days', () => {
+  test('is rotated, retained when the stack is deleted, and has a waiting period of 30 days', () => {
     const key = only(template, 'AWS::KMS::Key');
     expect(key.Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
     expect(key.DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(only(template, 'AWS::KMS::Alias').Properties.AliasName).toBe('alias/baseline-test');
   });
 
-  test('is open to the IAM policies of the account and to CloudWatch Logs, bound by the encryption context alone', () => {
+  test('allows access through IAM policies of the account, and CloudWatch Logs with an encryption context of the account', () => {
     const found = statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');
     expect(Object.keys(found)).toEqual(['EnableIamPolicies', 'DenyGrantsToOthers', 'CloudWatchLogs']);
     expect(found.CloudWatchLogs.Principal).toEqual({ Service: { 'Fn::Join': ['', ['logs.', REGION, '.', { Ref: 'AWS::URLSuffix' }]] } });
@@ -25,7 +25,7 @@ describe('an encryption key', () => {
     });
   });
 
-  test('is passed on by AWS services alone, for resources of theirs', () => {
+  test('denies grants that AWS services do not create for their resources', () => {
     expect(statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy').DenyGrantsToOthers).toMatchObject({
       Effect: 'Deny',
       Principal: { AWS: '*' },
@@ -34,9 +34,9 @@ describe('an encryption key', () => {
     });
   });
 
-  test('goes with the stack when told', () => {
-    const going = templateOf((stack) => new EncryptionKey(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY, pendingWindow: Duration.days(7) }));
-    expect(only(going, 'AWS::KMS::Key').DeletionPolicy).toBe('Delete');
-    expect(only(going, 'AWS::KMS::Key').Properties.PendingWindowInDays).toBe(7);
+  test('is deleted with the stack with RemovalPolicy.DESTROY', () => {
+    const deleted = templateOf((stack) => new EncryptionKey(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY, pendingWindow: Duration.days(7) }));
+    expect(only(deleted, 'AWS::KMS::Key').DeletionPolicy).toBe('Delete');
+    expect(only(deleted, 'AWS::KMS::Key').Properties.PendingWindowInDays).toBe(7);
   });
 });

@@ -6,25 +6,25 @@ import { newStack, only, recommendedFlags, templateOf, type TemplateResource } f
 const LOGGING = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled'];
 const ENCRYPTION = ['NIST.800.53.R5-S3DefaultEncryptionKMS'];
 
-/** The rules of cdk-nag that a bucket acknowledges, but for that on replication. */
+/** Returns the rules of cdk-nag that a bucket acknowledges, except the one about replication. */
 function acknowledged(bucket: TemplateResource): string[] {
   const { rules_to_suppress: rules } = (bucket as TemplateResource & { Metadata: { cdk_nag: { rules_to_suppress: { id: string }[] } } }).Metadata.cdk_nag;
   return rules.map(({ id }) => id).filter((id) => !id.endsWith('S3BucketReplicationEnabled')).sort();
 }
 
-describe('cdk-nag is told of access logs', () => {
-  const ofBucket = (use: (bucket: LoggingBucket) => void) => acknowledged(only(templateOf((stack) => use(new LoggingBucket(stack, 'Logs'))), 'AWS::S3::Bucket'));
+describe('the acknowledgements of cdk-nag rules', () => {
+  const acknowledgedWith = (allow: (bucket: LoggingBucket) => void) => acknowledged(only(templateOf((stack) => allow(new LoggingBucket(stack, 'Logs'))), 'AWS::S3::Bucket'));
 
-  test('nothing by a bucket that receives none: users hear that it has no log and no key', () => {
+  test('do not include logging and encryption for a bucket that receives no access logs', () => {
     expect(acknowledged(only(templateOf((stack) => new HardenedBucket(stack, 'Data')), 'AWS::S3::Bucket'))).toEqual([]);
-    expect(ofBucket((bucket) => bucket.allowConfigDelivery())).toEqual([]);
+    expect(acknowledgedWith((bucket) => bucket.allowConfigDelivery())).toEqual([]);
   });
 
-  test('by a bucket that receives server access logs, which cannot log to itself nor have a key', () => {
-    expect(ofBucket((bucket) => bucket.allowServerAccessLogs('data'))).toEqual([...LOGGING, ...ENCRYPTION].sort());
+  test('include logging and encryption for a bucket that receives server access logs', () => {
+    expect(acknowledgedWith((bucket) => bucket.allowServerAccessLogs('data'))).toEqual([...LOGGING, ...ENCRYPTION].sort());
   });
 
-  test('by a bucket that another logs to, in whatever order they are made', () => {
+  test('include logging and encryption for a bucket to which a bucket that is created later logs', () => {
     const template = templateOf((stack) => {
       const bucket = new LoggingBucket(stack, 'Logs');
       new HardenedBucket(stack, 'Data', { encryptionKey: new kms.Key(stack, 'Key'), serverAccessLogs: { bucket, prefix: 'data' } });
@@ -34,21 +34,21 @@ describe('cdk-nag is told of access logs', () => {
     expect(acknowledged(data as TemplateResource)).toEqual([]);
   });
 
-  test('by a bucket that receives those of load balancers alone, which has no key and could log elsewhere', () => {
-    expect(ofBucket((bucket) => bucket.allowLoadBalancerLogs('alb'))).toEqual(ENCRYPTION);
+  test('include encryption, but not logging, for a bucket that receives only logs of load balancers', () => {
+    expect(acknowledgedWith((bucket) => bucket.allowLoadBalancerLogs('alb'))).toEqual(ENCRYPTION);
   });
 });
 
-describe('a removal policy of SNAPSHOT, which neither S3 nor KMS knows, is refused', () => {
-  test.each([undefined, recommendedFlags])('with whatever feature flags', (context) => {
-    const message = (construct: string) => `${construct} 'Stack/It' has a problem:\n  - removalPolicy: "snapshot". There are no snapshots of it: give RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY.`;
+describe('the removal policy of buckets and keys', () => {
+  test.each([undefined, recommendedFlags])('must not be SNAPSHOT, with the feature flags %j', (context) => {
+    const message = (construct: string) => `${construct} 'Stack/It' has a problem:\n  - removalPolicy must not be RemovalPolicy.SNAPSHOT, got "snapshot".`;
     const removalPolicy = RemovalPolicy.SNAPSHOT;
     expect(() => new HardenedBucket(newStack({}, context), 'It', { removalPolicy })).toThrow(message('HardenedBucket'));
     expect(() => new LoggingBucket(newStack({}, context), 'It', { removalPolicy })).toThrow(message('LoggingBucket'));
     expect(() => new EncryptionKey(newStack({}, context), 'It', { removalPolicy })).toThrow(message('EncryptionKey'));
   });
 
-  test.each([[RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'], [undefined, 'RetainExceptOnCreate']])('but not %s', (removalPolicy, expected) => {
+  test.each([[RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete'], [undefined, 'RetainExceptOnCreate']])('can be %s', (removalPolicy, expected) => {
     const template = templateOf((stack) => {
       new HardenedBucket(stack, 'Bucket', { removalPolicy });
       new EncryptionKey(stack, 'Key', { removalPolicy });
@@ -57,14 +57,14 @@ describe('a removal policy of SNAPSHOT, which neither S3 nor KMS knows, is refus
   });
 });
 
-describe('how long a key can be brought back', () => {
+describe('the pending window of a key', () => {
   const key = (props: EncryptionKeyProps) => () => new EncryptionKey(newStack(), 'Key', props);
 
-  test.each([Duration.hours(12), Duration.days(6), Duration.days(31), Duration.hours(180)])('is no time that KMS refuses: %s', (pendingWindow) => {
-    expect(key({ pendingWindow })).toThrow(`EncryptionKey 'Stack/Key' has a problem:\n  - pendingWindow: ${pendingWindow}. Give 7 to 30 whole days.`);
+  test.each([Duration.hours(12), Duration.days(6), Duration.days(31), Duration.hours(180)])('must be a period that KMS accepts, not %s', (pendingWindow) => {
+    expect(key({ pendingWindow })).toThrow(`EncryptionKey 'Stack/Key' has a problem:\n  - pendingWindow must be a whole number of days between 7 and 30, got ${pendingWindow}.`);
   });
 
-  test('is told together with what else is wrong', () => {
+  test('is reported together with other problems', () => {
     expect(key({ pendingWindow: Duration.days(0), removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(/has 2 problems:\n.*removalPolicy.*\n.*pendingWindow/);
   });
 

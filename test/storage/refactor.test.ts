@@ -15,8 +15,8 @@ function build(scope: Construct): void {
   new HardenedBucket(scope, 'Data', { removalPolicy, encryptionKey, serverAccessLogs: { bucket: logs, prefix: 'data' } });
 }
 
-/** The shared function belongs to the stack. In the order of the alphabet, in which the CDK writes dependencies, `Zone` comes after it. */
-test.each(['B', 'Zone'])('buckets that are emptied are moved by `cdk refactor`, without overrides, when their parent construct A becomes %s', (parent) => {
+/** The CDK sorts dependencies by path. Unlike `A` and `B`, `Zone` follows the shared function, which is a child of the stack. */
+test.each(['B', 'Zone'])('`cdk refactor` moves buckets that are emptied, without overrides, when their parent construct A is renamed to %s', (parent) => {
   const [before, after] = ['A', parent].map((id) => templateBelow(id, build));
   expect(differencesOf(before, after)).toEqual([]);
   const { mappings, ambiguousPaths } = refactor(before, after);
@@ -24,7 +24,7 @@ test.each(['B', 'Zone'])('buckets that are emptied are moved by `cdk refactor`, 
   expect(mappings.map(({ source }) => source.logicalResourceId).sort()).toEqual(Object.keys(before.Resources).filter((id) => !(id in after.Resources)).sort());
 });
 
-test('a path in a property is a difference for `cdk refactor`', () => {
+test('`cdk refactor` fails if a property depends on the path of the construct', () => {
   const [before, after] = ['A', 'Zone'].map((id) => templateBelow(id, (scope) => void new EncryptionKey(scope, 'Key', { description: scope.node.addr })));
   expect(differencesOf(before, after)).toEqual(['Key/Resource']);
   expect(() => refactor(before, after)).toThrow(/Stack\/A\/Key\/Resource/);

@@ -3,21 +3,21 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { deleteContent, type DeletionEvent, type Tools } from './runtime/deletion';
 import { fastClient } from './runtime/fast-client';
-import { keepMemorySmall } from './runtime/memory';
+import { limitHeapGrowth } from './runtime/memory';
 import { respond } from '../../common/custom-resource/runtime/handler';
 import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
 
-keepMemorySmall();
+limitHeapGrowth();
 
-/** The time-out of a request ends with the first byte of the answer; that of the socket sees a body that stalls. */
-const TIME_OUTS = { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
+/** The request timeout applies until the first byte of the response. The socket timeout detects a response body that stalls. */
+const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
 
-/** Failed requests are repeated by the emptier itself, which adapts to them. As many sockets as all ranges of keys together use. */
-const s3 = fastClient(new S3Client({ maxAttempts: 1, requestHandler: { ...TIME_OUTS, httpsAgent: { maxSockets: 100 } } }));
+/** The emptier retries failed requests itself, to adapt its request rate. The sockets suffice for the requests of all key ranges. */
+const s3 = fastClient(new S3Client({ maxAttempts: 1, requestHandler: { ...TIMEOUTS, httpsAgent: { maxSockets: 100 } } }));
 
-const tools: Tools = { s3, lambda: new LambdaClient({ requestHandler: TIME_OUTS }), timing: SYSTEM_CLOCK };
+const tools: Tools = { s3, lambda: new LambdaClient({ requestHandler: TIMEOUTS }), timing: SYSTEM_CLOCK };
 
-/** Answers CloudFormation's requests for a bucket to be emptied. */
+/** Handles the requests of CloudFormation for the custom resource. */
 export async function handler(event: DeletionEvent, context: Context): Promise<void> {
   await respond(event, context, (signal) => deleteContent(event, context, tools, signal));
 }

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, CustomResource, Duration, Fn, Lazy, type CfnResource } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { ownedBucket, problemOfRetention } from './emptied-bucket';
+import { validateDeletionPolicy, validBucketResource } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { guardId } from './guard-id';
 import type { EmptyOnDeleteProps } from './props';
@@ -12,27 +12,29 @@ import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/comp
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
 /**
- * Empties a bucket before CloudFormation deletes it: all versions, all delete markers, all open uploads.
+ * Empties a bucket before CloudFormation deletes it: deletes all object versions and delete markers, and aborts all multipart uploads.
  *
- * The bucket is emptied when it is deleted: with the stack, or by an update that removes bucket and emptier. The bucket carries a tag, the
- * guard, that identifies the stack and this construct, and that is read again before anything is deleted. If the bucket remains,
- * CloudFormation removes or changes the tag before it deletes this resource in an update or a rollback: switching the deletion off does not
- * empty the bucket, and neither does renaming or moving this construct.
+ * The bucket is emptied when it is deleted with the stack, or by an update that removes both the bucket and this construct. A tag of the
+ * bucket identifies the stack and this construct. The function reads the tag before it deletes objects. If the bucket remains,
+ * CloudFormation removes or changes the tag before it deletes this resource in an update or a rollback. Therefore, the bucket is not emptied
+ * if you remove, rename or move this construct, or retain the bucket.
  *
- * The guard depends on the place of this construct relative to the bucket, so that `cdk refactor` can rename a parent of both. A stack
- * refactoring by other means must move this resource together with the bucket.
+ * The value of the tag depends on the path of this construct relative to the bucket, so that `cdk refactor` can rename a parent of both. If
+ * you refactor the stack by other means, move this resource together with the bucket.
  *
- * A bucket that an update replaces, because it gets another name, is retained with its content: CloudFormation cannot delete it, and
- * leaves it outside of the stack. To have the old bucket emptied, change the construct ids of both bucket and emptier.
+ * If an update replaces the bucket, for example because its name changes, the previous bucket and its objects are retained: CloudFormation
+ * cannot delete the bucket, because it is not empty, and removes it from the stack. To empty and delete the previous bucket, change the
+ * construct ids of both the bucket and this construct.
  *
- * All emptiers of a stack share one function, which has permissions for their buckets only. Resources that write to the bucket on their
- * own should depend on the bucket or on this construct, so that they are deleted first.
+ * All `EmptyOnDelete` constructs of a stack share one Lambda function, which has permissions for their buckets only. Resources that write to
+ * the bucket should depend on the bucket or on this construct, so that they are deleted first.
  *
- * During the deletion, the bucket policy denies new objects to everyone. A bucket counts as empty when nothing has appeared for 15 seconds.
+ * During the deletion, the bucket policy denies new objects to all principals. The bucket is considered empty when no object or upload has
+ * appeared for 15 seconds.
  *
- * The deletion fails if objects cannot be deleted (Object Lock, a policy that denies it), and after nearly an hour, the limit of
- * CloudFormation. The message names the remaining keys, the reason and the remedy. The bucket then accepts objects again, and the next
- * deletion continues.
+ * The deletion fails if objects cannot be deleted because of Object Lock or a policy that denies it, or if it takes longer than 57 minutes,
+ * because CloudFormation waits at most one hour. The message contains the reason, the remedy, and the keys of the first objects that could not
+ * be deleted. The bucket then accepts objects again, and the next deletion of the stack continues.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
  */
@@ -41,25 +43,26 @@ export class EmptyOnDelete extends Construct {
 
   constructor(scope: Construct, id: string, props: EmptyOnDeleteProps) {
     super(scope, id);
-    const bucket = ownedBucket(this, props.bucket);
+    const bucket = validBucketResource(this, props.bucket);
     const emptierId = Lazy.string({ produce: () => guardId(this.resource.node.defaultChild as CfnResource, bucket) });
     const guard = `${Aws.STACK_ID}/${emptierId}`;
     bucket.tags.setTag(GUARD_TAG, guard);
     const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
-      description: 'Empties the buckets of the stack before they are deleted',
+      description: 'Empties buckets of the stack before CloudFormation deletes them',
       timeout: Duration.minutes(15),
-      // 28,000 versions a second, S3's rate for eight partitions, took half a processor and 200 MiB: Lambda gives a processor for 1,769 MB.
+      // To delete 28,000 versions per second, the rate of S3 for eight partitions, used half a vCPU and 200 MiB. A vCPU requires 1,769 MB.
       memorySize: 1024,
       encryptionKey: props.bucket.encryptionKey,
     });
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     this.resource = this.createResource(handler, props.bucket, guard);
     const policy = this.allowEmptying(handler, props.bucket, emptierId);
-    // Not the custom resource itself: DependsOn lists paths in the order of the alphabet, in which a renamed parent could pass the function.
+    // A dependency of the policy, not of the custom resource: the CDK sorts DependsOn by path, so that its order could change with the name of
+    // a parent, and `cdk refactor` would find a difference.
     handler.addDependent(policy);
     this.resource.node.addDependency(policy, policyOf(props.bucket));
-    this.node.addValidation({ validate: () => [problemOfRetention(bucket)].filter((problem) => problem !== undefined) });
+    this.node.addValidation({ validate: () => validateDeletionPolicy(bucket) });
   }
 
   private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
@@ -73,10 +76,10 @@ export class EmptyOnDelete extends Construct {
   }
 
   /**
-   * One policy for each bucket: with a common one, a bucket that logs to another bucket would be a cycle.
+   * Creates a separate policy for each bucket: with a common policy, a bucket that logs to another bucket would be a circular dependency.
    *
-   * Its name is unique within the role, which all emptiers of the stack share, and contains the id of the emptier: when an update replaces an
-   * emptier, CloudFormation puts the new policy first and then deletes the old one by its name.
+   * The name of the policy is unique in the role, which all emptiers of the stack share. It contains the id of the emptier, because an update
+   * that replaces an emptier first creates the new policy and then deletes the previous policy by its name.
    */
   private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket, emptierId: string): iam.CfnPolicy {
     const policy = new iam.CfnPolicy(this, 'Policy', {
@@ -102,12 +105,12 @@ export class EmptyOnDelete extends Construct {
     });
     acknowledgeInlinePolicy(policy);
     declareControls(policy, LEAST_PRIVILEGE);
-    acknowledgeWildcards(policy, { EmptyBucket: 'Every object of this bucket is to be deleted' });
+    acknowledgeWildcards(policy, { EmptyBucket: 'All objects of this bucket must be deleted' });
     return policy;
   }
 }
 
-/** The bucket's policy, which may be made after this construct, with the first grant. */
+/** The policy of the bucket as a dependency. The policy can be created after this construct, by the first statement that is added. */
 function policyOf(bucket: s3.IBucket): IDependable {
   const policy: IDependable = {};
   Dependable.implement(policy, {

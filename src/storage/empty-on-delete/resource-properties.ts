@@ -1,13 +1,13 @@
-/** What the handler needs to know about one bucket. */
+/** Properties of the custom resource of one bucket. */
 export interface EmptyOnDeleteProperties {
   readonly BucketName: string;
   readonly BucketArn: string;
-  /** Value of the bucket's tag as long as this resource may empty the bucket. */
+  /** Value that the bucket's tag must have for this resource to empty the bucket. */
   readonly Guard: string;
 }
 
-/** Tag that allows a bucket to be emptied. Its value identifies the stack, and the emptier in it, that may do so. */
+/** Key of the tag that allows a bucket to be emptied. Its value identifies the stack and the emptier that may do so. */
 export const GUARD_TAG = 'secure-baseline:empty-on-delete';
 
-/** The sid of the statement that keeps writers out while the bucket is emptied. */
+/** Sid of the statement that denies new objects while the bucket is emptied. */
 export const WRITE_DENY_SID = 'SecureBaselineEmptyOnDelete';

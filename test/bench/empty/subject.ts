@@ -6,7 +6,7 @@ import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing
 import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucket-client';
 import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
 import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';
-import { keepMemorySmall } from '../../../src/storage/empty-on-delete/runtime/memory';
+import { limitHeapGrowth } from '../../../src/storage/empty-on-delete/runtime/memory';
 
 /** What a process used, from its start to its end. */
 export interface Usage {
@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 
 /** The client of the handler, with a plain endpoint. */
 async function ours(endpoint: string): Promise<void> {
-  keepMemorySmall();
+  limitHeapGrowth();
   const s3 = fastClient(new S3Client({
     endpoint,
     forcePathStyle: true,

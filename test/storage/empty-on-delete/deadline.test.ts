@@ -4,13 +4,13 @@ import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucke
 import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
 
 const MINUTE = 60_000;
-/** How long the function waits for one answer of S3. */
+/** The timeout of a request to S3. */
 const REQUEST_MILLISECONDS = 20_000;
-/** What a deletion keeps for its ending. */
-const ENDING_MILLISECONDS = 40_000;
+/** The time that is reserved after the deadline of a deletion. */
+const CLEANUP_MILLISECONDS = 40_000;
 
-/** Every deletion takes as long as one may, and fails. */
-function neverDeletes(bucket: S3Model, wait: () => Promise<void>) {
+/** Makes every deletion fail after the longest possible time. */
+function failDeletions(bucket: S3Model, wait: () => Promise<void>) {
   const fail = async () => {
     bucket.calls.push('DeleteObjects');
     await wait();
@@ -26,17 +26,17 @@ afterEach(() => jest.restoreAllMocks());
 test.each([
   ['pages of keys', (index: number) => `k${index}`],
   ['keys that are deleted one by one', (index: number) => `\u0001${index}`],
-])('%s that wait for their turn are not deleted any more when the time is up', async (_, key) => {
+])('does not delete %s that are still queued when the deadline is reached', async (_, key) => {
   const { time, bucket } = newBucket();
   Array.from({ length: 1_000 }, (_one, index) => bucket.add(key(index)));
   bucket.pageSize = 100;
-  neverDeletes(bucket, () => time.sleep(REQUEST_MILLISECONDS));
+  failDeletions(bucket, () => time.sleep(REQUEST_MILLISECONDS));
   const deadline = time.now() + MINUTE;
   let sent = 0;
-  const watched = time.sleep(MINUTE + 1).then(() => { sent = bucket.calls.length; });
+  const counted = time.sleep(MINUTE + 1).then(() => { sent = bucket.calls.length; });
   const { empty } = await time.run(emptyBucket(new BucketClient(clientOf(bucket), 'bucket'), time, deadline));
-  await time.run(watched);
+  await time.run(counted);
   expect(empty).toBe(false);
-  expect(time.now() - deadline).toBeLessThan(ENDING_MILLISECONDS);
+  expect(time.now() - deadline).toBeLessThan(CLEANUP_MILLISECONDS);
   expect(bucket.calls).toHaveLength(sent);
 });

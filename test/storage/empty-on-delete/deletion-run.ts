@@ -12,17 +12,17 @@ import { type Refusal, ResponseModel } from '../../common/custom-resource/respon
 import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
-/** What the construct writes to the bucket's tag and to the resource. */
+/** The value of the bucket's tag and of the property of the custom resource. */
 export const GUARD = `${STACK_ID}/0123456789ab`;
 export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/arn?X-Amz-Signature=credential';
 
-/** The denial in a bucket's policy. */
+/** Matches a bucket policy that denies new objects. */
 export const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
-/** What S3 says of a locked version. */
+/** The message of S3 for a locked version. */
 export const OBJECT_LOCK = 'Access Denied because object protected by object lock.';
 
-/** The end of a deletion, as CloudFormation hears it. */
-export interface End {
+/** The result of a deletion: the response to CloudFormation, and how the function was invoked. */
+export interface DeletionResult {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly reason: string;
   readonly invocations: number;
@@ -38,8 +38,8 @@ export function newBucket(seed?: number): { time: VirtualTime; bucket: S3Model }
   return { time, bucket };
 }
 
-/** A bucket with these keys. */
-export function filled(keys: string[], seed?: number) {
+/** Creates a bucket with these keys. */
+export function newBucketWith(keys: string[], seed?: number) {
   const run = newBucket(seed);
   keys.forEach((key) => run.bucket.add(key));
   return run;
@@ -60,17 +60,17 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
   } as unknown as DeletionEvent;
 }
 
-/** Runs a deletion with all the invocations that it asks for, each of `minutes`, until CloudFormation has taken the answer after some `refusals`. */
+/** Runs a deletion with all invocations that it starts, each with a timeout of `minutes`. CloudFormation rejects the response with `refusals` first. */
 export async function runDeletion(
   { time, bucket }: { time: VirtualTime; bucket: S3Model },
   { minutes = 15, event = deletionEvent(), refusals = [] }: { minutes?: number; event?: DeletionEvent; refusals?: Refusal[] } = {},
-): Promise<End> {
+): Promise<DeletionResult> {
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   const cloudFormation = new ResponseModel(time, refusals);
   const next: DeletionEvent[] = [event];
   const lambda = { send: async ({ input }: { input: { Payload: string } }) => next.push(JSON.parse(input.Payload)) } as unknown as LambdaClient;
   const tools = { s3: clientOf(bucket), lambda, timing: time };
-  const begun = time.now();
+  const startedAt = time.now();
   let invocations = 0;
   for (let current = next.shift(); current; current = next.shift()) {
     const ends = time.now() + minutes * 60_000;
@@ -79,19 +79,19 @@ export async function runDeletion(
     invocations++;
     await cloudFormation.during(() => time.run(respond(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
     if (time.now() > ends) {
-      throw new Error('An invocation took longer than its function may');
+      throw new Error('An invocation exceeded the timeout of the function');
     }
   }
   const log = logged.mock.calls.map(([line]) => String(line));
   logged.mockRestore();
   if (cloudFormation.taken.length !== 1) {
-    throw new Error(`CloudFormation got ${cloudFormation.taken.length} answers`);
+    throw new Error(`CloudFormation received ${cloudFormation.taken.length} responses`);
   }
   const { Status: status, Reason = '' } = JSON.parse(cloudFormation.taken[0]);
-  return { status, reason: Reason.replace(' (log stream stream)', ''), invocations, seconds: (time.now() - begun) / 1000, log };
+  return { status, reason: Reason.replace(' (log stream stream)', ''), invocations, seconds: (time.now() - startedAt) / 1000, log };
 }
 
-/** The SDK's client, as far as the emptier uses it, in front of the model. */
+/** A client of the SDK that sends the requests of the emptier to the model. */
 export function clientOf(bucket: S3Model): S3Client {
   const replies = new Map<unknown, (input: never) => Promise<object>>([
     [ListObjectVersionsCommand, (input) => bucket.listVersions(input)],

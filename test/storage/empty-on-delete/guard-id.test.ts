@@ -6,15 +6,15 @@ import { EmptyOnDelete, HardenedBucket } from '../../../src';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { newStack, only } from '../../support/templates';
 
-/** A bucket at one path of the stack, and its emptier at another. */
-function emptied(scope: Construct, bucketPath: string, emptierPath: string): s3.Bucket {
-  const bucket = new s3.Bucket(...placeOf(scope, bucketPath), { removalPolicy: RemovalPolicy.DESTROY });
-  new EmptyOnDelete(...placeOf(scope, emptierPath), { bucket });
+/** Creates a bucket and its emptier at paths of the stack. */
+function createBucketWithEmptier(scope: Construct, bucketPath: string, emptierPath: string): s3.Bucket {
+  const bucket = new s3.Bucket(...scopeAndId(scope, bucketPath), { removalPolicy: RemovalPolicy.DESTROY });
+  new EmptyOnDelete(...scopeAndId(scope, emptierPath), { bucket });
   return bucket;
 }
 
-/** Creates the parents that are missing. */
-function placeOf(scope: Construct, path: string): [scope: Construct, id: string] {
+/** Returns the arguments to create a construct at a path. Creates missing parents. */
+function scopeAndId(scope: Construct, path: string): [scope: Construct, id: string] {
   const ids = path.split('/');
   const parents = ids.slice(0, -1);
   return [parents.reduce((parent, id) => (parent.node.tryFindChild(id) as Construct | undefined) ?? new Construct(parent, id), scope), ids[ids.length - 1]];
@@ -22,8 +22,8 @@ function placeOf(scope: Construct, path: string): [scope: Construct, id: string]
 
 const resourceOf = ({ node }: Construct) => node.defaultChild as CfnResource;
 
-/** The guard, with the names that depend on it. */
-function guardOf(stack: Stack): string {
+/** Returns the id of the emptier in the tag of the bucket. The custom resource and the name of one policy must contain it too. */
+function emptierIdIn(stack: Stack): string {
   const template = Template.fromStack(stack);
   const { Value } = only(template, 'AWS::S3::Bucket').Properties.Tags.find(({ Key }: { Key: string }) => Key === GUARD_TAG);
   expect(only(template, 'Custom::EmptyOnDelete').Properties.Guard).toEqual(Value);
@@ -33,33 +33,33 @@ function guardOf(stack: Stack): string {
   return id;
 }
 
-const guard = (bucketPath: string, emptierPath: string) => {
+const emptierId = (bucketPath: string, emptierPath: string) => {
   const stack = newStack();
-  emptied(stack, bucketPath, emptierPath);
-  return guardOf(stack);
+  createBucketWithEmptier(stack, bucketPath, emptierPath);
+  return emptierIdIn(stack);
 };
 
-describe('the guard remains, so that `cdk refactor` moves bucket and emptier', () => {
+describe('the id of the emptier does not change, so that `cdk refactor` moves bucket and emptier,', () => {
   test.each([
     ['is renamed', 'Old/Data', 'Old/Empty', 'New/Data', 'New/Empty'],
     ['is added', 'Data', 'Empty', 'New/Data', 'New/Empty'],
     ['is renamed, several levels above', 'Old/Storage/Data', 'Old/Storage/Data/Empty', 'New/Storage/Data', 'New/Storage/Data/Empty'],
-    ['is renamed above an emptier that has parents of its own', 'Old/Data', 'Old/Clean/Up/Empty', 'New/Data', 'New/Clean/Up/Empty'],
+    ['is renamed and the emptier has other parents below it', 'Old/Data', 'Old/Clean/Up/Empty', 'New/Data', 'New/Clean/Up/Empty'],
   ])('when a parent of both %s', (_, bucketBefore, emptierBefore, bucketAfter, emptierAfter) => {
-    expect(guard(bucketAfter, emptierAfter)).toBe(guard(bucketBefore, emptierBefore));
+    expect(emptierId(bucketAfter, emptierAfter)).toBe(emptierId(bucketBefore, emptierBefore));
   });
 
   test('when a HardenedBucket is renamed', () => {
     const hardened = (id: string) => {
       const stack = newStack();
       new HardenedBucket(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
-      return guardOf(stack);
+      return emptierIdIn(stack);
     };
     expect(hardened('New')).toBe(hardened('Old'));
   });
 });
 
-describe('the guard changes when the bucket remains and another emptier is created for it, before CloudFormation deletes the old emptier', () => {
+describe('the id of the emptier changes if the bucket remains and an update replaces its emptier,', () => {
   test.each([
     ['is renamed', 'Data', 'Empty', 'Clean'],
     ['is renamed within the bucket', 'Data', 'Data/Empty', 'Data/Clean'],
@@ -67,30 +67,30 @@ describe('the guard changes when the bucket remains and another emptier is creat
     ['has a parent that is renamed', 'Parent/Data', 'Parent/Old/Empty', 'Parent/New/Empty'],
     ['moves a level up and keeps its id', 'Parent/Data', 'Parent/Empty', 'Empty'],
     ['moves out of the bucket and keeps its id', 'Data', 'Data/Empty', 'Empty'],
-    ['moves from beside the bucket into it', 'Parent/Data', 'Parent/Empty', 'Parent/Data/Empty'],
+    ['moves from the parent of the bucket into the bucket', 'Parent/Data', 'Parent/Empty', 'Parent/Data/Empty'],
   ])('because the emptier %s', (_, bucket, before, after) => {
-    expect(guard(bucket, after)).not.toBe(guard(bucket, before));
+    expect(emptierId(bucket, after)).not.toBe(emptierId(bucket, before));
   });
 
-  const keepingLogicalId = (keep: (stack: Stack, bucket: CfnResource, logicalId: string) => void) => (parent: string) => {
+  const withLogicalIdKept = (keep: (stack: Stack, bucket: CfnResource, logicalId: string) => void) => (parent: string) => {
     const stack = newStack();
-    const bucket = resourceOf(emptied(stack, `${parent}/Data`, `${parent}/Empty`));
+    const bucket = resourceOf(createBucketWithEmptier(stack, `${parent}/Data`, `${parent}/Empty`));
     keep(stack, bucket, parent === 'Old' ? stack.getLogicalId(bucket) : 'Kept');
-    return guardOf(stack);
+    return emptierIdIn(stack);
   };
-  const unchanged = guard('Old/Data', 'Old/Empty');
+  const unchanged = emptierId('Old/Data', 'Old/Empty');
 
-  test('because a parent is renamed and the bucket keeps its logical id by overrideLogicalId', () => {
-    const renamed = keepingLogicalId((_, bucket, logicalId) => bucket.overrideLogicalId(logicalId));
+  test('because a parent is renamed and the bucket keeps its logical id with overrideLogicalId', () => {
+    const renamed = withLogicalIdKept((_, bucket, logicalId) => bucket.overrideLogicalId(logicalId));
     expect(new Set([unchanged, renamed('New'), renamed('Newer')]).size).toBe(3);
   });
 
-  test('because a parent is renamed and the bucket keeps its logical id by renameLogicalId', () => {
-    const renamed = keepingLogicalId((stack, bucket, logicalId) => stack.renameLogicalId(stack.getLogicalId(bucket), logicalId));
+  test('because a parent is renamed and the bucket keeps its logical id with renameLogicalId', () => {
+    const renamed = withLogicalIdKept((stack, bucket, logicalId) => stack.renameLogicalId(stack.getLogicalId(bucket), logicalId));
     expect(new Set([unchanged, renamed('New'), renamed('Newer')]).size).toBe(3);
   });
 
-  test('because a parent is renamed and the bucket keeps its logical id by a naming scheme of the stack', () => {
+  test('because a parent is renamed and the bucket keeps its logical id because the stack overrides allocateLogicalId', () => {
     class NamedStack extends Stack {
       protected allocateLogicalId(element: CfnElement): string {
         return element.node.path.includes('/Data/') ? 'TheBucket' : super.allocateLogicalId(element);
@@ -98,37 +98,37 @@ describe('the guard changes when the bucket remains and another emptier is creat
     }
     const [before, after] = ['Old', 'New'].map((parent) => {
       const stack = new NamedStack(new App({ analyticsReporting: false }), 'Stack');
-      emptied(stack, `${parent}/Data`, `${parent}/Empty`);
-      return guardOf(stack);
+      createBucketWithEmptier(stack, `${parent}/Data`, `${parent}/Empty`);
+      return emptierIdIn(stack);
     });
     expect(after).not.toBe(before);
   });
 
-  test('because the emptier gets another logical id', () => {
+  test('because the logical id of the emptier changes', () => {
     const withLogicalId = (logicalId: string) => {
       const stack = newStack();
-      emptied(stack, 'Old/Data', 'Old/Empty');
+      createBucketWithEmptier(stack, 'Old/Data', 'Old/Empty');
       resourceOf(stack.node.findChild('Old').node.findChild('Empty').node.findChild('Resource') as Construct).overrideLogicalId(logicalId);
-      return guardOf(stack);
+      return emptierIdIn(stack);
     };
     expect(new Set([unchanged, withLogicalId('One'), withLogicalId('Other')]).size).toBe(3);
   });
 });
 
-test('buckets without other constructs above them have guards, too, whatever their ids contain', () => {
+test('an emptier of a bucket resource at the top of the stack has an id that distinguishes buckets with the same logical id', () => {
   const withResource = (bucketId: string, emptierPath: string) => {
     const stack = newStack();
     const resource = new s3.CfnBucket(stack, bucketId);
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    new EmptyOnDelete(...placeOf(stack, emptierPath), { bucket: s3.Bucket.fromCfnBucket(resource) });
-    return guardOf(stack);
+    new EmptyOnDelete(...scopeAndId(stack, emptierPath), { bucket: s3.Bucket.fromCfnBucket(resource) });
+    return emptierIdIn(stack);
   };
-  // Both buckets have the logical id MyData: it is one bucket, with one emptier after the other.
+  // Both buckets have the logical id MyData: for CloudFormation it is the same bucket, with different emptiers.
   expect(withResource('My-Data', 'My-Data/Empty')).not.toBe(withResource('My-Da-ta', 'My-Da-ta/Empty'));
   expect(withResource('Data', 'Empty')).toBe(withResource('Other', 'Empty'));
 });
 
-test('policies have names that are unique within the role of all emptiers, and that IAM accepts with the longest names of buckets', () => {
+test('the names of the policies are unique in the role of all emptiers, and valid with the longest bucket names', () => {
   const stack = newStack();
   ['One', 'Two'].forEach((id) => new HardenedBucket(stack, id, { removalPolicy: RemovalPolicy.DESTROY }));
   const names = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))

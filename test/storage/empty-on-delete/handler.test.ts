@@ -9,32 +9,32 @@ import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.la
 const s3 = mockClient(S3Client);
 const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
 
-/** What the handler's action comes to, before it is told to CloudFormation. */
+/** Returns the result of the handler's action, which is not sent to CloudFormation. */
 async function outcomeOf(type: 'Create' | 'Update' | 'Delete'): Promise<unknown> {
-  const answered = jest.spyOn(handlers, 'respond').mockResolvedValue();
+  const respond = jest.spyOn(handlers, 'respond').mockResolvedValue();
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   await handler(deletionEvent(type), context);
-  const outcome = await answered.mock.calls[0][2](new AbortController().signal);
-  answered.mockRestore();
+  const outcome = await respond.mock.calls[0][2](new AbortController().signal);
+  respond.mockRestore();
   logged.mockRestore();
   return outcome;
 }
 
 beforeEach(() => s3.reset());
 
-test.each(['Create', 'Update'] as const)('on %s the handler sends nothing to S3', async (type) => {
+test.each(['Create', 'Update'] as const)('sends no request to S3 on %s', async (type) => {
   expect(await outcomeOf(type)).toEqual({});
   expect(s3.calls()).toHaveLength(0);
 });
 
-test('on Delete of a bucket without the tag of the stack, it deletes nothing', async () => {
+test('deletes no objects of a bucket without the tag of the stack', async () => {
   s3.on(GetBucketTaggingCommand).resolves({ TagSet: [] }).on(GetBucketPolicyCommand).rejects(s3Error('NoSuchBucketPolicy', 404));
   expect(await outcomeOf('Delete')).toEqual({});
   expect(s3.commandCalls(DeleteObjectsCommand)).toHaveLength(0);
   expect(s3.calls()).toHaveLength(2);
 });
 
-test('on Delete of a bucket that is gone, it is done', async () => {
+test('succeeds if the bucket does not exist', async () => {
   s3.on(GetBucketTaggingCommand).rejects(s3Error('NoSuchBucket', 404));
   expect(await outcomeOf('Delete')).toEqual({});
 });

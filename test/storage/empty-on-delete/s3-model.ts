@@ -5,7 +5,7 @@ export interface Stored {
   readonly versionId: string;
   readonly order: number;
   readonly isMarker: boolean;
-  /** Why it cannot be deleted, as S3 says it. */
+  /** The message of S3 if the version cannot be deleted. */
   readonly lock?: string;
 }
 
@@ -13,13 +13,13 @@ export interface Write {
   /** Milliseconds after the start. */
   readonly at: number;
   readonly key: string;
-  /** Whether the denial in the bucket policy stops it. */
+  /** Whether the denial in the bucket policy applies to the write. */
   readonly isDenied: boolean;
 }
 
-export type Fault = 'none' | 'SlowDown' | 'InternalError' | 'ECONNRESET' | 'TimeoutError' | 'answer lost' | 'keys refused' | 'policy lost' | 'AccessDenied' | 'bucket vanishes';
+export type Fault = 'none' | 'SlowDown' | 'InternalError' | 'ECONNRESET' | 'TimeoutError' | 'response lost' | 'keys rejected' | 'policy removed' | 'AccessDenied' | 'bucket deleted';
 
-/** An error as the SDK throws it. */
+/** Creates an error like those that the SDK throws. */
 export function s3Error(name: string, status = 400, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 }
@@ -32,7 +32,7 @@ const THROWN: Partial<Record<Fault, () => Error>> = {
   AccessDenied: () => s3Error('AccessDenied', 403, 'no identity-based policy allows the action'),
 };
 const sortKeys = new Map<string, string>();
-/** S3 orders keys by their bytes in UTF-8. */
+/** S3 sorts keys by their bytes in UTF-8. */
 function sortKey(key: string): string {
   const known = sortKeys.get(key) ?? Buffer.from(key).toString('latin1');
   sortKeys.set(key, known);
@@ -43,7 +43,7 @@ function byBytes(one: string, other: string): number {
   return first < second ? -1 : Number(first > second);
 }
 
-/** One bucket, as S3 answers for it, with what goes wrong on the way. */
+/** A model of one S3 bucket, with failures and concurrent writes. */
 export class S3Model {
   public stored: Stored[] = [];
   public uploads: { key: string; id: string }[] = [];
@@ -51,25 +51,25 @@ export class S3Model {
   public tags: { Key: string; Value: string }[] = [];
   public exists = true;
   public writes: Write[] = [];
-  /** What happens to the next requests, one each; then nothing happens any more. */
+  /** The faults of the next requests, one each. Requests without a fault succeed. */
   public faults: Fault[] = [];
   public calls: string[] = [];
-  /** Whether every deletion asked for the quiet answer. */
-  public isQuiet = true;
+  /** Whether every DeleteObjects request had the parameter `Quiet`. */
+  public requestsOnlyErrors = true;
   public pageSize = 1000;
-  /** Deletions answer well and delete nothing. */
-  public isDeaf = false;
-  /** Keys a second, with a reserve of two seconds; undefined without limit. */
+  /** Whether deletions succeed without deleting anything. */
+  public ignoresDeletions = false;
+  /** The maximum number of keys that are deleted per second, with a burst of two seconds. Undefined for no limit. */
   public limit?: number;
   private order = 1_000;
   private isSorted = true;
   private orderWhenEmpty = Infinity;
-  private reserve = Infinity;
-  private reserveAt: number;
-  private readonly begun: number;
+  private burst = Infinity;
+  private burstAt: number;
+  private readonly startedAt: number;
 
   constructor(private readonly time: VirtualTime, private readonly latency = 50) {
-    this.begun = this.reserveAt = time.now();
+    this.startedAt = this.burstAt = time.now();
   }
 
   public add(key: string, { isMarker = false, hasNoId = false, lock }: { isMarker?: boolean; hasNoId?: boolean; lock?: string } = {}): void {
@@ -82,7 +82,7 @@ export class S3Model {
     this.isSorted = false;
   }
 
-  /** Whether nothing is there but what came after the last listing, which nobody can know of. */
+  /** Whether the bucket is empty, apart from objects that were added after the last listing that was empty. */
   public get isEmptyAsListed(): boolean {
     return this.uploads.length === 0 && this.stored.every(({ order }) => order >= this.orderWhenEmpty);
   }
@@ -98,13 +98,13 @@ export class S3Model {
       this.isSorted = true;
     }
     const { KeyMarker: key, VersionIdMarker: version, Prefix: prefix = '', Delimiter: delimiter } = input;
-    // A version 'null' that is gone has no place in the order: the rest of its key is left out.
+    // The position of a deleted version 'null' is not known: the other versions of its key are skipped.
     const marked = version?.startsWith('v') ? Number(version.slice(1)) : this.stored.find((one) => one.key === key && one.versionId === version)?.order ?? -1;
     const isAfter = (one: Stored) => key === undefined || byBytes(one.key, key) > 0 || (version !== undefined && one.key === key && one.order < marked);
     const matching = this.stored.filter((one) => one.key.startsWith(prefix) && isAfter(one));
     if (delimiter) {
-      const folders = matching.map((one) => one.key.slice(prefix.length)).filter((rest) => rest.includes(delimiter)).map((rest) => prefix + rest.split(delimiter)[0] + delimiter);
-      return { CommonPrefixes: [...new Set(folders)].slice(0, this.pageSize).map((Prefix) => ({ Prefix: encode(Prefix) })), EncodingType: 'url' };
+      const prefixes = matching.map((one) => one.key.slice(prefix.length)).filter((rest) => rest.includes(delimiter)).map((rest) => prefix + rest.split(delimiter)[0] + delimiter);
+      return { CommonPrefixes: [...new Set(prefixes)].slice(0, this.pageSize).map((Prefix) => ({ Prefix: encode(Prefix) })), EncodingType: 'url' };
     }
     this.orderWhenEmpty = this.stored.length === 0 ? this.order : this.orderWhenEmpty;
     const page = matching.slice(0, this.pageSize);
@@ -119,34 +119,34 @@ export class S3Model {
   }
 
   public async deleteObjects({ Delete }: { Delete: { Objects: { Key: string; VersionId?: string }[]; Quiet?: boolean } }): Promise<object> {
-    const { fault, answer } = await this.request('DeleteObjects');
+    const { fault, respond } = await this.request('DeleteObjects');
     if (Delete.Objects.length > 1000 || Delete.Objects.length === 0) {
       throw s3Error('MalformedXML');
     }
-    this.isQuiet = this.isQuiet && Delete.Quiet === true;
-    this.spend(Delete.Objects.length);
+    this.requestsOnlyErrors = this.requestsOnlyErrors && Delete.Quiet === true;
+    this.useLimit(Delete.Objects.length);
     const Errors: object[] = [];
     Delete.Objects.forEach(({ Key, VersionId }, index) => {
       const found = this.stored.find((one) => one.key === Key && one.versionId === VersionId);
-      if (fault === 'keys refused' && index % 2 === 0) {
+      if (fault === 'keys rejected' && index % 2 === 0) {
         Errors.push({ Key, VersionId, Code: 'InternalError', Message: 'We encountered an internal error. Please try again.' });
       } else if (found?.lock) {
         Errors.push({ Key, VersionId, Code: 'AccessDenied', Message: found.lock });
-      } else if (found && !this.isDeaf) {
+      } else if (found && !this.ignoresDeletions) {
         this.stored.splice(this.stored.indexOf(found), 1);
       }
     });
-    return answer({ Errors, Deleted: Delete.Quiet ? undefined : Delete.Objects });
+    return respond({ Errors, Deleted: Delete.Quiet ? undefined : Delete.Objects });
   }
 
   public async deleteObject({ Key, VersionId }: { Key: string; VersionId?: string }): Promise<object> {
-    const { answer } = await this.request('DeleteObject');
+    const { respond } = await this.request('DeleteObject');
     const found = this.stored.find((one) => one.key === Key && one.versionId === VersionId);
     if (found?.lock) {
       throw s3Error('AccessDenied', 403, found.lock);
     }
     this.stored = this.stored.filter((one) => one !== found);
-    return answer({});
+    return respond({});
   }
 
   public async listUploads({ KeyMarker, UploadIdMarker }: { KeyMarker?: string; UploadIdMarker?: string }): Promise<object> {
@@ -162,13 +162,13 @@ export class S3Model {
   }
 
   public async abortUpload({ Key, UploadId }: { Key: string; UploadId: string }): Promise<object> {
-    const { answer } = await this.request('AbortMultipartUpload');
-    const left = this.uploads.filter(({ key, id }) => key !== Key || id !== UploadId);
-    if (left.length === this.uploads.length) {
+    const { respond } = await this.request('AbortMultipartUpload');
+    const remaining = this.uploads.filter(({ key, id }) => key !== Key || id !== UploadId);
+    if (remaining.length === this.uploads.length) {
       throw s3Error('NoSuchUpload', 404);
     }
-    this.uploads = left;
-    return answer({});
+    this.uploads = remaining;
+    return respond({});
   }
 
   public async getPolicy(): Promise<object> {
@@ -180,9 +180,9 @@ export class S3Model {
   }
 
   public async putPolicy({ Policy }: { Policy?: string }): Promise<object> {
-    const { answer } = await this.request(Policy === undefined ? 'DeleteBucketPolicy' : 'PutBucketPolicy');
+    const { respond } = await this.request(Policy === undefined ? 'DeleteBucketPolicy' : 'PutBucketPolicy');
     this.policy = Policy;
-    return answer({});
+    return respond({});
   }
 
   public async getTags(): Promise<object> {
@@ -193,18 +193,18 @@ export class S3Model {
     return { TagSet: this.tags };
   }
 
-  /** What every request goes through: it takes its time, others write meanwhile, and it may go wrong. */
-  private async request(operation: string): Promise<{ fault: Fault; answer: <T>(answer: T) => T }> {
+  /** Applies the latency, the concurrent writes and the fault of a request. */
+  private async request(operation: string): Promise<{ fault: Fault; respond: <T>(response: T) => T }> {
     this.calls.push(operation);
     const fault = this.faults.shift() ?? 'none';
     await this.time.sleep(this.latency * (0.5 + this.time.random()));
     this.applyWrites();
-    if (fault === 'bucket vanishes') {
+    if (fault === 'bucket deleted') {
       this.exists = false;
       this.stored = [];
       this.uploads = [];
     }
-    if (fault === 'policy lost') {
+    if (fault === 'policy removed') {
       this.policy = undefined;
     }
     if (!this.exists) {
@@ -215,31 +215,31 @@ export class S3Model {
     }
     return {
       fault,
-      answer: (answer) => {
-        if (fault === 'answer lost') {
+      respond: (response) => {
+        if (fault === 'response lost') {
           throw s3Error('TimeoutError', 0);
         }
-        return answer;
+        return response;
       },
     };
   }
 
   private applyWrites(): void {
-    const due = this.writes.filter(({ at }) => this.begun + at <= this.time.now());
+    const due = this.writes.filter(({ at }) => this.startedAt + at <= this.time.now());
     this.writes = this.writes.filter((write) => !due.includes(write));
-    const isClosed = this.policy?.includes('"Deny"') ?? false;
-    due.filter(({ isDenied }) => this.exists && !(isClosed && isDenied)).forEach(({ key }) => this.add(key));
+    const isDenying = this.policy?.includes('"Deny"') ?? false;
+    due.filter(({ isDenied }) => this.exists && !(isDenying && isDenied)).forEach(({ key }) => this.add(key));
   }
 
-  private spend(keys: number): void {
+  private useLimit(keys: number): void {
     if (this.limit !== undefined) {
-      const most = 2 * this.limit;
-      this.reserve = Math.min(most, this.reserve + ((this.time.now() - this.reserveAt) * this.limit) / 1000);
-      this.reserveAt = this.time.now();
-      if (this.reserve < keys) {
+      const maxBurst = 2 * this.limit;
+      this.burst = Math.min(maxBurst, this.burst + ((this.time.now() - this.burstAt) * this.limit) / 1000);
+      this.burstAt = this.time.now();
+      if (this.burst < keys) {
         throw s3Error('SlowDown', 503, 'Please reduce your request rate.');
       }
-      this.reserve -= keys;
+      this.burst -= keys;
     }
   }
 }

@@ -15,7 +15,7 @@ type Middleware = (next: Handler, context: object) => Handler;
 
 const keysIn = (xml: string) => [...xml.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, Key]) => ({ Key }));
 
-/** A body that can be read once. */
+/** Returns a body that can be read only once. */
 async function* streamOf(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text.slice(0, 20));
   yield Buffer.from(text.slice(20));
@@ -29,8 +29,8 @@ async function textOf(body: AsyncIterable<Buffer> | Buffer): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** What every SDK does by itself, in the order of its own. */
-const OWN: Record<string, Middleware> = {
+/** The middleware of the SDK itself. */
+const SDK_MIDDLEWARE: Record<string, Middleware> = {
   serializer: (next) => (args) => next({
     ...args, request: { body: `<Delete>${args.input.Delete!.Objects.map(({ Key }) => `<Key>${Key}</Key>`).join('')}</Delete>`, headers: { 'content-type': 'xml' } },
   }),
@@ -44,9 +44,9 @@ const OWN: Record<string, Middleware> = {
   },
 };
 
-/** An SDK that runs middleware, its own and what is added to it, in the order of `names` and not in that of steps and priorities; others are left out. */
+/** A model of the SDK that runs its own and the added middleware in the order of `names`, regardless of steps and priorities. It does not run others. */
 export class SdkModel {
-  /** The keys that S3 was asked to delete. */
+  /** The keys of all DeleteObjects requests. */
   public readonly deleted: string[] = [];
   private readonly added: Record<string, Middleware> = {};
 
@@ -75,12 +75,12 @@ export class SdkModel {
 
   private send(commandName: string, input: Args['input'], handler: Handler): Promise<Result> {
     const context = { commandName };
-    const all = { ...OWN, ...this.added };
+    const all = { ...SDK_MIDDLEWARE, ...this.added };
     return this.names.reduceRight((next, name) => all[name](next, context), handler)({ input });
   }
 }
 
-/** All orders of all subsets. */
+/** Returns all permutations of all subsets. */
 export function ordersOf(names: string[]): string[][] {
   return [[], ...names.flatMap((name) => ordersOf(names.filter((other) => other !== name)).map((order) => [name, ...order]))];
 }

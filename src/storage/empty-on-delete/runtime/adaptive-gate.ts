@@ -1,52 +1,54 @@
 import { pauseAfter } from '../../../common/custom-resource/runtime/service-errors';
 import { withJitter, type Timing } from '../../../common/custom-resource/runtime/timing';
 
-/** The most requests under way at once in one range. */
-export const MOST = 4;
-const LEAST = 0.02;
+/** The maximum number of concurrent requests in one range of keys. */
+export const MAX_PARALLELISM = 4;
+const MIN_PARALLELISM = 0.02;
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
 
 /**
- * Lets as many requests through as S3 takes for one range of keys, which it does not tell: it answers SlowDown when they are too many.
+ * Limits the request rate in one range of keys to what S3 accepts. The limit of S3 is not known: S3 responds with SlowDown when the rate is too
+ * high.
  *
- * The parallelism rises with every request that succeeds and is cut when S3 refuses. Below one it is a pause after each request,
- * in proportion to how long a request takes: a thousand keys at once are more than a third of what a prefix takes in a second.
+ * The parallelism increases with every request that succeeds and decreases when S3 throttles a request. A parallelism below one is a pause
+ * after each request, in proportion to the duration of the request. Even one request at a time can be too much: it deletes one thousand keys,
+ * more than a quarter of the 3,500 that S3 accepts per second and prefix.
  */
 export class AdaptiveGate {
-  private parallelism = MOST;
+  private parallelism = MAX_PARALLELISM;
   private running = 0;
   private failures = 0;
   private notBefore = 0;
-  /** Refusals of requests that were sent before the last cut say nothing new. */
-  private lastCut = -1;
+  /** Throttled requests that were sent before the last decrease do not decrease the parallelism again. */
+  private lastDecrease = -1;
   private queue: Promise<unknown> = Promise.resolve();
-  private freed?: () => void;
+  private onRelease?: () => void;
 
   constructor(private readonly timing: Timing) {}
 
-  /** Waits for a place; who gets one must `leave`. */
-  public enter(): Promise<number> {
-    const admitted = this.queue.then(() => this.admit());
-    this.queue = admitted;
-    return admitted;
+  /** Waits until a request may be sent, and returns the time of the start. The caller must call `release` after the request. */
+  public acquire(): Promise<number> {
+    const acquired = this.queue.then(() => this.waitForSlot());
+    this.queue = acquired;
+    return acquired;
   }
 
-  /** Gives the place back that was taken at `since`. */
-  public leave(since: number, refused: boolean): void {
+  /** Ends a request that was started at `startedAt`. */
+  public release(startedAt: number, isThrottled: boolean): void {
     this.running--;
-    if (refused) {
-      this.cut(since);
+    if (isThrottled) {
+      this.decrease(startedAt);
     } else {
-      this.grow(since);
+      this.increase(startedAt);
     }
-    this.freed?.();
+    this.onRelease?.();
   }
 
-  private async admit(): Promise<number> {
+  private async waitForSlot(): Promise<number> {
     for (;;) {
       const pause = this.notBefore - this.timing.now();
       if (this.running >= Math.max(1, Math.floor(this.parallelism))) {
-        await new Promise<void>((resolve) => { this.freed = resolve; });
+        await new Promise<void>((resolve) => { this.onRelease = resolve; });
       } else if (pause > 0) {
         await this.timing.sleep(pause);
       } else {
@@ -56,21 +58,21 @@ export class AdaptiveGate {
     }
   }
 
-  private grow(since: number): void {
+  private increase(startedAt: number): void {
     this.failures = 0;
     if (this.parallelism < 1) {
-      const pause = withJitter(this.timing, (this.timing.now() - since) * (1 / this.parallelism - 1));
+      const pause = withJitter(this.timing, (this.timing.now() - startedAt) * (1 / this.parallelism - 1));
       this.pause(Math.min(pause, LONGEST_PAUSE_MILLISECONDS));
     }
-    this.parallelism = Math.min(MOST, this.parallelism + (this.parallelism < 1 ? 0.01 : 0.1));
+    this.parallelism = Math.min(MAX_PARALLELISM, this.parallelism + (this.parallelism < 1 ? 0.01 : 0.1));
   }
 
-  private cut(since: number): void {
-    if (since > this.lastCut) {
+  private decrease(startedAt: number): void {
+    if (startedAt > this.lastDecrease) {
       this.failures++;
-      this.lastCut = this.timing.now();
+      this.lastDecrease = this.timing.now();
       const used = this.parallelism < 1 ? this.parallelism : Math.floor(this.parallelism);
-      this.parallelism = used > 1 ? used / 2 : Math.max(LEAST, used * 0.8);
+      this.parallelism = used > 1 ? used / 2 : Math.max(MIN_PARALLELISM, used * 0.8);
       this.pause(pauseAfter(this.failures, this.timing));
     }
   }

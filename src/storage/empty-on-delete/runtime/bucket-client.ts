@@ -4,15 +4,15 @@ import {
 } from '@aws-sdk/client-s3';
 import { codeOf, isNoSuchBucket, isTransient } from '../../../common/custom-resource/runtime/service-errors';
 
-/** One version or delete marker. */
+/** An object version or delete marker. */
 export interface Version {
   readonly Key: string;
   readonly VersionId?: string;
-  /** When it was written, where it has no id that tells it from another of its key. */
-  readonly writtenAt?: number;
+  /** The time of the last modification, only for the version id `null`, which does not identify a version of the key uniquely. */
+  readonly modifiedAt?: number;
 }
 
-/** Where a listing goes on. */
+/** The position after which a listing continues. */
 export interface Position {
   readonly key: string;
   readonly versionId?: string;
@@ -35,7 +35,7 @@ export interface UploadPage {
   readonly next?: { readonly key?: string; readonly id?: string };
 }
 
-/** Why S3 did not delete one version. */
+/** A version that S3 did not delete, and the reason. */
 export interface Refusal {
   readonly version: Version;
   readonly code: string;
@@ -44,63 +44,63 @@ export interface Refusal {
 
 const PAGE_SIZE = 1000;
 const DELIMITER = '/';
-/** XML cannot carry these characters, not even escaped: such keys are deleted one by one, by URL. */
+/** Characters that XML cannot represent, not even escaped. A key that contains one of them is deleted in a separate request, by URL. */
 // eslint-disable-next-line no-control-regex
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 const GONE_CODES = ['NoSuchKey', 'NoSuchVersion'];
 
-/** How many of them one deletion takes: few enough to be done before the time that is kept for the answer. */
-const MOST_ALONE = 20;
+/** The maximum number of such keys in one batch, so that a batch is completed before the time that is reserved for the response. */
+const MAX_SINGLE_DELETIONS = 20;
 
-/** Divides versions into what one deletion takes. */
-export function deletionsOf(versions: Version[]): Version[][] {
-  if (!versions.some(isAlone)) {
+/** Divides versions into the batches that `deleteVersions` accepts. */
+export function batchesOf(versions: Version[]): Version[][] {
+  if (!versions.some(needsSingleDeletion)) {
     return [versions];
   }
-  const alone = versions.filter(isAlone);
-  const together = versions.filter((version) => !isAlone(version));
-  const groups = together.length > 0 ? [together] : [];
-  for (let start = 0; start < alone.length; start += MOST_ALONE) {
-    groups.push(alone.slice(start, start + MOST_ALONE));
+  const single = versions.filter(needsSingleDeletion);
+  const others = versions.filter((version) => !needsSingleDeletion(version));
+  const batches = others.length > 0 ? [others] : [];
+  for (let start = 0; start < single.length; start += MAX_SINGLE_DELETIONS) {
+    batches.push(single.slice(start, start + MAX_SINGLE_DELETIONS));
   }
-  return groups;
+  return batches;
 }
 
-function isAlone({ Key }: Version): boolean {
+function needsSingleDeletion({ Key }: Version): boolean {
   return NOT_IN_XML.test(Key);
 }
 
-/** What emptying asks of one bucket, each method one request; keys that XML cannot carry need one each. */
+/** Sends the requests for one bucket. Each method sends one request, except for keys that XML cannot represent: these require one request each. */
 export class BucketClient {
   constructor(private readonly s3: S3Client, public readonly name: string) {}
 
-  /** One page of versions and delete markers, from the start or after a position. */
+  /** Lists one page of versions and delete markers, from the start or after a position. */
   public async listVersions(after?: Position): Promise<VersionPage> {
     const page = await this.list({ KeyMarker: after?.key, VersionIdMarker: after?.versionId });
     const decode = decoderOf(page);
     const versions: Version[] = [];
     for (const { Key, VersionId, LastModified } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
-      versions.push(VersionId === 'null' ? { Key: decode(Key!), VersionId, writtenAt: LastModified?.getTime() } : { Key: decode(Key!), VersionId });
+      versions.push(VersionId === 'null' ? { Key: decode(Key!), VersionId, modifiedAt: LastModified?.getTime() } : { Key: decode(Key!), VersionId });
     }
     return { versions, next: page.IsTruncated ? { key: decode(page.NextKeyMarker ?? ''), versionId: page.NextVersionIdMarker } : undefined };
   }
 
-  /** The first thousand or so of the prefixes, each ending in a slash, that begin with `prefix`. */
+  /** Lists the first page of the common prefixes, up to the next slash, that begin with `prefix`. */
   public async commonPrefixes(prefix: string): Promise<string[]> {
     const page = await this.list({ Prefix: prefix, Delimiter: DELIMITER });
     const decode = decoderOf(page);
     return (page.CommonPrefixes ?? []).map(({ Prefix }) => decode(Prefix!));
   }
 
-  /** Deletes what `deletionsOf` puts together and returns those versions that S3 did not delete. */
+  /** Deletes one batch of `batchesOf` and returns the versions that S3 did not delete. */
   public async deleteVersions(versions: Version[]): Promise<Refusal[]> {
-    const refusals = isAlone(versions[0])
-      ? (await Promise.all(versions.map((version) => this.deleteAlone(version)))).flat()
-      : await this.deleteTogether(versions);
+    const refusals = needsSingleDeletion(versions[0])
+      ? (await Promise.all(versions.map((version) => this.deleteOne(version)))).flat()
+      : await this.deleteBatch(versions);
     return refusals.filter(({ code }) => !GONE_CODES.includes(code));
   }
 
-  /** One page of open uploads. */
+  /** Lists one page of multipart uploads in progress. */
   public async listUploads(after: { key?: string; id?: string } = {}): Promise<UploadPage> {
     const page = await this.s3.send(new ListMultipartUploadsCommand({
       Bucket: this.name, EncodingType: 'url', KeyMarker: after.key, UploadIdMarker: after.id,
@@ -112,7 +112,7 @@ export class BucketClient {
     };
   }
 
-  /** Ends an upload; one that has ended is as good. */
+  /** Aborts a multipart upload. Succeeds if the upload does not exist any more. */
   public async abortUpload({ key, id }: Upload): Promise<void> {
     try {
       await this.s3.send(new AbortMultipartUploadCommand({ Bucket: this.name, Key: key, UploadId: id }));
@@ -123,13 +123,13 @@ export class BucketClient {
     }
   }
 
-  /** Quiet: the answer names what could not be deleted, and nothing else. */
-  private async deleteTogether(versions: Version[]): Promise<Refusal[]> {
+  /** With `Quiet`, the response contains only the versions that could not be deleted. */
+  private async deleteBatch(versions: Version[]): Promise<Refusal[]> {
     const { Errors } = await this.s3.send(new DeleteObjectsCommand({ Bucket: this.name, Delete: { Objects: versions, Quiet: true } }));
     return (Errors ?? []).map(({ Key = '', VersionId, Code = 'unknown', Message = '' }) => ({ version: { Key, VersionId }, code: Code, message: Message }));
   }
 
-  private async deleteAlone(version: Version): Promise<Refusal[]> {
+  private async deleteOne(version: Version): Promise<Refusal[]> {
     try {
       await this.s3.send(new DeleteObjectCommand({ Bucket: this.name, Key: version.Key, VersionId: version.VersionId }));
       return [];
@@ -146,7 +146,7 @@ export class BucketClient {
   }
 }
 
-/** Keys come encoded where S3 says so: a raw key with a control character makes no XML. */
+/** Decodes the keys of a response with encoding type `url`, which is requested because XML cannot represent control characters. */
 function decoderOf({ EncodingType }: { EncodingType?: string }): (text: string) => string {
   return EncodingType === 'url'
     ? (text) => (/[%+]/.test(text) ? decodeURIComponent(text.replace(/\+/g, ' ')) : text)

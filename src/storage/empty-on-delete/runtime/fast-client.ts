@@ -1,21 +1,21 @@
 import type { DeleteObjectsCommandInput, ListObjectVersionsCommandInput, ObjectIdentifier, S3Client } from '@aws-sdk/client-s3';
-import { readVersions, writeDeletion, type VersionXml } from './version-xml';
+import { parseVersions, serializeDeletion, type VersionXml } from './version-xml';
 
-/** What the SDK parses instead of a page that was read here. */
+/** The body that the SDK parses instead of a page that was parsed here. */
 const EMPTY_PAGE = Buffer.from('<ListVersionsResult/>');
 
-/** Headers that depend on the body: once they are set, the body is final. */
+/** Headers that are computed from the body, which must not change after they are set. */
 const BODY_HEADERS = /^(?:content-length|content-md5|x-amz-checksum-.*|x-amz-content-sha256)$/i;
 
-/** A page, and the bytes that it was read from. */
-interface ReadPage {
+/** A parsed page, and its bytes. */
+interface ParsedPage {
   readonly bytes: Buffer;
   readonly page: VersionXml;
 }
 
-/** A request for a page, from before the SDK parses the response; with the page as soon as it was read. */
+/** A request for a page, with the page after it was parsed. */
 interface PageRequest {
-  readPage?: ReadPage;
+  parsedPage?: ParsedPage;
 }
 
 interface Response {
@@ -23,29 +23,29 @@ interface Response {
   body?: unknown;
 }
 
-/** A result of the SDK: without output until the SDK has parsed the response. */
+/** A result of the SDK. Without output until the SDK has parsed the response. */
 interface Result {
   readonly response: unknown;
   readonly output?: unknown;
 }
 
 /**
- * Adds a reader of pages of versions, and a writer of their deletion, to a client. The SDK's own reader and writer, which create objects of
- * every element, take longer than S3 takes to delete the versions.
+ * Adds a faster parser of version listings and a faster serializer of DeleteObjects requests to a client. The parser and serializer of the
+ * SDK, which create an object for every element, need more time than S3 needs to delete the versions.
  *
- * The order of the SDK's middleware may change with the runtime: where the reader or the writer is not in its place, the SDK's own does the
- * work, which is slower.
+ * The order of the SDK's middleware can change with the Lambda runtime. If the parser or the serializer is not in the expected position, the
+ * slower one of the SDK is used.
  */
 export function fastClient(s3: S3Client): S3Client {
-  readPages(s3);
-  writeDeletions(s3);
-  // It prepares what would be logged, and without a logger discards it.
+  addPageParser(s3);
+  addDeletionSerializer(s3);
+  // The middleware prepares the log data of each request, and discards it if there is no logger.
   s3.middlewareStack.remove('loggerMiddleware');
   return s3;
 }
 
-/** The outer middleware announces the request and adds the page to the SDK's output; the inner one reads the page if it was announced. */
-function readPages({ middlewareStack }: S3Client): void {
+/** The outer middleware registers the request and adds the page to the output of the SDK. The inner one parses the page of a registered request. */
+function addPageParser({ middlewareStack }: S3Client): void {
   const requests = new WeakMap<object, PageRequest>();
   middlewareStack.add((next, context) => async (args) => {
     if (!isPage(context.commandName, args.input)) {
@@ -62,32 +62,32 @@ function readPages({ middlewareStack }: S3Client): void {
     const result = await next(args);
     const request = requests.get(context);
     if (request) {
-      await readPage(result, request);
+      await parsePage(result, request);
     }
     return result;
-  }, { step: 'deserialize', priority: 'low', name: 'readVersions' });
+  }, { step: 'deserialize', priority: 'low', name: 'parseVersions' });
 }
 
 function isPage(commandName: string | undefined, input: object): boolean {
   return commandName === 'ListObjectVersionsCommand' && !(input as ListObjectVersionsCommandInput).Delimiter;
 }
 
-/** Reads a page that the SDK has not parsed yet. */
-async function readPage({ response, output }: Result, request: PageRequest): Promise<void> {
+/** Parses a page that the SDK has not parsed yet. */
+async function parsePage({ response, output }: Result, request: PageRequest): Promise<void> {
   const { statusCode, body } = response as Response;
   if (output === undefined && statusCode === 200 && isStream(body)) {
     const bytes = await bytesOf(body);
-    request.readPage = { bytes, page: readVersions(bytes.toString()) };
+    request.parsedPage = { bytes, page: parseVersions(bytes.toString()) };
     (response as Response).body = EMPTY_PAGE;
   }
 }
 
-/** Where the SDK has not parsed the response yet, it gets the whole page. */
-function addPage({ response, output }: Result, { readPage: read }: PageRequest): void {
-  if (read && output === undefined) {
-    (response as Response).body = read.bytes;
-  } else if (read) {
-    Object.assign(output as object, read.page);
+/** Adds the page to the output. If the SDK has not parsed the response yet, restores the body instead. */
+function addPage({ response, output }: Result, { parsedPage }: PageRequest): void {
+  if (parsedPage && output === undefined) {
+    (response as Response).body = parsedPage.bytes;
+  } else if (parsedPage) {
+    Object.assign(output as object, parsedPage.page);
   }
 }
 
@@ -96,10 +96,11 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 }
 
 /**
- * Both middlewares surround the SDK's serialization: the outer one takes the versions away from it, the inner one writes them. The first
- * deletions are the SDK's, until one of them has shown that the inner one comes after the serialization and before what reads the body.
+ * The two middlewares surround the serialization of the SDK: the outer one removes the versions from the input, the inner one writes them to
+ * the body. The SDK serializes the first requests, until one of them has confirmed that the inner middleware runs after the serialization and
+ * before the middlewares that read the body.
  */
-function writeDeletions({ middlewareStack }: S3Client): void {
+function addDeletionSerializer({ middlewareStack }: S3Client): void {
   const deletions = new WeakMap<object, ObjectIdentifier[]>();
   let isInPlace = false;
   middlewareStack.add((next, context) => (args) => {
@@ -109,12 +110,12 @@ function writeDeletions({ middlewareStack }: S3Client): void {
     const input = args.input as DeleteObjectsCommandInput;
     deletions.set(context, input.Delete?.Objects ?? []);
     return next(isInPlace ? { ...args, input: { ...input, Delete: { Objects: [] } } } : args);
-  }, { step: 'serialize', priority: 'high', name: 'takeVersions' });
+  }, { step: 'serialize', priority: 'high', name: 'removeVersions' });
   middlewareStack.add((next, context) => (args) => {
     const versions = deletions.get(context);
     const request = args.request as { body?: unknown; headers?: Record<string, string> } | undefined;
     if (versions && isInPlace) {
-      request!.body = Buffer.from(writeDeletion(versions));
+      request!.body = Buffer.from(serializeDeletion(versions));
     } else if (versions) {
       isInPlace = typeof request?.body === 'string' && !Object.keys(request.headers ?? {}).some((name) => BODY_HEADERS.test(name));
     }

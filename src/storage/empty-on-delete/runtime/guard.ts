@@ -4,15 +4,15 @@ import { codeOf } from '../../../common/custom-resource/runtime/service-errors';
 import { GUARD_TAG } from '../resource-properties';
 
 /**
- * Whether the bucket still carries the tag of this stack and this resource. The tag is read now, not when the resource was made: a
- * bucket whose clean-up was switched off has lost it, and one that another resource of the stack is to empty carries the tag of that one.
+ * Whether the bucket still has the tag of this stack and this resource. A bucket that is to be retained does not have the tag any more, and a
+ * bucket that another resource of the stack empties has the tag of that resource.
  */
 export async function isGuarded(s3: S3Client, bucket: string, guard: string | undefined): Promise<boolean> {
-  const guarded = guard !== undefined && (await tagsOf(s3, bucket)).some(({ Key, Value }) => Key === GUARD_TAG && Value === guard);
-  if (!guarded) {
-    log('left alone', { bucket, reason: 'the bucket does not carry the tag of this resource: clean-up was switched off, or is the task of another' });
+  const isTagged = guard !== undefined && (await tagsOf(s3, bucket)).some(({ Key, Value }) => Key === GUARD_TAG && Value === guard);
+  if (!isTagged) {
+    log('bucket not emptied', { bucket, reason: 'the bucket does not have the tag of this resource: it is retained, or emptied by another resource' });
   }
-  return guarded;
+  return isTagged;
 }
 
 async function tagsOf(s3: S3Client, bucket: string): Promise<{ Key?: string; Value?: string }[]> {

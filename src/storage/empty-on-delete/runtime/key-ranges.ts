@@ -2,24 +2,24 @@ import type { Position } from './bucket-client';
 
 /** A part of the bucket's keys, in the order in which S3 lists them. */
 export interface KeyRange {
-  /** Undefined from the start. */
+  /** The position after which the range begins. Undefined for the start of the bucket. */
   readonly after?: Position;
-  /** The last key that may belong to it; undefined to the end. */
+  /** The last possible key of the range. Undefined for the end of the bucket. */
   readonly until?: string;
 }
 
-/** With so many prefixes nothing is gained by looking deeper. */
-const ENOUGH = 8;
+/** The number of prefixes from which deeper levels are not listed. */
+const SUFFICIENT_PREFIXES = 8;
 const MAX_RANGES = 16;
 const MAX_DEPTH = 8;
 
 /**
- * Splits what follows a position into ranges that can be listed side by side. They begin at common prefixes, which are looked for
- * level by level, since logs lie below several levels of one prefix each. The ranges cover every key, whatever the prefixes are.
+ * Splits the keys after a position into ranges that can be listed in parallel. The ranges begin at common prefixes, which are listed level by
+ * level, because the keys of logs often begin with several levels that have only one prefix each. The ranges cover all keys.
  */
 export async function splitKeys(after: Position, commonPrefixes: (prefix: string) => Promise<string[]>): Promise<KeyRange[]> {
   let prefixes = await commonPrefixes('');
-  for (let depth = 1; depth < MAX_DEPTH && prefixes.length > 0 && prefixes.length < ENOUGH; depth++) {
+  for (let depth = 1; depth < MAX_DEPTH && prefixes.length > 0 && prefixes.length < SUFFICIENT_PREFIXES; depth++) {
     const deeper = (await Promise.all(prefixes.map(commonPrefixes))).flatMap((found, index) => (found.length > 0 ? found : [prefixes[index]]));
     if (deeper.every((prefix, index) => prefix === prefixes[index])) {
       break;
@@ -31,7 +31,7 @@ export async function splitKeys(after: Position, commonPrefixes: (prefix: string
   return [...boundaries, undefined].map((until, index) => ({ after: index === 0 ? after : { key: boundaries[index - 1] }, until }));
 }
 
-/** S3 orders keys by their bytes in UTF-8. */
+/** Compares keys as S3 sorts them: by their bytes in UTF-8. */
 export function compareKeys(one: string, other: string): number {
   return one === other ? 0 : Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -1,6 +1,6 @@
 import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput, ObjectIdentifier, ObjectVersion } from '@aws-sdk/client-s3';
 
-/** What deleting needs of a page of versions. The time of writing is there only where a version has no id that tells it from another. */
+/** The part of a page of versions that is needed to delete them. Only versions with the id `null` have a `LastModified`. */
 export interface VersionXml extends Pick<ListObjectVersionsCommandOutput, 'EncodingType' | 'IsTruncated' | 'NextKeyMarker' | 'NextVersionIdMarker'> {
   readonly Versions: ObjectVersion[];
   readonly DeleteMarkers: DeleteMarkerEntry[];
@@ -19,14 +19,14 @@ const [LAST_MODIFIED, ENCODING_TYPE, IS_TRUNCATED, NEXT_KEY, NEXT_VERSION_ID] = 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Reads a page of versions. The texts are cut out of the page, which lives as long as they do: until its versions are deleted.
+ * Parses a page of versions. The strings are slices of the page, which remains in memory until the versions are deleted.
  *
- * @throws an error that counts as transient where the page is not whole: taken for the last one, it would leave versions behind.
+ * @throws a transient error if the page is incomplete: as it would seem to be the last page, versions would remain in the bucket.
  */
-export function readVersions(xml: string): VersionXml {
+export function parseVersions(xml: string): VersionXml {
   const end = xml.lastIndexOf(PAGE.closing);
   if (end < 0) {
-    throw notWhole();
+    throw incompletePage();
   }
   return {
     EncodingType: textOf(ENCODING_TYPE, xml, 0, end) as VersionXml['EncodingType'],
@@ -38,8 +38,8 @@ export function readVersions(xml: string): VersionXml {
   };
 }
 
-/** Writes the body of a DeleteObjects request that asks for the quiet answer. */
-export function writeDeletion(versions: ObjectIdentifier[]): string {
+/** Serializes the body of a DeleteObjects request with `Quiet`: the response contains only errors. */
+export function serializeDeletion(versions: ObjectIdentifier[]): string {
   let objects = '';
   for (const { Key = '', VersionId } of versions) {
     objects += `<Object><Key>${escape(Key)}</Key>${VersionId === undefined ? '' : `<VersionId>${escape(VersionId)}</VersionId>`}</Object>`;
@@ -53,7 +53,7 @@ function entriesOf({ opening, closing }: Tag, xml: string, end: number): ObjectV
     const stop = xml.indexOf(closing, start);
     const Key = textOf(KEY, xml, start, stop);
     if (stop < 0 || stop > end || Key === undefined) {
-      throw notWhole();
+      throw incompletePage();
     }
     const VersionId = textOf(VERSION_ID, xml, start, stop);
     const written = VersionId === 'null' ? textOf(LAST_MODIFIED, xml, start, stop) : undefined;
@@ -63,7 +63,7 @@ function entriesOf({ opening, closing }: Tag, xml: string, end: number): ObjectV
   return entries;
 }
 
-/** The text of the first element with a tag, in a part of the page. */
+/** Returns the text of the first element with this tag in a part of the page. */
 function textOf({ opening }: Tag, xml: string, start: number, end: number): string | undefined {
   const found = xml.indexOf(opening, start);
   if (found < 0 || found >= end) {
@@ -79,11 +79,11 @@ function unescape(whole: string, hexadecimal?: string, decimal?: string, name?: 
   return name ? ENTITIES[name] ?? whole : String.fromCodePoint(code);
 }
 
-/** Line ends too, which XML readers change otherwise. */
+/** Escapes line ends as well, because XML parsers normalize them otherwise. */
 function escape(text: string): string {
   return /[&<>\r\n\u0085\u2028]/.test(text) ? text.replace(/[&<>\r\n\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`) : text;
 }
 
-function notWhole(): Error {
-  return Object.assign(new Error('S3 sent a page of versions that is not whole'), { name: 'InternalError' });
+function incompletePage(): Error {
+  return Object.assign(new Error('S3 returned an incomplete page of versions'), { name: 'InternalError' });
 }

@@ -13,17 +13,18 @@ interface Policy {
   readonly Statement?: Statement | Statement[];
 }
 
+/** How long a change of the policy is retried. */
 const PATIENCE_MILLISECONDS = 20_000;
 
-/** The denial of new objects in the policy of one bucket, beside whatever else stands there. */
+/** The statement in a bucket policy that denies new objects. The other statements of the policy remain unchanged. */
 export class WriteDeny {
   constructor(private readonly s3: S3Client, private readonly timing: Timing, private readonly bucket: string, private readonly bucketArn: string) {}
 
   /**
-   * Denies new objects to everybody, so that late log deliveries cannot fill the bucket again. Where the policy cannot be changed the
-   * bucket is emptied all the same: whether it stays empty is looked at in any case.
+   * Denies new objects to all principals, so that late log deliveries cannot fill the bucket again. If the policy cannot be changed, the bucket
+   * is emptied nevertheless, because the emptier checks in any case that it remains empty.
    */
-  public async keepWritersOut(): Promise<void> {
+  public async denyWrites(): Promise<void> {
     const denial = {
       Sid: WRITE_DENY_SID,
       Effect: 'Deny',
@@ -31,12 +32,12 @@ export class WriteDeny {
       Action: ['s3:PutObject', 's3:ReplicateDelete', 's3:ReplicateObject'],
       Resource: `${this.bucketArn}/*`,
     };
-    await this.change('writers are not kept out', (others) => [...others, denial]);
+    await this.change('writes not denied', (others) => [...others, denial]);
   }
 
-  /** Takes the denial back, for a bucket that stays, and tells whether that was possible. */
-  public async letWritersIn(): Promise<boolean> {
-    return this.change('writers are still kept out', (others) => others);
+  /** Removes the denial from a bucket that remains. Returns whether that succeeded. */
+  public async allowWrites(): Promise<boolean> {
+    return this.change('writes still denied', (others) => others);
   }
 
   private async change(failure: string, change: (others: Statement[]) => Statement[]): Promise<boolean> {
@@ -52,7 +53,7 @@ export class WriteDeny {
     }
   }
 
-  /** Replaces our own statement and leaves the others as they are. */
+  /** Replaces the statement with this sid and leaves the other statements unchanged. */
   private async replace(change: (others: Statement[]) => Statement[]): Promise<void> {
     const { Statement: found, ...rest } = await this.read();
     const present = [found ?? []].flat();
@@ -68,7 +69,8 @@ export class WriteDeny {
   }
 
   /**
-   * S3 shows a role or user that has been deleted by its id, and refuses to take that back.
+   * Puts the policy without the principals of deleted roles and users if S3 rejects it. S3 returns these principals as ids, which it does not
+   * accept in a new policy.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
    */
   private async put(rest: Policy, statements: Statement[]): Promise<void> {
@@ -80,7 +82,7 @@ export class WriteDeny {
       if (codeOf(error) !== 'MalformedPolicy') {
         throw error;
       }
-      await send(statements.flatMap(withoutDeleted));
+      await send(statements.flatMap(withoutDeletedPrincipals));
     }
   }
 
@@ -96,14 +98,14 @@ export class WriteDeny {
   }
 }
 
-/** The statement for those of its principals that are still there, if any. */
-function withoutDeleted(statement: Statement): Statement[] {
+/** The statement without the principals that were deleted. No statement if no principal remains. */
+function withoutDeletedPrincipals(statement: Statement): Statement[] {
   const { Principal } = statement;
   if (typeof Principal !== 'object' || Principal.AWS === undefined) {
     return [statement];
   }
   const { AWS, ...others } = Principal;
   const present = [AWS].flat().filter((principal) => !/^A(ROA|IDA)[A-Z0-9]+$/.test(principal));
-  const left = { ...others, ...(present.length > 0 && { AWS: present }) };
-  return Object.keys(left).length > 0 ? [{ ...statement, Principal: left }] : [];
+  const remaining = { ...others, ...(present.length > 0 && { AWS: present }) };
+  return Object.keys(remaining).length > 0 ? [{ ...statement, Principal: remaining }] : [];
 }
