@@ -115,5 +115,20 @@ function print(value: unknown): string {
   if (Token.isUnresolved(value)) {
     return 'an unresolved token';
   }
-  return typeof value === 'object' || typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'no value';
+  if (typeof value === 'object' && value !== null) {
+    return printObject(value);
+  }
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'no value';
+}
+
+/** Durations and constructs have a text, structs are printed with their members, and other objects with the name of their class. */
+function printObject(value: object): string {
+  const text = String(value);
+  if (text !== '[object Object]') {
+    return text;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    return value.constructor.name;
+  }
+  return `{ ${Object.entries(value).map(([name, member]) => `${name}: ${print(member)}`).join(', ')} }`;
 }
