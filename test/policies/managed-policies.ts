@@ -1,7 +1,7 @@
 import type { PolicyDocument } from './deployed-account';
 
 /**
- * What AWS's own policies allow, as far as it is about resources of the baseline.
+ * Returns the permissions of an AWS managed policy, as far as they concern resources of the baseline.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchAgentServerPolicy.html
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSEnhancedMonitoringRole.html
@@ -10,7 +10,7 @@ export function managedPolicy(arn: string): PolicyDocument {
   const [, partition] = arn.split(':');
   const statements = POLICIES[arn.split('/').pop()!]?.(partition);
   if (!statements) {
-    throw new Error(`What ${arn} allows is not known`);
+    throw new Error(`The permissions of ${arn} are unknown. Add them to POLICIES.`);
   }
   return { Version: '2012-10-17', Statement: statements.map(([resource, actions]) => ({ Effect: 'Allow', Action: actions, Resource: resource })) };
 }

@@ -1,22 +1,22 @@
-import { allowedMisses, refusedProofs } from './proof';
+import { allowedMisses, deniedProofs } from './proof';
 import { GAPS, gapsIn } from './proofs/gaps';
 import { accountOf, allProofs, SUBJECTS } from './subjects';
 import { PLACES } from './template-values';
 
 describe.each(SUBJECTS)('in $name', (subject) => {
   describe.each(PLACES)('in $region', (place) => {
-    test.each(Object.entries(subject.proofs))('%s may do what AWS documents', async (_who, proofsOf) => {
+    test.each(Object.entries(subject.proofs))('the policies allow the documented requests of %s', async (_name, proofsOf) => {
       const account = accountOf(subject, place);
-      expect(await refusedProofs(account, proofsOf(account))).toEqual([]);
+      expect(await deniedProofs(account, proofsOf(account))).toEqual([]);
     });
   });
 
-  test.each(Object.entries(subject.proofs))('%s are refused what is nearly the same', async (_who, proofsOf) => {
+  test.each(Object.entries(subject.proofs))('the policies deny similar requests of %s', async (_name, proofsOf) => {
     const account = accountOf(subject, PLACES[0]);
     expect(await allowedMisses(account, proofsOf(account))).toEqual([]);
   });
 
-  test('what is known to get through does so still', async () => {
+  test('the known gaps still exist', async () => {
     const account = accountOf(subject, PLACES[0]);
     const gaps = gapsIn(account, allProofs(subject, account));
     const allowed = await Promise.all(gaps.map(([, request]) => account.allows(request)));
@@ -24,7 +24,7 @@ describe.each(SUBJECTS)('in $name', (subject) => {
   });
 });
 
-test('every near miss that is known to get through is one of a proof', () => {
+test('every known gap belongs to a proof', () => {
   const titles = SUBJECTS.flatMap((subject) => allProofs(subject, accountOf(subject, PLACES[0]))).map(({ title }) => title);
-  expect(GAPS.filter(({ of }) => !titles.some((title) => of.test(title)))).toEqual([]);
+  expect(GAPS.filter(({ proofs }) => !titles.some((title) => proofs.test(title)))).toEqual([]);
 });

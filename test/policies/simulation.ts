@@ -1,13 +1,13 @@
 import { allowedContextKeysForRequest, runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import { ACCOUNT } from './template-values';
 
-/** A request as AWS IAM sees it. */
+/** A request that IAM evaluates. */
 export interface AwsRequest {
-  /** A service, or the session of a role. */
+  /** A service principal, or the session of a role. */
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
-  /** What the service documents that it sends with it, and what AWS sends with every request. */
+  /** The condition keys that the service documents for the request, and those that AWS sends with every request. */
   readonly context?: Record<string, string>;
 }
 
@@ -17,27 +17,27 @@ export interface Policies {
 }
 
 const ENCRYPTION_CONTEXT = 'kms:EncryptionContext:';
-/** What the simulator does not understand travels under another name: keys with more than one colon, and principals that end in `.cn`. */
-const TRAVELLING: [name: string, other: string][] = [
+/** Text that is replaced for the simulation, because the simulator does not support keys with more than one colon and principals that end in `.cn`. */
+const REPLACEMENTS: [name: string, replacement: string][] = [
   [ENCRYPTION_CONTEXT, 'aws:PrincipalTag/EncryptionContext-'],
   ['.amazonaws.com.cn', '.cn.amazonaws.com'],
 ];
 
 /**
- * Whether AWS IAM would let the request through.
- * @throws where AWS knows no such action, resource or context key
+ * Whether IAM allows the request.
+ * @throws if the action, resource or context key does not exist
  */
 export async function allows(request: AwsRequest, policies: Policies): Promise<boolean> {
-  const answer = await runSimulation(simulationOf(request, policies), {});
-  if (answer.resultType === 'error') {
-    throw new Error(`AWS knows no such request: ${JSON.stringify({ request, errors: answer.errors })}`);
+  const response = await runSimulation(simulationOf(request, policies), {});
+  if (response.resultType === 'error') {
+    throw new Error(`The request is invalid: ${JSON.stringify({ request, errors: response.errors })}`);
   }
-  const results = answer.resultType === 'single' ? [answer.result] : answer.results;
+  const results = response.resultType === 'single' ? [response.result] : response.results;
   const unknown = [...results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys), ...await unknownEncryptionContexts(request)];
   if (unknown.length > 0) {
-    throw new Error(`${request.action} has no context key ${unknown.join(', ')}`);
+    throw new Error(`${request.action} does not support the context key ${unknown.join(', ')}`);
   }
-  return answer.overallResult === 'Allowed';
+  return response.overallResult === 'Allowed';
 }
 
 async function unknownEncryptionContexts({ action, resource, context = {} }: AwsRequest): Promise<string[]> {
@@ -47,7 +47,7 @@ async function unknownEncryptionContexts({ action, resource, context = {} }: Aws
 }
 
 function simulationOf({ principal, action, resource, context = {} }: AwsRequest, policies: Policies): Simulation {
-  return renamed({
+  return withReplacements({
     request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables: context },
     identityPolicies: policies.identity.map((policy, index) => ({ name: `Policy${index + 1}`, policy })),
     resourcePolicy: policies.resource,
@@ -56,6 +56,6 @@ function simulationOf({ principal, action, resource, context = {} }: AwsRequest,
   });
 }
 
-function renamed(simulation: Simulation): Simulation {
-  return JSON.parse(TRAVELLING.reduce((text, [name, other]) => text.replaceAll(name, other), JSON.stringify(simulation)));
+function withReplacements(simulation: Simulation): Simulation {
+  return JSON.parse(REPLACEMENTS.reduce((text, [name, replacement]) => text.replaceAll(name, replacement), JSON.stringify(simulation)));
 }

@@ -1,6 +1,6 @@
 import type { TemplateResource } from '../support/templates';
 
-/** Where a stack is deployed. */
+/** The partition and region in which a stack is deployed. */
 export interface Place {
   readonly partition: string;
   readonly region: string;
@@ -16,7 +16,7 @@ export const PLACES: Place[] = [
   { partition: 'aws-us-gov', region: 'us-gov-west-1', urlSuffix: 'amazonaws.com' },
 ];
 
-/** How the ARN of a type goes on after the partition: service, region, account, resource. */
+/** The part of an ARN after the partition: service, region, account and resource. */
 const ARNS: Record<string, (name: string, place: Place) => string> = {
   'AWS::Events::Rule': (name, { region }) => `events:${region}:${ACCOUNT}:rule/${name}`,
   'AWS::IAM::Role': (name) => `iam::${ACCOUNT}:role/${name}`,
@@ -29,21 +29,21 @@ const ARNS: Record<string, (name: string, place: Place) => string> = {
   'AWS::SQS::Queue': (name, { region }) => `sqs:${region}:${ACCOUNT}:${name}`,
 };
 
-/** The property that names a type; where it is not set, the logical id does. */
+/** The property that contains the name of a resource. If it is not set, the logical id is the name. */
 const NAMES: Record<string, string> = {
   'AWS::Events::Rule': 'Name',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SNS::Topic': 'TopicName',
 };
 
-/** What the intrinsic functions of a template come to when it is deployed. */
+/** Resolves the intrinsic functions of a template to the values of a deployment. */
 export class TemplateValues {
-  /** @param known what a deployment has made of logical ids, and of attributes such as `Id.Attribute` */
+  /** @param known the values of a deployment for logical ids, and for attributes such as `Id.Attribute` */
   constructor(
     private readonly resources: Record<string, TemplateResource>, public readonly place: Place, private readonly known: Record<string, string> = {},
   ) {}
 
-  /** A value with every intrinsic function resolved. */
+  /** Returns a value in which every intrinsic function is resolved. */
   public resolve(value: unknown): unknown {
     if (Array.isArray(value)) {
       return value.map((item) => this.resolve(item));
@@ -61,16 +61,16 @@ export class TemplateValues {
     }
   }
 
-  /** The ARN of a resource of the template. */
+  /** Returns the ARN of a resource of the template. */
   public arn(id: string): string {
     const { Type } = this.resources[id];
     if (!ARNS[Type]) {
-      throw new Error(`No ARN is known for ${Type}`);
+      throw new Error(`The ARN format of ${Type} is unknown. Add it to ARNS.`);
     }
     return `arn:${this.place.partition}:${ARNS[Type](this.name(id), this.place)}`;
   }
 
-  /** The name that a resource has, as CloudFormation would make it where the template sets none. */
+  /** Returns the name of a resource. If the template sets none, a name like one that CloudFormation generates. */
   public name(id: string): string {
     const { Type, Properties } = this.resources[id];
     if (this.known[id]) {

@@ -1,9 +1,9 @@
 import type { DeployedAccount } from '../deployed-account';
 import type { AwsRequest } from '../simulation';
 
-/** A command that a function gave to the AWS SDK. */
+/** A command that a function sent with the AWS SDK. */
 export interface Call {
-  /** The function's name. */
+  /** The name of the function. */
   readonly function: string;
   readonly command: string;
   readonly input: Record<string, unknown>;
@@ -20,14 +20,14 @@ const onRecorder = (action: string) => ({ ConfigurationRecorderName }: Input, ac
 const onGroup = (action: string) => ({ GroupId }: Input, account: DeployedAccount): Permission[] =>
   [{ action: `ec2:${action}`, resource: account.arn('ec2', `security-group/${GroupId}`) }];
 
-/** To delete a version takes the right to delete objects too. */
+/** The deletion of a version also requires the permission to delete objects. */
 const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAccount): Permission[] => {
   const resource = `arn:${place.partition}:s3:::${Bucket}/${Key}`;
   return [{ action: 's3:DeleteObject', resource }, ...(VersionId === undefined ? [] : [{ action: 's3:DeleteObjectVersion', resource }])];
 };
 
 /**
- * The rights that AWS documents for each command.
+ * The permissions that AWS documents for each command.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
@@ -68,11 +68,11 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   RevokeSecurityGroupIngressCommand: onGroup('RevokeSecurityGroupIngress'),
 };
 
-/** What AWS asks IAM about the call: one request for each right that it takes. */
+/** Returns the requests that IAM evaluates for a call: one for each required permission. */
 export function requestsOf(account: DeployedAccount, { function: name, command, input }: Call): AwsRequest[] {
   const permissions = PERMISSIONS[command];
   if (!permissions) {
-    throw new Error(`Which rights ${command} takes is not known`);
+    throw new Error(`The permissions that ${command} requires are unknown. Add them to PERMISSIONS.`);
   }
   return permissions(input, account).map((permission) => ({ ...permission, principal: account.sessionOfFunction(name) }));
 }

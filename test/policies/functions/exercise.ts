@@ -14,17 +14,17 @@ import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on
 import type { LocalAccount } from '../../support/local-aws';
 import { ACCOUNT } from '../template-values';
 
-/** A stack with every function of ours. */
+/** Adds constructs with all functions of the library to a stack. */
 export function withEveryFunction(stack: Stack): void {
   new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }) });
   const vpc = new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
   const closed = new ClosedDefaultSecurityGroup(stack, 'DefaultSecurityGroup', { securityGroupId: vpc.attrDefaultSecurityGroup });
-  // EC2 gives the group such a rule itself, the emulator does not.
+  // EC2 creates this rule in default security groups, the emulator does not.
   const rule = { groupId: vpc.attrDefaultSecurityGroup, ipProtocol: '-1', sourceSecurityGroupId: vpc.attrDefaultSecurityGroup };
   closed.node.addDependency(new CfnSecurityGroupIngress(stack, 'FromItself', rule));
 }
 
-/** Two versions of an object, a delete marker, and an upload that was never finished. */
+/** Adds two versions of an object, a delete marker and an incomplete multipart upload to a bucket. */
 export async function fill({ aws: { s3 } }: LocalAccount, Bucket: string): Promise<void> {
   await s3.putObject({ Bucket, Key: 'kept', Body: 'first' });
   await s3.putObject({ Bucket, Key: 'kept', Body: 'second' });
@@ -32,17 +32,17 @@ export async function fill({ aws: { s3 } }: LocalAccount, Bucket: string): Promi
   await s3.createMultipartUpload({ Bucket, Key: 'unfinished' });
 }
 
-const GUARD = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/long/1/0123456789ab`;
-/** No more than the function keeps for its answer and its ending: it hands over at once. */
-const HARDLY_ANY_MILLISECONDS = 80_000;
+const GUARD_STACK_ARN = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/long/1/0123456789ab`;
+/** At most the time that the function reserves for its response and its end, so that it invokes itself again immediately. */
+const RESERVED_MILLISECONDS = 80_000;
 
 /**
- * What the emulator does not come to: a deletion that takes longer than one invocation, of a bucket that has no policy. The handler's work
- * runs in this process, on the emulator.
+ * Runs a deletion that takes longer than one invocation, of a bucket without a policy, which a deployment on the emulator does not cover. The
+ * code of the handler runs in this process and calls the emulator.
  *
- * @param target the function that is to go on, and the bucket of its stack for which this one stands
+ * @param target the function that is to be invoked again, and the bucket of its stack, whose name replaces that of the test bucket in the calls
  */
-export async function deleteForLong(
+export async function deleteInSeveralInvocations(
   { aws }: LocalAccount, endpoint: string, target: { readonly function: string; readonly functionArn: string; readonly bucket: string },
 ): Promise<Call[]> {
   const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' } };
@@ -51,17 +51,17 @@ export async function deleteForLong(
   const lambda = recorded(new LambdaClient(options), target.function, calls);
   const Bucket = 'long';
   await aws.s3.createBucket({ Bucket });
-  await aws.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: GUARD_TAG, Value: GUARD }] } });
+  await aws.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: GUARD_TAG, Value: GUARD_STACK_ARN }] } });
   await aws.s3.putObject({ Bucket, Key: 'left', Body: 'x' });
-  const ResourceProperties = { BucketName: Bucket, BucketArn: `arn:aws:s3:::${Bucket}`, Guard: GUARD };
+  const ResourceProperties = { BucketName: Bucket, BucketArn: `arn:aws:s3:::${Bucket}`, Guard: GUARD_STACK_ARN };
   const event = { RequestType: 'Delete', ResourceProperties } as unknown as DeletionEvent;
-  const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => HARDLY_ANY_MILLISECONDS } as Context;
-  // The function went with its stack: the deletion cannot go on, and lets writers in again.
+  const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => RESERVED_MILLISECONDS } as Context;
+  // The function was deleted with its stack: the deletion cannot continue, and restores the bucket policy so that writers are allowed again.
   await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK })).rejects.toThrow(/could not start itself again/);
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 
-/** What the emulator does not know: how long AWS Config keeps what it recorded. */
+/** Sets and resets the retention period of AWS Config, which the emulator does not support. */
 export async function changeRetention(functionName: string): Promise<Call[]> {
   const calls: Call[] = [];
   const client = recorded(new ConfigServiceClient({ region: 'us-east-1' }), functionName, calls, {
@@ -75,12 +75,12 @@ export async function changeRetention(functionName: string): Promise<Call[]> {
   return calls;
 }
 
-/** The client, with each of its commands noted, and answered where an answer is given. */
-function recorded<Client>(client: Client, functionName: string, calls: Call[], answers: Record<string, object> = {}): Client {
+/** Adds a middleware to a client that records each command and returns the response in `responses`, if there is one. */
+function recorded<Client>(client: Client, functionName: string, calls: Call[], responses: Record<string, object> = {}): Client {
   (client as S3Client).middlewareStack.add((next, { commandName }) => async (args) => {
     calls.push({ function: functionName, command: commandName!, input: { ...args.input } });
-    const answer = answers[commandName!];
-    return answer ? { output: { $metadata: {}, ...answer }, response: undefined } as never : next(args);
+    const response = responses[commandName!];
+    return response ? { output: { $metadata: {}, ...response }, response: undefined } as never : next(args);
   }, { step: 'initialize' });
   return client;
 }

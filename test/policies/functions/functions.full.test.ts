@@ -2,19 +2,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestsOf, type Call } from './api-permissions';
-import { changeRetention, deleteForLong, fill, withEveryFunction } from './exercise';
+import { changeRetention, deleteInSeveralInvocations, fill, withEveryFunction } from './exercise';
 import { PRESETS } from '../../baseline/presets-under-test';
 import { useLocalAws } from '../../support/local-aws';
 import { templateOf } from '../../support/templates';
-import { unnoticed, withoutAction } from '../changes';
-import { DeployedAccount, type HeldPolicy } from '../deployed-account';
+import { ineffective, withoutAction } from '../changes';
+import { DeployedAccount, type AttachedPolicy } from '../deployed-account';
 import { ACCOUNT, PLACES } from '../template-values';
 
 const STACK = 'functions';
 const folder = mkdtempSync(join(tmpdir(), 'recorded-calls-'));
 const recording = { NODE_OPTIONS: `--require ${join(__dirname, 'record-calls.cjs')}`, RECORDED_CALLS: join(folder, 'calls') };
 
-// The emulator hands its environment on to the functions that it runs.
+// The emulator passes its environment variables on to the functions that it runs.
 beforeAll(() => void Object.assign(process.env, recording));
 const accountOf = useLocalAws();
 beforeAll(() => Object.keys(recording).forEach((name) => delete process.env[name]));
@@ -40,40 +40,40 @@ beforeAll(async () => {
   const { hostname, port } = await local.aws.s3.config.endpoint!();
   const emptier = { function: account.nameOf('Lambda::Function', 'EmptyOnDelete'), functionArn: account.arnOf('Lambda::Function', 'EmptyOnDelete'), bucket };
   calls = [
-    ...recorded, ...await deleteForLong(local, `http://${hostname}:${port}`, emptier), ...await changeRetention(account.nameOf('Lambda::Function', 'ConfigStarter')),
+    ...recorded, ...await deleteInSeveralInvocations(local, `http://${hostname}:${port}`, emptier), ...await changeRetention(account.nameOf('Lambda::Function', 'ConfigStarter')),
   ];
 }, 300_000);
 
-const isOfFunction = ({ holder, kind }: HeldPolicy) => kind === 'identity' && /FunctionRole/.test(holder);
+const isOfFunction = ({ holder, kind }: AttachedPolicy) => kind === 'identity' && /FunctionRole/.test(holder);
 
-test('every call of our functions is allowed by their roles', async () => {
-  const asked = requests();
-  const allowed = await Promise.all(asked.map((request) => account.allows(request)));
-  expect(asked.filter((_, index) => !allowed[index])).toEqual([]);
+test('the roles of the functions allow every call of the functions', async () => {
+  const calledRequests = requests();
+  const allowed = await Promise.all(calledRequests.map((request) => account.allows(request)));
+  expect(calledRequests.filter((_, index) => !allowed[index])).toEqual([]);
 });
 
-test('every right of their roles is needed by one of the calls', async () => {
+test('every permission of the roles is needed by one of the calls', async () => {
   const changes = account.policies.filter(isOfFunction).flatMap((policy) => withoutAction(policy, 'Allow'))
-    // Lambda writes the log, not the function.
+    // Lambda itself writes the logs, not the code of the function.
     .filter(({ name }) => !name.includes('WriteOwnLogs'));
   expect(changes.length).toBeGreaterThan(15);
-  expect(await unnoticed(account, changes, requests(), true)).toEqual([]);
+  expect(await ineffective(account, changes, requests(), true)).toEqual([]);
 });
 
-test('no call would be allowed on what belongs to another', async () => {
-  const asked = requests().filter(({ resource }) => resource !== '*').map((request) => ({ ...request, resource: ofAnother(request.resource) }));
-  const allowed = await Promise.all(asked.map((request) => account.allows(request)));
-  expect(asked.filter((_, index) => allowed[index])).toEqual([]);
+test('the roles deny the calls on resources of other accounts and on other buckets', async () => {
+  const calledRequests = requests().filter(({ resource }) => resource !== '*').map((request) => ({ ...request, resource: otherArn(request.resource) }));
+  const allowed = await Promise.all(calledRequests.map((request) => account.allows(request)));
+  expect(calledRequests.filter((_, index) => allowed[index])).toEqual([]);
 });
 
-/** The same in another account; buckets are told apart by name alone. */
-function ofAnother(arn: string): string {
+/** Returns the same ARN in another account. The ARN of a bucket has no account, so it is that of another bucket. */
+function otherArn(arn: string): string {
   return arn.includes(':s3:::') ? arn.replace(/:s3:::[^/]*/, ':s3:::other') : arn.replace(ACCOUNT, '999999999999');
 }
 
-test.each(PRESETS)('the functions of %s have these rights and no other', (_name, { resources }) => {
-  const rightsIn = (deployed: DeployedAccount) => deployed.policies.filter(isOfFunction).flatMap(({ holder, document }) =>
+test.each(PRESETS)('the functions of %s have no other permissions', (_name, { resources }) => {
+  const permissionsIn = (deployed: DeployedAccount) => deployed.policies.filter(isOfFunction).flatMap(({ holder, document }) =>
     document.Statement.map(({ Sid, Action }) => JSON.stringify([holder.slice(0, -8), Sid, Action])));
-  const judged = rightsIn(account);
-  expect(rightsIn(new DeployedAccount(resources, PLACES[0])).filter((right) => !judged.includes(right))).toEqual([]);
+  const verified = permissionsIn(account);
+  expect(permissionsIn(new DeployedAccount(resources, PLACES[0])).filter((permission) => !verified.includes(permission))).toEqual([]);
 });

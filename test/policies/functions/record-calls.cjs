@@ -1,5 +1,5 @@
 /**
- * Loaded into the functions that the emulator runs: notes every command that they give to a client of the AWS SDK.
+ * Preloaded into the functions that the emulator runs. Records every command that the functions send with a client of the AWS SDK.
  */
 const { appendFileSync } = require('node:fs');
 const Module = require('node:module');

@@ -1,19 +1,19 @@
 import type { DeployedAccount } from '../deployed-account';
-import { BADLY_ENCRYPTED, OTHER_ACCOUNT, OVER_TLS, type Proof } from '../proof';
+import { INSECURE_TRANSPORT, OTHER_ACCOUNT, OVER_TLS, type Proof } from '../proof';
 import { ACCOUNT } from '../template-values';
 
 const LOAD_BALANCER = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html';
 const SERVER_ACCESS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html';
-/** The buckets whose requests are logged, and where. */
-const LOGGED = { DataBucket: 'data-bucket', ConfigBucket: 'config-bucket', TrailBucket: 'trail-bucket' };
+/** The buckets with server access logging, and the prefixes of their logs. */
+const LOG_PREFIXES = { DataBucket: 'data-bucket', ConfigBucket: 'config-bucket', TrailBucket: 'trail-bucket' };
 
-/** Access logs of the load balancer and of the other buckets. */
+/** Deliveries of access logs of the load balancer and of the other buckets. */
 export const accessLogs = (account: DeployedAccount): Proof[] => [...ofLoadBalancer(account), ...ofBuckets(account)];
 
 /** Elastic Load Balancing documents no condition key for its request. */
 function ofLoadBalancer(account: DeployedAccount): Proof[] {
   const bucket = account.arnOf('S3::Bucket', 'AccessLogs');
-  const written = (title: string, path: string): Proof => ({
+  const deliveryOf = (title: string, path: string): Proof => ({
     title,
     source: LOAD_BALANCER,
     request: {
@@ -22,10 +22,10 @@ function ofLoadBalancer(account: DeployedAccount): Proof[] {
       resource: `${bucket}/load-balancer/AWSLogs/${ACCOUNT}/${path}`,
       context: OVER_TLS,
     },
-    refused: {
-      ...BADLY_ENCRYPTED,
+    denied: {
+      ...INSECURE_TRANSPORT,
       'another prefix': { resource: `${bucket}/other/AWSLogs/${ACCOUNT}/${path}` },
-      'the top of the bucket': { resource: `${bucket}/AWSLogs/${ACCOUNT}/${path}` },
+      'no prefix': { resource: `${bucket}/AWSLogs/${ACCOUNT}/${path}` },
       'the folder of another account': { resource: `${bucket}/load-balancer/AWSLogs/${OTHER_ACCOUNT}/${path}` },
       'another bucket': { resource: `${account.arnOf('S3::Bucket', 'DataBucket')}/load-balancer/AWSLogs/${ACCOUNT}/${path}` },
       'another service': { principal: 'cloudtrail.amazonaws.com' },
@@ -33,14 +33,14 @@ function ofLoadBalancer(account: DeployedAccount): Proof[] {
     },
   });
   return [
-    written('The load balancer delivers access logs', `elasticloadbalancing/${account.place.region}/2026/11/30/access.log.gz`),
-    written('The load balancer tries whether it can write', 'ELBAccessLogTestFile'),
+    deliveryOf('The load balancer delivers access logs', `elasticloadbalancing/${account.place.region}/2026/11/30/access.log.gz`),
+    deliveryOf('The load balancer checks write access', 'ELBAccessLogTestFile'),
   ];
 }
 
 function ofBuckets(account: DeployedAccount): Proof[] {
   const target = account.arnOf('S3::Bucket', 'AccessLogs');
-  return Object.entries(LOGGED).map(([bucket, prefix]) => ({
+  return Object.entries(LOG_PREFIXES).map(([bucket, prefix]) => ({
     title: `S3 delivers the access logs of ${bucket}`,
     source: SERVER_ACCESS,
     request: {
@@ -49,13 +49,13 @@ function ofBuckets(account: DeployedAccount): Proof[] {
       resource: `${target}/${prefix}/2026-11-30-12-00-00-0123456789ABCDEF`,
       context: { ...OVER_TLS, 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': account.arnOf('S3::Bucket', bucket) },
     },
-    refused: {
-      ...BADLY_ENCRYPTED,
+    denied: {
+      ...INSECURE_TRANSPORT,
       'another account': { context: { 'aws:SourceAccount': OTHER_ACCOUNT } },
       'no account': { context: { 'aws:SourceAccount': undefined } },
       'another prefix': { resource: `${target}/other/2026-11-30-12-00-00-0123456789ABCDEF` },
       'the prefix of the load balancer': { resource: `${target}/load-balancer/AWSLogs/${ACCOUNT}/forged.log.gz` },
-      'the bucket itself': { resource: `${account.arnOf('S3::Bucket', bucket)}/${prefix}/2026-11-30-12-00-00-0123456789ABCDEF` },
+      'the source bucket': { resource: `${account.arnOf('S3::Bucket', bucket)}/${prefix}/2026-11-30-12-00-00-0123456789ABCDEF` },
       'another service': { principal: 'config.amazonaws.com' },
       'reading': { action: 's3:GetObject' },
     },

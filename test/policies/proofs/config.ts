@@ -1,22 +1,22 @@
 import type { DeployedAccount } from '../deployed-account';
-import { BADLY_ENCRYPTED, forEachAction, OTHER_ACCOUNT, OVER_TLS, OWNER_ACL, type Proof } from '../proof';
+import { INSECURE_TRANSPORT, forEachAction, OTHER_ACCOUNT, OVER_TLS, OWNER_ACL, type Proof } from '../proof';
 import { ACCOUNT } from '../template-values';
 
 const PRINCIPAL = 'config.amazonaws.com';
 const BUCKET_POLICY = 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html';
 const KEY_POLICY = 'https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html';
 
-/** AWS Config delivers by itself where it records with its service-linked role. */
+/** AWS Config delivers as a service principal if it records with its service-linked role. */
 export function config(account: DeployedAccount): Proof[] {
   const bucket = account.arnOf('S3::Bucket', 'ConfigBucket');
   const key = account.arnOf('KMS::Key', 'BaselineKey');
   const source = { 'aws:SourceAccount': ACCOUNT };
-  const strangers = {
+  const otherSources = {
     'another account': { context: { 'aws:SourceAccount': OTHER_ACCOUNT } },
     'no account': { context: { 'aws:SourceAccount': undefined } },
     'another service': { principal: 'cloudtrail.amazonaws.com' },
   };
-  const delivered = (title: string, path: string): Proof => ({
+  const deliveryOf = (title: string, path: string): Proof => ({
     title,
     source: BUCKET_POLICY,
     request: {
@@ -25,9 +25,9 @@ export function config(account: DeployedAccount): Proof[] {
       resource: `${bucket}/config/AWSLogs/${ACCOUNT}/Config/${path}`,
       context: { ...OVER_TLS, ...source, ...OWNER_ACL },
     },
-    refused: {
-      ...BADLY_ENCRYPTED,
-      ...strangers,
+    denied: {
+      ...INSECURE_TRANSPORT,
+      ...otherSources,
       'another prefix': { resource: `${bucket}/other/AWSLogs/${ACCOUNT}/Config/${path}` },
       'the folder of another account': { resource: `${bucket}/config/AWSLogs/${OTHER_ACCOUNT}/Config/${path}` },
       'the folder of another service': { resource: `${bucket}/config/AWSLogs/${ACCOUNT}/CloudTrail/${path}` },
@@ -42,16 +42,16 @@ export function config(account: DeployedAccount): Proof[] {
       title: 'AWS Config checks its bucket',
       source: BUCKET_POLICY,
       request: { principal: PRINCIPAL, action: '', resource: bucket, context: { ...OVER_TLS, ...source } },
-      refused: { ...BADLY_ENCRYPTED, ...strangers, 'another bucket': { resource: account.arnOf('S3::Bucket', 'DataBucket') } },
+      denied: { ...INSECURE_TRANSPORT, ...otherSources, 'another bucket': { resource: account.arnOf('S3::Bucket', 'DataBucket') } },
     }),
-    delivered('AWS Config delivers snapshots', `${account.place.region}/2026/11/30/ConfigSnapshot/snapshot.json.gz`),
-    delivered('AWS Config tries whether it can write', 'ConfigWritabilityCheckFile'),
+    deliveryOf('AWS Config delivers snapshots', `${account.place.region}/2026/11/30/ConfigSnapshot/snapshot.json.gz`),
+    deliveryOf('AWS Config checks write access', 'ConfigWritabilityCheckFile'),
     ...forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
-      title: 'AWS Config has what it delivers encrypted',
+      title: 'AWS Config encrypts its deliveries',
       source: KEY_POLICY,
       request: { principal: PRINCIPAL, action: '', resource: key, context: source },
-      refused: {
-        ...strangers,
+      denied: {
+        ...otherSources,
         'another key': { resource: account.arnOf('KMS::Key', 'NotificationsKey') },
         'grants': { action: 'kms:CreateGrant' },
       },

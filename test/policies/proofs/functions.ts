@@ -4,7 +4,7 @@ import { forEachAction, type Proof } from '../proof';
 const EXECUTION_ROLE = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html';
 const LOGS = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html';
 
-/** What Lambda does for the functions of custom resources; what they do themselves is recorded. */
+/** Requests of Lambda for the functions of custom resources. The requests of the functions themselves are recorded in `test/policies/functions`. */
 export function functions(account: DeployedAccount): Proof[] {
   return account.ids('Lambda::Function').flatMap((id): Proof[] => {
     const { Role, LoggingConfig } = account.resources[id].Properties;
@@ -12,18 +12,18 @@ export function functions(account: DeployedAccount): Proof[] {
     const group = account.arnOf('Logs::LogGroup', LoggingConfig.LogGroup.Ref);
     return [
       {
-        title: `Lambda takes the role of ${id}`,
+        title: `Lambda assumes the role of ${id}`,
         source: EXECUTION_ROLE,
         request: { principal: 'lambda.amazonaws.com', action: 'sts:AssumeRole', resource: account.arnOf('IAM::Role', role) },
-        refused: { 'another service': { principal: 'ec2.amazonaws.com' } },
+        denied: { 'another service': { principal: 'ec2.amazonaws.com' } },
       },
       ...forEachAction(['logs:CreateLogStream', 'logs:PutLogEvents'], {
-        title: `Lambda writes the log of ${id}`,
+        title: `Lambda writes the logs of ${id}`,
         source: LOGS,
         request: { principal: account.session(role), action: '', resource: `${group}:log-stream:2026/11/30/[$LATEST]0123456789abcdef` },
-        refused: {
+        denied: {
           'another log group': { resource: `${account.arnOf('Logs::LogGroup', 'TrailLogGroup')}:log-stream:2026/11/30/[$LATEST]0123456789abcdef` },
-          'making log groups': { action: 'logs:CreateLogGroup', resource: group },
+          'creating log groups': { action: 'logs:CreateLogGroup', resource: group },
         },
       }),
     ];

@@ -2,60 +2,60 @@ import type { DeployedAccount } from '../deployed-account';
 import { nearMiss, OTHER_ACCOUNT, type NearMiss, type Proof } from '../proof';
 import type { AwsRequest } from '../simulation';
 
-/** A near miss that gets through, since nothing keeps it out that AWS documents. */
+/** A near miss that is allowed, because AWS documents no condition key that would deny it. */
 export interface Gap {
-  /** The titles of the proofs that it nearly is. */
-  readonly of: RegExp;
-  readonly but: string;
-  readonly why: string;
+  /** Matches the titles of the proofs that have the gap. */
+  readonly proofs: RegExp;
+  readonly difference: string;
+  readonly reason: string;
   readonly miss: (account: DeployedAccount) => NearMiss;
 }
 
-const fromElsewhere = (service: string, resource: string) => (account: DeployedAccount): NearMiss =>
+const fromOtherAccount = (service: string, resource: string) => (account: DeployedAccount): NearMiss =>
   ({ context: { 'aws:SourceAccount': OTHER_ACCOUNT, 'aws:SourceArn': account.arn(service, resource, OTHER_ACCOUNT) } });
 
-/** What is known to get through: whoever finds a key that AWS documents for one adds it to the statement, and takes the row out. */
+/** The known gaps. When AWS documents a condition key for one, add the key to the statement and remove the gap. */
 export const GAPS: Gap[] = [
   {
-    of: /^EventBridge publish to /,
-    but: 'for a rule of another account',
-    why: 'The guides of EventBridge and SNS name no key for topics. The other account must know the ARN of the topic, and cannot read what it tells',
-    miss: fromElsewhere('events', 'rule/theirs'),
+    proofs: /^EventBridge: publishing to /,
+    difference: 'for a rule of another account',
+    reason: 'EventBridge and SNS document no source key for topic policies. The other account must know the ARN of the topic, and cannot read its messages',
+    miss: fromOtherAccount('events', 'rule/other'),
   },
   {
-    of: /^EventBridge have messages to .* encrypted/,
-    but: 'for a rule of another account',
-    why: 'The guide of SNS says that source keys do not work for it: so the key serves the topics alone',
-    miss: fromElsewhere('events', 'rule/theirs'),
+    proofs: /^EventBridge: encrypting messages to /,
+    difference: 'for a rule of another account',
+    reason: 'SNS documents that source keys are not supported for EventBridge. The key is therefore dedicated to the topics',
+    miss: fromOtherAccount('events', 'rule/other'),
   },
   {
-    of: /^RDS events have messages to .* encrypted/,
-    but: 'for a database of another account',
-    why: 'RDS documents keys for the topic, where it is refused, and none for the use of the key',
-    miss: fromElsewhere('rds', 'db:theirs'),
+    proofs: /^RDS events: encrypting messages to /,
+    difference: 'for a database of another account',
+    reason: 'RDS documents source keys for the topic policy, which denies the request, but none for the key policy',
+    miss: fromOtherAccount('rds', 'db:other'),
   },
   {
-    of: /^CloudTrail takes its role/,
-    but: 'for a trail of another account',
-    why: 'CloudTrail documents no key for the trust of the role. Only who may pass the role can give it to a trail, and that is nobody of another account',
-    miss: fromElsewhere('cloudtrail', 'trail/theirs'),
+    proofs: /^CloudTrail assumes its role/,
+    difference: 'for a trail of another account',
+    reason: 'CloudTrail documents no source key for the trust policy. Only principals that may pass the role can configure it for a trail, and they belong to this account',
+    miss: fromOtherAccount('cloudtrail', 'trail/other'),
   },
   {
-    of: /^The load balancer /,
-    but: 'for a load balancer of another account',
-    why: 'Elastic Load Balancing documents no key: that it writes below the folder of its own account alone is its own promise',
-    miss: fromElsewhere('elasticloadbalancing', 'loadbalancer/app/theirs/0123456789abcdef'),
+    proofs: /^The load balancer /,
+    difference: 'for a load balancer of another account',
+    reason: 'Elastic Load Balancing documents no source key. The service itself ensures that a load balancer writes to the folder of its own account only',
+    miss: fromOtherAccount('elasticloadbalancing', 'loadbalancer/app/other/0123456789abcdef'),
   },
   {
-    of: /^S3 delivers the access logs of /,
-    but: 'of another bucket of the account',
-    why: 'The bucket names the one that receives its logs: to name it in that policy would be a cycle',
+    proofs: /^S3 delivers the access logs of /,
+    difference: 'for another bucket of the account',
+    reason: 'The source bucket refers to the target bucket. A reference to the source bucket in the policy of the target bucket would be a circular dependency',
     miss: (account) => ({ context: { 'aws:SourceArn': `arn:${account.place.partition}:s3:::other` } }),
   },
 ];
 
-/** The requests of the gaps, by what they are. */
+/** Returns the requests of the gaps with their titles. */
 export function gapsIn(account: DeployedAccount, proofs: Proof[]): [title: string, request: AwsRequest][] {
-  return GAPS.flatMap(({ of, but, miss }) => proofs.filter(({ title }) => of.test(title))
-    .map(({ title, request }): [string, AwsRequest] => [`${title}, but ${but}`, nearMiss(request, miss(account))]));
+  return GAPS.flatMap(({ proofs: titles, difference, miss }) => proofs.filter(({ title }) => titles.test(title))
+    .map(({ title, request }): [string, AwsRequest] => [`${title} [${difference}]`, nearMiss(request, miss(account))]));
 }

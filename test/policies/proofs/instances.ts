@@ -1,5 +1,5 @@
 import type { DeployedAccount } from '../deployed-account';
-import { BADLY_ENCRYPTED, forEachAction, OVER_TLS, type NearMiss, type Proof } from '../proof';
+import { INSECURE_TRANSPORT, forEachAction, OVER_TLS, type NearMiss, type Proof } from '../proof';
 import { STACK_NAME } from '../template-values';
 
 const AGENT = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html';
@@ -11,7 +11,7 @@ const SIGNAL = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReferenc
 const TAGS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html';
 const HEALTH = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html';
 
-/** What instances do: start up, ship logs, be administered, use the data bucket. */
+/** Requests of instances: at startup, of the CloudWatch agent, of Systems Manager, and to the data bucket. */
 export const instances = (account: DeployedAccount): Proof[] => [...startUp(account), ...logs(account), ...administration(account), ...data(account)];
 
 function startUp(account: DeployedAccount): Proof[] {
@@ -19,28 +19,28 @@ function startUp(account: DeployedAccount): Proof[] {
   const stack = (name: string) => account.arn('cloudformation', `stack/${name}/00000000-0000-0000-0000-000000000000`);
   return [
     {
-      title: 'EC2 takes the role of the instances',
+      title: 'EC2 assumes the role of the instances',
       source: SERVICE_ROLE,
       request: { principal: 'ec2.amazonaws.com', action: 'sts:AssumeRole', resource: account.arnOf('IAM::Role', 'InstanceRole') },
-      refused: { 'another service': { principal: 'lambda.amazonaws.com' }, 'another role': { resource: account.arnOf('IAM::Role', 'FlowLogsRole') } },
+      denied: { 'another service': { principal: 'lambda.amazonaws.com' }, 'another role': { resource: account.arnOf('IAM::Role', 'FlowLogsRole') } },
     },
     {
-      title: 'An instance tells its stack that it is healthy',
+      title: 'An instance signals to its stack that it is healthy',
       source: SIGNAL,
       request: { principal, action: 'cloudformation:SignalResource', resource: stack(STACK_NAME) },
-      refused: { 'another stack': { resource: stack('other') }, 'deleting the stack': { action: 'cloudformation:DeleteStack' } },
+      denied: { 'another stack': { resource: stack('other') }, 'deleting the stack': { action: 'cloudformation:DeleteStack' } },
     },
     {
-      title: 'An instance sees whether the load balancer finds it healthy',
+      title: 'An instance reads its health from the target group',
       source: HEALTH,
       request: { principal, action: 'elasticloadbalancing:DescribeTargetHealth', resource: '*' },
-      refused: { 'other load balancers': { action: 'elasticloadbalancing:DescribeLoadBalancers' } },
+      denied: { 'other load balancers': { action: 'elasticloadbalancing:DescribeLoadBalancers' } },
     },
     {
       title: 'An instance reads its tag with the logical id of its Auto Scaling group',
       source: TAGS,
       request: { principal, action: 'ec2:DescribeTags', resource: '*' },
-      refused: { 'other instances': { action: 'ec2:DescribeInstances' }, 'changing tags': { action: 'ec2:CreateTags' } },
+      denied: { 'other instances': { action: 'ec2:DescribeInstances' }, 'changing tags': { action: 'ec2:CreateTags' } },
     },
   ];
 }
@@ -49,15 +49,15 @@ function logs(account: DeployedAccount): Proof[] {
   const stream = (text: string) => `${account.arnOf('Logs::LogGroup', text)}:log-stream:i-0123456789abcdef0/nginx-access`;
   return [
     ...forEachAction(['logs:CreateLogStream', 'logs:PutLogEvents'], {
-      title: 'The CloudWatch agent ships logs to the application log group',
+      title: 'The CloudWatch agent sends logs to the application log group',
       source: AGENT,
       request: { principal: account.session('InstanceRole'), action: '', resource: stream('WebTierLogGroup') },
-      refused: {
+      denied: {
         'the log group of the trail': { resource: stream('TrailLogGroup') },
         'the log group of the flow logs': { resource: stream('FlowLogs') },
-        'a log group of its own making': { resource: account.arn('logs', 'log-group:other:log-stream:i-0123456789abcdef0') },
-        'a log group whose name begins alike': { resource: stream('WebTierLogGroup').replace(':log-stream:', '-other:log-stream:') },
-        'making log groups': { action: 'logs:CreateLogGroup', resource: account.arn('logs', 'log-group:other') },
+        'a log group outside the stack': { resource: account.arn('logs', 'log-group:other:log-stream:i-0123456789abcdef0') },
+        'a log group with the same name prefix': { resource: stream('WebTierLogGroup').replace(':log-stream:', '-other:log-stream:') },
+        'creating log groups': { action: 'logs:CreateLogGroup', resource: account.arn('logs', 'log-group:other') },
         'shorter retention': { action: 'logs:PutRetentionPolicy', resource: account.arnOf('Logs::LogGroup', 'WebTierLogGroup') },
         'deleting': { action: 'logs:DeleteLogStream' },
       },
@@ -66,7 +66,7 @@ function logs(account: DeployedAccount): Proof[] {
       title: 'The CloudWatch agent sends metrics',
       source: AGENT,
       request: { principal: account.session('InstanceRole'), action: 'cloudwatch:PutMetricData', resource: '*' },
-      refused: { 'deleting alarms': { action: 'cloudwatch:DeleteAlarms', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage') } },
+      denied: { 'deleting alarms': { action: 'cloudwatch:DeleteAlarms', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage') } },
     },
   ];
 }
@@ -74,10 +74,10 @@ function logs(account: DeployedAccount): Proof[] {
 function administration(account: DeployedAccount): Proof[] {
   return [
     ...forEachAction(['ssmmessages:CreateControlChannel', 'ssmmessages:OpenDataChannel', 'ec2messages:GetMessages'], {
-      title: 'Systems Manager reaches an instance',
+      title: 'An instance connects to Systems Manager',
       source: SESSION_MANAGER,
       request: { principal: account.session('InstanceRole'), action: '', resource: '*' },
-      refused: { 'commands to other instances': { action: 'ssm:SendCommand', resource: account.arn('ec2', 'instance/i-0123456789abcdef0') } },
+      denied: { 'commands to other instances': { action: 'ssm:SendCommand', resource: account.arn('ec2', 'instance/i-0123456789abcdef0') } },
     }),
   ];
 }
@@ -85,23 +85,23 @@ function administration(account: DeployedAccount): Proof[] {
 function data(account: DeployedAccount): Proof[] {
   const principal = account.session('InstanceRole');
   const bucket = (text: string) => account.arnOf('S3::Bucket', text);
-  const elsewhere = (path: string): Record<string, NearMiss> =>
+  const otherBuckets = (path: string): Record<string, NearMiss> =>
     Object.fromEntries(['TrailBucket', 'ConfigBucket', 'AccessLogs'].map((text) => [`the ${text}`, { resource: `${bucket(text)}${path}` }]));
   return [
     ...forEachAction(['s3:ListBucket', 's3:GetBucketLocation'], {
-      title: 'An instance looks into the data bucket',
+      title: 'An instance lists the data bucket',
       source: S3_PERMISSIONS,
       request: { principal, action: '', resource: bucket('DataBucket'), context: OVER_TLS },
-      refused: { ...BADLY_ENCRYPTED, ...elsewhere(''), 'changing the policy': { action: 's3:PutBucketPolicy' }, 'old versions': { action: 's3:ListBucketVersions' } },
+      denied: { ...INSECURE_TRANSPORT, ...otherBuckets(''), 'changing the policy': { action: 's3:PutBucketPolicy' }, 'old versions': { action: 's3:ListBucketVersions' } },
     }),
     ...forEachAction(['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'], {
       title: 'An instance uses objects of the data bucket',
       source: S3_PERMISSIONS,
       request: { principal, action: '', resource: `${bucket('DataBucket')}/uploads/1.png`, context: OVER_TLS },
-      refused: { ...BADLY_ENCRYPTED, ...elsewhere('/uploads/1.png'), 'deleting versions': { action: 's3:DeleteObjectVersion' } },
+      denied: { ...INSECURE_TRANSPORT, ...otherBuckets('/uploads/1.png'), 'deleting versions': { action: 's3:DeleteObjectVersion' } },
     }),
     ...forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
-      title: 'An instance has objects encrypted by way of S3, which names the bucket for its S3 Bucket Key',
+      title: 'S3 encrypts objects for an instance, with the ARN of the bucket as encryption context because of the S3 Bucket Key',
       source: BUCKET_KEY,
       request: {
         principal,
@@ -109,7 +109,7 @@ function data(account: DeployedAccount): Proof[] {
         resource: account.arnOf('KMS::Key', 'BaselineKey'),
         context: { 'kms:EncryptionContext:aws:s3:arn': bucket('DataBucket'), 'kms:ViaService': `s3.${account.place.region}.amazonaws.com` },
       },
-      refused: {
+      denied: {
         'another key': { resource: account.arnOf('KMS::Key', 'NotificationsKey') },
         'grants': { action: 'kms:CreateGrant', context: { 'kms:ViaService': undefined } },
       },

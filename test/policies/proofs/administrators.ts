@@ -1,17 +1,17 @@
 import { ADMINISTRATOR, type DeployedAccount } from '../deployed-account';
-import { BADLY_ENCRYPTED, OVER_TLS, type NearMiss, type Proof } from '../proof';
+import { INSECURE_TRANSPORT, OVER_TLS, type NearMiss, type Proof } from '../proof';
 
 const KEY_POLICY = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html';
 const GRANTS = 'https://docs.aws.amazon.com/kms/latest/developerguide/grants.html';
 const SECURE_TRANSPORT = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport';
 
-/** Administrators, with whose rights CloudFormation works too, may do everything but what policies forbid to all. */
-export const people = (account: DeployedAccount): Proof[] => [...keys(account), ...buckets(account), ...messages(account)];
+/** Requests of administrators, whose permissions CloudFormation also uses: everything is allowed that policies do not deny to all principals. */
+export const administrators = (account: DeployedAccount): Proof[] => [...keys(account), ...buckets(account), ...messages(account)];
 
-const PASSED_ON = { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' };
+const GRANT_TO_USER = { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' };
 
-const stranger = (account: DeployedAccount): Record<string, NearMiss> =>
-  ({ 'a role without rights': { principal: account.sessionOf('without-rights') }, 'another service': { principal: 'ec2.amazonaws.com' } });
+const otherPrincipals = (account: DeployedAccount): Record<string, NearMiss> =>
+  ({ 'a role without permissions': { principal: account.sessionOf('without-permissions') }, 'another service': { principal: 'ec2.amazonaws.com' } });
 
 function keys(account: DeployedAccount): Proof[] {
   const principal = account.sessionOf(ADMINISTRATOR);
@@ -19,20 +19,20 @@ function keys(account: DeployedAccount): Proof[] {
     title: `An administrator manages ${key}`,
     source: KEY_POLICY,
     request: { principal, action: 'kms:DescribeKey', resource: key },
-    refused: { ...stranger(account), 'passing the key on': { action: 'kms:CreateGrant', context: PASSED_ON } },
+    denied: { ...otherPrincipals(account), 'a grant that is not for an AWS resource': { action: 'kms:CreateGrant', context: GRANT_TO_USER } },
   }));
   return [
     ...administered,
     {
-      title: 'RDS and EBS are granted the key with the rights of whoever makes the database or the volume',
+      title: 'RDS and EBS create grants for the key with the permissions of the principal that creates the database or volume',
       source: GRANTS,
       request: {
         principal,
         action: 'kms:CreateGrant',
         resource: account.arnOf('KMS::Key', 'BaselineKey'),
-        context: { ...PASSED_ON, 'kms:GrantIsForAWSResource': 'true' },
+        context: { ...GRANT_TO_USER, 'kms:GrantIsForAWSResource': 'true' },
       },
-      refused: { ...stranger(account), 'passing the key on': { context: PASSED_ON } },
+      denied: { ...otherPrincipals(account), 'a grant that is not for an AWS resource': { context: GRANT_TO_USER } },
     },
   ];
 }
@@ -43,19 +43,19 @@ function buckets(account: DeployedAccount): Proof[] {
     title: `An administrator reads ${resource}`,
     source: SECURE_TRANSPORT,
     request: { principal, action, resource, context: OVER_TLS },
-    refused: { ...stranger(account), ...BADLY_ENCRYPTED },
+    denied: { ...otherPrincipals(account), ...INSECURE_TRANSPORT },
   })));
 }
 
 function messages(account: DeployedAccount): Proof[] {
   const principal = account.sessionOf(ADMINISTRATOR);
-  const asked = [
+  const requests = [
     ...account.arnsOf('SNS::Topic').map((topic) => ['sns:Publish', topic]), ...account.arnsOf('SQS::Queue').map((queue) => ['sqs:ReceiveMessage', queue]),
   ];
-  return asked.map(([action, resource]) => ({
-    title: `An administrator may ${action} ${resource}`,
+  return requests.map(([action, resource]) => ({
+    title: `An administrator calls ${action} on ${resource}`,
     source: SECURE_TRANSPORT,
     request: { principal, action, resource, context: { 'aws:SecureTransport': 'true' } },
-    refused: { ...stranger(account), 'plain HTTP': { context: { 'aws:SecureTransport': 'false' } } },
+    denied: { ...otherPrincipals(account), 'plain HTTP': { context: { 'aws:SecureTransport': 'false' } } },
   }));
 }
