@@ -1,12 +1,12 @@
 import * as ts from 'typescript';
 import { allSources, importsOf, nodesIn, problemAt, sourceOf, type Source } from './sources';
 
-/** The only file that may use what aws-cdk-lib does not document. */
+/** The only file that may use undocumented parts of aws-cdk-lib. */
 const INTERNALS = 'src/common/cdk/internals.ts';
 
-/** An app can have two copies of aws-cdk-lib, and no class of one is an `instanceof` a class of the other. */
-describe('constructs and other objects of aws-cdk-lib are recognized without instanceof', () => {
-  test('in src', () => {
+/** An app can have two copies of aws-cdk-lib. Objects of one copy are not instances of the classes of the other copy. */
+describe('instanceof with classes of aws-cdk-lib', () => {
+  test('is not used in src', () => {
     expect(allSources().flatMap((source) => instanceofProblems(source))).toEqual([]);
   });
 
@@ -27,8 +27,8 @@ describe('constructs and other objects of aws-cdk-lib are recognized without ins
   });
 });
 
-describe('what aws-cdk-lib does not document is used in one file only', () => {
-  test('in src', () => {
+describe('undocumented parts of aws-cdk-lib', () => {
+  test('are used in one file of src only', () => {
     expect(allSources().filter(({ path }) => path !== INTERNALS && !isRuntime(path)).flatMap((source) => undocumentedProblems(source))).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe('what aws-cdk-lib does not document is used in one file only', () => {
   test.each([
     "class It { it() { return this._own + 'default'; } }",
     "import { Own } from './own'; export const create = () => Own._create();",
-  ])('internal members of classes of the package are no such use: %s', (text) => {
+  ])('internal members of the package are allowed: %s', (text) => {
     expect(undocumentedProblems(sourceOf('src/it.ts', text), () => true)).toEqual([]);
   });
 });
@@ -61,13 +61,13 @@ function instanceofProblems(source: Source, exists?: (path: string) => boolean):
 }
 
 function undocumentedProblems(source: Source, exists?: (path: string) => boolean): string[] {
-  const ownClasses = importsOf(source, exists).filter(({ target }) => target !== undefined).flatMap(({ names }) => names);
-  return nodesIn(source.syntax).filter((node) => isUndocumented(node, ['this', ...ownClasses])).map((node) => problemAt(source, node, node.getText()));
+  const packageClasses = importsOf(source, exists).filter(({ target }) => target !== undefined).flatMap(({ names }) => names);
+  return nodesIn(source.syntax).filter((node) => isUndocumented(node, ['this', ...packageClasses])).map((node) => problemAt(source, node, node.getText()));
 }
 
-function isUndocumented(node: ts.Node, own: string[]): boolean {
+function isUndocumented(node: ts.Node, packageNames: string[]): boolean {
   if (ts.isPropertyAccessExpression(node)) {
-    return node.name.text.startsWith('_') && !own.includes(node.expression.getText());
+    return node.name.text.startsWith('_') && !packageNames.includes(node.expression.getText());
   }
   if (ts.isAsExpression(node)) {
     return ['unknown', 'any'].includes(node.type.getText());
@@ -75,7 +75,7 @@ function isUndocumented(node: ts.Node, own: string[]): boolean {
   return ts.isStringLiteral(node) && /^(_\w+|cdk_nag|aws:cdk:.*|DefaultPolicy)$/.test(node.text);
 }
 
-/** What runs in Lambda has no aws-cdk-lib. */
+/** Whether a file is code that runs in Lambda, where aws-cdk-lib is not available. */
 function isRuntime(path: string): boolean {
   return path.includes('/runtime/') || path.endsWith('.lambda.ts');
 }

@@ -1,11 +1,11 @@
 import { allSources, importsOf, sourceOf, type Source } from './sources';
 
-describe('imports, type-only ones included', () => {
-  test('form no cycle', () => {
+describe('imports, including type-only imports,', () => {
+  test('do not form cycles', () => {
     expect(cyclesOf(allSources())).toEqual([]);
   });
 
-  test('that form cycles are reported', () => {
+  test('are reported if they form a cycle', () => {
     const sources = [
       sourceOf('src/a.ts', "import { b } from './b';"),
       sourceOf('src/b.ts', "import type { C } from './c';"),
@@ -17,7 +17,7 @@ describe('imports, type-only ones included', () => {
   });
 });
 
-/** Each cycle as its files, in the order of the imports. */
+/** Returns each cycle as its files in the order of the imports. */
 function cyclesOf(sources: Source[]): string[] {
   const paths = new Set(sources.map(({ path }) => path));
   const targets = new Map(sources.map((source) => [source.path, importsOf(source, (path) => paths.has(path)).flatMap(({ target }) => target ?? [])]));

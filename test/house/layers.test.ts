@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { allSources, importsOf, sourceOf, type Import, type Source } from './sources';
 
-/** Every folder of the source is a pillar, except where the pillars meet and what they share. */
+/** Every folder of `src` is a pillar, except `baseline`, which combines the pillars, and `common`, which they share. */
 const PILLARS: readonly string[] = [...new Set(allSources().map(({ path }) => path.split('/')).filter((parts) => parts.length > 2).map(([, folder]) => folder))]
   .filter((folder) => folder !== 'baseline' && folder !== 'common');
-const MOST_LINES = 300;
+const MAX_LINES = 300;
 
 test('no file is longer than 300 lines', () => {
-  expect(allSources().filter(({ text }) => text.trimEnd().split('\n').length > MOST_LINES).map(({ path }) => path)).toEqual([]);
+  expect(allSources().filter(({ text }) => text.trimEnd().split('\n').length > MAX_LINES).map(({ path }) => path)).toEqual([]);
 });
 
-describe('imports keep apart', () => {
-  test('code for Lambda, code for synthesis, and the pillars', () => {
+describe('imports', () => {
+  test('do not cross the boundaries between Lambda code, synthesis code and the pillars', () => {
     expect(allSources().flatMap((source) => problemsOf(source))).toEqual([]);
   });
 
@@ -28,7 +28,7 @@ describe('imports keep apart', () => {
     ['src/audit/synthesis.ts', "import type { It } from '../network/it';"],
     ['src/audit/synthesis.ts', "import { It } from '../baseline/it';"],
     ['src/common/cdk/synthesis.ts', "import { It } from '../../network/it';"],
-  ])('%s does not have %s', (path, text) => {
+  ])('%s must not contain %s', (path, text) => {
     expect(problemsOf(sourceOf(path, text), () => true)).toHaveLength(1);
   });
 
@@ -38,17 +38,17 @@ describe('imports keep apart', () => {
     ['src/audit/synthesis.ts', "import { Stack } from 'aws-cdk-lib'; import type { It } from './resource-properties'; import '../common/cdk/it';"],
     ['src/baseline/synthesis.ts', "import { Network } from '../network'; import { Trail } from '../audit';"],
     ['src/index.ts', "export * from './network'; export * from './baseline';"],
-  ])('%s may have %s', (path, text) => {
+  ])('%s can contain %s', (path, text) => {
     expect(problemsOf(sourceOf(path, text), () => true)).toEqual([]);
   });
 });
 
 type Layer = 'runtime' | 'shared' | 'synthesis';
 
-/** Names of modules and layers of files that a layer must not import. */
+/** The modules and the layers that a layer must not import. */
 const FORBIDDEN: { readonly [layer in Layer]: { readonly modules: RegExp; readonly layers: readonly Layer[] } } = {
   runtime: { modules: /^(aws-cdk-lib|constructs)(\/|$)/, layers: ['synthesis'] },
-  // The properties of custom resources, which both sides know.
+  // The properties of custom resources, which Lambda code and synthesis code use.
   shared: { modules: /^(aws-cdk-lib|constructs|@aws-sdk|@smithy)(\/|$)/, layers: ['runtime', 'synthesis'] },
   synthesis: { modules: /^(@aws-sdk|@smithy)(\/|$)/, layers: ['runtime'] },
 };
@@ -69,7 +69,7 @@ function isForbidden(path: string, { module, target }: Import): boolean {
   return target === undefined ? modules.test(module) : layers.includes(layerOf(target)) || isForbiddenFolder(folderOf(path), folderOf(target));
 }
 
-/** The folder in `src`: a pillar, `baseline` or `common`; `index.ts` for that file. */
+/** Returns the folder in `src` (a pillar, `baseline` or `common`), or `index.ts` for that file. */
 function folderOf(path: string): string {
   return path.split('/')[1];
 }

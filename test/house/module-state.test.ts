@@ -1,9 +1,9 @@
 import * as ts from 'typescript';
 import { allSources, nodesIn, problemAt, sourceOf, type Source } from './sources';
 
-/** Two copies of the package would each have their own state, and one process that synthesizes several apps would mix theirs: see `stateOf`. */
-describe('modules and classes have no state that changes', () => {
-  test('in src', () => {
+/** Each copy of the package would have a separate state, and a process that synthesizes several apps would share it between the apps: see `stateOf`. */
+describe('mutable state of modules and classes', () => {
+  test('is not used in src', () => {
     expect(allSources().flatMap(problemsOf)).toEqual([]);
   });
 
@@ -47,11 +47,11 @@ function problemsOf(source: Source): string[] {
   const constants = lists.filter(isConst).flatMap(({ declarations }) => [...declarations]);
   const fields = nodesIn(source.syntax).filter(ts.isPropertyDeclaration).filter(({ modifiers }) => has(modifiers, ts.SyntaxKind.StaticKeyword));
   return [
-    ...lists.filter((list) => !isConst(list)).map((list) => problemAt(source, list, 'a variable of the module, use stateOf')),
-    ...constants.filter((constant) => isCollection(constant)).map((one) => problemAt(source, one, 'a collection of the module, use stateOf or type it as Readonly')),
-    ...mutationsOf(source, constants).map((node) => problemAt(source, node, `${node.getText()} changes a constant of the module`)),
+    ...lists.filter((list) => !isConst(list)).map((list) => problemAt(source, list, 'a module variable. Use stateOf.')),
+    ...constants.filter((constant) => isCollection(constant)).map((one) => problemAt(source, one, 'a mutable collection of the module. Use stateOf, or declare a readonly type.')),
+    ...mutationsOf(source, constants).map((node) => problemAt(source, node, `${node.getText()} modifies a constant of the module. Use stateOf.`)),
     ...fields.filter((field) => !has(field.modifiers, ts.SyntaxKind.ReadonlyKeyword) || isCollection(field) || isList(field))
-      .map((field) => problemAt(source, field, 'a static field that can be changed, use a getter or type it as readonly')),
+      .map((field) => problemAt(source, field, 'a mutable static field. Use a getter, or declare a readonly type.')),
   ];
 }
 
@@ -75,7 +75,7 @@ function isReadonly(type: ts.TypeNode | undefined): boolean {
   return READONLY_TYPE.test(type?.getText() ?? '');
 }
 
-/** Assignments to parts of constants, and calls of their methods that change them. A constant that a function hides is left out. */
+/** Returns the assignments to parts of constants and the calls of their mutating methods. A constant whose name is declared again is ignored. */
 function mutationsOf({ syntax }: Source, constants: ts.VariableDeclaration[]): ts.Node[] {
   const nodes = nodesIn(syntax);
   const declared = nodes.filter((node) => ts.isVariableDeclaration(node) || ts.isParameter(node)).map(({ name }) => name.getText());

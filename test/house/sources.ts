@@ -2,20 +2,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import * as ts from 'typescript';
 
-/** A file of `src`, or one that a test writes. */
+/** A file of `src`, or an example in a test. */
 export interface Source {
-  /** From the root of the repository, such as `src/network/index.ts`. */
+  /** The path relative to the root of the repository, such as `src/network/index.ts`. */
   readonly path: string;
   readonly text: string;
   readonly syntax: ts.SourceFile;
 }
 
-/** An import or a re-export, type-only ones included. */
+/** An import or a re-export, including type-only ones. */
 export interface Import {
   readonly module: string;
-  /** The file, for an import of the package's own. */
+  /** The imported file, if it belongs to the package. */
   readonly target?: string;
-  /** The local names. */
+  /** The local names of the imported objects. */
   readonly names: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function sourceOf(path: string, text: string): Source {
   return { path, text, syntax: ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true) };
 }
 
-/** All files of `src`. */
+/** Returns all TypeScript files of `src`. */
 export function allSources(): Source[] {
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -52,12 +52,12 @@ function namesOf(clause: ts.ImportClause | undefined): string[] {
 function fileOf(path: string, exists: (path: string) => boolean): string {
   const file = [`${path}.ts`, join(path, 'index.ts')].find(exists);
   if (!file) {
-    throw new Error(`${path} is imported and does not exist`);
+    throw new Error(`${path} is imported, but does not exist`);
   }
   return file;
 }
 
-/** All nodes below one, itself included. */
+/** Returns a node and all nodes below it. */
 export function nodesIn(node: ts.Node): ts.Node[] {
   const nodes = [node];
   ts.forEachChild(node, (child) => {
@@ -66,7 +66,7 @@ export function nodesIn(node: ts.Node): ts.Node[] {
   return nodes;
 }
 
-/** A problem with its place: `src/file.ts:12: text`. */
+/** Returns a problem with its location: `src/file.ts:12: text`. */
 export function problemAt({ path, syntax }: Source, node: ts.Node, text: string): string {
   return `${path}:${syntax.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${text}`;
 }
