@@ -19,10 +19,10 @@ async function lint(name: string, text: string): Promise<string> {
 beforeAll(() => PYTHON_TOOLS.install(), TEN_MINUTES);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each(Object.values(EnvironmentType))('cfn-lint finds nothing in the template of the %s preset, warnings included', async (type) => {
+test.each(Object.values(EnvironmentType))('cfn-lint reports no errors and warnings for the template of the %s preset', async (type) => {
   expect(await lint(fileNameOf(type), yamlOf(templateOf(type)))).toBe('');
 });
 
-test('cfn-lint finds what is wrong', async () => {
+test('cfn-lint reports an error in an invalid template', async () => {
   expect(await lint('wrong.yaml', 'Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n      Name: x\n')).toMatch(/E3002/);
 });

@@ -13,9 +13,9 @@ import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
 const accountOf = useLocalAws();
 const TEN_MINUTES = 600_000;
-const PATIENCE = { maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
+const WAITER_OPTIONS = { maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
 
-/** A stack that somebody makes of a template without the CDK. */
+/** A stack that is created from a template without the CDK. */
 class PlainStack {
   public readonly aws: LocalAccount['aws'];
   public readonly environment: DemoEnvironment;
@@ -28,7 +28,7 @@ class PlainStack {
     this.environment = { ...ENVIRONMENTS.find(({ environmentType }) => environmentType === type)!, stackName: 'plain' };
   }
 
-  /** CloudFormation takes a template of this size from a bucket only. */
+  /** Creates the stack from a bucket, because the template exceeds the size limit of a request. */
   public async create(parameters: Record<string, string> = {}): Promise<void> {
     const { cloudFormation, s3 } = this.aws;
     const Key = fileNameOf(this.type);
@@ -43,25 +43,25 @@ class PlainStack {
         EnvironmentSuffix: this.environment.environmentSuffix, Owner: OWNER, CostCenter: COST_CENTER, EmailAddress: 'security@example.com', ...parameters,
       }),
     });
-    await waitUntilStackCreateComplete({ client: cloudFormation, ...PATIENCE }, { StackName: this.StackName });
+    await waitUntilStackCreateComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName: this.StackName });
   }
 
-  /** The same template, with other values of some parameters. */
+  /** Updates the stack with the same template and other values of some parameters. */
   public async update(parameters: Record<string, string>): Promise<void> {
     const { cloudFormation } = this.aws;
     const { StackName } = this;
     const { Stacks } = await cloudFormation.describeStacks({ StackName });
-    const kept = Stacks![0].Parameters!.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })).filter(({ ParameterKey }) => !(ParameterKey! in parameters));
+    const previousValues = Stacks![0].Parameters!.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })).filter(({ ParameterKey }) => !(ParameterKey! in parameters));
     await cloudFormation.updateStack({
-      StackName, UsePreviousTemplate: true, Capabilities: ['CAPABILITY_IAM'], Parameters: [...kept, ...parametersOf(parameters)],
+      StackName, UsePreviousTemplate: true, Capabilities: ['CAPABILITY_IAM'], Parameters: [...previousValues, ...parametersOf(parameters)],
     });
-    await waitUntilStackUpdateComplete({ client: cloudFormation, ...PATIENCE }, { StackName });
+    await waitUntilStackUpdateComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName });
   }
 
   public async delete(): Promise<void> {
     const { cloudFormation } = this.aws;
     await cloudFormation.deleteStack({ StackName: this.StackName });
-    await waitUntilStackDeleteComplete({ client: cloudFormation, ...PATIENCE }, { StackName: this.StackName });
+    await waitUntilStackDeleteComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName: this.StackName });
   }
 
   public describe(): Promise<Deployment> {
@@ -77,32 +77,32 @@ function parametersOf(values: Record<string, string>): Parameter[] {
   return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 }
 
-/** The checks of the demo that do not hold. */
+/** Returns the checks of the demo that fail. */
 async function failuresOf(deployment: Deployment): Promise<unknown[]> {
   const results = await Promise.all(checksOf(deployment).map(run));
   expect(results.length).toBeGreaterThan(50);
   return results.filter(({ passed }) => !passed).map(({ statement, expected, found }) => ({ statement, expected, found }));
 }
 
-/** The kinds of what is left, without keys that wait for their deletion. */
-async function kindsLeft(deployment: Deployment): Promise<string[]> {
-  const left = (await findRemainingResources(deployment)).filter(({ state }) => state !== 'PendingDeletion');
-  return [...new Set(left.map(({ kind }) => kind))].sort();
+/** Returns the kinds of the remaining resources, without keys that are pending deletion. */
+async function remainingKinds(deployment: Deployment): Promise<string[]> {
+  const remaining = (await findRemainingResources(deployment)).filter(({ state }) => state !== 'PendingDeletion');
+  return [...new Set(remaining.map(({ kind }) => kind))].sort();
 }
 
-describe('without the CDK, by the API of CloudFormation alone,', () => {
-  test('the non-production template makes what the demo makes, and leaves nothing when it is deleted', async () => {
+describe('a deployment with the CloudFormation API, without the CDK,', () => {
+  test('creates the resources of the demo from the non-production template, and deletes all of them', async () => {
     const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000001');
     await stack.create();
     const deployment = await stack.describe();
     expect(await failuresOf(deployment)).toEqual([]);
-    expect(await kindsLeft(deployment)).toEqual(expect.arrayContaining(['alarm', 'event rule', 'function', 'queue', 'topic']));
+    expect(await remainingKinds(deployment)).toEqual(expect.arrayContaining(['alarm', 'event rule', 'function', 'queue', 'topic']));
     await writeLogObjects(deployment);
     await stack.delete();
-    expect(await kindsLeft(deployment)).toEqual([]);
+    expect(await remainingKinds(deployment)).toEqual([]);
   }, TEN_MINUTES);
 
-  test('the production template makes what the demo makes, is protected until a parameter says otherwise, and keeps its data', async () => {
+  test('creates the resources of the demo from the production template, with deletion protection until a parameter disables it, and retains the data', async () => {
     const stack = new PlainStack(EnvironmentType.PRODUCTION, '600000000002');
     await stack.create({ CertificateArn: await importCertificate(stack.aws) });
     const deployment = await stack.describe();
@@ -114,14 +114,14 @@ describe('without the CDK, by the API of CloudFormation alone,', () => {
       loadBalancer: (await elb.describeLoadBalancerAttributes({ LoadBalancerArn })).Attributes!.find(({ Key }) => Key === 'deletion_protection.enabled')!.Value,
     });
     expect(await protection()).toEqual({ database: true, loadBalancer: 'true' });
-    expect(await kindsLeft(deployment)).toContain('dashboard');
+    expect(await remainingKinds(deployment)).toContain('dashboard');
     await stack.update({ DeletionProtection: 'false' });
     expect(await protection()).toEqual({ database: false, loadBalancer: 'false' });
     await stack.delete();
-    expect(await kindsLeft(deployment)).toEqual(['bucket', 'database snapshot', 'key', 'log group', 'option group']);
+    expect(await remainingKinds(deployment)).toEqual(['bucket', 'database snapshot', 'key', 'log group', 'option group']);
   }, TEN_MINUTES);
 
-  test('values reach what they are for: the address range, the subscriptions, the tags', async () => {
+  test('applies the parameters for the CIDR block, the subscriptions and the tags', async () => {
     const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000003');
     await stack.create({ AddressRange: '172.20.0.0/16', Owner: 'Team B', EmailAddress: 'alarms@example.com' });
     const { ec2, sns } = stack.aws;
@@ -136,18 +136,18 @@ describe('without the CDK, by the API of CloudFormation alone,', () => {
     expect(Subscriptions!.filter(({ Protocol }) => Protocol === 'email').map(({ Endpoint }) => Endpoint)).toEqual(['alarms@example.com', 'alarms@example.com']);
   }, TEN_MINUTES);
 
-  test('a certificate puts the non-production load balancer on the internet, with HTTPS, and without one it is internal again', async () => {
+  test('creates an internet-facing load balancer with HTTPS if there is a certificate, and an internal one after its removal', async () => {
     const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000005');
     const { elb } = stack.aws;
-    const reached = async () => {
+    const schemeAndProtocols = async () => {
       const { LoadBalancers: [{ LoadBalancerArn, Scheme }] = [{}] } = await elb.describeLoadBalancers({});
       const { Listeners } = await elb.describeListeners({ LoadBalancerArn });
       return { Scheme, protocols: Listeners!.map(({ Protocol }) => Protocol).sort() };
     };
     await stack.create({ CertificateArn: await importCertificate(stack.aws) });
-    expect(await reached()).toEqual({ Scheme: 'internet-facing', protocols: ['HTTP', 'HTTPS'] });
+    expect(await schemeAndProtocols()).toEqual({ Scheme: 'internet-facing', protocols: ['HTTP', 'HTTPS'] });
     await stack.update({ CertificateArn: '' });
-    expect(await reached()).toEqual({ Scheme: 'internal', protocols: ['HTTP'] });
+    expect(await schemeAndProtocols()).toEqual({ Scheme: 'internal', protocols: ['HTTP'] });
   }, TEN_MINUTES);
 
   test.each([
@@ -156,7 +156,7 @@ describe('without the CDK, by the API of CloudFormation alone,', () => {
     ['EmailAddress', 'security'],
     ['AddressRange', '10.0.0.0/8'],
     ['CertificateArn', 'arn:aws:iam::111122223333:server-certificate/x'],
-  ] as const)('%s %j is refused in words, and nothing is made', async (name, value) => {
+  ] as const)('rejects %s %j with the constraint of the parameter and creates nothing', async (name, value) => {
     const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000004');
     await expect(stack.create({ [name]: value })).rejects.toThrow(`${name}' ${PARAMETERS[EnvironmentType.NON_PRODUCTION][name].constraint}`);
     await expect(stack.describe()).rejects.toThrow(/does not exist/);

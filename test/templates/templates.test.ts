@@ -26,8 +26,8 @@ const CODE_FOLDERS: Record<string, string> = {
   EmptyOnDelete: 'storage/empty-on-delete/empty-on-delete.lambda',
 };
 
-/** What an app of the CDK synthesizes of the same values. */
-function constructsTemplate(environmentType: EnvironmentType, { CertificateArn }: typeof VALUES): PlainTemplate {
+/** Returns the template that a CDK app synthesizes with the same values. */
+function templateOfConstruct(environmentType: EnvironmentType, { CertificateArn }: typeof VALUES): PlainTemplate {
   const stack = new Stack(new App({ analyticsReporting: false }), STACK);
   new SecureBaseline(stack, 'Baseline', {
     environmentSuffix: VALUES.EnvironmentSuffix,
@@ -35,14 +35,14 @@ function constructsTemplate(environmentType: EnvironmentType, { CertificateArn }
     costCenter: VALUES.CostCenter,
     environmentType,
     network: { cidr: VALUES.AddressRange },
-    // A known address would stand in the logical id.
+    // The logical id would contain an address that is known at synthesis.
     notifications: { emailAddresses: [Lazy.string({ produce: () => VALUES.EmailAddress })] },
     certificate: CertificateArn ? Certificate.fromCertificateArn(stack, 'Certificate', CertificateArn) : undefined,
   });
   return Template.fromStack(stack).toJSON() as PlainTemplate;
 }
 
-/** What CloudFormation makes of a template, without what the functions' code and the CDK's tools add to it. */
+/** Returns the resources and outputs of a template with values for its parameters, without metadata and the code of functions. */
 function comparable(template: PlainTemplate, values: typeof VALUES): unknown {
   const image = Object.keys(template.Parameters).filter((name) => template.Parameters[name].Type.startsWith('AWS::SSM::'));
   const { Resources, Outputs } = withValues(template, { ...values, 'AWS::Region': 'eu-west-1', [image[0]]: 'image' });
@@ -57,8 +57,8 @@ test.each([
   [PRODUCTION, 'with a certificate', VALUES],
   [NON_PRODUCTION, 'with a certificate', VALUES],
   [NON_PRODUCTION, 'without a certificate', { ...VALUES, CertificateArn: '' }],
-] as const)('the %s template makes %s what the construct makes with the same values, under the same logical ids', (type, _certificate, values) => {
-  const reference = constructsTemplate(type, values);
+] as const)('the %s template defines, %s, the same resources under the same logical ids as the construct with the same values', (type, _certificate, values) => {
+  const reference = templateOfConstruct(type, values);
   expect(comparable(templateOf(type), values)).toEqual(comparable(reference, values));
 });
 
@@ -72,7 +72,7 @@ describe.each(Object.values(EnvironmentType))('the template of the %s preset', (
     functions = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties!]);
   });
 
-  test('has the bundled code of each function in it, where CloudFormation puts it into index.js', () => {
+  test('contains the bundled code of each function inline, which CloudFormation stores as index.js', () => {
     expect(functions.length).toBeGreaterThanOrEqual(2);
     for (const [id, { Code, Handler, Runtime }] of functions) {
       const folder = Object.entries(CODE_FOLDERS).find(([name]) => id.startsWith(name))![1];
@@ -81,7 +81,7 @@ describe.each(Object.values(EnvironmentType))('the template of the %s preset', (
     }
   });
 
-  test('needs nothing of the CDK: no bootstrap, no assets, no metadata', () => {
+  test('does not depend on CDK bootstrap resources, assets or metadata', () => {
     expect(text.match(/cdk-hnb659fds|BootstrapVersion|AssetParameters|aws:cdk|aws:asset|CDKMetadata|cdk_nag|\$\{Token/g) ?? []).toEqual([]);
     expect(template).not.toHaveProperty('Rules');
     expect(Object.keys(template.Metadata)).toEqual(['AWS::CloudFormation::Interface']);
@@ -89,7 +89,7 @@ describe.each(Object.values(EnvironmentType))('the template of the %s preset', (
   });
 
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-  test('keeps within the quotas of CloudFormation', () => {
+  test('does not exceed the quotas of CloudFormation', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
     expect(Object.keys(template.Resources).length).toBeLessThan(500);
     expect(Object.keys(template.Parameters).length).toBeLessThan(200);
@@ -103,13 +103,13 @@ describe.each(Object.values(EnvironmentType))('the template of the %s preset', (
     expect(Object.keys(template.Parameters).filter((name) => !used.includes(`{"Ref":"${name}"}`))).toEqual([]);
   });
 
-  test('is the same text each time, and the same template when it is read', () => {
+  test('is the same text in each synthesis, and the same template after parsing', () => {
     expect(yamlOf(templateOf(type))).toBe(text);
     expect(parse(text, { version: '1.1' })).toEqual(template);
     expect(parse(text, { version: '1.2' })).toEqual(template);
   });
 
-  test('asks for roles without names, for which CAPABILITY_IAM is enough', () => {
+  test('contains no named IAM resources and therefore requires only CAPABILITY_IAM', () => {
     const named = Object.values(template.Resources).filter(({ Type, Properties }) => Type.startsWith('AWS::IAM::') && (Properties?.RoleName ?? Properties?.InstanceProfileName ?? Properties?.ManagedPolicyName));
     expect(named).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { PlainTemplate } from '../../integ/templates/plain-template';
 
 const NO_VALUE = Symbol('no value');
 
-/** A template with values for its parameters. */
+/** Evaluates conditions and references to parameters with the values of the parameters. */
 class Deployment {
   private readonly conditions: Record<string, unknown>;
 
@@ -10,19 +10,19 @@ class Deployment {
     this.conditions = template.Conditions ?? {};
   }
 
-  /** What the conditions leave, of resources or outputs. */
+  /** Returns the resources or outputs whose conditions are true. */
   public present<T extends object>(entries: Record<string, T>): Record<string, T> {
     return Object.fromEntries(Object.entries(entries).flatMap(([id, { Condition, ...entry }]: [string, { Condition?: string }]) => (
-      Condition === undefined || this.holds({ Condition }) ? [[id, entry as T]] : [])));
+      Condition === undefined || this.isTrue({ Condition }) ? [[id, entry as T]] : [])));
   }
 
-  /** A part without references to parameters, joins of mere texts, and choices. */
-  public filled(part: unknown): unknown {
+  /** Returns a part of the template in which references to parameters, joins of strings and `Fn::If` are resolved. */
+  public resolve(part: unknown): unknown {
     if (Array.isArray(part)) {
-      return part.map((one) => this.filled(one));
+      return part.map((one) => this.resolve(one));
     }
     if (typeof part !== 'object' || part === null) {
-      // CloudFormation takes "true" for true.
+      // CloudFormation treats "true" and true alike.
       return typeof part === 'boolean' ? String(part) : part;
     }
     if ('Ref' in part && part.Ref === 'AWS::NoValue') {
@@ -33,36 +33,36 @@ class Deployment {
     }
     if ('Fn::If' in part) {
       const [Condition, then, otherwise] = part['Fn::If'] as [string, unknown, unknown];
-      return this.filled(this.holds({ Condition }) ? then : otherwise);
+      return this.resolve(this.isTrue({ Condition }) ? then : otherwise);
     }
-    const filled = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.filled(value)]).filter(([, value]) => value !== NO_VALUE));
-    return 'Fn::Join' in filled ? joined(filled as unknown as Join) : filled;
+    const resolved = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.resolve(value)]).filter(([, value]) => value !== NO_VALUE));
+    return 'Fn::Join' in resolved ? joined(resolved as unknown as Join) : resolved;
   }
 
-  private holds(condition: unknown): boolean {
-    const filled = this.filled(condition) as { 'Condition'?: string; 'Fn::Equals'?: [unknown, unknown]; 'Fn::Not'?: [unknown]; 'Fn::Or'?: unknown[] };
-    if (filled['Fn::Equals']) {
-      return filled['Fn::Equals'][0] === filled['Fn::Equals'][1];
+  private isTrue(condition: unknown): boolean {
+    const resolved = this.resolve(condition) as { 'Condition'?: string; 'Fn::Equals'?: [unknown, unknown]; 'Fn::Not'?: [unknown]; 'Fn::Or'?: unknown[] };
+    if (resolved['Fn::Equals']) {
+      return resolved['Fn::Equals'][0] === resolved['Fn::Equals'][1];
     }
-    if (filled['Fn::Not']) {
-      return !this.holds(filled['Fn::Not'][0]);
+    if (resolved['Fn::Not']) {
+      return !this.isTrue(resolved['Fn::Not'][0]);
     }
-    if (filled['Fn::Or']) {
-      return filled['Fn::Or'].some((one) => this.holds(one));
+    if (resolved['Fn::Or']) {
+      return resolved['Fn::Or'].some((one) => this.isTrue(one));
     }
-    if (filled.Condition) {
-      return this.holds(this.conditions[filled.Condition]);
+    if (resolved.Condition) {
+      return this.isTrue(this.conditions[resolved.Condition]);
     }
-    throw new Error(`no condition that is known here: ${JSON.stringify(condition)}`);
+    throw new Error(`The condition is not supported: ${JSON.stringify(condition)}`);
   }
 }
 
-/** What CloudFormation makes of a template once its parameters have values: what conditions leave, and no reference to a parameter. */
+/** Returns the resources and outputs that CloudFormation creates from a template with these values of its parameters. */
 export function withValues(template: PlainTemplate, values: Record<string, string>): Pick<PlainTemplate, 'Resources' | 'Outputs'> {
   const deployment = new Deployment(template, values);
   return {
-    Resources: deployment.filled(deployment.present(template.Resources)) as PlainTemplate['Resources'],
-    Outputs: deployment.filled(deployment.present(template.Outputs)) as PlainTemplate['Outputs'],
+    Resources: deployment.resolve(deployment.present(template.Resources)) as PlainTemplate['Resources'],
+    Outputs: deployment.resolve(deployment.present(template.Outputs)) as PlainTemplate['Outputs'],
   };
 }
 
