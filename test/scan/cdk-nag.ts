@@ -5,14 +5,14 @@ import { TEMPLATES, type Finding, type TemplateName } from './findings';
 import type { Scanner } from './scanner';
 import { pathOf, type ScannedTemplate } from './templates';
 
-/** One pack of rules, for both versions of cdk-nag. */
+/** A rule pack in both versions of cdk-nag. */
 interface Pack {
   readonly name: string;
   readonly version2: new (props: nag2.NagPackProps) => nag2.NagPack;
   readonly version3: new (scope: Stack) => nag3.NagPack;
 }
 
-/** A rule that a resource does not follow. */
+/** A violation of a rule by a resource. */
 export interface Report {
   readonly rule: string;
   readonly resource: CfnResource;
@@ -30,7 +30,7 @@ interface LoggerData extends nag2.NagLoggerBaseData {
   readonly errorMessage?: string;
 }
 
-/** Lets a pack of version 2 look at a stack; the reports are there once it was synthesized. */
+/** Adds a rule pack of version 2 to a stack. Returns an array that contains the reports after the synthesis of the stack. */
 export function watch(stack: Stack, { version2 }: Pack): Report[] {
   const reports: Report[] = [];
   const add = (acknowledged: boolean) => ({ ruleId, findingId, resource, ruleInfo, errorMessage }: LoggerData) => {
@@ -48,14 +48,14 @@ export function watch(stack: Stack, { version2 }: Pack): Report[] {
   return reports;
 }
 
-/** What a pack of version 3 says to a stack that was synthesized. */
+/** Returns the reports of a rule pack of version 3 about a synthesized stack. */
 export function check(stack: Stack, { version3 }: Pack): Report[] {
-  const seen = reportsOf(stack, new version3(stack));
-  // Asked again as though nothing were acknowledged.
+  const visible = reportsOf(stack, new version3(stack));
+  // Validates again while ignoring acknowledgements.
   const all = reportsOf(stack, Object.assign(new version3(stack), { isAcknowledged: () => false }));
   const keyOf = ({ rule, message, resource }: Report) => `${rule} ${message} ${resource.node.path}`;
-  const shown = new Set(seen.map(keyOf));
-  return all.map((report) => ({ ...report, acknowledged: !shown.has(keyOf(report)) }));
+  const visibleKeys = new Set(visible.map(keyOf));
+  return all.map((report) => ({ ...report, acknowledged: !visibleKeys.has(keyOf(report)) }));
 }
 
 function reportsOf(stack: Stack, pack: nag3.NagPack): Report[] {
@@ -71,7 +71,7 @@ function reportsOf(stack: Stack, pack: nag3.NagPack): Report[] {
   });
 }
 
-/** The scanners of cdk-nag 2 and 3. They look at the stacks, which must not be synthesized yet. */
+/** Returns the scanners of cdk-nag 2 and 3. The stacks must not be synthesized yet. */
 export function cdkNag(stacks: Record<TemplateName, Stack>): Scanner[] {
   return PACKS.flatMap((pack) => {
     const watched = Object.fromEntries(TEMPLATES.map((name) => [name, watch(stacks[name], pack)]));
@@ -82,11 +82,11 @@ export function cdkNag(stacks: Record<TemplateName, Stack>): Scanner[] {
   });
 }
 
-/** What a construct does not acknowledge itself, users see. */
+/** Users see the findings that the constructs do not acknowledge. */
 function scanner(name: string, reportsFor: (template: ScannedTemplate) => Report[]): Scanner {
   return {
     name,
     scan: async (templates) => templates.flatMap((template) => reportsFor(template).map(({ rule, resource, message, acknowledged }): Finding => (
-      { scanner: name, template: template.name, rule, resource: pathOf(resource), message, shown: !acknowledged }))),
+      { scanner: name, template: template.name, rule, resource: pathOf(resource), message, visibleToUsers: !acknowledged }))),
   };
 }

@@ -10,7 +10,7 @@ interface Match {
   readonly Location: { readonly Path?: (string | number)[] };
 }
 
-/** Errors and warnings of cfn-lint: what CloudFormation would refuse, and what it would not do as written. */
+/** Errors and warnings of cfn-lint. */
 export const CFN_LINT: Scanner = {
   name: 'cfn-lint',
   async scan(templates) {

@@ -7,7 +7,7 @@ interface Check {
   readonly check_id: string;
   readonly check_name: string;
   readonly file_path: string;
-  /** The type and the logical id, with a dot between. */
+  /** The resource type and the logical id, separated by a dot. */
   readonly resource: string;
 }
 
@@ -16,7 +16,7 @@ interface Report {
   readonly summary: { readonly parsing_errors: number };
 }
 
-/** Every check of checkov that needs no account with its maker. What a template asks it to skip counts as failed. */
+/** All checks of checkov that do not require a Prisma Cloud account. Checks that a template skips count as failed. */
 export const CHECKOV: Scanner = {
   name: 'checkov',
   async scan(templates) {
@@ -30,7 +30,7 @@ export const CHECKOV: Scanner = {
 export function checkovFindings(templates: ScannedTemplate[], report: Report): Finding[] {
   const { failed_checks: failed, skipped_checks: skipped = [] } = report.results;
   if (report.summary.parsing_errors > 0) {
-    throw new Error('checkov could not read a template');
+    throw new Error('checkov failed to parse a template');
   }
   return [...failed, ...skipped].map(({ check_id: rule, check_name: message, file_path: file, resource }) => {
     const template = templateOf(templates, file);

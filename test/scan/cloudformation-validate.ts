@@ -7,7 +7,7 @@ import { templateOf, type Scanner } from './scanner';
 import type { ScannedTemplate } from './templates';
 import { WORK } from '../../integ/emulator/virtual-environment';
 
-/** The newest CDK validates at synthesis; the one that we build with is older, so that its plugin is given our templates. */
+/** A version of the CDK with the plugin for CloudFormation Validate, which the older version that the project uses does not have. */
 const NEWEST_CDK = '2.276.0';
 const FOLDER = join(WORK, `scan-cdk-${NEWEST_CDK}`);
 
@@ -21,7 +21,7 @@ interface Plugin {
   validate(context: { stackTemplates: { templatePath: string; stackConstructPath: string }[] }): { violations: Violation[] };
 }
 
-/** CloudFormation Validate with its default rules, as newer versions of the CDK run it. */
+/** CloudFormation Validate with the default rules, which newer versions of the CDK run during synthesis. */
 export const CLOUDFORMATION_VALIDATE: Scanner = {
   name: 'CloudFormation Validate',
   async scan(templates) {

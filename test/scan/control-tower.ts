@@ -7,7 +7,7 @@ import type { ScannedTemplate } from './templates';
 
 const PACKAGE = dirname(require.resolve('@cdklabs/cdk-validator-cfnguard/package.json'));
 const RULES = join(PACKAGE, 'rules/control-tower/cfn-guard');
-/** As the package names its binaries. */
+/** The names of the platforms in the package. */
 const PLATFORMS: Record<string, string> = { linux: 'ubuntu', darwin: 'macos' };
 const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
 
@@ -17,8 +17,8 @@ interface Report {
 }
 
 /**
- * The proactive controls of AWS Control Tower, as rules of cfn-guard. Rules and program are those of the package; its plugin for the
- * CDK fails to read some of the program's answers.
+ * The proactive controls of AWS Control Tower as rules of cfn-guard. Uses the rules and the cfn-guard binary of the package, but not its plugin
+ * for the CDK, which fails to parse some of the output of cfn-guard.
  */
 export const CONTROL_TOWER: Scanner = {
   name: 'cfn-guard, Control Tower',
@@ -44,7 +44,7 @@ export function controlTowerFindings(templates: ScannedTemplate[], reports: Repo
   }));
 }
 
-/** The rules that speak of a type that is there: cfn-guard would take its time to skip the others. */
+/** Returns the rules for the resource types of the templates. Without this selection, cfn-guard takes considerably longer. */
 function rulesFor(templates: ScannedTemplate[]): string[] {
   const types = new Set(templates.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => `"${Type}"`)));
   return readdirSync(RULES, { recursive: true, encoding: 'utf8' })

@@ -8,24 +8,24 @@ const words = (text: string) => text.match(/[A-Za-z]+/g) ?? [];
 
 const titleOf = ({ rules, resources }: (typeof EXCEPTIONS)[number]) => `${rules[0]} at ${resources[0]}`;
 
-test.each(EXCEPTIONS.map((exception) => [titleOf(exception), exception] as const))('the exception from %s has a reason and a source', (_, { reason, source }) => {
+test.each(EXCEPTIONS.map((exception) => [titleOf(exception), exception] as const))('the exception for %s has a reason and a source', (_, { reason, source }) => {
   expect(reason).toMatch(/^[A-Z][^]{20,}\.$/);
   expect(source.startsWith('https://') || existsSync(join(__dirname, '../..', source))).toBe(true);
 });
 
-/** What a reason of each criterion must name, besides. */
-const NAMED: Partial<Record<(typeof EXCEPTIONS)[number]['criterion'], (reason: string) => boolean>> = {
-  row: (reason) => /\b[A-D]\d+\b/.test(reason),
+/** What the reason of an exception must also mention, by criterion. */
+const REQUIRED_REFERENCES: Partial<Record<(typeof EXCEPTIONS)[number]['criterion'], (reason: string) => boolean>> = {
+  requirement: (reason) => /\b[A-D]\d+\b/.test(reason),
   choice: (reason) => words(reason).some((word) => API.includes(`.${word}`)),
   preset: (reason) => words(reason).some((word) => Object.values(PRESETS).some((rows) => word in rows) || word === 'certificate'),
 };
 
-test.each(EXCEPTIONS.filter(({ criterion }) => criterion in NAMED).map((exception) => [titleOf(exception), exception] as const))(
-  'the exception from %s names the row, the choice or the setting that explains it', (_, { criterion, reason }) => {
-    expect(NAMED[criterion]!(reason)).toBe(true);
+test.each(EXCEPTIONS.filter(({ criterion }) => criterion in REQUIRED_REFERENCES).map((exception) => [titleOf(exception), exception] as const))(
+  'the reason of the exception for %s mentions the requirement, prop or preset value', (_, { criterion, reason }) => {
+    expect(REQUIRED_REFERENCES[criterion]!(reason)).toBe(true);
   });
 
-test('production is excepted from nothing on the grounds of the preset', () => {
+test('no exception for production is based on a preset value', () => {
   const byPreset = EXCEPTIONS.filter(({ criterion }) => criterion === 'preset');
   expect(byPreset.flatMap(({ templates }) => templates)).not.toContain('production');
   expect(byPreset.flatMap(({ templates }) => templates)).not.toContain(undefined);

@@ -2,62 +2,62 @@ import { CRITERIA, type Criterion, type Exception, type TemplateName } from './f
 
 const WITH_CERTIFICATE: TemplateName[] = ['production', 'integ production'];
 const NON_PRODUCTION: TemplateName[] = ['integ non-production'];
-/** Deployed by the integ tests, which delete everything. */
+/** The stacks of the integration tests, which are deleted completely. */
 const DELETED: TemplateName[] = ['integ production', 'integ non-production'];
 
 const BUCKETS = ['AccessLogsBucket', 'ConfigBucket', 'DataBucket', 'TrailBucket'].map((name) => `Baseline/${name}`);
-const EMPTIERS = BUCKETS.map((bucket) => `${bucket}/EmptyOnDelete/Policy`);
+const EMPTY_ON_DELETE_POLICIES = BUCKETS.map((bucket) => `${bucket}/EmptyOnDelete/Policy`);
 const DATABASE = 'Baseline/Database';
-const FRONT = 'Baseline/WebTier/LoadBalancer';
+const LOAD_BALANCER = 'Baseline/WebTier/LoadBalancer';
 const GROUP = 'Baseline/WebTier/Instances/ASG';
-const DEAD_LETTERS = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
+const DEAD_LETTER_QUEUES = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;
 const AWS = 'https://docs.aws.amazon.com';
 const PRESETS = 'src/baseline/presets.ts';
 
-/** What holds for every function of a custom resource. */
-function ofFunctions(functions: string[], templates?: readonly TemplateName[]): Omit<Exception, 'criterion'>[] {
+/** Returns the exceptions for the functions of custom resources. */
+function functionExceptions(functions: string[], templates?: readonly TemplateName[]): Omit<Exception, 'criterion'>[] {
   const code = functions.map((name) => `${name}/Function`);
   return [
     {
       rules: ['CKV_AWS_117', 'CT.LAMBDA.PR.3', NIST('LambdaInsideVPC')],
       resources: code,
       templates,
-      reason: 'It works while the VPC, or what the VPC needs, is being made and deleted: from within, CloudFormation could not be answered and the stack would hang.',
+      reason: 'The function runs while the VPC and its endpoints are created and deleted. In the VPC, it could not send its response to CloudFormation, and the stack operation would wait until it times out.',
       source: `${AWS}/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html`,
     },
     {
       rules: ['CKV_AWS_115', NIST('LambdaConcurrency')],
       resources: code,
       templates,
-      reason: 'Accounts have as few as 10 concurrent executions, none of which Lambda lets anybody reserve: the deployment would fail.',
+      reason: 'New accounts can have a quota of 10 concurrent executions, of which Lambda allows none to be reserved: the deployment would fail.',
       source: `${AWS}/lambda/latest/dg/configuration-concurrency.html`,
     },
     {
       rules: ['CKV_AWS_116', NIST('LambdaDLQ')],
       resources: code,
       templates,
-      reason: 'CloudFormation waits for the answer and reports its absence. A request that is kept and run again later would empty a bucket, or stop a recorder, that lives on.',
+      reason: 'CloudFormation waits for the response and reports if there is none. A request that is stored and processed later could empty a bucket, or stop a recorder, that is still in use.',
       source: `${AWS}/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html`,
     },
   ];
 }
 
-/** What stands, by why it may. */
+/** The exceptions by criterion. */
 const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
   service: [
     {
       rules: ['CKV_AWS_18', 'CT.S3.PR.2'],
       resources: ['Baseline/AccessLogsBucket'],
-      reason: 'It receives the access logs of the others: a bucket that logs to itself feeds itself.',
+      reason: 'The bucket receives the access logs of the other buckets. A bucket that delivers access logs to itself creates new logs with each delivery.',
       source: `${AWS}/AmazonS3/latest/userguide/ServerLogs.html`,
     },
     {
       rules: ['CT.S3.PR.10', NIST('S3DefaultEncryptionKMS')],
       resources: ['Baseline/AccessLogsBucket'],
-      reason: 'Neither S3 nor load balancers deliver access logs to a bucket with a KMS key.',
+      reason: 'S3 and load balancers cannot deliver access logs to a bucket with a KMS key.',
       source: `${AWS}/elasticloadbalancing/latest/application/enable-access-logging.html`,
     },
     {
@@ -66,211 +66,211 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
         'Baseline/Network/FlowLogs/Role', 'Baseline/Trail/LogsRole', INSTANCE_ROLE, `${INSTANCE_ROLE}/DefaultPolicy`,
         'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy',
       ],
-      reason: 'It belongs to one role and goes with it, the case that IAM\'s guide keeps inline policies for; grants of the CDK write such ones too.',
+      reason: 'The policy belongs to one role and is deleted with it, which is the use case that IAM documents for inline policies. Grants of the CDK also create inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
     },
     {
       rules: [NIST('IAMNoInlinePolicy')],
       resources: ['EmptyOnDeleteFunction/Policy'],
       templates: DELETED,
-      reason: 'The same, for the function behind EmptyOnDelete.',
+      reason: 'The policy belongs to the role of the function of EmptyOnDelete and is deleted with it, which is the use case that IAM documents for inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
     },
     {
       rules: ['AwsSolutions-IAM4'],
       resources: [`${DATABASE}/MonitoringRole`],
       templates: WITH_CERTIFICATE,
-      reason: 'RDS asks for AmazonRDSEnhancedMonitoringRole by name.',
+      reason: 'RDS enhanced monitoring requires the managed policy AmazonRDSEnhancedMonitoringRole.',
       source: `${AWS}/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html`,
     },
     {
       rules: ['AwsSolutions-IAM5'],
       resources: ['Baseline/Network/FlowLogs/Role', 'ClosedDefaultSecurityGroupFunction/Policy'],
-      reason: 'The action ec2:DescribeSecurityGroups, and logs:DescribeLogGroups in what VPC flow logs asks for, know no narrower resource.',
+      reason: 'The actions ec2:DescribeSecurityGroups and logs:DescribeLogGroups, which VPC Flow Logs requires, do not support resource-level permissions.',
       source: `${AWS}/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html`,
     },
     {
       rules: ['AwsSolutions-IAM5'],
       resources: ['Baseline/Trail/LogsRole'],
-      reason: 'CloudTrail chooses how the name of its log stream ends.',
+      reason: 'CloudTrail chooses the suffix of the name of its log stream.',
       source: `${AWS}/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html`,
     },
     {
       rules: ['AwsSolutions-IAM5', 'RESOURCE_STAR'],
       resources: ['ConfigStarterFunction/Policy'],
-      reason: 'Which recorder and channel the account has is what is asked, CloudFormation does not tell the id in a recorder\'s ARN, and a snapshot knows no narrower resource.',
+      reason: 'The Describe actions find all recorders and channels of the account, CloudFormation does not return the id in the ARN of a recorder, and config:DeliverConfigSnapshot does not support resource-level permissions.',
       source: `${AWS}/service-authorization/latest/reference/list_awsconfig.html`,
     },
     {
       rules: [NIST('ELBv2ACMCertificateRequired')],
-      resources: [`${FRONT}/Http`],
+      resources: [`${LOAD_BALANCER}/Http`],
       templates: WITH_CERTIFICATE,
-      reason: 'It redirects HTTP to HTTPS: a listener for HTTP can have no certificate.',
+      reason: 'The listener redirects HTTP to HTTPS. An HTTP listener cannot have a certificate.',
       source: `${AWS}/elasticloadbalancing/latest/APIReference/API_CreateListener.html`,
     },
   ],
-  unseen: [
+  undetected: [
     {
       rules: [NIST('VPCDefaultSecurityGroupClosed')],
       resources: ['Baseline/Network'],
-      reason: 'CloudFormation cannot change a default security group: ClosedDefaultSecurityGroup does, which the rule does not see.',
+      reason: 'CloudFormation cannot change a default security group. The custom resource ClosedDefaultSecurityGroup removes its rules, which the rule does not detect.',
       source: `${AWS}/securityhub/latest/userguide/ec2-controls.html#ec2-2`,
     },
     {
       rules: ['CT.ELASTICLOADBALANCING.PR.2'],
-      resources: [`${FRONT}/Listener`],
+      resources: [`${LOAD_BALANCER}/Listener`],
       templates: ['integ production'],
-      reason: 'The integ test takes the ARN of the certificate from a parameter, which the rule cannot follow.',
+      reason: 'The integration test passes the ARN of the certificate as a parameter, which the rule cannot resolve.',
       source: 'integ/integ.production.ts',
     },
     {
       rules: ['AwsSolutions-SQS3', 'CT.SQS.PR.1'],
-      resources: DEAD_LETTERS,
-      reason: 'They are dead letter queues, of subscriptions and EventBridge rules; the rules of the scanners know those of other queues only.',
+      resources: DEAD_LETTER_QUEUES,
+      reason: 'The queues are the dead-letter queues of subscriptions and EventBridge rules. The rules of the scanners detect only dead-letter queues of other queues.',
       source: `${AWS}/sns/latest/dg/sns-configure-dead-letter-queue.html`,
     },
     {
       rules: ['CKV_AWS_27'],
-      resources: DEAD_LETTERS,
-      reason: 'SQS encrypts them with keys of its own, which checkov does not count.',
+      resources: DEAD_LETTER_QUEUES,
+      reason: 'The queues are encrypted with SSE-SQS, which checkov does not detect.',
       source: `${AWS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html`,
     },
   ],
-  row: [
+  requirement: [
     {
       rules: ['CT.S3.PR.9'],
       resources: BUCKETS,
-      reason: 'It cannot be switched off again, and without a default retention it locks nothing. With one, access logs and AWS Config cannot be delivered, and no bucket with locked objects can be deleted (rows A3, A7, B12).',
+      reason: 'Object Lock cannot be disabled again, and has no effect without a default retention. With one, access logs and AWS Config cannot be delivered, and buckets with locked objects cannot be deleted (requirements A3, A7 and B12).',
       source: `${AWS}/AmazonS3/latest/userguide/object-lock-managing.html`,
     },
     {
       rules: ['RESOURCE_POLICY_PRIVILEGE_ESCALATION', 'AwsSolutions-IAM5', NIST('IAMNoInlinePolicy')],
-      resources: EMPTIERS,
+      resources: EMPTY_ON_DELETE_POLICIES,
       templates: DELETED,
-      reason: 'EmptyOnDelete deletes every object of the one bucket, and keeps late log deliveries out by its policy (rows A7, C2). A policy a bucket, managed, would end at the ten that a role may have.',
+      reason: 'EmptyOnDelete deletes every object of its bucket and denies late log deliveries in the bucket policy (requirements A7 and C2). One managed policy for each bucket would be limited by the quota of ten managed policies for each role.',
       source: `${AWS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
     },
     {
       rules: ['AwsSolutions-IAM4'],
       resources: [INSTANCE_ROLE],
-      reason: 'Row B8 demands CloudWatchAgentServerPolicy and AmazonSSMManagedInstanceCore.',
+      reason: 'Instances have the managed policies CloudWatchAgentServerPolicy and AmazonSSMManagedInstanceCore (requirement B8).',
       source: `${AWS}/systems-manager/latest/userguide/setup-instance-permissions.html`,
     },
     {
       rules: ['AwsSolutions-IAM5'],
       resources: [INSTANCE_ROLE],
-      reason: 'Row B8: the objects of the data bucket; elasticloadbalancing:DescribeTargetHealth supports no narrower resource.',
+      reason: 'Instances can access all objects of the data bucket (requirement B8). elasticloadbalancing:DescribeTargetHealth does not support resource-level permissions.',
       source: `${AWS}/service-authorization/latest/reference/list_awselasticloadbalancingv2.html`,
     },
     {
       rules: ['AwsSolutions-VPC3'],
       resources: ['Baseline/Network/NetworkAcls/*'],
-      reason: 'Row B2 demands network ACLs a tier.',
+      reason: 'Each tier has a network ACL (requirement B2).',
       source: `${AWS}/vpc/latest/userguide/infrastructure-security.html`,
     },
     {
       rules: [NIST('VPCNoUnrestrictedRouteToIGW')],
       resources: ['Baseline/Network/PublicRoute1', 'Baseline/Network/PublicRoute2'],
-      reason: 'Row B1 demands an internet gateway, which load balancers that face the internet and NAT gateways need.',
+      reason: 'Internet-facing load balancers and NAT gateways require a route to an internet gateway (requirement B1).',
       source: `${AWS}/vpc/latest/userguide/VPC_Internet_Gateway.html`,
     },
     {
       rules: ['CKV_AWS_260', 'AwsSolutions-EC23'],
-      resources: [`${FRONT}/SecurityGroup`],
+      resources: [`${LOAD_BALANCER}/SecurityGroup`],
       templates: WITH_CERTIFICATE,
-      reason: 'Row B3: the load balancer serves the internet on 443, and redirects what comes on 80.',
+      reason: 'The load balancer accepts requests from the internet on port 443, and redirects requests on port 80 (requirement B3).',
       source: `${AWS}/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html`,
     },
     {
       rules: [NIST('ALBWAFEnabled')],
-      resources: [FRONT],
-      reason: 'Row B11: a web ACL, which is charged by rule and request, only by the prop webAclArn.',
+      resources: [LOAD_BALANCER],
+      reason: 'A web ACL is charged by rule and request. The prop webAclArn associates one (requirement B11).',
       source: 'https://aws.amazon.com/waf/pricing/',
     },
   ],
   lifecycle: [
-    ...ofFunctions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction']),
-    ...ofFunctions(['EmptyOnDeleteFunction'], DELETED),
+    ...functionExceptions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction']),
+    ...functionExceptions(['EmptyOnDeleteFunction'], DELETED),
   ],
   choice: [
     {
       rules: ['CT.S3.PR.4'],
       resources: BUCKETS,
-      reason: 'Events of S3 are charged by number in EventBridge, and nobody listens: enableEventBridgeNotification and addEventNotification switch them on.',
+      reason: 'EventBridge charges for each event of S3, and the baseline has no subscriber. enableEventBridgeNotification and addEventNotification enable event notifications.',
       source: 'https://aws.amazon.com/eventbridge/pricing/',
     },
     {
       rules: [NIST('S3BucketReplicationEnabled')],
       resources: BUCKETS,
-      reason: 'Replication charges storage, requests and traffic again: replicationConfiguration of HardenedBucket and LoggingBucket switches it on.',
+      reason: 'Replication incurs additional charges for storage, requests and data transfer. replicationConfiguration of HardenedBucket and LoggingBucket enables it.',
       source: 'https://aws.amazon.com/s3/pricing/',
     },
     {
       rules: ['CT.AUTOSCALING.PR.6'],
       resources: [GROUP],
-      reason: 'Another type has another price: alternativeInstanceTypes switches it on.',
+      reason: 'Other instance types have other prices. alternativeInstanceTypes adds them.',
       source: `${AWS}/securityhub/latest/userguide/autoscaling-controls.html#autoscaling-6`,
     },
     {
       rules: ['AwsSolutions-AS3'],
       resources: [GROUP],
-      reason: 'A message, charged, for each instance that comes or goes by itself: scalingTopic switches them on.',
+      reason: 'SNS charges for a message for each instance that is launched or terminated. scalingTopic enables the notifications.',
       source: `${AWS}/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html`,
     },
     {
       rules: ['AwsSolutions-RDS11', 'CT.RDS.PR.20'],
       resources: [DATABASE],
-      reason: 'The security group lets the application in and nobody else, on whatever port: the prop port of HardenedMySql chooses another. Security Hub\'s RDS.23 is optional in our list of controls.',
+      reason: 'The security group allows connections from the application only, regardless of the port. The prop port of HardenedMySql changes the port. CONTROLS.md lists RDS.23 of Security Hub as optional.',
       source: `${AWS}/securityhub/latest/userguide/rds-controls.html#rds-23`,
     },
     {
       rules: [NIST('RDSInBackupPlan')],
       resources: [DATABASE],
-      reason: 'RDS makes its own backups. AWS Backup is charged apart: a plan of yours takes instance.attrDbInstanceArn. Security Hub\'s RDS.26 is out of our control map for that reason.',
+      reason: 'RDS creates automated backups. AWS Backup is charged separately: a backup plan can select instance.attrDbInstanceArn. CONTROLS.md lists RDS.26 of Security Hub as out of scope for this reason.',
       source: 'https://aws.amazon.com/backup/pricing/',
     },
   ],
   preset: [
     {
       rules: ['CKV_AWS_2', 'CKV_AWS_103', 'CT.ELASTICLOADBALANCING.PR.1', NIST('ALBHttpToHttpsRedirection'), NIST('ELBv2ACMCertificateRequired')],
-      resources: [`${FRONT}/Listener`],
+      resources: [`${LOAD_BALANCER}/Listener`],
       templates: NON_PRODUCTION,
-      reason: 'Without a certificate the load balancer is internal and speaks HTTP within the VPC: the prop certificate, which production needs, switches HTTPS on.',
+      reason: 'Without a certificate, the load balancer is internal and uses HTTP within the VPC. The prop certificate, which production requires, enables HTTPS.',
       source: `${AWS}/elasticloadbalancing/latest/application/create-https-listener.html`,
     },
     {
       rules: ['CT.ELASTICLOADBALANCING.PR.5', NIST('ELBDeletionProtectionEnabled')],
-      resources: [FRONT],
+      resources: [LOAD_BALANCER],
       templates: DELETED,
-      reason: 'The setting deletionProtection is off, or the stack could not be deleted (row B12).',
+      reason: 'The value of deletionProtection is false, so that the stack can be deleted (requirement B12).',
       source: PRESETS,
     },
     {
       rules: ['CT.EC2.PR.10'],
       resources: ['Baseline/WebTier/Instances/LaunchTemplate'],
       templates: NON_PRODUCTION,
-      reason: 'The setting detailedMonitoring, which is charged by metric, is off.',
+      reason: 'The preset value of detailedMonitoring, which is charged by metric, is false.',
       source: PRESETS,
     },
     {
       rules: ['AwsSolutions-RDS10', 'CT.RDS.PR.13', NIST('RDSInstanceDeletionProtectionEnabled')],
       resources: [DATABASE],
       templates: DELETED,
-      reason: 'The setting deletionProtection is off, or the stack could not be deleted (row B12).',
+      reason: 'The value of deletionProtection is false, so that the stack can be deleted (requirement B12).',
       source: PRESETS,
     },
     {
       rules: ['AwsSolutions-RDS3', 'CKV_AWS_157', 'CT.RDS.PR.1', NIST('RDSMultiAZSupport')],
       resources: [DATABASE],
       templates: NON_PRODUCTION,
-      reason: 'The setting multiAz is off: a standby costs as much as the instance.',
+      reason: 'The preset value of multiAz is false, because a standby costs as much as the instance.',
       source: PRESETS,
     },
     {
       rules: ['CKV_AWS_118', 'CT.RDS.PR.2', NIST('RDSEnhancedMonitoringEnabled')],
       resources: [DATABASE],
       templates: NON_PRODUCTION,
-      reason: 'The setting monitoringInterval is 0.',
+      reason: 'The preset value of monitoringInterval is 0.',
       source: PRESETS,
     },
     {
@@ -280,11 +280,11 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
         ...['audit', 'error', 'general', 'slowquery'].map((type) => `${DATABASE}/Logs/${type}`),
       ],
       templates: NON_PRODUCTION,
-      reason: 'The retention periods flowLogRetention and logRetention are a month.',
+      reason: 'The preset values of flowLogRetention and logRetention are one month.',
       source: PRESETS,
     },
   ],
 };
 
-/** Every finding that stands, with its reason. */
+/** All accepted findings, with their reasons. */
 export const EXCEPTIONS: Exception[] = CRITERIA.flatMap((criterion) => BY_CRITERION[criterion].map((exception) => ({ ...exception, criterion })));

@@ -26,7 +26,7 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
 };
 
 const REGIONAL = 'eu-west-1:111122223333';
-/** What a reference to the resource or its attribute becomes, where it is not a mere name. */
+/** The values of references to resources or attributes that are not names. */
 const REFERENCES: Record<string, (name: string) => string> = {
   'AWS::EC2::VPC.DefaultSecurityGroup': () => 'sg-11111111',
   'AWS::IAM::Role.Arn': (name) => `arn:aws:iam::111122223333:role/${name}`,
@@ -38,12 +38,12 @@ const REFERENCES: Record<string, (name: string) => string> = {
   'AWS::SQS::Queue.Arn': (name) => `arn:aws:sqs:${REGIONAL}:${name}`,
 };
 
-/** Every policy of a role, user or group. Policies of buckets, keys and topics are not what parliament knows. */
+/** Analyzes every identity policy. parliament does not support resource policies, such as those of buckets, keys and topics. */
 export const PARLIAMENT: Scanner = {
   name: 'parliament',
   async scan(templates) {
     const policies = templates.flatMap(policiesOf);
-    const { stdout } = await execa(PYTHON_TOOLS.command('python'), [join(__dirname, 'judge_policies.py')], {
+    const { stdout } = await execa(PYTHON_TOOLS.command('python'), [join(__dirname, 'analyze_policies.py')], {
       input: JSON.stringify(policies.map(({ document }) => document)),
     });
     const problems: Problem[][] = JSON.parse(stdout);
@@ -53,7 +53,7 @@ export const PARLIAMENT: Scanner = {
   },
 };
 
-/** The policies of a template, with examples of what their references become. */
+/** Returns the identity policies of a template, with example values in place of references. */
 export function policiesOf(template: ScannedTemplate): Policy[] {
   return Object.entries(template.resources).filter(([, { Type }]) => Type.startsWith('AWS::IAM::')).flatMap(([id, { Properties = {} }]) => {
     const inline = (Properties.Policies ?? []) as { PolicyDocument: unknown }[];
@@ -62,7 +62,7 @@ export function policiesOf(template: ScannedTemplate): Policy[] {
   });
 }
 
-/** The value as it would be after a deployment. */
+/** Returns a value in which intrinsic functions are replaced by example values. */
 export function resolve(value: unknown, resources: Record<string, Resource>): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => resolve(item, resources));

@@ -3,7 +3,7 @@ import type { Finding } from './findings';
 import type { ScannedTemplate } from './templates';
 import { VirtualEnvironment } from '../../integ/emulator/virtual-environment';
 
-/** One judge of templates. */
+/** A tool that scans templates. */
 export interface Scanner {
   readonly name: string;
   scan(templates: ScannedTemplate[]): Promise<Finding[]>;
@@ -12,11 +12,11 @@ export interface Scanner {
 /** The scanners that are written in Python. */
 export const PYTHON_TOOLS = new VirtualEnvironment('scan-venv', join(__dirname, 'requirements.txt'));
 
-/** The template of a file: scanners write its path in ways of their own. */
+/** Returns the template of a file. Only the file name is compared, because scanners report different forms of the path. */
 export function templateOf(templates: ScannedTemplate[], file: string): ScannedTemplate {
   const found = templates.find((template) => basename(template.file) === basename(file));
   if (!found) {
-    throw new Error(`${file} was not to be scanned`);
+    throw new Error(`${file} is not one of the scanned templates`);
   }
   return found;
 }

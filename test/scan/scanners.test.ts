@@ -26,27 +26,27 @@ const [bucketId] = Object.entries(template.resources).find(([, { Type }]) => Typ
 const file = template.file.split('/').pop()!;
 const found = (scanner: string, rule: string, message: string) => ({ scanner, template: 'production', rule, resource: 'Bucket', message });
 
-test('a match of cfn-lint is told by the path of its resource', () => {
+test('a match of cfn-lint has the path of its resource', () => {
   const match = { Filename: template.file, Message: 'bad', Rule: { Id: 'E1' }, Location: { Path: ['Resources', bucketId, 'Properties', 0] } };
   expect(cfnLintFindings([template], [match])).toEqual([found('cfn-lint', 'E1', 'bad')]);
 });
 
-test('a match of cfn-lint outside of the resources is told by its section', () => {
+test('a match of cfn-lint outside the resources has the name of its section', () => {
   const match = { Filename: template.file, Message: 'bad', Rule: { Id: 'E1' }, Location: { Path: ['Outputs', 'Output'] } };
   expect(cfnLintFindings([template], [match])[0].resource).toBe('Outputs/Output');
 });
 
-test('what checkov was asked to skip counts as what failed', () => {
+test('skipped checks of checkov count as failed', () => {
   const checkOf = (id: string) => ({ check_id: id, check_name: 'bad', file_path: `/../${file}`, resource: `AWS::S3::Bucket.${bucketId}` });
   const report = { results: { failed_checks: [checkOf('FAILED')], skipped_checks: [checkOf('SKIPPED')] }, summary: { parsing_errors: 0 } };
   expect(checkovFindings([template], report)).toEqual([found('checkov', 'FAILED', 'bad'), found('checkov', 'SKIPPED', 'bad')]);
 });
 
-test('a template that checkov could not read is an error', () => {
-  expect(() => checkovFindings([template], { results: { failed_checks: [] }, summary: { parsing_errors: 1 } })).toThrow(/could not read/);
+test('a template that checkov cannot parse is an error', () => {
+  expect(() => checkovFindings([template], { results: { failed_checks: [] }, summary: { parsing_errors: 1 } })).toThrow(/failed to parse/);
 });
 
-test('a rule of Control Tower is told by its control, once a resource', () => {
+test('a Control Tower finding has the id of the control, once for each resource', () => {
   const rule = {
     name: 'bucket_check',
     messages: { custom_message: '[CT.S3.PR.1]: Require it' },
@@ -56,17 +56,17 @@ test('a rule of Control Tower is told by its control, once a resource', () => {
     .toEqual([found('cfn-guard, Control Tower', 'CT.S3.PR.1', 'bucket_check')]);
 });
 
-test('a violation of CloudFormation Validate is told at each of its resources', () => {
+test('a violation of CloudFormation Validate is reported for each of its resources', () => {
   const violation = { ruleName: 'F1', description: 'bad', violatingResources: [{ resourceLogicalId: bucketId, templatePath: file }] };
   expect(validateFindings([template], [violation])).toEqual([found('CloudFormation Validate', 'F1', 'bad')]);
 });
 
-test('a finding in a file that was not given is an error', () => {
+test('a finding in a file that is not scanned is an error', () => {
   expect(() => validateFindings([template], [{ ruleName: 'F1', description: '', violatingResources: [{ resourceLogicalId: 'A', templatePath: 'other.json' }] }]))
-    .toThrow(/other.json was not to be scanned/);
+    .toThrow(/other.json is not one of the scanned templates/);
 });
 
-test('policies are shown to parliament with ARNs in the place of references', () => {
+test('parliament receives policies with ARNs in place of references', () => {
   const name = bucketId.toLowerCase();
   expect(policiesOf(template).map(({ id, document }) => [template.pathOf(id), document])).toEqual([['Policy', {
     Version: '2012-10-17',
@@ -76,18 +76,18 @@ test('policies are shown to parliament with ARNs in the place of references', ()
 
 describe.each(PACKS)('the pack $name', (pack) => {
   const stack = build();
-  stack.node.findChild('Policy').node.defaultChild!.node.addMetadata('aws:cdk:acknowledged-rules', { 'Annotation::NIST.800.53.R5-IAMNoInlinePolicy': 'so it is' });
+  stack.node.findChild('Policy').node.defaultChild!.node.addMetadata('aws:cdk:acknowledged-rules', { 'Annotation::NIST.800.53.R5-IAMNoInlinePolicy': 'acknowledged' });
   const version2 = watch(stack, pack);
   (stack.node.root as App).synth();
   const version3 = check(stack, pack);
   const namesOf = (reports: { rule: string; resource: { node: { path: string } } }[]) => reports.map(({ rule, resource }) => `${rule} ${resource.node.path}`).sort();
 
-  test('says the same in both versions, acknowledged or not', () => {
+  test('reports the same violations in both versions, whether acknowledged or not', () => {
     expect(version2).not.toEqual([]);
     expect(namesOf(version3)).toEqual(namesOf(version2));
   });
 
-  test('tells what is acknowledged from what is not', () => {
+  test('distinguishes acknowledged violations from others', () => {
     expect(version3.filter(({ acknowledged }) => acknowledged).map(({ rule }) => rule))
       .toEqual(pack.name === 'AwsSolutions' ? [] : ['NIST.800.53.R5-IAMNoInlinePolicy']);
   });

@@ -6,7 +6,7 @@ import { stack as integNonProduction } from '../../integ/integ.non-production';
 import { stack as integProduction } from '../../integ/integ.production';
 import { EnvironmentType, SecureBaseline } from '../../src';
 
-/** A resource as it stands in a template. */
+/** A resource of a template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
@@ -25,28 +25,28 @@ export class ScannedTemplate {
     this.paths = new Map(found.map((resource) => [stack.resolve(resource.logicalId), pathOf(resource)]));
   }
 
-  /** The path of a resource in its stack, or what was given if it is no resource. */
+  /** Returns the path of a resource in its stack, or the argument if there is no such resource. */
   public pathOf(logicalId: string): string {
     return this.paths.get(logicalId) ?? logicalId;
   }
 }
 
-/** The path of a resource in its stack, without the parts that say nothing. */
+/** Returns the path of a resource in its stack, without parts named `Resource`. */
 export function pathOf(resource: CfnResource): string {
   return resource.node.path.split('/').slice(1).filter((part) => part !== 'Resource').join('/');
 }
 
-/** The stacks to scan, not yet synthesized. */
+/** Returns the stacks to scan, which are not synthesized yet. */
 export function stacks(): Record<TemplateName, Stack> {
   return { 'production': productionPreset(), 'integ production': integProduction, 'integ non-production': integNonProduction };
 }
 
-/** Synthesizes the stacks. */
+/** Synthesizes the stacks and returns their templates. */
 export function synthesize(scanned: Record<TemplateName, Stack>): ScannedTemplate[] {
   return TEMPLATES.map((name) => new ScannedTemplate(name, scanned[name]));
 }
 
-/** The preset as it is: what the integ test deploys has neither protection nor retained data. */
+/** The unmodified production preset. The stack of the integration test has no deletion protection and retains no data. */
 function productionPreset(): Stack {
   const stack = new Stack(new App({ treeMetadata: false, analyticsReporting: false }), 'production');
   new SecureBaseline(stack, 'Baseline', {

@@ -1,6 +1,6 @@
-"""Reads a list of policies from standard input and writes, for each, what parliament says against it.
+"""Reads a list of policies from standard input and writes the findings of parliament for each of them.
 
-Its command line reports some findings at the wrong file when it is given several.
+The command line of parliament is not used, because it reports some findings for the wrong file if there are several.
 """
 
 import json
