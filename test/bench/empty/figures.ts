@@ -2,57 +2,57 @@ import { BURST, RATE } from './model-bucket';
 import type { Counts } from './s3-model';
 import type { Usage } from './subject';
 
-/** One emptying. */
+/** One measurement in which a subject empties the bucket. */
 export interface Run {
   readonly subject: string;
   readonly partitions: number;
   readonly versions: number;
   readonly counts: Counts;
   readonly usage: Usage;
-  /** What the subject uses for an empty bucket. */
+  /** The CPU time that the subject uses for an empty bucket. */
   readonly startUpSeconds: number;
 }
 
-/** What a run comes to. */
+/** The figures of a run. */
 export interface Figures {
   readonly perSecond: number;
-  /** Of the versions that the model allows in the time, in per cent. */
+  /** The deleted versions, in percent of those that the model allows in the same time. */
   readonly share: number;
-  readonly processorSecondsAMillion: number;
+  readonly cpuSecondsPerMillion: number;
   readonly memory: number;
 }
 
-/** What ours is held against. */
-export const LEAST_SHARE: { readonly [partitions: number]: number | undefined } = { 1: 97, 4: 92, 8: 92 };
-export const MOST_PROCESSOR_SECONDS = 25;
-export const MEMORY_BELOW = 256;
+/** The targets of EmptyOnDelete. */
+export const MIN_SHARE: { readonly [partitions: number]: number | undefined } = { 1: 97, 4: 92, 8: 92 };
+export const MAX_CPU_SECONDS = 25;
+export const MEMORY_LIMIT = 256;
 
 export function figuresOf({ partitions, counts, usage, startUpSeconds }: Run): Figures {
   const { deleted, seconds } = counts;
   if (deleted === 0) {
-    return { perSecond: 0, share: 0, processorSecondsAMillion: 0, memory: usage.memory };
+    return { perSecond: 0, share: 0, cpuSecondsPerMillion: 0, memory: usage.memory };
   }
   return {
     perSecond: deleted / seconds,
     share: (100 * deleted) / (partitions * (BURST + RATE * seconds)),
-    processorSecondsAMillion: ((usage.processorSeconds - startUpSeconds) / deleted) * 1e6,
+    cpuSecondsPerMillion: ((usage.cpuSeconds - startUpSeconds) / deleted) * 1e6,
     memory: usage.memory,
   };
 }
 
-/** Whatever the speed: why a run did not empty the bucket. */
+/** Returns the reason why a run did not empty the bucket, or undefined. */
 export function failureOf({ counts, usage }: Run): string | undefined {
-  return usage.error ?? (counts.left > 0 ? `${counts.left} versions left` : undefined);
+  return usage.error ?? (counts.remaining > 0 ? `${counts.remaining} versions remain` : undefined);
 }
 
-/** Which targets a run misses. */
+/** Returns the targets that a run misses. */
 export function missedTargets(run: Run): string[] {
-  const { share, processorSecondsAMillion, memory } = figuresOf(run);
-  const least = LEAST_SHARE[run.partitions];
+  const { share, cpuSecondsPerMillion, memory } = figuresOf(run);
+  const least = MIN_SHARE[run.partitions];
   return [
     ...(least === undefined || share >= least ? [] : [`share of ${share.toFixed(1)} %, target >= ${least} %`]),
-    ...(processorSecondsAMillion <= MOST_PROCESSOR_SECONDS
-      ? [] : [`${processorSecondsAMillion.toFixed(1)} s of processor time a million, target <= ${MOST_PROCESSOR_SECONDS} s`]),
-    ...(memory < MEMORY_BELOW ? [] : [`${memory.toFixed(0)} MiB of memory, target < ${MEMORY_BELOW} MiB`]),
+    ...(cpuSecondsPerMillion <= MAX_CPU_SECONDS
+      ? [] : [`${cpuSecondsPerMillion.toFixed(1)} s of CPU time per million, target <= ${MAX_CPU_SECONDS} s`]),
+    ...(memory < MEMORY_LIMIT ? [] : [`${memory.toFixed(0)} MiB of memory, target < ${MEMORY_LIMIT} MiB`]),
   ];
 }

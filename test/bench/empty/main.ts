@@ -1,10 +1,11 @@
 /**
- * Compares three emptiers on a local model of S3 with S3's latency and limits: ours, the CDK's own loop, and s5cmd.
+ * Compares three ways to empty a bucket on a local model of S3 with the latency and limits of S3: EmptyOnDelete, the custom resource of
+ * aws-cdk-lib (`autoDeleteObjects`), and s5cmd.
  *
- *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=ours|cdk|s5cmd] [--partitions=N] [--key-length=N]
+ *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=construct|cdk|s5cmd] [--partitions=N] [--key-length=N]
  *
- * Every run has a fresh process and a fresh model. The other two empty at most 40,000 versions. The exit status is 1 where ours leaves
- * anything in the bucket, or misses a target in a run that is not short.
+ * Each run uses a new process and a new model. The runs of aws-cdk-lib and s5cmd empty at most 40,000 versions. The exit status is 1 if
+ * EmptyOnDelete does not empty the bucket, or misses a target in a run without --short.
  */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,21 +13,21 @@ import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import Table from 'cli-table3';
 import { build } from 'esbuild';
-import { failureOf, figuresOf, LEAST_SHARE, missedTargets, MEMORY_BELOW, MOST_PROCESSOR_SECONDS, type Run } from './figures';
+import { failureOf, figuresOf, MIN_SHARE, missedTargets, MEMORY_LIMIT, MAX_CPU_SECONDS, type Run } from './figures';
 import { BURST, RATE } from './model-bucket';
 import type { Counts } from './s3-model';
 import { installS5cmd, runS5cmd } from './s5cmd';
 import type { Usage } from './subject';
 
-type Subject = 'ours' | 'cdk' | 's5cmd';
+type Subject = 'construct' | 'cdk' | 's5cmd';
 
-const NAMES: { readonly [subject in Subject]: string } = { ours: 'EmptyOnDelete', cdk: "the CDK's loop", s5cmd: 's5cmd 2.3' };
+const NAMES: { readonly [subject in Subject]: string } = { construct: 'EmptyOnDelete', cdk: 'aws-cdk-lib', s5cmd: 's5cmd 2.3' };
 const SUBJECTS = Object.keys(NAMES) as Subject[];
 const PARTITIONS = [1, 4, 8];
 const DEFAULT_VERSIONS = 400_000;
 const SHORT_VERSIONS = 10_000;
-/** The others would take many minutes longer, for the same figures. */
-const MOST_OF_OTHERS = 40_000;
+/** The maximum for the other subjects, which would take many minutes longer with the same figures. */
+const MAX_VERSIONS_OF_OTHERS = 40_000;
 const OPTIONS = {
   'json': { type: 'boolean' },
   'short': { type: 'boolean' },
@@ -35,10 +36,10 @@ const OPTIONS = {
   'partitions': { type: 'string' },
   'key-length': { type: 'string' },
 } as const;
-/** Below node_modules, so that the compiled subject finds the SDK. */
+/** Within node_modules, so that the compiled subject can resolve the AWS SDK. */
 const COMPILED = resolve(__dirname, '../../../node_modules/.cache/empty-bench');
 
-/** Nothing of the machine's own AWS configuration plays a part, and only this names the endpoint to the CDK's handler. */
+/** Replaces the AWS configuration of the machine. The handler of aws-cdk-lib accepts the endpoint only as an environment variable. */
 function environment(endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
@@ -51,7 +52,7 @@ function environment(endpoint: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Compiled beforehand, with the SDK outside, as in Lambda. */
+/** Bundles the subjects before the measurements, without the AWS SDK, as for Lambda. */
 async function compile(): Promise<void> {
   await build({
     entryPoints: ['subject', 's3-model'].map((name) => join(__dirname, `${name}.ts`)),
@@ -75,7 +76,7 @@ async function empty(subject: Subject, endpoint: string): Promise<Usage> {
   return JSON.parse(stdout.trimEnd().split('\n').pop()!);
 }
 
-/** What the bucket holds. */
+/** The content of the bucket. */
 interface Content {
   readonly versions: number;
   readonly partitions: number;
@@ -98,12 +99,12 @@ async function runOnce(subject: Subject, { versions, partitions, keyLength }: Co
 async function measureAll(subjects: Subject[], contents: Content[]): Promise<Run[]> {
   const runs: Run[] = [];
   for (const subject of subjects) {
-    const { usage: { processorSeconds: startUpSeconds } } = await runOnce(subject, { versions: 0, partitions: 1, keyLength: 0 });
-    for (const given of contents) {
-      const content = { ...given, versions: subject === 'ours' ? given.versions : Math.min(given.versions, MOST_OF_OTHERS) };
-      const { versions, partitions } = content;
+    const { usage: { cpuSeconds: startUpSeconds } } = await runOnce(subject, { versions: 0, partitions: 1, keyLength: 0 });
+    for (const content of contents) {
+      const versions = subject === 'construct' ? content.versions : Math.min(content.versions, MAX_VERSIONS_OF_OTHERS);
+      const { partitions } = content;
       process.stderr.write(`${NAMES[subject]}, ${versions} versions, partitions: ${partitions}\n`);
-      runs.push({ subject: NAMES[subject], partitions, versions, startUpSeconds, ...await runOnce(subject, content) });
+      runs.push({ subject: NAMES[subject], partitions, versions, startUpSeconds, ...await runOnce(subject, { ...content, versions }) });
     }
   }
   return runs;
@@ -111,30 +112,30 @@ async function measureAll(subjects: Subject[], contents: Content[]): Promise<Run
 
 function print(runs: Run[], notes: string[]): void {
   const table = new Table({
-    head: ['emptier', 'partitions', 'versions', 'versions/s', 'of what S3 allows', 'processor, s a million', 'memory, MiB', 'SlowDown', ''],
+    head: ['subject', 'partitions', 'versions', 'versions/s', 'share of the S3 limit', 'CPU, s per million', 'memory, MiB', 'SlowDown', ''],
     style: { head: [], border: [] },
   });
   for (const run of runs) {
-    const { perSecond, share, processorSecondsAMillion, memory } = figuresOf(run);
+    const { perSecond, share, cpuSecondsPerMillion, memory } = figuresOf(run);
     table.push([
-      run.subject, run.partitions, run.counts.deleted, perSecond.toFixed(0), `${share.toFixed(1)} %`, processorSecondsAMillion.toFixed(1),
-      memory.toFixed(0), run.counts.refused, failureOf(run) === undefined ? 'empty' : 'failed',
+      run.subject, run.partitions, run.counts.deleted, perSecond.toFixed(0), `${share.toFixed(1)} %`, cpuSecondsPerMillion.toFixed(1),
+      memory.toFixed(0), run.counts.throttled, failureOf(run) === undefined ? 'empty' : 'failed',
     ]);
   }
-  const shares = Object.entries(LEAST_SHARE).map(([partitions, share]) => `${share} % on ${partitions}`).join(', ');
+  const shares = Object.entries(MIN_SHARE).map(([partitions, share]) => `${share} % with ${partitions} partitions`).join(', ');
   const lines = [
-    `The model allows ${RATE} keys a second and partition, after a burst of ${BURST}. The time is from the first request to the last deletion.`,
-    `Targets of ${NAMES.ours}: at least ${shares}; at most ${MOST_PROCESSOR_SECONDS} s of processor time a million; below ${MEMORY_BELOW} MiB.`,
+    `The model allows ${RATE} keys per second and partition, after a burst of ${BURST}. The time is measured from the first request to the last deletion.`,
+    `Targets of ${NAMES.construct}: at least ${shares}; at most ${MAX_CPU_SECONDS} s of CPU time per million; less than ${MEMORY_LIMIT} MiB.`,
     ...notes,
   ];
   process.stdout.write(`${table.toString()}\n${lines.join('\n')}\n`);
 }
 
-function wholeNumber(option: string, given: string | number, least: number): number {
-  if (!Number.isInteger(Number(given)) || Number(given) < least) {
-    throw new Error(`${option}: give a whole number of ${least} or more.`);
+function wholeNumber(option: string, value: string | number, min: number): number {
+  if (!Number.isInteger(Number(value)) || Number(value) < min) {
+    throw new Error(`${option} must be a whole number of at least ${min}, got ${value}.`);
   }
-  return Number(given);
+  return Number(value);
 }
 
 async function main(args: string[]): Promise<void> {
@@ -144,19 +145,19 @@ async function main(args: string[]): Promise<void> {
   const partitions = values.partitions === undefined ? PARTITIONS : [wholeNumber('--partitions', values.partitions, 1)];
   const keyLength = wholeNumber('--key-length', values['key-length'] ?? 0, 0);
   await compile();
-  const withoutS5cmd = await installS5cmd();
-  const subjects = SUBJECTS.filter((subject) => subject === (values.only ?? subject) && (subject !== 's5cmd' || withoutS5cmd === undefined));
+  const s5cmdError = await installS5cmd();
+  const subjects = SUBJECTS.filter((subject) => subject === (values.only ?? subject) && (subject !== 's5cmd' || s5cmdError === undefined));
   const runs = await measureAll(subjects, partitions.map((count) => ({ versions, partitions: count, keyLength })));
-  const own = runs.filter(({ subject }) => subject === NAMES.ours);
-  const missed = own.flatMap((run) => {
+  const constructRuns = runs.filter(({ subject }) => subject === NAMES.construct);
+  const missed = constructRuns.flatMap((run) => {
     const failure = failureOf(run);
-    const found = failure === undefined ? [] : [failure];
-    return [...found, ...(isShort ? [] : missedTargets(run))].map((what) => `Missed with ${run.partitions} partitions: ${what}.`);
+    const failures = failure === undefined ? [] : [failure];
+    return [...failures, ...(isShort ? [] : missedTargets(run))].map((problem) => `Failed with ${run.partitions} partitions: ${problem}.`);
   });
-  const others = runs.filter((run) => !own.includes(run) && failureOf(run) !== undefined);
+  const others = runs.filter((run) => !constructRuns.includes(run) && failureOf(run) !== undefined);
   const notes = [
-    ...(withoutS5cmd === undefined ? [] : [`Without s5cmd: ${withoutS5cmd}.`]),
-    ...others.map((run) => `Not emptied by ${run.subject} with ${run.partitions} partitions: ${failureOf(run)}.`),
+    ...(s5cmdError === undefined ? [] : [`s5cmd was not measured: ${s5cmdError}.`]),
+    ...others.map((run) => `${run.subject} failed with ${run.partitions} partitions: ${failureOf(run)}.`),
     ...missed,
   ];
   if (values.json) {

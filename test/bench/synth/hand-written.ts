@@ -22,7 +22,7 @@ const CONFIG_RULES = [
   'EC2_IMDSV2_CHECK', 'ENCRYPTED_VOLUMES', 'CLOUD_TRAIL_ENABLED', 'CMK_BACKING_KEY_ROTATION_ENABLED', 'ROOT_ACCOUNT_MFA_ENABLED',
 ];
 
-/** What the baseline is given, too. */
+/** The props, which the baseline also receives. */
 export interface HandWrittenProps {
   readonly certificate: acm.ICertificate;
   readonly emailAddress: string;
@@ -34,8 +34,8 @@ interface WebTier {
 }
 
 /**
- * The scope of `SecureBaseline` in its non-production preset, as an engineer writes it with the L2 constructs of aws-cdk-lib. It is here to be
- * synthesized, not to be deployed.
+ * A stack with the scope of `SecureBaseline` in the non-production preset, written with the L2 constructs of aws-cdk-lib. It is intended for
+ * synthesis only.
  */
 export class HandWritten extends Construct {
   private readonly key: kms.Key;

@@ -1,10 +1,10 @@
 /**
- * Compares the synthesis of `SecureBaseline`, compiled to lib/, with that of a hand-written stack of the same scope.
+ * Compares the synthesis of `SecureBaseline` (compiled to lib/) with that of a hand-written stack of the same scope.
  *
  *     npx tsx test/bench/synth/main.ts [--json] [--rounds=N]
  *
- * Every measurement has a fresh process. The subjects take turns, so that a busy moment of the machine meets all of them. The exit status is 1
- * where a target is missed.
+ * Each measurement uses a new process. The subjects alternate, so that other load of the machine affects all of them. The exit status is 1
+ * if a target is missed.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,11 +18,11 @@ import type { Imports, Measurement } from './subject';
 
 const ROOT = resolve(__dirname, '../../..');
 const LIBRARY = join(ROOT, 'lib');
-/** Below node_modules, so that the compiled subjects find aws-cdk-lib. */
+/** Within node_modules, so that the compiled subjects can resolve aws-cdk-lib. */
 const COMPILED = join(ROOT, 'node_modules/.cache/synth-bench');
 const DEFAULT_ROUNDS = 9;
 
-/** Compiled beforehand, as the library is: no subject pays for TypeScript. */
+/** Compiles the subjects before the measurements, like the library, so that no measurement includes the compilation. */
 function compileSubjects(): void {
   mkdirSync(COMPILED, { recursive: true });
   for (const file of readdirSync(__dirname).filter((name) => /^(subject|hand-written.*)\.ts$/.test(name))) {
@@ -57,18 +57,18 @@ async function measureAll(rounds: number): Promise<Results> {
     imports.push(await run<Imports>('imports'));
     process.stderr.write(`\rround ${round} of ${rounds}${round === rounds ? '\n' : ''}`);
   }
-  // The first round read the files from the disk.
+  // Discards the first round, in which files were not yet in the cache of the operating system.
   Object.values(runs).forEach((measurements) => measurements.shift());
   imports.shift();
   return { runs, imports };
 }
 
 function print(results: Results, figures: Figure[]): void {
-  const table = new Table({ head: ['subject', 'figure', 'hand-written', 'found', 'result', 'target', ''], style: { head: [], border: [] } });
-  for (const { subject, what, unit, handWritten, found, result, target, ok } of figures) {
+  const table = new Table({ head: ['subject', 'figure', 'hand-written', 'measured', 'result', 'target', ''], style: { head: [], border: [] } });
+  for (const { subject, name, unit, handWritten, measured, result, target, ok } of figures) {
     const isRatio = handWritten !== undefined;
     table.push([
-      subject, what, isRatio ? `${handWritten.toFixed(2)} ${unit}` : '', `${found.toFixed(2)} ${unit}`,
+      subject, name, isRatio ? `${handWritten.toFixed(2)} ${unit}` : '', `${measured.toFixed(2)} ${unit}`,
       isRatio ? result.toFixed(2) : '', isRatio ? `<= ${target}` : `< ${target} ${unit}`, ok ? 'ok' : 'missed',
     ]);
   }
@@ -79,10 +79,10 @@ function print(results: Results, figures: Figure[]): void {
 async function main(args: string[]): Promise<void> {
   const rounds = Number(args.find((arg) => arg.startsWith('--rounds='))?.slice('--rounds='.length) ?? DEFAULT_ROUNDS);
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new Error('--rounds: give a whole number of 1 or more.');
+    throw new Error('--rounds must be a whole number of at least 1.');
   }
   if (!existsSync(join(LIBRARY, 'index.js'))) {
-    throw new Error('There is no lib/index.js: run `npx projen compile` first, or `npm run bench`, which does it.');
+    throw new Error('lib/index.js does not exist. Run `npx projen compile` first, or `npm run bench`, which compiles the library.');
   }
   compileSubjects();
   const results = await measureAll(rounds);

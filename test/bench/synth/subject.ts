@@ -1,21 +1,21 @@
-/** One measurement in a process of its own: prints a `Measurement` as JSON. Arguments: the subject, the library's folder, a folder to write to. */
+/** Performs a measurement in a separate process and prints it as JSON. Arguments: the subject, the folder of the library, the output folder. */
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { App, Stack } from 'aws-cdk-lib/core';
 import type { EnvironmentType } from '../../../src';
 
-/** What a process measured. */
+/** The measurement of a process. */
 export interface Measurement {
-  /** From before the first import to after synthesis, in ms. */
+  /** The time from before the first import to the end of the synthesis, in ms. */
   readonly first: number;
-  /** Construction and synthesis once more, with every module loaded, in ms. */
-  readonly again: number;
-  /** The most memory that the process held until the first synthesis was done, in MiB. */
+  /** The time of a second construction and synthesis, with all modules loaded, in ms. */
+  readonly second: number;
+  /** The peak memory until the end of the first synthesis, in MiB. */
   readonly memory: number;
-  /** How many resources the template has. */
+  /** The number of resources in the template. */
   readonly resources: number;
 }
 
-/** How long the imports took, in ms. */
+/** The time of the imports, in ms. */
 export interface Imports {
   readonly cdk: number;
   readonly library: number;
@@ -25,10 +25,10 @@ type Build = (stack: Stack) => Promise<void>;
 
 const [, , subject, library, folder] = process.argv;
 
-/** With an address and a certificate no subject has warnings, for which the CDK would load and print its report. */
+/** Without an email address and a certificate there would be warnings, for which the CDK would load and print a report. */
 const ADDRESS = 'security@example.com';
 
-/** What the CDK CLI tells every app, without the validation, and the flags of a new one. */
+/** Creates an app with the context that the CDK CLI passes to apps, without validation, and with the feature flags of new apps. */
 async function newApp(outdir: string): Promise<App> {
   const { App } = await import('aws-cdk-lib/core');
   const flags = await import('aws-cdk-lib/recommended-feature-flags.json');
@@ -36,7 +36,7 @@ async function newApp(outdir: string): Promise<App> {
   return new App({ outdir: `${folder}/${outdir}`, context: { ...flags, ...cli } });
 }
 
-/** An existing certificate: every subject has one. */
+/** Imports a certificate, which every subject uses. */
 async function certificateIn(stack: Stack): Promise<ICertificate> {
   const { Certificate } = await import('aws-cdk-lib/aws-certificatemanager');
   return Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/bench');
@@ -72,8 +72,8 @@ async function measure(build: Build): Promise<Measurement> {
   const first = performance.now() - started;
   const memory = process.resourceUsage().maxRSS / 1024;
   const restarted = performance.now();
-  await synthesize(build, 'again');
-  return { first, again: performance.now() - restarted, memory, resources };
+  await synthesize(build, 'second');
+  return { first, second: performance.now() - restarted, memory, resources };
 }
 
 async function measureImports(): Promise<Imports> {
