@@ -198,6 +198,10 @@ project.addTask('integ:deploy', {
 });
 // jest does not check types.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
+project.testTask.prependSpawn(project.addTask('spelling', {
+  description: 'Checks the spelling of sources, tests and documentation. Terms of the field are listed in .cspell.json',
+  exec: 'cspell lint --no-progress --no-summary --dot',
+}));
 project.testTask.prependSpawn(project.addTask('architecture:check', {
   description: 'Fails if the diagrams in the README and the guides differ from the production preset',
   exec: 'tsx integ/architecture/main.ts --check',
@@ -239,11 +243,12 @@ project.addTask('controls', {
   steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/controls/main.ts' }],
 });
 ['/CONTROLS.md', '/controls.json'].forEach((file) => project.annotateGenerated(file));
-project.addTask('presets', {
-  description: 'Regenerates docs/presets.md with the values of both environment types',
-  exec: 'tsx test/docs/presets.ts',
+project.addTask('reference', {
+  description: 'Regenerates the presets, the errors at synthesis, and the tables of README and guides',
+  exec: 'tsx test/docs/reference/main.ts',
 });
-project.annotateGenerated('/docs/presets.md');
+['/docs/presets.md', '/docs/synthesis-errors.md'].forEach((file) => project.annotateGenerated(file));
+project.tasks.tryFind('docgen')!.exec('tsx test/docs/reference/api-index.ts');
 project.addTask('bench', {
   description: 'Compares the synthesis time with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],

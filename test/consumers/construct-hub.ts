@@ -14,10 +14,10 @@ export function constructHubProblems({ folder, published, assembly }: Unpacked):
   const requirements: [string, boolean][] = [
     ['.jsii has a readable assembly', assembly !== undefined],
     [`a keyword is one of ${KEYWORDS.join(', ')}`, KEYWORDS.some((keyword) => published.keywords?.includes(keyword))],
-    ['the licence is one that it accepts', LICENSES.test(published.license)],
-    ['the assembly has the name, version and licence of package.json',
+    ['the license is one that it accepts', LICENSES.test(published.license)],
+    ['the assembly has the name, version and license of package.json',
       (['name', 'version', 'license'] as const).every((field) => assembly?.[field] === published[field])],
-    ['the text of the licence is there', existsSync(join(folder, 'LICENSE'))],
+    ['the text of the license is there', existsSync(join(folder, 'LICENSE'))],
     ['the assembly has the README', Boolean(assembly?.readme?.markdown)],
     ['the assembly says how stable it is', Boolean(assembly?.docs?.stability)],
     ['the repository is named', /^https:\/\/.+\.git$/.test(published.repository?.url ?? '')],

@@ -50,7 +50,7 @@ test('README leads nowhere that npm and PyPI, which show it, do not have', () =>
 
 test('every name of a link in README has its address, and every address its link', () => {
   const prose = proseOf(readme);
-  const named = [...prose.matchAll(/\]\[([\w-]+)\]/g)].map(([, name]) => name).sort();
+  const named = [...new Set([...prose.matchAll(/\]\[([\w-]+)\]/g)].map(([, name]) => name))].sort();
   expect([...prose.matchAll(/^\[([\w-]+)\]: /gm)].map(([, name]) => name).sort()).toEqual(named);
 });
 

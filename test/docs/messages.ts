@@ -2,21 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-/** A text that users may be shown, with where it stands. What is filled in later is left out: the rest are its parts. */
+/** A warning, information message or error, as the fixed texts between its values. */
 export interface Message {
   readonly parts: string[];
   readonly place: string;
 }
 
-/** Which argument of a call is the text, by the name of the method or function. */
+/** The index of the argument that is the message, by the name of the method or function. */
 const TEXT_ARGUMENT: { readonly [name: string]: number } = {
-  addInfoV2: 1, addWarningV2: 1, check: 3, checkEndpoints: 4, checkTime: 4, expect: 1, fail: 0, failureOf: 0, require: 3, warn: 1, warnUnlessSubscribed: 1,
+  addInfoV2: 1, addWarningV2: 1, expect: 1, fail: 0, failureOf: 0, warn: 1, warnUnlessSubscribed: 1,
 };
 
-/** Not what is handed on from another place. */
+/** Excludes texts that are composed elsewhere. */
 const isText = (parts: string[]) => parts.join('').trim().split(/\s+/).length > 2;
 
-/** Every text of the constructs and the functions that tells of a problem: of a folder, or of sources by their names. */
+/** Every message of the constructs and functions of a folder, or of sources by their names, except requirements on props. */
 export function messagesOf(sources: string | { readonly [name: string]: string }): Message[] {
   return Object.entries(typeof sources === 'string' ? sourcesBelow(sources) : sources).flatMap(([name, text]) => {
     const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
@@ -28,7 +28,7 @@ export function messagesOf(sources: string | { readonly [name: string]: string }
   }).filter(({ parts }) => isText(parts));
 }
 
-function sourcesBelow(folder: string): { [name: string]: string } {
+export function sourcesBelow(folder: string): { [name: string]: string } {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('-function.ts'));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
@@ -54,29 +54,22 @@ function textOf(node: ts.Node): ts.Expression | undefined {
     const called = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
     return node.arguments[TEXT_ARGUMENT[called.getText()]];
   }
-  if (ts.isPropertyAssignment(node) && node.name.getText() === 'remedy') {
-    return node.initializer;
-  }
-  return isRemedy(node) ? node.initializer : returnedText(node) ?? validationText(node);
+  return returnedText(node) ?? validationText(node);
 }
 
-/** What a construct says when all is made: the CDK puts nothing in front of it, so it begins with the construct's path. */
+/** An error of `node.addValidation`. The CDK prints no path with it, so it begins with the construct's path. */
 function validationText(node: ts.Node): ts.Expression | undefined {
   const isOne = ts.isTemplateExpression(node) && node.templateSpans[0].literal.text.startsWith(': ') && /\.node\.path$/.test(node.templateSpans[0].expression.getText());
   return isOne ? (ts.isBinaryExpression(node.parent) ? node.parent : node) : undefined;
 }
 
-function isRemedy(node: ts.Node): node is ts.VariableDeclaration & { initializer: ts.Expression } {
-  return ts.isVariableDeclaration(node) && /^(remedy|why)$|_REMEDY$/.test(node.name.getText()) && node.initializer !== undefined;
-}
-
-/** What the functions that choose among remedies return. */
+/** The texts that functions such as `explainRefusals` return. */
 function returnedText(node: ts.Node): ts.Expression | undefined {
   const inside = ts.isReturnStatement(node) ? ts.findAncestor(node, ts.isFunctionDeclaration)?.name?.text ?? '' : '';
-  return /remedy|^explain|^problemOf/i.test(inside) ? (node as ts.ReturnStatement).expression : undefined;
+  return /^explain|^problemOf/i.test(inside) ? (node as ts.ReturnStatement).expression : undefined;
 }
 
-function constantsOf(source: ts.SourceFile): Map<string, ts.Expression> {
+export function constantsOf(source: ts.SourceFile): Map<string, ts.Expression> {
   const found = new Map<string, ts.Expression>();
   source.forEachChild((node) => {
     if (ts.isVariableStatement(node)) {
@@ -86,7 +79,7 @@ function constantsOf(source: ts.SourceFile): Map<string, ts.Expression> {
   return found;
 }
 
-/** The fixed texts of an expression: of a template between what is filled in, of a choice all sides. */
+/** The fixed texts of an expression: those between the values of a template, and all branches of a conditional. */
 function partsOf(node: ts.Node, constants: Map<string, ts.Expression>): string[] {
   if (ts.isStringLiteralLike(node)) {
     return [node.text];

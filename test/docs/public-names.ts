@@ -27,12 +27,24 @@ export interface PublicName {
 
 /** All that `src/index.ts` exports, with members. What other packages declare is not read. */
 export function publicNames(folder: string): PublicName[] {
+  const { types, checker } = typesOf(folder);
+  return types.flatMap((type) => [describe(type, checker), ...membersOf(type).map((member) => describe(member, checker, type))]);
+}
+
+function typesOf(folder: string): { types: ts.Symbol[]; checker: ts.TypeChecker } {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
   const program = ts.createProgram(files, { noResolve: true, noLib: true });
   const checker = program.getTypeChecker();
   const index = checker.getSymbolAtLocation(program.getSourceFile(join(folder, 'index.ts'))!)!;
   const types = checker.getExportsOfModule(index).map((symbol) => (symbol.declarations?.some(ts.isExportSpecifier) ? checker.getAliasedSymbol(symbol) : symbol));
-  return types.flatMap((type) => [describe(type, checker), ...membersOf(type).map((member) => describe(member, checker, type))]);
+  return { types, checker };
+}
+
+/** The names of the public constructs. */
+export function constructNames(folder: string): string[] {
+  return typesOf(folder).types.filter(({ declarations: [declaration] = [] }) => declaration && ts.isClassDeclaration(declaration)
+    && declaration.members.some((member) => ts.isConstructorDeclaration(member) && member.parameters[0]?.name.getText() === 'scope'))
+    .map(({ name }) => name).sort();
 }
 
 function membersOf({ members, exports }: ts.Symbol): ts.Symbol[] {

@@ -1,0 +1,27 @@
+import { constructTable } from './constructs';
+import { outputTable } from './outputs';
+import { presetPage, presetTable } from './presets';
+import { synthesisErrorsPage } from './synthesis-errors';
+import { page } from '../pages';
+
+/** Every page with generated content, by its path: whole pages, and pages with tables between two comments. */
+export function referencePages(): { readonly [path: string]: string } {
+  return {
+    'README.md': withTables('README.md', { presets: presetTable(), constructs: constructTable() }),
+    'docs/presets.md': presetPage(),
+    'docs/synthesis-errors.md': synthesisErrorsPage(),
+    'docs/using-the-baseline-from-other-stacks.md': withTables('docs/using-the-baseline-from-other-stacks.md', { outputs: outputTable() }),
+  };
+}
+
+/** Replaces what is between `<!-- name -->` and `<!-- /name -->`. */
+function withTables(path: string, tables: { readonly [name: string]: string[] }): string {
+  return Object.entries(tables).reduce((text, [name, lines]) => {
+    const [before, rest] = text.split(`<!-- ${name} -->\n`);
+    const [, after] = rest?.split(`<!-- /${name} -->\n`) ?? [];
+    if (after === undefined) {
+      throw new Error(`${path} must contain the lines <!-- ${name} --> and <!-- /${name} -->.`);
+    }
+    return `${before}<!-- ${name} -->\n${lines.join('\n')}\n<!-- /${name} -->\n${after}`;
+  }, page(path).text);
+}
