@@ -122,10 +122,10 @@ function print(runs: Run[], notes: string[]): void {
       memory.toFixed(0), run.counts.throttled, failureOf(run) === undefined ? 'empty' : 'failed',
     ]);
   }
-  const shares = Object.entries(MIN_SHARE).map(([partitions, share]) => `${share} % with ${partitions} partitions`).join(', ');
+  const shares = Object.entries(MIN_SHARE).map(([partitions, share]) => `${share} % with ${partitions}`).join(', ');
   const lines = [
     `The model allows ${RATE} keys per second and partition, after a burst of ${BURST}. The time is measured from the first request to the last deletion.`,
-    `Targets of ${NAMES.construct}: at least ${shares}; at most ${MAX_CPU_SECONDS} s of CPU time per million; less than ${MEMORY_LIMIT} MiB.`,
+    `Targets of ${NAMES.construct}: at least ${shares} partitions; at most ${MAX_CPU_SECONDS} s of CPU time per million; less than ${MEMORY_LIMIT} MiB.`,
     ...notes,
   ];
   process.stdout.write(`${table.toString()}\n${lines.join('\n')}\n`);
@@ -152,12 +152,12 @@ async function main(args: string[]): Promise<void> {
   const missed = constructRuns.flatMap((run) => {
     const failure = failureOf(run);
     const failures = failure === undefined ? [] : [failure];
-    return [...failures, ...(isShort ? [] : missedTargets(run))].map((problem) => `Failed with ${run.partitions} partitions: ${problem}.`);
+    return [...failures, ...(isShort ? [] : missedTargets(run))].map((problem) => `Failed (partitions: ${run.partitions}): ${problem}.`);
   });
   const others = runs.filter((run) => !constructRuns.includes(run) && failureOf(run) !== undefined);
   const notes = [
     ...(s5cmdError === undefined ? [] : [`s5cmd was not measured: ${s5cmdError}.`]),
-    ...others.map((run) => `${run.subject} failed with ${run.partitions} partitions: ${failureOf(run)}.`),
+    ...others.map((run) => `${run.subject} failed (partitions: ${run.partitions}): ${failureOf(run)}.`),
     ...missed,
   ];
   if (values.json) {

@@ -43,7 +43,7 @@ export const GAPS: Gap[] = [
   {
     proofs: /^The load balancer /,
     difference: 'for a load balancer of another account',
-    reason: 'Elastic Load Balancing documents no source key. The service itself ensures that a load balancer writes to the folder of its own account only',
+    reason: 'Elastic Load Balancing documents no source key. The service itself ensures that a load balancer writes only to the folder of its account',
     miss: fromOtherAccount('elasticloadbalancing', 'loadbalancer/app/other/0123456789abcdef'),
   },
   {
