@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isKnownAsPrivate } from './bucket-privacy';
+import { isKnownToBePrivate } from './bucket-privacy';
 import { dataEventsOf, eventSelectors } from './event-selectors';
 import type { AuditTrailProps } from './props';
 import { checkAuditTrail } from './validation';
@@ -20,15 +20,16 @@ import { CLOUD_TRAIL } from '../common/logging/log-writers';
 import { Problems } from '../common/validation/problems';
 
 /**
- * Creates a CloudTrail trail of all management events and of S3 data events, with log file validation, delivered to S3 and to CloudWatch Logs.
+ * Creates a CloudTrail trail that records all management events and S3 data events, with log file validation, and delivers them to S3 and
+ * CloudWatch Logs.
  *
- * The trail depends on the bucket, its policy and, when it has one, its emptier.
+ * The trail depends on the bucket, its policy and its `EmptyOnDelete`, if any.
  */
 export class AuditTrail extends Construct {
-  /** The trail's ARN, composed from its name. */
+  /** The ARN of the trail, composed from its name. */
   public readonly trailArn: string;
 
-  /** The trail's name. */
+  /** The name of the trail. */
   public readonly trailName: string;
 
   /** The bucket that receives the log files. */
@@ -37,10 +38,10 @@ export class AuditTrail extends Construct {
   /** The log group that receives the events. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** The role with which CloudTrail writes to the log group. */
+  /** The IAM role that CloudTrail assumes to write to the log group. */
   public readonly logsRole: iam.IRole;
 
-  /** The trail itself. */
+  /** The CloudFormation resource of the trail. */
   public readonly trail: cloudtrail.CfnTrail;
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
@@ -49,7 +50,8 @@ export class AuditTrail extends Construct {
     checkAuditTrail(problems, props);
     problems.throwIfAny();
     this.bucket = props.bucket;
-    // Left to the bucket, CloudTrail's request would carry S3's encryption context, which the key's statement does not allow.
+    // With the default encryption of the bucket, requests of CloudTrail would have the encryption context of S3, which the key policy
+    // does not allow.
     const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.trailName = props.trailName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     this.trailArn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: this.trailName });
@@ -87,7 +89,7 @@ export class AuditTrail extends Construct {
     });
     acknowledgeInlinePolicy(role);
     declareControls(role, LEAST_PRIVILEGE);
-    acknowledgeWildcards(role, { WriteEvents: 'CloudTrail chooses how the name of its stream ends' });
+    acknowledgeWildcards(role, { WriteEvents: 'CloudTrail chooses the suffix of the log stream name' });
     return role;
   }
 
@@ -109,7 +111,7 @@ export class AuditTrail extends Construct {
     });
     trail.node.addDependency(companionsOf(props.bucket));
     if (!encryptionKey) {
-      acknowledge(trail, 'No key was given; S3 encrypts with its own: encryptionKey switches KMS on', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
+      acknowledge(trail, 'encryptionKey is optional: without it, S3 encrypts the log files with its own keys', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
     }
     return trail;
   }
@@ -136,13 +138,13 @@ export class AuditTrail extends Construct {
       'CloudTrail.5': 'delivers events to a log group',
       'CloudTrail.7': isLogged && 'delivers to a bucket with server access logging',
     });
-    this.declarePrivacy(bucket);
+    this.declareBucketPrivacy(bucket);
   }
 
-  /** Looks when all is made, since the policy of the bucket may come later. */
-  private declarePrivacy(bucket: s3.IBucket): void {
+  /** Checks the bucket before synthesis, because its policy can be created after the trail. */
+  private declareBucketPrivacy(bucket: s3.IBucket): void {
     beforeSynthesis(this, () => {
-      const isPrivate = isKnownAsPrivate(bucket) && 'delivers to a bucket that blocks public access and has no public policy statement';
+      const isPrivate = isKnownToBePrivate(bucket) && 'delivers to a bucket that blocks public access and has no public policy statement';
       declareControls(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
     }, AspectPriority.READONLY);
   }

@@ -3,7 +3,7 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { isSameValue } from '../common/cdk/environments';
 
-/** What of a statement says whom it lets in. */
+/** The part of a policy statement that determines the allowed principals. */
 interface Statement {
   readonly Effect?: string;
   readonly Principal?: string | Record<string, unknown>;
@@ -12,13 +12,13 @@ interface Statement {
 const SETTINGS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'] as const;
 
 /**
- * Whether the bucket is known to be open to nobody without a name: to be asked when all is made, since a policy may come later. Of an imported
- * bucket nothing is known, and of a setting that only the deployment knows neither.
+ * Whether the bucket blocks public access and has no statement that allows all principals. Call it before synthesis, because policies can be
+ * added until then. Returns false for an imported bucket and for settings that are unresolved tokens.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export function isKnownAsPrivate(bucket: s3.IBucket): boolean {
+export function isKnownToBePrivate(bucket: s3.IBucket): boolean {
   const resource = bucketResourceOf(bucket);
-  return resource !== undefined && blocksPublicAccess(resource) && !policiesOf(resource, bucket.bucketName).some(letsEverybodyIn);
+  return resource !== undefined && blocksPublicAccess(resource) && !policiesOf(resource, bucket.bucketName).some(allowsAllPrincipals);
 }
 
 function blocksPublicAccess({ publicAccessBlockConfiguration: block }: s3.CfnBucket): boolean {
@@ -32,8 +32,8 @@ function policiesOf(bucket: s3.CfnBucket, bucketName: string): s3.CfnBucketPolic
     .filter((policy) => isSameValue(policy, policy.bucket, bucket, bucketName));
 }
 
-/** Whatever the condition: what it leaves of everybody is not judged. */
-function letsEverybodyIn(policy: s3.CfnBucketPolicy): boolean {
+/** Ignores conditions: a statement counts even if a condition restricts the principals. */
+function allowsAllPrincipals(policy: s3.CfnBucketPolicy): boolean {
   const { Statement: statements = [] } = Stack.of(policy).resolve(policy.policyDocument) as { Statement?: Statement[] };
   return statements.some(({ Effect: effect, Principal: principal = '*' }) =>
     effect === 'Allow' && (typeof principal === 'string' ? [principal] : Object.values(principal).flat()).includes('*'));

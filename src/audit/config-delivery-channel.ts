@@ -18,9 +18,10 @@ interface ConfigDeliveryChannelProps {
 }
 
 /**
- * The account's AWS Config delivery channel in this region.
+ * Creates the AWS Config delivery channel of the account and region.
  *
- * It depends on the bucket, its policy and, when it has one, its emptier. It does not depend on a recorder, and no recorder depends on it.
+ * The delivery channel depends on the bucket, its policy and its `EmptyOnDelete`, if any. It does not depend on the recorder, nor the recorder
+ * on it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-deliverychannel.html
  */

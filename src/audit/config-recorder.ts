@@ -13,10 +13,10 @@ interface ConfigRecorderProps extends RecordingOptions {
 const GLOBAL_RESOURCE_TYPES = ['AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::User'];
 
 /**
- * The account's AWS Config recorder in this region.
+ * Creates the AWS Config recorder of the account and region.
  *
- * It does not depend on a delivery channel, and no channel depends on it: CloudFormation starts a recorder as soon as a channel exists, so
- * that either dependency is a deadlock (https://github.com/aws/aws-cdk/issues/3577). `ConfigStarter` depends on both.
+ * The recorder does not depend on the delivery channel, nor the delivery channel on it: CloudFormation starts a recorder as soon as a delivery
+ * channel exists, so that either dependency would be a deadlock (https://github.com/aws/aws-cdk/issues/3577). `ConfigStarter` depends on both.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-configurationrecorder.html
  */
@@ -47,7 +47,7 @@ function serviceLinkedRoleArn(scope: Construct): string {
   });
 }
 
-/** Exclusion replaces `allSupported`: AWS Config rejects the two together. */
+/** AWS Config rejects `allSupported` in combination with excluded resource types. */
 function recordingGroup(props: ConfigRecorderProps): config.CfnConfigurationRecorder.RecordingGroupProperty {
   const includeGlobal = props.includeGlobalResourceTypes ?? true;
   if (!props.excludedResourceTypes?.length) {

@@ -6,30 +6,30 @@ import { ConfigRecorder } from './config-recorder';
 import { ConfigRules } from './config-rules';
 import { ConfigPreCheck } from './config-starter/config-pre-check';
 import { ConfigStarter } from './config-starter/config-starter';
-import { opensTooLateForIam } from './iam-regions';
+import { isIamRecordedIn } from './iam-regions';
 import { ConfigStarterMode, type ConfigRecordingProps } from './props';
 import { checkConfigRecording } from './validation';
 import { declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
 /**
- * Creates everything that AWS Config requires in an account and region, in the order of deployment: a check of the account, recorder and
- * delivery channel side by side, a `ConfigStarter`, and the rules.
+ * Creates the resources that AWS Config requires in an account and region, in this order: a check of the account, the recorder and the delivery
+ * channel in parallel, a `ConfigStarter`, and the rules.
  */
 export class ConfigRecording extends Construct {
-  /** The stack's recorder. Undefined when the recorder of the account is adopted. */
+  /** The recorder of the stack. Undefined with `ConfigStarterMode.ADOPT`. */
   public readonly recorder?: config.CfnConfigurationRecorder;
 
-  /** The stack's delivery channel. Undefined when the recorder of the account is adopted. */
+  /** The delivery channel of the stack. Undefined with `ConfigStarterMode.ADOPT`. */
   public readonly deliveryChannel?: config.CfnDeliveryChannel;
 
   /**
-   * The check that the account has no other recorder, before the stack's recorder is created. What must not be created in such an account
-   * depends on it. Undefined when the recorder of the account is adopted.
+   * The check that the account has no other recorder, which runs before the recorder of the stack is created. Resources that must not be created
+   * in an account with another recorder depend on it. Undefined with `ConfigStarterMode.ADOPT`.
    */
   public readonly accountCheck?: IDependable;
 
-  /** Ensures that AWS Config records. What requires a running recorder depends on it. */
+  /** Ensures that AWS Config records. Resources that require a running recorder depend on it. */
   public readonly starter: ConfigStarter;
 
   /** The rules. */
@@ -54,7 +54,12 @@ export class ConfigRecording extends Construct {
     const problems = new Problems(this);
     checkConfigRecording(problems, props);
     if (mode === ConfigStarterMode.CREATE && !props.bucket) {
-      problems.add({ prop: 'bucket', value: undefined, must: 'TODO', remedy: 'Mode \'create\' delivers to a bucket. Use a LoggingBucket, or ConfigStarterMode.ADOPT.' });
+      problems.add({
+        prop: 'bucket',
+        value: undefined,
+        must: 'be specified with ConfigStarterMode.CREATE',
+        remedy: 'Specify a LoggingBucket, or set {mode} to ConfigStarterMode.ADOPT to use the recorder that the account already has.',
+      });
     }
     problems.throwIfAny();
   }
@@ -76,7 +81,7 @@ export class ConfigRecording extends Construct {
   private declareOwnControls(recorder: config.CfnConfigurationRecorder, props: ConfigRecordingProps): void {
     const { excludedResourceTypes = [], includeGlobalResourceTypes = true, recorderRole } = props;
     const { region } = Stack.of(this);
-    const hasIam = Token.isUnresolved(region) || !opensTooLateForIam(region);
+    const hasIam = Token.isUnresolved(region) || isIamRecordedIn(region);
     const all = excludedResourceTypes.length === 0 && includeGlobalResourceTypes && hasIam;
     declareControls(recorder, {
       'CIS 3.5/3.3/3.3/4.3': all && 'records all resource types, including global ones, and delivers to a bucket',

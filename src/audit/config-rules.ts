@@ -8,19 +8,19 @@ import { checkConfigRules } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /**
- * AWS Config rules that AWS manages.
+ * Creates AWS Config managed rules.
  *
- * Rules require a recorder: `rules.node.addDependency(configStarter)`.
+ * Rules require a running recorder. Add the dependency with `rules.node.addDependency(configStarter)`.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
  */
 export class ConfigRules extends Construct {
-  /** The rules that every account should comply with: a new list each time, which can be changed. */
+  /** The default rules. Each access returns a new array, which can be changed. */
   public static get baselineRules(): ManagedConfigRule[] {
     return baselineRules();
   }
 
-  /** The rules by identifier, without those that the region does not have. */
+  /** The rules by identifier, without those that are not available in the region. */
   public readonly rules: { [identifier: string]: config.CfnConfigRule } = {};
 
   constructor(scope: Construct, id: string, props: ConfigRulesProps = {}) {
@@ -29,7 +29,7 @@ export class ConfigRules extends Construct {
     const problems = new Problems(this);
     checkConfigRules(problems, rules, props.namePrefix);
     problems.throwIfAny();
-    for (const rule of rules.filter(({ regions }) => isIn(Stack.of(this).region, regions))) {
+    for (const rule of rules.filter(({ regions }) => isAvailableIn(Stack.of(this).region, regions))) {
       this.rules[rule.identifier] = this.createRule(rule, props.namePrefix);
     }
   }
@@ -50,11 +50,11 @@ export class ConfigRules extends Construct {
   }
 }
 
-function isIn(region: string, regions: string[] | undefined): boolean {
+function isAvailableIn(region: string, regions: string[] | undefined): boolean {
   return regions === undefined || Token.isUnresolved(region) || regions.includes(region);
 }
 
-/** One condition for each list of regions, named by the list: its logical id does not change when the constructs around the rules are renamed. */
+/** Returns a condition for a list of regions. Its logical id depends on the list only, so that it does not change if a parent of the rules is renamed. */
 function regionCondition(stack: Stack, regions: string[]): CfnCondition {
   const id = `ConfigRuleRegions${createHash('sha256').update([...regions].sort().join()).digest('hex').slice(0, 8).toUpperCase()}`;
   const expression = () => Fn.conditionOr(...regions.map((region) => Fn.conditionEquals(Aws.REGION, region)));

@@ -5,15 +5,16 @@ import type { AuditTrailProps } from './props';
 type EventSelector = cloudtrail.CfnTrail.AdvancedEventSelectorProperty;
 
 /**
- * All conditions of a trail together take 500 values, of which three are the categories and the type of the events.
+ * The event selectors of a trail have at most 500 values in total, of which the event categories and the resource type are three.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */
 export const MAX_BUCKETS = 497;
 
 /**
- * All management events and the data events of S3.
+ * Returns the event selectors for all management events and for S3 data events.
  *
- * Advanced selectors record only what they match: management events need a selector of their own, or no alarm on the trail's events works.
+ * Advanced event selectors record only matching events. Without a separate selector for management events, no alarm on the events of the trail
+ * works.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
 export function eventSelectors(props: AuditTrailProps): EventSelector[] {
@@ -29,12 +30,12 @@ export function eventSelectors(props: AuditTrailProps): EventSelector[] {
   return selectors;
 }
 
-/** What is recorded of the reads and writes of objects: every bucket by default, unless some are named. */
+/** Returns which data events are recorded: those of every bucket by default, or those of `dataEventBuckets` if it is specified. */
 export function dataEventsOf({ dataEventBuckets, recordAllDataEvents = dataEventBuckets === undefined }: AuditTrailProps) {
   return { recordAllDataEvents, dataEventBuckets };
 }
 
-/** The trail's own bucket is always one of them: each recorded delivery would produce another delivery. */
+/** Returns all buckets that receive logs. The bucket of the trail is always included: each recorded delivery would produce another delivery. */
 export function logBucketsOf({ bucket, logBuckets = [] }: Partial<AuditTrailProps>): s3.IBucket[] {
   return [...(bucket ? [bucket] : []), ...logBuckets.filter((other) => other.bucketName !== bucket?.bucketName)];
 }
@@ -50,7 +51,7 @@ function dataEvents(arns: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty): Ev
   };
 }
 
-/** Each bucket once. The slash at the end keeps buckets apart whose names begin alike. */
+/** Returns each ARN once. The slash at the end excludes buckets whose names begin with the name of the bucket. */
 function objectArns(buckets: s3.IBucket[]): string[] {
   return [...new Set(buckets.map((bucket) => bucket.arnForObjects('')))];
 }

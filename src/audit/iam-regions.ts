@@ -1,6 +1,6 @@
 /**
- * Where AWS Config records the users, groups, roles and policies of IAM, and has the rule about the root user: the regions of the partition
- * `aws` that it was in before February 2022.
+ * The regions of the partition `aws` in which AWS Config records IAM users, groups, roles and policies, and has the rule about the MFA device of
+ * the root user: those that AWS Config supported before February 2022.
  * @see https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html#select-resources-all
  * @see https://docs.aws.amazon.com/config/latest/developerguide/root-account-mfa-enabled.html
  */
@@ -14,7 +14,7 @@ export const IAM_REGIONS = [
   'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
 ];
 
-/** Whether the region, where it is known, opened too late to record IAM's types. */
-export function opensTooLateForIam(region: string): boolean {
-  return !/^(cn|us-gov)-/.test(region) && !IAM_REGIONS.includes(region);
+/** Whether AWS Config records IAM resource types in the region. */
+export function isIamRecordedIn(region: string): boolean {
+  return /^(cn|us-gov)-/.test(region) || IAM_REGIONS.includes(region);
 }

@@ -6,7 +6,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { CommonLogGroupProps, LogGroupOptions } from '../common/logging/log-group-options';
 
-/** What a trail records and where in the bucket it delivers, for an `AuditTrail` and for the trail of a `SecureBaseline`. */
+/** Options that an `AuditTrail` and the trail of a `SecureBaseline` have in common. */
 export interface CommonAuditTrailProps extends CommonLogGroupProps {
   /**
    * The key prefix of the log files: at most 200 characters, without slashes at either end and without `AWSLogs`.
@@ -16,17 +16,17 @@ export interface CommonAuditTrailProps extends CommonLogGroupProps {
   readonly keyPrefix?: string;
 
   /**
-   * Whether the trail records the object reads and writes of every bucket of the account, except the buckets that receive logs. Charged per
-   * event.
-   * @default - true unless `dataEventBuckets` is given; false in a non-production `SecureBaseline`, which records only the data bucket
+   * Whether the trail records the data events (object reads and writes) of every bucket of the account, except the buckets that receive logs.
+   * CloudTrail charges for each data event.
+   * @default - true unless `dataEventBuckets` is specified; false in a non-production `SecureBaseline`, which records only the data bucket
    * @see https://aws.amazon.com/cloudtrail/pricing/
    */
   readonly recordAllDataEvents?: boolean;
 
   /**
-   * The only buckets whose object reads and writes are recorded, instead of every bucket: none that receives logs. An empty list records no
-   * data events.
-   * @default - as `recordAllDataEvents` says
+   * Buckets whose data events (object reads and writes) are recorded, instead of those of every bucket. They must not receive logs. With an empty
+   * list, no data events are recorded.
+   * @default - depends on `recordAllDataEvents`
    */
   readonly dataEventBuckets?: s3.IBucket[];
 
@@ -37,53 +37,53 @@ export interface CommonAuditTrailProps extends CommonLogGroupProps {
   readonly multiRegion?: boolean;
 }
 
-/** Props of an `AuditTrail`. */
+/** Properties of an `AuditTrail`. */
 export interface AuditTrailProps extends CommonAuditTrailProps, LogGroupOptions {
   /**
-   * The bucket that receives the log files: a `LoggingBucket`, or any bucket whose policy can be changed in this app. For an imported bucket
-   * a warning shows the statements that its owner must add.
+   * The bucket that receives the log files, such as a `LoggingBucket`. The construct adds the required statements to the bucket policy. For an
+   * imported bucket, whose policy cannot be changed, a warning shows the statements that its owner must add.
    */
   readonly bucket: s3.IBucket;
 
   /**
-   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It begins and ends with a letter or digit, has no two
-   * adjacent punctuation characters, and is not an IP address. The name must be known before the trail is created, because the policies of
-   * bucket and key name the trail (https://github.com/aws/aws-cdk/issues/31400).
+   * The name of the trail: 3 to 128 letters, digits, periods, underscores and hyphens. It must begin and end with a letter or digit, have no
+   * adjacent punctuation characters, and not be an IP address. The name must be known before the trail is created, because the policies of the
+   * bucket and the key contain the ARN of the trail (https://github.com/aws/aws-cdk/issues/31400).
    * @default - a name generated from the construct's path
    */
   readonly trailName?: string;
 
   /**
    * The KMS key that encrypts the log files and the log group.
-   * @default - the bucket's key; without one, S3-managed encryption and the default encryption of CloudWatch Logs
+   * @default - the key of the bucket; without one, S3-managed encryption and the default encryption of CloudWatch Logs
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
    * Other buckets that receive logs. They are excluded from the data events: a trail that records its own deliveries produces further
    * deliveries (https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1192).
-   * @default - only the trail's own bucket is excluded
+   * @default - only the bucket of the trail is excluded
    */
   readonly logBuckets?: s3.IBucket[];
 }
 
-/** How often AWS Config records a change. */
+/** How often AWS Config records changes. */
 export enum RecordingFrequency {
-  /** Every change, when it happens. */
+  /** Records every change when it occurs. */
   CONTINUOUS = 'CONTINUOUS',
 
-  /** Once a day, and only if something changed. Cheaper where resources change often. */
+  /** Records the state once a day, only if it changed. Costs less for resources that change often. */
   DAILY = 'DAILY',
 }
 
-/** Which recorder AWS Config records with. An account has one recorder per region. */
+/** Which recorder AWS Config uses. An account has one recorder per region. */
 export enum ConfigStarterMode {
-  /** The stack creates recorder and delivery channel. */
+  /** The stack creates the recorder and the delivery channel. */
   CREATE = 'create',
 
   /**
-   * The account already has a recorder, for instance from AWS Control Tower or Security Hub: the deployment ensures that it records.
-   * When the stack is deleted, the recorder is restored to the state in which it was found.
+   * The stack uses the recorder that the account already has, for example from AWS Control Tower. The deployment ensures that it records. If the
+   * recorder was stopped before, it is stopped again when the stack is deleted.
    */
   ADOPT = 'adopt',
 }
@@ -91,7 +91,7 @@ export enum ConfigStarterMode {
 /** Which resources AWS Config records, and how often. */
 export interface RecordingOptions {
   /**
-   * How often changes are recorded. It applies to the recorder that mode `CREATE` creates.
+   * How often changes are recorded. Ignored with mode `ADOPT`.
    * @default RecordingFrequency.CONTINUOUS, in a non-production `SecureBaseline` RecordingFrequency.DAILY
    */
   readonly recordingFrequency?: RecordingFrequency;
@@ -103,45 +103,46 @@ export interface RecordingOptions {
   readonly recordingFrequencyExceptions?: string[];
 
   /**
-   * Resource types, such as `AWS::EC2::NetworkInterface`, that are not recorded: rules cannot evaluate them. Only with mode `CREATE`.
+   * Resource types, such as `AWS::EC2::NetworkInterface`, that are not recorded. Rules cannot evaluate them. Only with mode `CREATE`.
    * @default - none
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ExclusionByResourceTypes.html
    */
   readonly excludedResourceTypes?: string[];
 
   /**
-   * Whether the global resource types (IAM users, groups, roles and policies) are recorded. Record them in one region: each further region is
-   * charged again for the same records. A region that AWS Config supports since February 2022 or later cannot record them. Only with mode `CREATE`.
+   * Whether the global resource types (IAM users, groups, roles and policies) are recorded. Record them in one region only, because each region
+   * is charged for the same records. Regions that AWS Config supports only since February 2022 or later cannot record them. Only with mode `CREATE`.
    * @see https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html#select-resources-all
    * @default true
    */
   readonly includeGlobalResourceTypes?: boolean;
 }
 
-/** What AWS Config records, delivers and evaluates, for a `ConfigRecording` and for the AWS Config of a `SecureBaseline`. */
+/** Options that a `ConfigRecording` and the AWS Config recording of a `SecureBaseline` have in common. */
 export interface CommonConfigRecordingProps extends RecordingOptions {
   /**
-   * Which recorder AWS Config records with.
+   * Which recorder AWS Config uses.
    * @default ConfigStarterMode.CREATE
    */
   readonly mode?: ConfigStarterMode;
 
   /**
-   * The rules.
+   * The AWS Config managed rules.
    * @default ConfigRules.baselineRules
    */
   readonly rules?: ManagedConfigRule[];
 
   /**
-   * How long AWS Config retains what it recorded: 30 to 2,557 days. It is one setting for the account and region. Only with mode `CREATE`.
+   * How long AWS Config retains configuration items: 30 to 2,557 whole days. The setting applies to the account and region. Only with mode
+   * `CREATE`.
    * @default - the default of AWS Config: 2,557 days (seven years)
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
    */
   readonly retentionPeriod?: Duration;
 
   /**
-   * The role with which AWS Config reads the resources. Only with mode `CREATE`.
-   * @default - the service-linked role AWSServiceRoleForConfig, which Security Hub's control Config.1 requires. It is created if the account does not have it
+   * The IAM role that AWS Config assumes to read the resources. Only with mode `CREATE`.
+   * @default - the service-linked role AWSServiceRoleForConfig, which the Security Hub control Config.1 requires. It is created if the account does not have it
    * @see https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
    */
   readonly recorderRole?: iam.IRole;
@@ -153,7 +154,7 @@ export interface CommonConfigRecordingProps extends RecordingOptions {
   readonly keyPrefix?: string;
 
   /**
-   * The SNS topic that is notified of every delivery and every change. It must not be encrypted, because AWS Config does not support encrypted
+   * The SNS topic to which AWS Config publishes deliveries and configuration changes. It must not be encrypted, because AWS Config does not support encrypted
    * topics, and its policy must allow config.amazonaws.com to publish. Only with mode `CREATE`.
    * @default - no notifications
    * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
@@ -161,49 +162,49 @@ export interface CommonConfigRecordingProps extends RecordingOptions {
   readonly topic?: sns.ITopic;
 
   /**
-   * How often a snapshot of all recorded resources is delivered. Only with mode `CREATE`.
+   * How often a configuration snapshot of all recorded resources is delivered. Only with mode `CREATE`.
    * @default config.MaximumExecutionFrequency.TWENTY_FOUR_HOURS
    */
   readonly snapshotFrequency?: config.MaximumExecutionFrequency;
 }
 
-/** Props of a `ConfigRecording`. */
+/** Properties of a `ConfigRecording`. */
 export interface ConfigRecordingProps extends CommonConfigRecordingProps {
   /**
-   * The bucket that receives snapshots and histories, required with mode `CREATE`: a `LoggingBucket`, or any bucket whose policy can be
-   * changed in this app. For an imported bucket a warning shows the statements that its owner must add. AWS Config cannot deliver to a bucket
-   * with a default Object Lock retention.
+   * The bucket that receives configuration snapshots and histories, such as a `LoggingBucket`. Required with mode `CREATE`. The construct adds the
+   * required statements to the bucket policy. For an imported bucket, whose policy cannot be changed, a warning shows the statements that its
+   * owner must add. AWS Config cannot deliver to a bucket with a default Object Lock retention.
    * @default - none
    */
   readonly bucket?: s3.IBucket;
 
   /**
    * The KMS key that encrypts deliveries and the log group of the Lambda function that checks the account and starts the recorder.
-   * @default - the bucket's key for deliveries; without one, the bucket's default encryption
+   * @default - the key of the bucket for deliveries; without one, the default encryption of the bucket
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The name of recorder and delivery channel, and the prefix of the names of rules, which have at most 128 characters.
-   * @default - 'default' for recorder and delivery channel; CloudFormation generates the names of rules
+   * The name of the recorder and the delivery channel, and the prefix of the names of rules, which have at most 128 characters.
+   * @default - 'default' for the recorder and the delivery channel; CloudFormation generates the names of rules
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
    */
   readonly namePrefix?: string;
 }
 
-/** A rule that AWS manages. */
+/** An AWS Config managed rule. */
 export interface ManagedConfigRule {
-  /** The rule's identifier, such as `config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC`. */
+  /** The identifier of the rule, such as `config.ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC`. */
   readonly identifier: string;
 
   /**
-   * What the rule requires, as the console shows it: at most 256 characters.
+   * Description of the rule in the AWS Config console, at most 256 characters.
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
    */
   readonly description: string;
 
   /**
-   * The rule's parameters.
+   * The parameters of the rule.
    * @default - none
    */
   readonly inputParameters?: { [name: string]: string };
@@ -215,34 +216,34 @@ export interface ManagedConfigRule {
   readonly maximumExecutionFrequency?: config.MaximumExecutionFrequency;
 
   /**
-   * The only regions that have the rule. In other regions it is not created, because AWS Config would reject it and the stack would be rolled
-   * back. When the region is an unresolved token, a condition decides.
+   * The regions in which the rule is available. In other regions, it is not created, because AWS Config would reject it. If the region of the
+   * stack is an unresolved token, the rule has a CloudFormation condition.
    * @see https://docs.aws.amazon.com/config/latest/developerguide/managing-rules-by-region-availability.html
-   * @default - every region has it
+   * @default - all regions
    */
   readonly regions?: string[];
 }
 
-/** Props of `ConfigRules`. */
+/** Properties of `ConfigRules`. */
 export interface ConfigRulesProps {
   /**
-   * The rules. To extend the default rules: `[...ConfigRules.baselineRules, { identifier, description }]`.
+   * The AWS Config managed rules. To extend the default rules, specify `[...ConfigRules.baselineRules, { identifier, description }]`.
    * @default ConfigRules.baselineRules
    */
   readonly rules?: ManagedConfigRule[];
 
   /**
-   * The prefix of every rule's name, followed by a hyphen: both together have at most 128 characters.
+   * The prefix of the rule names. A name consists of the prefix, a hyphen and the identifier, and has at most 128 characters.
    * @default - CloudFormation generates the names of the rules
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html
    */
   readonly namePrefix?: string;
 }
 
-/** Props of a `ConfigStarter`. */
+/** Properties of a `ConfigStarter`. */
 export interface ConfigStarterProps {
   /**
-   * Which recorder AWS Config records with.
+   * Which recorder AWS Config uses.
    * @default ConfigStarterMode.CREATE
    */
   readonly mode?: ConfigStarterMode;
@@ -260,8 +261,9 @@ export interface ConfigStarterProps {
   readonly deliveryChannel?: config.IDeliveryChannelRef;
 
   /**
-   * How long AWS Config retains what it recorded: 30 to 2,557 days. It is one setting for the account and region, for which CloudFormation has
-   * no resource. Deletion restores the default of AWS Config. Only with mode `CREATE`.
+   * How long AWS Config retains configuration items: 30 to 2,557 whole days. The setting applies to the account and region. CloudFormation has no
+   * resource for it, so that the starter sets it. When the stack is deleted, the default is restored, unless the setting was changed in the meantime. Only with mode
+   * `CREATE`.
    * @default - the default of AWS Config: 2,557 days (seven years)
    * @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html
    */

@@ -4,74 +4,142 @@ import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
 import { checkPrefix } from '../common/logging/log-delivery';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
-import type { Problems } from '../common/validation/problems';
+import type { Demand, Problems, Requirement } from '../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
 const MAX_RULE_NAME = 128;
 
-/** What the recorder of another owner is not asked to change. `recordingFrequency` is not among them: every `SecureBaseline` has a value for it. */
+/** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html */
+const MAX_RECORDER_NAME = 256;
+
+/** The props that are rejected with `ConfigStarterMode.ADOPT`. `recordingFrequency` is ignored instead, because every `SecureBaseline` has a value for it. */
 const ONLY_WITH_CREATE = [
   'bucket', 'recordingFrequencyExceptions', 'excludedResourceTypes', 'includeGlobalResourceTypes', 'recorderRole', 'keyPrefix', 'topic', 'snapshotFrequency',
 ] as const;
 
-export const ADOPT_REMEDY = 'Mode \'adopt\' uses the recorder of the account as it is. Remove the option, or use ConfigStarterMode.CREATE.';
+/** What is required of the props that are rejected with `ConfigStarterMode.ADOPT`. */
+export const NOT_WITH_ADOPT: Demand = {
+  must: 'be omitted with ConfigStarterMode.ADOPT',
+  remedy: 'The settings of an adopted recorder are not changed. Remove the option, or set {mode} to ConfigStarterMode.CREATE.',
+};
 
-/** Records what is wrong with the props of a trail. What concerns the trail's own bucket is left out when there is none yet. */
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+const TRAIL_NAME: Requirement<string> = {
+  isMet: (name) => name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*$/.test(name) && !/^\d+(\.\d+){3}$/.test(name),
+  must: "consist of 3 to 128 letters, digits, '.', '_' and '-', begin and end with a letter or digit, have no adjacent punctuation characters, and not be an IP address",
+  remedy: "Use a name such as 'audit-trail', or omit it.",
+};
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+const TRAIL_KEY_PREFIX: Requirement<string> = {
+  isMet: ({ length }) => length > 0 && length <= 200,
+  must: 'have 1 to 200 characters',
+  remedy: "Use a prefix such as 'cloudtrail', or omit it.",
+};
+
+const RESOURCE_TYPES: Requirement<string[]> = {
+  isMet: (names) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name)),
+  must: "contain only resource types of the form 'AWS::Service::Type'",
+  remedy: "Use resource types such as 'AWS::IAM::Role'.",
+};
+
+/** @see https://docs.aws.amazon.com/config/latest/APIReference/API_PutRetentionConfiguration.html */
+const CONFIG_RETENTION: Requirement<number> = {
+  isMet: isWhole(30, 2_557),
+  must: 'be a whole number of days between 30 and 2,557',
+  remedy: 'Use a value such as Duration.days(365).',
+};
+
+const RULE_IDENTIFIER: Requirement<string> = {
+  isMet: (identifier) => /^[A-Z0-9_]{1,256}$/.test(identifier),
+  must: "consist of 1 to 256 upper-case letters, digits and '_'",
+  remedy: "Use the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'.",
+};
+
+const RULE_DESCRIPTION: Requirement<string> = {
+  isMet: ({ length }) => length <= 256,
+  must: 'have at most 256 characters',
+  remedy: 'Shorten the description.',
+};
+
+const RULE_REGIONS: Requirement<string[]> = {
+  isMet: ({ length }) => length > 0,
+  must: 'contain at least one region',
+  remedy: "Specify regions such as 'us-east-1', or omit it if the rule is available in every region.",
+};
+
+/** Checks the props of a trail. The bucket of the trail is optional, because `SecureBaseline` checks the props before it creates the bucket. */
 export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailProps>): void {
   problems
-    .check('trailName', props.trailName, { isMet: isTrailName, must: 'TODO', remedy: "Give 3 to 128 letters, digits, '.', '_' and '-', beginning and ending with a letter or digit, without two marks in a row, and no IP address." })
-    .check('keyPrefix', props.keyPrefix, { isMet: (prefix) => prefix.length > 0 && prefix.length <= 200, must: 'TODO', remedy: 'Give 1 to 200 characters.' })
+    .check('trailName', props.trailName, TRAIL_NAME)
+    .check('keyPrefix', props.keyPrefix, TRAIL_KEY_PREFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
     .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
   if (props.logGroup && props.logGroupName !== undefined) {
-    problems.add({ prop: 'logGroupName', value: props.logGroupName, must: 'TODO', remedy: 'It names the log group that the trail creates, but logGroup is given. Remove one of the two.' });
+    problems.add({
+      prop: 'logGroupName',
+      value: props.logGroupName,
+      must: 'be omitted if {logGroup} is specified',
+      remedy: 'It is the name of the log group that is created without {logGroup}. Remove one of the two.',
+    });
   }
   checkDataEvents(problems, props);
-}
-
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
-function isTrailName(name: string): boolean {
-  return name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*$/.test(name) && !/^\d+(\.\d+){3}$/.test(name);
 }
 
 function checkDataEvents(problems: Problems, { recordAllDataEvents, dataEventBuckets, ...props }: Partial<AuditTrailProps>): void {
   const logBuckets = logBucketsOf(props);
   if (recordAllDataEvents && dataEventBuckets) {
     problems.add({
-      prop: 'recordAllDataEvents', value: recordAllDataEvents, must: 'TODO', remedy: 'It records every bucket, but dataEventBuckets names the only ones. Remove one of the two.',
+      prop: 'recordAllDataEvents',
+      value: recordAllDataEvents,
+      must: 'be omitted or false if {dataEventBuckets} is specified',
+      remedy: 'Remove {recordAllDataEvents} to record only these buckets, or remove {dataEventBuckets} to record every bucket.',
     });
   }
   for (const [prop, buckets] of Object.entries({ dataEventBuckets, logBuckets })) {
-    problems.check(`${prop}.length`, buckets?.length, { isMet: (count) => count <= MAX_BUCKETS, must: 'TODO', remedy: `A trail names ${MAX_BUCKETS} buckets at most.` });
+    problems.check(`${prop}.length`, buckets?.length, {
+      isMet: (count) => count <= MAX_BUCKETS,
+      must: `be at most ${MAX_BUCKETS}`,
+      remedy: `Remove buckets from {${prop}}: CloudTrail limits the number of values in the event selectors of a trail.`,
+    });
   }
   const logBucketNames = logBuckets.map(({ bucketName }) => bucketName);
   for (const { node } of (dataEventBuckets ?? []).filter(({ bucketName }) => logBucketNames.includes(bucketName))) {
-    problems.add({ prop: 'dataEventBuckets', value: node.path, must: 'TODO', remedy: 'Each delivery to it would be an event that is delivered to it. Remove the log buckets.' });
+    problems.add({
+      prop: 'dataEventBuckets',
+      value: node.path,
+      must: 'not contain a bucket that receives logs',
+      remedy: 'Each delivery to it would be recorded as an event, which is delivered again. Remove it from {dataEventBuckets}.',
+    });
   }
 }
 
-/** Records what is wrong with the props of AWS Config. A missing bucket is not: `SecureBaseline` creates it. */
+/** Checks the props of AWS Config. The bucket can be missing, because `SecureBaseline` checks the props before it creates the bucket. */
 export function checkConfigRecording(problems: Problems, props: ConfigRecordingProps): void {
   const { mode = ConfigStarterMode.CREATE, rules = baselineRules(), namePrefix, retentionPeriod } = props;
   if (mode === ConfigStarterMode.CREATE) {
     checkRecorder(problems, props);
     checkDelivery(problems, props);
   } else {
-    ONLY_WITH_CREATE.filter((prop) => props[prop] !== undefined).forEach((prop) => problems.add({ prop, value: props[prop], must: 'TODO', remedy: ADOPT_REMEDY }));
+    ONLY_WITH_CREATE.filter((prop) => props[prop] !== undefined).forEach((prop) => problems.add({ prop, value: props[prop], ...NOT_WITH_ADOPT }));
   }
   checkRetentionPeriod(problems, mode, retentionPeriod);
   checkConfigRules(problems, rules, namePrefix);
 }
 
 function checkRecorder(problems: Problems, { excludedResourceTypes, recordingFrequencyExceptions }: ConfigRecordingProps): void {
-  const types = (names: string[]) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name));
   problems
-    .check('excludedResourceTypes', excludedResourceTypes, { isMet: types, must: 'TODO', remedy: "Give resource types such as 'AWS::IAM::Role'." })
-    .check('recordingFrequencyExceptions', recordingFrequencyExceptions, { isMet: types, must: 'TODO', remedy: "Give resource types such as 'AWS::IAM::Role'." });
+    .check('excludedResourceTypes', excludedResourceTypes, RESOURCE_TYPES)
+    .check('recordingFrequencyExceptions', recordingFrequencyExceptions, RESOURCE_TYPES);
   const both = (recordingFrequencyExceptions ?? []).filter((type) => excludedResourceTypes?.includes(type));
   if (both.length > 0) {
-    problems.add({ prop: 'recordingFrequencyExceptions', value: both, must: 'TODO', remedy: 'These types are not recorded at all: take them out of one of the two lists.' });
+    problems.add({
+      prop: 'recordingFrequencyExceptions',
+      value: both,
+      must: 'not contain types of {excludedResourceTypes}',
+      remedy: 'Excluded types are not recorded. Remove these types from {recordingFrequencyExceptions} or from {excludedResourceTypes}.',
+    });
   }
 }
 
@@ -79,40 +147,48 @@ function checkDelivery(problems: Problems, { keyPrefix, topic }: ConfigRecording
   checkPrefix(problems, 'keyPrefix', keyPrefix);
   if (topic?.masterKey) {
     problems.warn('encryptedConfigTopic',
-      `Topic '${topic.node.path}' is encrypted, and AWS Config does not support encrypted topics. Use a topic without encryption, or an EventBridge rule for changes.`);
+      `Topic '${topic.node.path}' is encrypted, and AWS Config does not support encrypted topics. Use a topic without encryption, or an EventBridge rule for the events of AWS Config.`);
   }
 }
 
-/** Records what is wrong with the retention period of a recorder. */
+/** Checks the retention period of AWS Config. */
 export function checkRetentionPeriod(problems: Problems, mode: ConfigStarterMode, retentionPeriod?: Duration): void {
   if (retentionPeriod && mode === ConfigStarterMode.ADOPT) {
-    problems.add({ prop: 'retentionPeriod', value: retentionPeriod, must: 'TODO', remedy: ADOPT_REMEDY });
+    problems.add({ prop: 'retentionPeriod', value: retentionPeriod, ...NOT_WITH_ADOPT });
   }
-  problems.checkTime('retentionPeriod', retentionPeriod, 'days', { isMet: isWhole(30, 2_557), must: 'TODO', remedy: 'AWS Config retains records for 30 to 2,557 whole days. Use Duration.days().' });
+  problems.checkTime('retentionPeriod', retentionPeriod, 'days', CONFIG_RETENTION);
 }
 
-/** Records what is wrong with rules and the prefix of their names. */
+/** Checks rules and the prefix of their names. */
 export function checkConfigRules(problems: Problems, rules: ManagedConfigRule[], namePrefix?: string): void {
   const seen = new Set<string>();
   for (const { identifier, description, regions } of rules) {
     problems
-      .check('rules.identifier', identifier, { isMet: (value) => /^[A-Z0-9_]{1,256}$/.test(value), must: 'TODO', remedy: "Give the identifier of a managed rule, such as 'ENCRYPTED_VOLUMES'." })
-      .check('rules.description', description, { isMet: (value) => value.length <= 256, must: 'TODO', remedy: 'Give 256 characters at most.' })
-      .check('rules.regions', regions, { isMet: (names) => names.length > 0, must: 'TODO', remedy: 'Without a region there is no rule: name one, or leave regions out.' });
+      .check('rules.identifier', identifier, RULE_IDENTIFIER)
+      .check('rules.description', description, RULE_DESCRIPTION)
+      .check('rules.regions', regions, RULE_REGIONS);
     if (seen.has(identifier)) {
-      problems.add({ prop: 'rules', value: identifier, must: 'TODO', remedy: 'The rule is there twice: give each rule once.' });
+      problems.add({ prop: 'rules', value: identifier, must: 'contain each rule only once', remedy: 'Remove the duplicate.' });
     }
     seen.add(identifier);
   }
   checkNamePrefix(problems, rules, namePrefix);
 }
 
-/** Recorders and delivery channels, which have the same prefix, can have longer names than rules. */
+/** Without rules, the prefix is only the name of the recorder and the delivery channel, which can be longer than the names of rules. */
 function checkNamePrefix(problems: Problems, rules: ManagedConfigRule[], namePrefix?: string): void {
   if (rules.length === 0) {
-    problems.check('namePrefix', namePrefix, { isMet: ({ length }) => length >= 1 && length <= 256, must: 'TODO', remedy: 'Give 1 to 256 characters.' });
+    problems.check('namePrefix', namePrefix, {
+      isMet: ({ length }) => length >= 1 && length <= MAX_RECORDER_NAME,
+      must: `have 1 to ${MAX_RECORDER_NAME} characters`,
+      remedy: "Use a prefix such as 'baseline', or omit it.",
+    });
     return;
   }
-  const longest = MAX_RULE_NAME - 1 - Math.max(...rules.map(({ identifier }) => identifier.length));
-  problems.check('namePrefix', namePrefix, { isMet: ({ length }) => length >= 1 && length <= longest, must: 'TODO', remedy: `It is part of the names of rules, which have at most ${MAX_RULE_NAME} characters. Give 1 to ${longest} characters, or leave it out.` });
+  const maxLength = MAX_RULE_NAME - 1 - Math.max(...rules.map(({ identifier }) => identifier.length));
+  problems.check('namePrefix', namePrefix, {
+    isMet: ({ length }) => length >= 1 && length <= maxLength,
+    must: `have 1 to ${maxLength} characters`,
+    remedy: `The names of rules consist of the prefix and the rule identifier, and have at most ${MAX_RULE_NAME} characters. Use a shorter prefix, or omit it.`,
+  });
 }

@@ -19,7 +19,7 @@ describe('an audit trail', () => {
   });
   const trail = only(template, 'AWS::CloudTrail::Trail');
 
-  test('records all regions, global services and validates its files', () => {
+  test('records all regions and global services, and validates its log files', () => {
     expect(trail.Properties).toMatchObject({
       TrailName: 'audit',
       IsLogging: true,
@@ -33,12 +33,12 @@ describe('an audit trail', () => {
     });
   });
 
-  test('records management events beside the S3 data events, or every alarm would be dead', () => {
+  test('records management events, which the alarms require, with a separate event selector', () => {
     const [management] = trail.Properties.AdvancedEventSelectors;
     expect(management.FieldSelectors).toEqual([{ Field: 'eventCategory', Equals: ['Management'] }]);
   });
 
-  test('records object access of every bucket but the log buckets, named by ARN with a slash at the end', () => {
+  test('records the data events of every bucket except the log buckets, whose ARNs end with a slash', () => {
     const [, data] = trail.Properties.AdvancedEventSelectors;
     expect(data.FieldSelectors).toEqual([
       { Field: 'eventCategory', Equals: ['Data'] },
@@ -47,19 +47,19 @@ describe('an audit trail', () => {
     ]);
   });
 
-  test('comes after the bucket, its policy and its emptier', () => {
+  test('depends on the bucket policy and the emptier of the bucket', () => {
     expect(trail.DependsOn).toEqual(expect.arrayContaining([
       expect.stringMatching(/^TrailBucketPolicy/), ...Object.keys(template.findResources('Custom::EmptyOnDelete')),
     ]));
   });
 
-  test('is named in the policies of bucket and key by its written-out ARN, so that nothing is a cycle', () => {
+  test('has its composed ARN in the policies of the bucket and the key, to avoid a circular dependency', () => {
     const trailArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudtrail:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':trail/audit']] };
     expect(statementsOf(template, 'AWS::S3::BucketPolicy').CloudTrailWriteCloudtrail.Condition?.StringEquals['aws:SourceArn']).toEqual(trailArn);
     expect(statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy').CloudTrailEncryptCloudtrail.Condition?.StringEquals['aws:SourceArn']).toEqual(trailArn);
   });
 
-  test('may write streams of its own name in its own log group, and nothing else', () => {
+  test('can only create and write its own log streams', () => {
     const role = Object.values(template.findResources('AWS::IAM::Role')).find((one) => JSON.stringify(one).includes('cloudtrail.amazonaws.com'));
     const [statement, ...others] = role?.Properties.Policies[0].PolicyDocument.Statement;
     expect(others).toEqual([]);
@@ -67,20 +67,20 @@ describe('an audit trail', () => {
     expect(JSON.stringify(statement.Resource)).toContain('_CloudTrail_');
   });
 
-  test('keeps its events for 13 months, encrypted, and after the stack is gone', () => {
+  test('has an encrypted log group with a retention of 13 months, which is retained when the stack is deleted', () => {
     const group = Object.values(template.findResources('AWS::Logs::LogGroup')).find((one) => one.Properties.RetentionInDays === 400);
     expect(group?.DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(group?.Properties.KmsKeyId).toEqual(arnOf('Key'));
   });
 });
 
-describe('an audit trail on what exists already', () => {
-  test('uses the given log group and records the given buckets only', () => {
+describe('an audit trail with existing resources', () => {
+  test('uses logGroup and records the data events of dataEventBuckets only', () => {
     const template = templateOf((stack) => {
       const data = new s3.Bucket(stack, 'Data');
       new AuditTrail(stack, 'Trail', {
         bucket: new LoggingBucket(stack, 'Logs'),
-        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', 'given'),
+        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Existing', 'existing'),
         dataEventBuckets: [data],
       });
     });
@@ -88,18 +88,18 @@ describe('an audit trail on what exists already', () => {
     expect(only(template, 'AWS::CloudTrail::Trail').Properties.AdvancedEventSelectors[1].FieldSelectors[2]).toEqual({ Field: 'resources.ARN', StartsWith: [objectsOf('Data')] });
   });
 
-  test('encrypts with the key of the bucket, since CloudTrail would otherwise be refused by the key', () => {
+  test('encrypts with the key of the bucket, whose policy allows CloudTrail only with the encryption context of the trail', () => {
     const template = templateOf((stack) => {
       new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs', { encryptionKey: new EncryptionKey(stack, 'Key') }) });
     });
     expect(only(template, 'AWS::CloudTrail::Trail').Properties.KMSKeyId).toEqual(arnOf('Key'));
   });
 
-  test('shows the owner of an imported bucket what its policy must say', () => {
+  test('shows a warning with the required statements for the policy of an imported bucket', () => {
     const stack = newStack();
     new AuditTrail(stack, 'Trail', { bucket: s3.Bucket.fromBucketName(stack, 'Central', 'central') });
     Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
-    expect(warningsOf(stack).join()).toContain('For CloudTrail its owner must add');
+    expect(warningsOf(stack).join()).toMatch(/bucket Stack\/Central.*"Sid":"CloudTrailWrite/);
   });
 });
 
@@ -109,13 +109,13 @@ describe('the log buckets of a trail', () => {
     return only(Template.fromStack(stack), 'AWS::CloudTrail::Trail').Properties.AdvancedEventSelectors[1].FieldSelectors[2];
   };
 
-  test('are never without that of the trail, whose deliveries would feed it', () => {
+  test('always include the bucket of the trail', () => {
     const stack = newStack();
     expect(arns(stack, { logBuckets: [new LoggingBucket(stack, 'Other')] }).NotStartsWith).toEqual([objectsOf('Logs'), objectsOf('Other')]);
     expect(arns(newStack(), { logBuckets: [] }).NotStartsWith).toEqual([objectsOf('Logs')]);
   });
 
-  test('are named once, as buckets of data are', () => {
+  test('are excluded only once, as data event buckets are included only once', () => {
     const stack = newStack();
     const one = new LoggingBucket(stack, 'One');
     expect(arns(stack, { logBuckets: [one, one] }).NotStartsWith).toEqual([objectsOf('Logs'), objectsOf('One')]);
@@ -123,28 +123,28 @@ describe('the log buckets of a trail', () => {
     expect(arns(again, { dataEventBuckets: [new s3.Bucket(again, 'Data')].flatMap((bucket) => [bucket, bucket]) }).StartsWith).toEqual([objectsOf('Data')]);
   });
 
-  test.each<[string, number]>([['dataEventBuckets', 498], ['logBuckets', 497]])('and %s are no more than a trail takes', (prop, count) => {
+  test.each<[string, number]>([['dataEventBuckets', 498], ['logBuckets', 497]])('cannot exceed the limit of the event selectors: %s', (prop, count) => {
     const bucketsIn = (stack: Stack, number: number) => Array.from({ length: number }, (_, index) => s3.Bucket.fromBucketName(stack, `Bucket${index}`, `bucket-${index}`));
     const [stack, fewer] = [newStack(), newStack()];
-    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length.*498.*497`, 's'));
+    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length must be at most 497, got 498`));
     expect(() => arns(fewer, { [prop]: bucketsIn(fewer, count - 1) })).not.toThrow();
   });
 
-  test('are no buckets whose data events are recorded', () => {
+  test('cannot be in dataEventBuckets', () => {
     const stack = newStack();
     const [bucket, other] = ['Logs', 'Other'].map((id) => new LoggingBucket(stack, id));
     const imported = [1, 2].map((index) => s3.Bucket.fromBucketName(stack, `Central${index}`, 'central'));
-    const refusal = (path: string) => new RegExp(`dataEventBuckets.*${path}.*log buckets`, 's');
-    expect(() => new AuditTrail(stack, 'One', { bucket, dataEventBuckets: [bucket] })).toThrow(refusal('Stack/Logs'));
-    expect(() => new AuditTrail(stack, 'Two', { bucket, logBuckets: [other], dataEventBuckets: [other] })).toThrow(refusal('Stack/Other'));
-    expect(() => new AuditTrail(stack, 'Three', { bucket: imported[0], dataEventBuckets: [imported[1]] })).toThrow(refusal('Stack/Central2'));
+    const error = (path: string) => new RegExp(`dataEventBuckets must not contain a bucket that receives logs, got "${path}"`);
+    expect(() => new AuditTrail(stack, 'One', { bucket, dataEventBuckets: [bucket] })).toThrow(error('Stack/Logs'));
+    expect(() => new AuditTrail(stack, 'Two', { bucket, logBuckets: [other], dataEventBuckets: [other] })).toThrow(error('Stack/Other'));
+    expect(() => new AuditTrail(stack, 'Three', { bucket: imported[0], dataEventBuckets: [imported[1]] })).toThrow(error('Stack/Central2'));
   });
 });
 
-test('a log group of one\'s own has a name already', () => {
+test('logGroupName is rejected with logGroup', () => {
   const stack = newStack();
-  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Given', 'given');
-  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroup, logGroupName: 'other' })).toThrow(/logGroupName.*other.*logGroup/s);
+  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Existing', 'existing');
+  expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroup, logGroupName: 'other' })).toThrow(/logGroupName must be omitted.*logGroup.*got "other"/);
 });
 
 test.each(['', 'a'.repeat(201)])('a key prefix of %j is rejected', (keyPrefix) => {
@@ -153,13 +153,13 @@ test.each(['', 'a'.repeat(201)])('a key prefix of %j is rejected', (keyPrefix) =
 });
 
 test.each([
-  'ab', 'a'.repeat(129), 'two--marks', 'two-_marks', '-begins', 'ends-', 'a name', '192.168.5.4',
+  'ab', 'a'.repeat(129), 'two--hyphens', 'hyphen-_underscore', '-begins', 'ends-', 'a name', '192.168.5.4',
 ])('a trail name of %j is rejected', (trailName) => {
   const stack = newStack();
   expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName })).toThrow(/trailName.*3 to 128.*IP address/s);
 });
 
-test.each(['abc', 'a.b_c-d', '192.168.5', '192.168.5.4.a'])('a trail name of %j is not', (trailName) => {
+test.each(['abc', 'a.b_c-d', '192.168.5', '192.168.5.4.a'])('a trail name of %j is accepted', (trailName) => {
   expect(only(templateOf((stack) => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), trailName })), 'AWS::CloudTrail::Trail').Properties.TrailName)
     .toBe(trailName);
 });
@@ -169,19 +169,19 @@ test.each(['', 'a'.repeat(513), 'a name', 'über', 'aws/cloudtrail'])('a log gro
   expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), logGroupName })).toThrow(/logGroupName.*1 to 512/s);
 });
 
-test('a key prefix that CloudTrail adds to is named by its prop', () => {
+test('a key prefix with a slash at the end is reported with the name of the prop', () => {
   const stack = newStack();
   expect(() => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Logs'), keyPrefix: 'logs/' })).toThrow(/keyPrefix.*logs\/.*slashes/s);
 });
 
-test('wrong names, prefixes, retention and data events are reported together', () => {
+test('several problems are reported in one error', () => {
   const stack = newStack();
   expect(() => new AuditTrail(stack, 'Trail', {
     bucket: new LoggingBucket(stack, 'Logs'), trailName: '-x', keyPrefix: '/x', logRetention: 8 as logs.RetentionDays, recordAllDataEvents: true, dataEventBuckets: [],
   })).toThrow(/4 problems.*trailName.*-x.*logRetention.*8.*keyPrefix.*\/x.*recordAllDataEvents.*true/s);
 });
 
-test('the same is reported before there is a bucket', () => {
+test('the props are validated without a bucket', () => {
   const problems = new Problems(newStack());
   checkAuditTrail(problems, { trailName: '-x', keyPrefix: '/x' });
   expect(() => problems.throwIfAny()).toThrow(/2 problems.*trailName.*keyPrefix/s);
@@ -200,9 +200,9 @@ describe('data events of every bucket', () => {
   test.each<[string, Partial<AuditTrailProps>]>([
     ['recordAllDataEvents is false', { recordAllDataEvents: false }],
     ['the list of buckets is empty', { dataEventBuckets: [] }],
-  ])('are not recorded when %s, nor are others', (_, props) => expect(selectors(() => props)).toHaveLength(1));
+  ])('are not recorded when %s, and no other data events are', (_, props) => expect(selectors(() => props)).toHaveLength(1));
 
-  test('are rejected beside a list of buckets, unless they are switched off', () => {
+  test('are rejected in combination with dataEventBuckets, unless recordAllDataEvents is false', () => {
     expect(() => selectors((stack) => ({ recordAllDataEvents: true, dataEventBuckets: bucketsIn(stack) }))).toThrow(/has a problem.*recordAllDataEvents.*true.*dataEventBuckets/s);
     expect(selectors((stack) => ({ recordAllDataEvents: false, dataEventBuckets: bucketsIn(stack) }))).toEqual(selectors((stack) => ({ dataEventBuckets: bucketsIn(stack) })));
   });

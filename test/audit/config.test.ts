@@ -16,7 +16,7 @@ const CHANNEL = 'AWS::Config::DeliveryChannel';
 const STARTER = 'Custom::ConfigStarter';
 const { ADOPT } = ConfigStarterMode;
 
-/** Records into a bucket of the stack. */
+/** Creates a recording with a bucket in the stack. */
 const recordingIn = (stack: Stack, props: ConfigRecordingProps = {}, id = 'Config') =>
   new ConfigRecording(stack, id, { bucket: new LoggingBucket(stack, `${id}Bucket`), ...props });
 const propertiesOf = (type: string, props: ConfigRecordingProps = {}) => only(templateOf((stack) => recordingIn(stack, props)), type).Properties;
@@ -43,7 +43,7 @@ describe('recorder and delivery channel', () => {
     expect(graph.cycles()).toEqual([]);
   });
 
-  test('deliver encrypted below config, after the bucket, its policy and its emptier', () => {
+  test('deliver encrypted objects with the prefix config, and depend on the bucket policy and the emptier', () => {
     const channel = only(template, CHANNEL);
     expect(channel.Properties).toMatchObject({
       S3KeyPrefix: 'config',
@@ -55,28 +55,28 @@ describe('recorder and delivery channel', () => {
     ]));
   });
 
-  test('record everything, as the service-linked role', () => {
+  test('record all resource types with the service-linked role', () => {
     const { Properties } = only(template, RECORDER);
     expect(Properties.RecordingGroup).toEqual({ AllSupported: true, IncludeGlobalResourceTypes: true });
     expect(Properties.RecordingMode).toEqual({ RecordingFrequency: 'CONTINUOUS' });
     expect(JSON.stringify(Properties.RoleARN)).toContain(':role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig');
   });
 
-  test('are available to users, with what other constructs depend on', () => {
-    const { recorder: created, deliveryChannel, accountCheck, starter, rules } = recordingIn(newStack(), { namePrefix: 'ours' });
-    expect([created!.name, deliveryChannel!.name]).toEqual(['ours', 'ours']);
+  test('are properties of the construct, like the account check, the starter and the rules', () => {
+    const { recorder: created, deliveryChannel, accountCheck, starter, rules } = recordingIn(newStack(), { namePrefix: 'baseline' });
+    expect([created!.name, deliveryChannel!.name]).toEqual(['baseline', 'baseline']);
     expect(Construct.isConstruct(accountCheck)).toBe(true);
     expect(rules.node.dependencies).toContain(starter);
   });
 
-  test('are not created for an adopted recorder, nor is the account checked', () => {
+  test('and the account check are not created for an adopted recorder', () => {
     const { recorder: created, deliveryChannel, accountCheck } = new ConfigRecording(newStack(), 'Config', { mode: ADOPT });
     expect([created, deliveryChannel, accountCheck]).toEqual([undefined, undefined, undefined]);
   });
 });
 
 describe('a delivery channel', () => {
-  test('delivers below the prefix, as often as given, and notifies the topic', () => {
+  test('delivers with the prefix at the specified frequency, and notifies the topic', () => {
     const channel = only(templateOf((stack) => recordingIn(stack, {
       keyPrefix: 'history', snapshotFrequency: config.MaximumExecutionFrequency.SIX_HOURS, topic: new sns.Topic(stack, 'Changes'),
     })), CHANNEL);
@@ -85,15 +85,15 @@ describe('a delivery channel', () => {
     });
   });
 
-  test('to a bucket that locks objects by default is rejected, and to one that can lock them is not', () => {
+  test('is rejected with a bucket that has a default Object Lock retention, and accepted with Object Lock only', () => {
     const stack = newStack();
     const locked = new s3.Bucket(stack, 'Locked', { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(1)) });
-    expect(() => recordingIn(stack, { bucket: locked })).toThrow(/bucket.*Stack\/Locked.*Object Lock/s);
+    expect(() => recordingIn(stack, { bucket: locked })).toThrow(/bucket must (?=.*Object Lock).*"Stack\/Locked"/);
     const other = newStack();
     expect(() => recordingIn(other, { bucket: new s3.Bucket(other, 'Lockable', { objectLockEnabled: true }) })).not.toThrow();
   });
 
-  test('with an encrypted topic warns that AWS Config does not support it', () => {
+  test('has a warning if its topic is encrypted, which AWS Config does not support', () => {
     const stack = newStack();
     recordingIn(stack, { topic: new NotificationTopic(stack, 'Encrypted', { emailAddresses: ['a@example.com'] }).topic });
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/Stack\/Encrypted\/Encrypted.*encrypted/)]);
@@ -102,15 +102,15 @@ describe('a delivery channel', () => {
     expect(warningsOf(plain)).toEqual([]);
   });
 
-  test('beside another one in the account and region is rejected, once', () => {
+  test('is rejected if another one exists in the account and region, in one error', () => {
     const stack = newStack();
     recordingIn(stack);
-    new config.CfnDeliveryChannel(stack, 'Theirs', { s3BucketName: 'theirs' });
-    expect(() => Template.fromStack(stack)).toThrow(/Config\/DeliveryChannel\/Resource: .*one delivery channel.*Stack\/Theirs/);
+    new config.CfnDeliveryChannel(stack, 'Other', { s3BucketName: 'other' });
+    expect(() => Template.fromStack(stack)).toThrow(/Config\/DeliveryChannel\/Resource: .*only one delivery channel.*Stack\/Other/);
     expect(() => Template.fromStack(stack)).not.toThrow(/one delivery channel[^]*one delivery channel/);
   });
 
-  test('of a second recorder is not reported beside the recorder', () => {
+  test('is not reported if a second recorder is reported', () => {
     const stack = newStack();
     ['One', 'Second'].forEach((id) => recordingIn(stack, {}, id));
     expect(() => Template.fromStack(stack)).toThrow(/Second\/Recorder\/Resource: .*one recorder.*One\/Recorder/);
@@ -118,7 +118,7 @@ describe('a delivery channel', () => {
     expect(() => Template.fromStack(stack)).not.toThrow(/one delivery channel/);
   });
 
-  test('of another app is not one of this app', () => {
+  test('can exist in another app', () => {
     const one = newStack();
     recordingIn(one);
     recordingIn(newStack());
@@ -134,7 +134,7 @@ describe('a recorder', () => {
     });
   });
 
-  test('leaves types out, global ones too where another region records them', () => {
+  test('excludes resource types, and global resource types with includeGlobalResourceTypes: false', () => {
     expect(recorder({ excludedResourceTypes: ['AWS::EC2::NetworkInterface'], includeGlobalResourceTypes: false }).RecordingGroup).toEqual({
       AllSupported: false,
       IncludeGlobalResourceTypes: false,
@@ -144,7 +144,7 @@ describe('a recorder', () => {
     expect(recorder({ includeGlobalResourceTypes: false }).RecordingGroup).toEqual({ AllSupported: true, IncludeGlobalResourceTypes: false });
   });
 
-  test('accepts types that are unresolved tokens, and still rejects others beside them', () => {
+  test('accepts types that are unresolved tokens, and validates the other types of the list', () => {
     const typesWith = (...others: string[]) => templateOf((stack) => {
       const type = new CfnParameter(stack, 'Type').valueAsString;
       recordingIn(stack, { excludedResourceTypes: [type, ...others], recordingFrequencyExceptions: [type.concat('Other')] });
@@ -153,11 +153,11 @@ describe('a recorder', () => {
     expect(() => typesWith('a role')).toThrow(/excludedResourceTypes.*a role/s);
   });
 
-  test('names a type once', () => {
+  test('contains each type only once', () => {
     expect(recorder({ recordingFrequencyExceptions: ['AWS::IAM::Role', 'AWS::IAM::Role'] }).RecordingMode.RecordingModeOverrides[0].ResourceTypes).toEqual(['AWS::IAM::Role']);
   });
 
-  test('records with the given role, which is created before it, and no longer implements Config.1', () => {
+  test('uses recorderRole, and then does not implement Config.1', () => {
     const stack = newStack();
     const created = recordingIn(stack, { recorderRole: new iam.Role(stack, 'Reader', { assumedBy: new iam.ServicePrincipal('config.amazonaws.com') }) }).recorder!;
     const resource = only(Template.fromStack(stack), RECORDER);
@@ -167,23 +167,23 @@ describe('a recorder', () => {
 });
 
 describe('the props of AWS Config', () => {
-  const reject = (props: ConfigRecordingProps) => expect(() => recordingIn(newStack(), props));
+  const expectRecording = (props: ConfigRecordingProps) => expect(() => recordingIn(newStack(), props));
 
-  test('with several mistakes are reported together', () => {
-    reject({
+  test('with several problems are reported in one error', () => {
+    expectRecording({
       excludedResourceTypes: ['role'], keyPrefix: 'config/', namePrefix: '', retentionPeriod: Duration.days(7), rules: [{ identifier: 'a rule', description: '' }],
     }).toThrow(/ConfigRecording.*5 problems.*excludedResourceTypes.*role.*keyPrefix.*config\/.*retentionPeriod.*7.*rules\.identifier.*a rule.*namePrefix/s);
   });
 
-  test('name a type in one list only', () => {
-    reject({ excludedResourceTypes: ['AWS::IAM::Role'], recordingFrequencyExceptions: ['AWS::IAM::Role'] }).toThrow(/recordingFrequencyExceptions.*AWS::IAM::Role.*lists/s);
+  test('must not contain the same type in two lists', () => {
+    expectRecording({ excludedResourceTypes: ['AWS::IAM::Role'], recordingFrequencyExceptions: ['AWS::IAM::Role'] }).toThrow(/recordingFrequencyExceptions must not contain.*excludedResourceTypes.*AWS::IAM::Role/);
   });
 
-  test('need a bucket for a recorder of the stack', () => reject({ bucket: undefined }).toThrow(/bucket.*LoggingBucket/s));
+  test('must include a bucket for a recorder of the stack', () => expectRecording({ bucket: undefined }).toThrow(/bucket must be specified.*got no value/));
 
-  test('without rules allow a name of 256 characters, and none longer', () => {
-    reject({ rules: [], namePrefix: 'a'.repeat(256) }).not.toThrow();
-    reject({ rules: [], namePrefix: 'a'.repeat(257) }).toThrow(/namePrefix.*256/s);
+  test('without rules allow a namePrefix of at most 256 characters', () => {
+    expectRecording({ rules: [], namePrefix: 'a'.repeat(256) }).not.toThrow();
+    expectRecording({ rules: [], namePrefix: 'a'.repeat(257) }).toThrow(/namePrefix.*256/s);
   });
 
   test.each<[keyof ConfigRecordingProps, (stack: Stack) => ConfigRecordingProps]>([
@@ -196,18 +196,18 @@ describe('the props of AWS Config', () => {
     ['topic', (stack) => ({ topic: new sns.Topic(stack, 'Topic') })],
     ['snapshotFrequency', () => ({ snapshotFrequency: config.MaximumExecutionFrequency.ONE_HOUR })],
     ['retentionPeriod', () => ({ retentionPeriod: Duration.days(90) })],
-  ])('have no effect on an adopted recorder: %s is rejected', (prop, propsIn) => {
+  ])('must not include %s for an adopted recorder', (prop, propsIn) => {
     const stack = newStack();
-    expect(() => new ConfigRecording(stack, 'Config', { mode: ADOPT, ...propsIn(stack) })).toThrow(new RegExp(`has a problem.*${prop}.*adopt`, 's'));
+    expect(() => new ConfigRecording(stack, 'Config', { mode: ADOPT, ...propsIn(stack) })).toThrow(new RegExp(`has a problem.*${prop} must be omitted.*ADOPT`, 's'));
   });
 
-  test('for an adopted recorder may have a frequency, as every baseline does', () => {
+  test('can include recordingFrequency for an adopted recorder, because every baseline has a value for it', () => {
     expect(() => new ConfigRecording(newStack(), 'Config', { mode: ADOPT, recordingFrequency: RecordingFrequency.DAILY })).not.toThrow();
   });
 });
 
 describe('rules', () => {
-  test('the baseline has those that every account should hold to, managed by AWS', () => {
+  test('are the managed rules of the baseline by default', () => {
     const rules = Object.values(templateOf((stack) => new ConfigRules(stack, 'Rules')).findResources('AWS::Config::ConfigRule'));
     expect(rules.map((rule) => rule.Properties.Source.SourceIdentifier)).toEqual(expect.arrayContaining([
       'S3_BUCKET_PUBLIC_READ_PROHIBITED', 'S3_BUCKET_PUBLIC_WRITE_PROHIBITED', 'RDS_STORAGE_ENCRYPTED', 'INCOMING_SSH_DISABLED',
@@ -215,32 +215,32 @@ describe('rules', () => {
     expect(new Set(rules.map((rule) => rule.Properties.Source.Owner))).toEqual(new Set(['AWS']));
   });
 
-  test('of the user come with parameters and names that carry the prefix', () => {
+  test('have the specified parameters, and names with the prefix', () => {
     const rule = only(templateOf((stack) => new ConfigRules(stack, 'Rules', {
       namePrefix: 'baseline-test',
-      rules: [{ identifier: config.ManagedRuleIdentifiers.ACCESS_KEYS_ROTATED, description: 'Keys are young', inputParameters: { maxAccessKeyAge: '90' } }],
+      rules: [{ identifier: config.ManagedRuleIdentifiers.ACCESS_KEYS_ROTATED, description: 'Access keys are rotated', inputParameters: { maxAccessKeyAge: '90' } }],
     })), 'AWS::Config::ConfigRule');
     expect(rule.Properties).toMatchObject({ ConfigRuleName: 'baseline-test-access-keys-rotated', InputParameters: { maxAccessKeyAge: '90' } });
   });
 
-  test('with names that are too long are rejected', () => {
+  test('are rejected if their names are too long', () => {
     const rules = [{ identifier: 'ENCRYPTED_VOLUMES', description: 'Encrypted' }];
     const withPrefix = (length: number) => () => new ConfigRules(newStack(), 'Rules', { rules, namePrefix: 'a'.repeat(length) });
-    expect(withPrefix(111)).toThrow(/namePrefix.*aaa.*128.*1 to 110/s);
+    expect(withPrefix(111)).toThrow(/namePrefix must have 1 to 110 characters, got "aaa.*128/);
     expect(withPrefix(0)).toThrow(/namePrefix.*""/);
     expect(withPrefix(110)).not.toThrow();
     const stack = newStack();
     expect(() => new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket'), rules, namePrefix: 'a'.repeat(111) })).toThrow(/ConfigRecording.*namePrefix.*aaa/s);
   });
 
-  test('that are there twice or are no identifiers are reported together', () => {
+  test('with duplicates and invalid identifiers are reported in one error', () => {
     const rules = [{ identifier: 'A_RULE', description: '' }, { identifier: 'A_RULE', description: '' }, { identifier: 'a rule', description: '' }];
-    expect(() => new ConfigRules(newStack(), 'Rules', { rules })).toThrow(/2 problems.*rules.*A_RULE.*twice.*rules\.identifier.*a rule/s);
+    expect(() => new ConfigRules(newStack(), 'Rules', { rules })).toThrow(/2 problems.*rules must contain each rule only once, got "A_RULE".*rules\.identifier must.*"a rule"/s);
   });
 });
 
 describe('the rules of the baseline', () => {
-  test('are a new list each time, which users may change', () => {
+  test('are a new array for each access, which users can change', () => {
     const [first] = ConfigRules.baselineRules;
     ConfigRules.baselineRules.pop();
     ConfigRules.baselineRules.forEach(({ regions }) => regions?.pop());
@@ -254,11 +254,11 @@ describe('the rule about the root user', () => {
   const ruleIn = (region?: string) => templateOf((stack) => new ConfigRules(stack, 'Rules'), { env: { account: '111122223333', region } });
   const rules = (region?: string) => Object.values(ruleIn(region).findResources('AWS::Config::ConfigRule')).map(({ Properties }) => Properties.Source.SourceIdentifier);
 
-  test.each(['us-gov-west-1', 'cn-north-1', 'il-central-1', 'mx-central-1'])('is left out in %s, which does not have it, and all others are there', (region) => {
+  test.each(['us-gov-west-1', 'cn-north-1', 'il-central-1', 'mx-central-1'])('is not created in %s, where it is not available, and all other rules are', (region) => {
     expect(rules(region)).toEqual(ConfigRules.baselineRules.map(({ identifier }) => identifier).filter((identifier) => identifier !== 'ROOT_ACCOUNT_MFA_ENABLED'));
   });
 
-  test('is there in a region that has it, without a condition', () => {
+  test('is created without a condition in a region where it is available', () => {
     expect(rules('eu-west-1')).toContain('ROOT_ACCOUNT_MFA_ENABLED');
     expect(ruleIn('eu-west-1').toJSON().Conditions).toBeUndefined();
   });
@@ -272,14 +272,14 @@ describe('the rule about the root user', () => {
     expect(condition).not.toContain('gov');
   });
 
-  test('keeps its condition when the constructs around it are renamed, and shares it', () => {
+  test('has the same condition when a parent is renamed, and shares it with other instances', () => {
     const conditionsIn = (...ids: string[]) => Object.keys(templateOf((stack) => ids.forEach((id) => new ConfigRules(new Construct(stack, id), 'Rules'))).toJSON().Conditions);
     expect(conditionsIn('Old')).toHaveLength(1);
     expect(conditionsIn('New')).toEqual(conditionsIn('Old'));
     expect(conditionsIn('One', 'Other')).toEqual(conditionsIn('Old'));
   });
 
-  test('has a condition of its own for other regions, of which one is enough', () => {
+  test('has a separate condition for another list of regions, also of one region', () => {
     const template = templateOf((stack) => {
       ['eu-west-1', 'us-east-1'].forEach((region) => new ConfigRules(stack, region, { rules: [{ identifier: 'A_RULE', description: 'A rule', regions: [region] }] }));
     });
@@ -288,19 +288,19 @@ describe('the rule about the root user', () => {
   });
 });
 
-test.each([['il-central-1', false], ['cn-north-1', true], ['eu-west-1', true]])('that IAM is recorded is said in %s: %s, as AWS Config does', (region, isSaid) => {
+test.each([['il-central-1', false], ['cn-north-1', true], ['eu-west-1', true]])('the recorder declares that it records all resource types in %s: %s', (region, isDeclared) => {
   const { recorder: created } = recordingIn(newStack({ env: { account: '111122223333', region } }));
-  expect(JSON.stringify(created!.node.metadata).includes('Config.1')).toBe(isSaid);
+  expect(JSON.stringify(created!.node.metadata).includes('Config.1')).toBe(isDeclared);
 });
 
 describe('a starter runs again', () => {
   const settings = (build: (stack: Stack) => ConfigRecordingProps = () => ({})) =>
-    only(templateOf((stack) => recordingIn(stack, { namePrefix: 'ours', rules: [], ...build(stack) })), STARTER).Properties.Settings;
+    only(templateOf((stack) => recordingIn(stack, { namePrefix: 'baseline', rules: [], ...build(stack) })), STARTER).Properties.Settings;
 
   test.each<[string, (stack: Stack) => ConfigRecordingProps]>([
     ['frequency', () => ({ recordingFrequency: RecordingFrequency.DAILY })],
     ['frequency of some types', () => ({ recordingFrequencyExceptions: ['AWS::IAM::Role'] })],
-    ['exclusions', () => ({ excludedResourceTypes: ['AWS::EC2::NetworkInterface'] })],
+    ['list of excluded types', () => ({ excludedResourceTypes: ['AWS::EC2::NetworkInterface'] })],
     ['global types', () => ({ includeGlobalResourceTypes: false })],
     ['role', (stack) => ({ recorderRole: iam.Role.fromRoleName(stack, 'Role', 'another') })],
     ['bucket', (stack) => ({ bucket: new LoggingBucket(stack, 'Another') })],
@@ -312,15 +312,15 @@ describe('a starter runs again', () => {
 
   test('when a property of the resource is changed later', () => {
     const stack = newStack();
-    recordingIn(stack, { namePrefix: 'ours', rules: [] }).recorder!.recordingMode = { recordingFrequency: 'DAILY' };
+    recordingIn(stack, { namePrefix: 'baseline', rules: [] }).recorder!.recordingMode = { recordingFrequency: 'DAILY' };
     expect(only(Template.fromStack(stack), STARTER).Properties.Settings).not.toEqual(settings());
   });
 
-  test('and not when only the retention period or the rules change', () => {
+  test('not when only the retention period or the rules change', () => {
     expect(settings(() => ({ retentionPeriod: Duration.days(90), rules: [{ identifier: 'A_RULE', description: 'A rule' }] }))).toEqual(settings());
   });
 
-  test('without a name of another resource in the text: what it refers to is a reference', () => {
+  test('when a referenced resource is replaced, because the settings contain references', () => {
     const text = settings((stack) => ({ encryptionKey: new EncryptionKey(stack, 'Key') }));
     const parts: unknown[] = text['Fn::Join'][1];
     const literals = parts.filter((part) => typeof part === 'string');
@@ -330,7 +330,7 @@ describe('a starter runs again', () => {
     expect(JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'reference')).join(''))).toMatchObject({ s3BucketName: 'reference', s3KeyPrefix: 'config' });
   });
 
-  test('with a list that is an unresolved token, and without a function that writes it', () => {
+  test('when a list changes that is an unresolved token, without an additional function for its conversion', () => {
     const template = templateOf((stack) => {
       const types = new CfnParameter(stack, 'Types', { type: 'CommaDelimitedList' }).valueAsList;
       recordingIn(stack, { excludedResourceTypes: types });
@@ -340,7 +340,7 @@ describe('a starter runs again', () => {
   });
 });
 
-test('AWS Config has the same template under a renamed parent, apart from logical ids', () => {
+test('the template does not change when a parent is renamed, except for logical ids', () => {
   const partsIn = (id: string) => {
     const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'archive');
@@ -352,6 +352,6 @@ test('AWS Config has the same template under a renamed parent, apart from logica
   expect(partsIn('Renamed')).toBe(partsIn('Original'));
 });
 
-test('recording retains what it recorded for as long as the user says', () => {
+test('the starter sets the retention period', () => {
   expect(propertiesOf(STARTER, { retentionPeriod: Duration.days(90) }).RetentionDays).toBe('90');
 });

@@ -3,17 +3,18 @@ import { Construct } from 'constructs';
 import { createStarterResource } from './starter-resource';
 
 interface ConfigPreCheckProps {
-  /** The name that the stack's recorder will have. */
+  /** The name of the recorder that the stack creates. */
   readonly recorderName: string;
-  /** Encrypts the log group of the function, which pre-check and starters of a stack share. */
+  /** The KMS key that encrypts the log group of the function, which the pre-check and all starters of a stack share. */
   readonly encryptionKey?: IKey;
 }
 
 /**
- * Checks the account before the stack's recorder is created: if the account has another recorder, the deployment fails immediately with its
- * name and the alternatives. It also ensures that the service-linked role of AWS Config exists, which belongs to the account and is retained.
+ * Checks the account before the recorder of the stack is created. If the account already has another recorder, the deployment fails immediately
+ * with the name of the recorder and the remedy. Also creates the service-linked role of AWS Config if the account does not have it. The role is
+ * retained when the stack is deleted.
  *
- * Recorder and delivery channel depend on it.
+ * The recorder and the delivery channel depend on it.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
  */

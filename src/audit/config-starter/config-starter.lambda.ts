@@ -6,7 +6,7 @@ import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
 
 const tools: Tools = { ...createClients(), timing: SYSTEM_CLOCK };
 
-/** Checks, starts or adopts the account's recorder. */
+/** Checks, starts or adopts the recorder of the account. */
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   await respond(event, context, () => operate(event, tools));
 }

@@ -1,16 +1,21 @@
 import { Construct } from 'constructs';
 import { settingsOf } from './recorder-settings';
 import { createStarterResource } from './starter-resource';
-import { Problems } from '../../common/validation/problems';
+import { Problems, type Demand } from '../../common/validation/problems';
 import { ConfigStarterMode, type ConfigStarterProps } from '../props';
-import { ADOPT_REMEDY, checkRetentionPeriod } from '../validation';
+import { checkRetentionPeriod, NOT_WITH_ADOPT } from '../validation';
+
+const REQUIRED_TO_CREATE: Demand = {
+  must: 'be specified with ConfigStarterMode.CREATE',
+  remedy: 'Specify both {recorder} and {deliveryChannel}, or set {mode} to ConfigStarterMode.ADOPT to use the recorder that the account already has.',
+};
 
 /**
  * Ensures that AWS Config records.
  *
- * It waits for recorder and delivery channel, starts the recorder, waits until it records, and requests a snapshot. If AWS Config reports a
- * failure, the deployment fails with that error. Deletion stops the recorder first, because AWS does not delete the delivery channel of a
- * running recorder. Rules depend on the starter.
+ * In a deployment, it waits until the recorder and the delivery channel exist, starts the recorder, waits until it records, and requests a
+ * snapshot. If AWS Config reports an error, the deployment fails with that error. In a deletion, it stops the recorder first, because AWS Config
+ * does not delete the delivery channel of a running recorder. Rules must depend on the starter.
  *
  * ```ts
  * import * as config from 'aws-cdk-lib/aws-config';
@@ -28,9 +33,9 @@ import { ADOPT_REMEDY, checkRetentionPeriod } from '../validation';
  * new ConfigRules(this, 'Rules').node.addDependency(starter);
  * ```
  *
- * The starter runs again when a property of recorder or delivery channel changes, apart from property overrides. A deployment that changes neither does not start a recorder
- * that was stopped meanwhile, because CloudFormation updates a custom resource only when its properties change. The security alarms notify of
- * such a stop.
+ * The starter runs again if a property of the recorder or the delivery channel changes, except by a property override. A deployment that changes
+ * neither does not restart a recorder that was stopped in the meantime, because CloudFormation updates a custom resource only if its properties
+ * change. `SecurityAlarms` notify you when a recorder is stopped.
  *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html
  */
@@ -58,10 +63,10 @@ function validateProps(scope: Construct, { mode = ConfigStarterMode.CREATE, ...p
   for (const prop of ['recorder', 'deliveryChannel'] as const) {
     const resource = props[prop]?.node.path;
     if (mode === ConfigStarterMode.CREATE && resource === undefined) {
-      problems.add({ prop, value: resource, must: 'TODO', remedy: 'Mode \'create\' requires the recorder and the delivery channel of the stack. Give both, or use ConfigStarterMode.ADOPT.' });
+      problems.add({ prop, value: resource, ...REQUIRED_TO_CREATE });
     }
     if (mode === ConfigStarterMode.ADOPT && resource !== undefined) {
-      problems.add({ prop, value: resource, must: 'TODO', remedy: ADOPT_REMEDY });
+      problems.add({ prop, value: resource, ...NOT_WITH_ADOPT });
     }
   }
   checkRetentionPeriod(problems, mode, props.retentionPeriod);

@@ -3,10 +3,11 @@ import { CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /**
- * The properties of recorder and delivery channel as JSON text: it changes with every property but the names, and references to other
- * resources remain references. Property overrides are not part of it, nor are properties of imported resources.
+ * Returns the properties of the recorder and the delivery channel, except their names, as JSON with CloudFormation references. Property
+ * overrides and properties of imported resources are not included.
  *
- * CloudFormation updates a custom resource only when its own properties change, and the names of recorder and channel do not.
+ * CloudFormation updates a custom resource only if its own properties change. The names of the recorder and the delivery channel do not change
+ * when their other properties do.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requesttypes-update.html
  */
 export function settingsOf(scope: IConstruct, recorder: IConfigurationRecorderRef, channel: IDeliveryChannelRef): string {
@@ -33,7 +34,7 @@ function isResource<T extends CfnResource>(construct: IConstruct, type: string):
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
 }
 
-/** For a list that is an unresolved token, the CDK would otherwise create a custom resource that writes it as JSON. */
+/** Joins lists that are unresolved tokens: otherwise, the CDK would create a custom resource to convert them to JSON. */
 function joinLists(value: unknown): unknown {
   if (Array.isArray(value)) {
     return Token.isUnresolved(value) ? Fn.join(',', value) : value.map(joinLists);

@@ -5,11 +5,11 @@ import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
-/** Creates a custom resource of the function that checks the account and starts recorders, with the permissions of its operation. */
+/** Creates a custom resource that checks the account or starts a recorder, and adds the permissions for its operation to the shared function. */
 export function createStarterResource(scope: Construct, resourceType: string, properties: ConfigStarterProperties, encryptionKey?: IKey): void {
   const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
     createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
-    description: 'Makes sure that AWS Config records',
+    description: 'Ensures that AWS Config records',
     timeout: Duration.minutes(5),
     memorySize: 256,
     encryptionKey,
@@ -29,20 +29,21 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, { Ope
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
     'config:DescribeDeliveryChannelStatus', 'config:DescribeDeliveryChannels',
-  ], ['*'], undefined, 'Which recorders and channels the account has is what is asked');
+  ], ['*'], undefined, 'The function lists the recorders and delivery channels of the account');
   if (operation === 'PreCheck') {
     allowServiceLinkedRole(scope, handler);
     return;
   }
-  // An account has one recorder per region that can be started. To name the stack's recorder would be a cycle: it depends on the pre-check.
+  // An account has one customer managed recorder per region. A reference to the recorder of the stack would be a circular dependency, because the
+  // recorder depends on the pre-check.
   const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: '*' });
   handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], [recorder], undefined,
-    'CloudFormation does not tell the id of a recorder');
+    'CloudFormation does not return the id of a recorder');
   if (operation === 'Start') {
-    handler.allow('TryDelivery', ['config:DeliverConfigSnapshot'], ['*'], undefined, 'The action knows no narrower resource');
+    handler.allow('TryDelivery', ['config:DeliverConfigSnapshot'], ['*'], undefined, 'The action does not support resource-level permissions');
     handler.allow('SetRetention', [
       'config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations', 'config:PutRetentionConfiguration',
-    ], ['*'], undefined, 'The actions know no narrower resource: the period is one setting of the account');
+    ], ['*'], undefined, 'The actions do not support resource-level permissions: the retention period is a setting of the account');
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Account, ConfigModel } from './config-model';
 import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
-export const OURS = { Operation: 'Start', RecorderName: 'ours', ChannelName: 'ours' };
-export const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'ours' };
+export const START = { Operation: 'Start', RecorderName: 'baseline', ChannelName: 'baseline' };
+export const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'baseline' };
 export const ADOPT = { Operation: 'Adopt' };
 export const READS = /^Describe/;
-/** A snapshot changes no setting. */
-export const CHANGES_NOTHING = /^Describe|^DeliverConfigSnapshot$/;
+/** Requests that change no setting. */
+export const CHANGES_NO_SETTING = /^Describe|^DeliverConfigSnapshot$/;
 
 export function model(account: Partial<Account> = {}): ConfigModel {
   return new ConfigModel(new VirtualTime(), {
@@ -16,9 +16,9 @@ export function model(account: Partial<Account> = {}): ConfigModel {
     deliveryFailsUntil: 0,
     streamFailsUntil: 0,
     deliversAfter: 6_000,
-    policyKnownAt: 0,
+    policyPropagatesAt: 0,
     stopsAfter: 0,
-    stopSpreadsAfter: 0,
+    stopPropagatesAfter: 0,
     mayStart: true,
     mayDeliver: true,
     hasRole: true,
@@ -29,5 +29,5 @@ export function model(account: Partial<Account> = {}): ConfigModel {
 }
 
 export function withRecorder(isRecording: boolean, account: Partial<Account> = {}): ConfigModel {
-  return model({ recorder: { name: 'ours', appearsAt: 0, isRecording }, channel: { name: 'ours', appearsAt: 0 }, ...account });
+  return model({ recorder: { name: 'baseline', appearsAt: 0, isRecording }, channel: { name: 'baseline', appearsAt: 0 }, ...account });
 }

@@ -16,27 +16,27 @@ const iam = mockClient(IAMClient);
 
 export type Fault = 'none' | 'ThrottlingException' | 'InternalFailure' | 'TimeoutError' | 'ECONNRESET';
 
-/** Milliseconds after the start; Infinity for never. */
+/** The state of an account. Times are milliseconds after the start, or Infinity for never. */
 export interface Account {
   recorder?: { name: string; appearsAt: number; isRecording: boolean };
   channel?: { name: string; appearsAt: number };
-  /** When a recorder that was started comes to record. */
+  /** The time from the start of the recorder until it records. */
   recordsAfter: number;
-  /** How long AWS Config reports nothing of a recorder that has come to record. */
+  /** The time until AWS Config reports the status of a recorder that records. */
   reportsAfter: number;
-  /** Until when the recorder, deliveries to the bucket, and messages to the topic fail. */
+  /** The times until which the recorder, the deliveries to the bucket and the notifications of the topic fail. */
   recorderFailsUntil: number;
   deliveryFailsUntil: number;
   streamFailsUntil: number;
-  /** How long a snapshot takes that was asked for. */
+  /** The time from the request of a snapshot to its delivery. */
   deliversAfter: number;
-  /** What became of the history that was delivered hours ago. */
+  /** The status of the last delivery of a history, some hours ago. */
   lastHistory?: 'SUCCESS' | 'FAILURE';
-  /** How long a recorder that was stopped still records, and how long others are told so after that. */
+  /** The time for which a stopped recorder still records, and the time until the stop then propagates. */
   stopsAfter: number;
-  stopSpreadsAfter: number;
-  /** Until when IAM denies everything, since it does not know the function's policy yet. */
-  policyKnownAt: number;
+  stopPropagatesAfter: number;
+  /** The time until which all requests are denied, because the policy of the function has not propagated. */
+  policyPropagatesAt: number;
   mayStart: boolean;
   mayDeliver: boolean;
   hasRole: boolean;
@@ -49,52 +49,52 @@ export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
 }
 
-/** The time-out of the starter's function. */
+/** The timeout of the function. */
 const FUNCTION_MILLISECONDS = 300_000;
 const THREE_HOURS = 3 * 3_600_000;
-/** AWS tells the time of day, which the virtual time does not start at. */
+/** The date of responses, because the virtual time begins at 0. */
 const TODAY = Date.UTC(2026, 0, 1);
 
-/** In upper case, as AWS answers (https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html), and not as the SDK's types say. */
+/** The status is in upper case, as in responses of AWS Config (https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html), unlike in the types of the SDK. */
 function failure(lastErrorCode: string): object {
-  return { lastStatus: 'FAILURE', lastErrorCode, lastErrorMessage: 'what AWS says' };
+  return { lastStatus: 'FAILURE', lastErrorCode, lastErrorMessage: 'the error message of AWS' };
 }
 
 function delivery(lastStatus: string, at: number): object {
   return { ...(lastStatus === 'FAILURE' ? failure('InsufficientDeliveryPolicyException') : { lastStatus }), lastAttemptTime: new Date(TODAY + at) };
 }
 
-/** AWS Config and IAM of one account, as they answer, with what goes wrong on the way. */
+/** A model of AWS Config and IAM in one account, with failures. */
 export class ConfigModel {
   public faults: Fault[] = [];
   public calls: string[] = [];
-  /** What AWS said last, by command. */
-  public readonly lastAnswers = new Map<string, object>();
+  /** The last response, by command. */
+  public readonly lastResponses = new Map<string, object>();
   private startedAt = Infinity;
   private stoppedAt = Infinity;
   private snapshots: { at: number; lastStatus: string }[] = [];
-  private readonly begun: number;
+  private readonly startTime: number;
 
   constructor(public readonly time: VirtualTime, public readonly account: Account) {
-    this.begun = time.now();
-    this.wire();
+    this.startTime = time.now();
+    this.mockClients();
   }
 
   public get isRecording(): boolean {
     return this.now >= this.recordingSince && this.now < this.stoppedAt + this.account.stopsAfter;
   }
 
-  /** Whether it stands still, or will of its own. */
+  /** Whether the recorder is stopped, or stops without a further request. */
   public get isStopped(): boolean {
     return this.stoppedAt < Infinity || !this.isRecording;
   }
 
-  /** Whether AWS would delete the channel now, instead of answering LastDeliveryChannelDeleteFailedException. */
-  public get canLoseChannel(): boolean {
-    return !this.isRecording && (this.stoppedAt === Infinity || this.now >= this.stoppedAt + this.account.stopsAfter + this.account.stopSpreadsAfter);
+  /** Whether AWS Config would delete the delivery channel, instead of failing with LastDeliveryChannelDeleteFailedException. */
+  public get canDeleteChannel(): boolean {
+    return !this.isRecording && (this.stoppedAt === Infinity || this.now >= this.stoppedAt + this.account.stopsAfter + this.account.stopPropagatesAfter);
   }
 
-  /** Whether a snapshot that was asked for is there. */
+  /** Whether a requested snapshot has been delivered. */
   public get hasDelivered(): boolean {
     return this.snapshots.some(({ at, lastStatus }) => at <= this.now && lastStatus === 'SUCCESS');
   }
@@ -104,7 +104,7 @@ export class ConfigModel {
     return recorder?.isRecording ? -Infinity : this.startedAt + recordsAfter;
   }
 
-  /** The physical id that CloudFormation is told for an event, or an error with the reason where it is told a failure. It refuses the first answers. */
+  /** Handles an event. Returns the physical id of the response, or throws its reason if it is a failure. CloudFormation rejects the response at first. */
   public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string> {
     const event = {
       RequestType,
@@ -112,12 +112,12 @@ export class ConfigModel {
       ResponseURL: 'https://cloudformation-custom-resource-response.example/',
       ResourceProperties: properties,
       OldResourceProperties: properties,
-      PhysicalResourceId: 'given',
+      PhysicalResourceId: 'existing-id',
       ...more,
     } as unknown as CloudFormationCustomResourceEvent;
     const tools = { config: new ConfigServiceClient({}), iam: new IAMClient({}), timing: this.time };
-    const ends = this.time.now() + FUNCTION_MILLISECONDS;
-    const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => ends - this.time.now() } as Context;
+    const timeout = this.time.now() + FUNCTION_MILLISECONDS;
+    const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => timeout - this.time.now() } as Context;
     const cloudFormation = new ResponseModel(this.time, [500, 'ECONNRESET']);
     const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
@@ -125,12 +125,12 @@ export class ConfigModel {
     } finally {
       logged.mockRestore();
     }
-    const [answered, ...others] = cloudFormation.taken.map((body) => JSON.parse(body));
+    const [response, ...others] = cloudFormation.taken.map((body) => JSON.parse(body));
     expect(others).toEqual([]);
-    if (answered.Status === 'FAILED') {
-      throw new Error(answered.Reason);
+    if (response.Status === 'FAILED') {
+      throw new Error(response.Reason);
     }
-    return answered.PhysicalResourceId;
+    return response.PhysicalResourceId;
   }
 
   public get seconds(): number {
@@ -138,18 +138,18 @@ export class ConfigModel {
   }
 
   private get now(): number {
-    return this.time.now() - this.begun;
+    return this.time.now() - this.startTime;
   }
 
-  private wire(): void {
+  private mockClients(): void {
     config.reset();
     iam.reset();
-    const answers: [{ readonly name: string }, (input: never) => object][] = [
+    const replies: [{ readonly name: string }, (input: never) => object][] = [
       [DescribeConfigurationRecordersCommand, () => ({
-        ConfigurationRecorders: [{ name: 'of-a-service', servicePrincipal: 'x.amazonaws.com' }, ...this.there(this.account.recorder)],
+        ConfigurationRecorders: [{ name: 'of-a-service', servicePrincipal: 'x.amazonaws.com' }, ...this.ifCreated(this.account.recorder)],
       })],
       [DescribeConfigurationRecorderStatusCommand, ({ ConfigurationRecorderNames: [name] }: { ConfigurationRecorderNames: string[] }) => this.recorderStatus(name)],
-      [DescribeDeliveryChannelsCommand, () => ({ DeliveryChannels: this.there(this.account.channel) })],
+      [DescribeDeliveryChannelsCommand, () => ({ DeliveryChannels: this.ifCreated(this.account.channel) })],
       [DescribeDeliveryChannelStatusCommand, () => ({ DeliveryChannelsStatus: [this.deliveryReport()] })],
       [DeliverConfigSnapshotCommand, () => this.deliver()],
       [StartConfigurationRecorderCommand, () => this.start()],
@@ -163,7 +163,7 @@ export class ConfigModel {
       })],
       [DeleteRetentionConfigurationCommand, () => { this.account.retentionDays = undefined; return {}; }],
     ];
-    answers.forEach(([command, reply]) => config.on(command as typeof StartConfigurationRecorderCommand).callsFake((input) => this.reply(command.name, () => reply(input as never))));
+    replies.forEach(([command, reply]) => config.on(command as typeof StartConfigurationRecorderCommand).callsFake((input) => this.reply(command.name, () => reply(input as never))));
     iam.on(GetRoleCommand).callsFake(({ RoleName }) => this.reply('GetRoleCommand', () => this.role(RoleName)));
     iam.on(CreateServiceLinkedRoleCommand).callsFake(() => this.reply('CreateServiceLinkedRoleCommand', () => this.createRole()));
   }
@@ -175,29 +175,29 @@ export class ConfigModel {
     if (fault !== 'none') {
       throw fault === 'ECONNRESET' ? Object.assign(new Error('reset'), { code: fault }) : awsError(fault);
     }
-    if (this.now < this.account.policyKnownAt) {
+    if (this.now < this.account.policyPropagatesAt) {
       throw awsError('AccessDeniedException', 'not authorized to perform this action');
     }
-    const answered = reply();
-    this.lastAnswers.set(command, answered);
-    return answered;
+    const response = reply();
+    this.lastResponses.set(command, response);
+    return response;
   }
 
-  private there<T extends { appearsAt: number }>(thing: T | undefined): T[] {
-    return thing && this.now >= thing.appearsAt ? [thing] : [];
+  private ifCreated<T extends { appearsAt: number }>(resource: T | undefined): T[] {
+    return resource && this.now >= resource.appearsAt ? [resource] : [];
   }
 
   private recorderStatus(name: string): object {
-    if (this.there(this.account.recorder)[0]?.name !== name) {
+    if (this.ifCreated(this.account.recorder)[0]?.name !== name) {
       throw awsError('NoSuchConfigurationRecorderException');
     }
     return { ConfigurationRecordersStatus: [{ recording: this.isRecording, lastStartTime: this.lastStartTime, ...this.recorderReport() }] };
   }
 
-  /** One that is found recording was started the day before. */
+  /** A recorder that records initially was started the day before. */
   private get lastStartTime(): Date | undefined {
     const startedAt = this.account.recorder?.isRecording ? -24 * 3_600_000 : this.startedAt;
-    return startedAt === Infinity ? undefined : new Date(this.begun + startedAt);
+    return startedAt === Infinity ? undefined : new Date(this.startTime + startedAt);
   }
 
   private recorderReport(): object {
@@ -207,13 +207,13 @@ export class ConfigModel {
     return this.now < this.account.recorderFailsUntil ? failure('InsufficientRolePermissionsException') : { lastStatus: 'SUCCESS' };
   }
 
-  /** What was never delivered is an empty object, and without a topic the stream does not apply. */
+  /** Deliveries that were never attempted are empty objects. Without a topic, the stream of notifications is not applicable. */
   private deliveryReport(): object {
     const { lastHistory, streamFailsUntil } = this.account;
     const last = this.snapshots.filter(({ at }) => at <= this.now).pop();
     return {
-      configHistoryDeliveryInfo: lastHistory ? delivery(lastHistory, this.begun - THREE_HOURS) : {},
-      configSnapshotDeliveryInfo: last ? delivery(last.lastStatus, this.begun + last.at) : {},
+      configHistoryDeliveryInfo: lastHistory ? delivery(lastHistory, this.startTime - THREE_HOURS) : {},
+      configSnapshotDeliveryInfo: last ? delivery(last.lastStatus, this.startTime + last.at) : {},
       configStreamDeliveryInfo: this.now < streamFailsUntil ? failure('AuthorizationErrorException') : { lastStatus: 'NOT_APPLICABLE' },
     };
   }

@@ -10,7 +10,7 @@ import { newStack, only, statementsOf, templateOf } from '../../support/template
 const STARTER = 'Custom::ConfigStarter';
 const { ADOPT } = ConfigStarterMode;
 
-/** A recorder and a delivery channel of somebody who uses only the starter. */
+/** Creates a recorder and a delivery channel as CloudFormation resources, for users who use only the starter. */
 const resourcesIn = (stack: Stack) => ({
   recorder: new config.CfnConfigurationRecorder(stack, 'Recorder', { roleArn: 'arn:aws:iam::111122223333:role/config' }),
   deliveryChannel: new config.CfnDeliveryChannel(stack, 'Channel', { s3BucketName: 'archive' }),
@@ -21,7 +21,7 @@ function policyOf(build: (stack: Stack) => void): string[] {
   return Object.keys(statementsOf(templateOf(build), 'AWS::IAM::Policy')).sort();
 }
 
-test('the starter knows recorder and delivery channel with their properties, and how long the records are retained', () => {
+test('the custom resource has the names and settings of the recorder and the delivery channel, and the retention period', () => {
   const { Properties } = only(templateOf((stack) => starterIn(stack, { retentionPeriod: Duration.days(90) })), STARTER);
   expect(Properties).toMatchObject({
     Operation: 'Start', RecorderName: { Ref: 'Recorder' }, ChannelName: { Ref: 'Channel' }, RetentionDays: '90', ServiceTimeout: '360',
@@ -29,18 +29,18 @@ test('the starter knows recorder and delivery channel with their properties, and
   expect(JSON.parse(Properties.Settings)).toEqual({ roleArn: 'arn:aws:iam::111122223333:role/config', s3BucketName: 'archive' });
 });
 
-test('the starter starts a recorder of which only the name is known', () => {
+test('the starter accepts references to a recorder and a delivery channel without their properties', () => {
   const template = templateOf((stack) => {
     const [recorder, channel] = ['Recorder', 'Channel'].map((id) => Object.assign(new Construct(stack, id), { env: stack.env }));
     new ConfigStarter(stack, 'Starter', {
-      recorder: Object.assign(recorder, { configurationRecorderRef: { configurationRecorderId: 'ours' } }),
-      deliveryChannel: Object.assign(channel, { deliveryChannelRef: { deliveryChannelId: 'theirs' } }),
+      recorder: Object.assign(recorder, { configurationRecorderRef: { configurationRecorderId: 'baseline' } }),
+      deliveryChannel: Object.assign(channel, { deliveryChannelRef: { deliveryChannelId: 'other' } }),
     });
   });
-  expect(only(template, STARTER).Properties).toMatchObject({ RecorderName: 'ours', ChannelName: 'theirs', Settings: '{}' });
+  expect(only(template, STARTER).Properties).toMatchObject({ RecorderName: 'baseline', ChannelName: 'other', Settings: '{}' });
 });
 
-test('the starter waits for a recorder and a delivery channel of plain resources, without a cycle', () => {
+test('the starter depends on the recorder and the delivery channel, and rules on the starter, without a circular dependency', () => {
   const graph = new DependencyGraph(templateOf((stack) => {
     const bucket = new LoggingBucket(stack, 'Bucket', { encryptionKey: new EncryptionKey(stack, 'Key'), removalPolicy: RemovalPolicy.DESTROY });
     bucket.allowConfigDelivery('config');
@@ -56,34 +56,34 @@ test('the starter waits for a recorder and a delivery channel of plain resources
   expect(graph.cycles()).toEqual([]);
 });
 
-test('a period that is an unresolved token must be in days', () => {
+test('a retention period that is an unresolved token must be in days', () => {
   const inUnit = (unit: 'days' | 'hours') => templateOf((stack) => starterIn(stack, { retentionPeriod: Duration[unit](new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber) }));
   expect(only(inUnit('days'), STARTER).Properties.RetentionDays).toEqual({ Ref: 'Period' });
   expect(() => inUnit('hours')).toThrow(/retentionPeriod.*Duration\.days/s);
 });
 
-test('each operation is allowed what it does, and nothing else', () => {
-  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'ours' }))).toEqual(['CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
+test('the function has only the permissions for the operations in the stack', () => {
+  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'baseline' }))).toEqual(['CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
   expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
   expect(policyOf((stack) => starterIn(stack))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
 });
 
-test('what is started and stopped are recorders, and nothing else', () => {
+test('the permission to start and stop is limited to recorders', () => {
   const { StartAndStop } = statementsOf(templateOf((stack) => starterIn(stack)), 'AWS::IAM::Policy');
   expect(JSON.stringify(StartAndStop.Resource)).toMatch(/":config:",.*":configuration-recorder\/\*"/);
 });
 
-test('the starter can work whenever CloudFormation calls it: policy and log group are deleted after it', () => {
+test('the starter depends on the policy and the log group of the function, which are deleted after it', () => {
   const template = templateOf((stack) => starterIn(stack));
   const ids = ['AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)));
   expect(only(template, STARTER).DependsOn).toEqual(expect.arrayContaining(ids));
 });
 
 test.each<[string, (stack: Stack) => ConfigStarterProps, RegExp]>([
-  ['recorder and delivery channel are missing', () => ({}), /2 problems.*recorder.*create.*deliveryChannel.*create/s],
-  ['both come with an adopted recorder', (stack) => ({ mode: ADOPT, ...resourcesIn(stack) }), /2 problems.*recorder.*Stack\/Recorder.*adopt.*deliveryChannel.*Stack\/Channel.*adopt/s],
-  ['the period is too short', (stack) => ({ ...resourcesIn(stack), retentionPeriod: Duration.days(7) }), /has a problem.*retentionPeriod.*7.*30 to 2,557/s],
-  ['the period is of an adopted recorder', () => ({ mode: ADOPT, retentionPeriod: Duration.days(90) }), /has a problem.*retentionPeriod.*90.*adopt/s],
+  ['recorder and delivery channel are missing', () => ({}), /2 problems.*recorder must be specified.*CREATE.*deliveryChannel must be specified.*CREATE/s],
+  ['both are specified for an adopted recorder', (stack) => ({ mode: ADOPT, ...resourcesIn(stack) }), /2 problems.*recorder must be omitted.*ADOPT.*Stack\/Recorder.*deliveryChannel must be omitted.*ADOPT.*Stack\/Channel/s],
+  ['the retention period is too short', (stack) => ({ ...resourcesIn(stack), retentionPeriod: Duration.days(7) }), /has a problem.*retentionPeriod must.*between 30 and 2,557, got .*7/s],
+  ['a retention period is specified for an adopted recorder', () => ({ mode: ADOPT, retentionPeriod: Duration.days(90) }), /has a problem.*retentionPeriod must be omitted.*ADOPT, got .*90/s],
 ])('synthesis fails when %s', (_, propsIn, message) => {
   const stack = newStack();
   expect(() => new ConfigStarter(stack, 'Starter', propsIn(stack))).toThrow(message);

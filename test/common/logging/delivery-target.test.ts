@@ -66,7 +66,7 @@ describe('a prefix', () => {
 describe('the ARN of a trail', () => {
   test.each(['', 'audit', `${TRAIL}*`, 'arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/1'])('cannot be %p, for which nothing would ever be delivered', (arn) => {
     expect(() => new LoggingBucket(newStack(), 'Logs').allowCloudTrailDelivery(arn)).toThrow(
-      `LoggingBucket 'Stack/Logs' has a problem:\n  - trailArn: ${JSON.stringify(arn)}. Give the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit.`);
+      `LoggingBucket 'Stack/Logs' has a problem:\n  - trailArn must be the ARN of a trail, got ${JSON.stringify(arn)}.`);
   });
 
   test.each([TRAIL, 'arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/My.trail_1-a'])('can be %s', (arn) => {

@@ -6,67 +6,68 @@ import {
 import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
-/** How long one request may be throttled or unanswered. */
+/** How long one request is retried while it is throttled or has no response. */
 const PATIENCE_MILLISECONDS = 30_000;
 
-/** What is asked of AWS Config; a request that fails for a while is repeated. */
+/** Sends requests to AWS Config, and retries them after transient failures. */
 export class ConfigRequests {
   private isAllowed = false;
 
   constructor(private readonly client: ConfigServiceClient, private readonly timing: Timing) {}
 
-  /** The customer-managed recorder: at most one a region. Recorders that belong to AWS services do not count. */
+  /** Returns the customer managed recorder, of which a region has at most one. Service-linked recorders are ignored. */
   public async recorder(): Promise<ConfigurationRecorder | undefined> {
-    const look = () => this.ask(() => this.client.send(new DescribeConfigurationRecordersCommand({})));
-    const { ConfigurationRecorders } = await (this.isAllowed ? look() : retryDenied(this.timing, look));
+    const describe = () => this.retry(() => this.client.send(new DescribeConfigurationRecordersCommand({})));
+    const { ConfigurationRecorders } = await (this.isAllowed ? describe() : retryDenied(this.timing, describe));
     this.isAllowed = true;
     return ConfigurationRecorders?.find(({ servicePrincipal }) => !servicePrincipal);
   }
 
-  /** The delivery channel: at most one a region. */
+  /** Returns the delivery channel, of which a region has at most one. */
   public async channel(): Promise<DeliveryChannel | undefined> {
-    const { DeliveryChannels } = await this.ask(() => this.client.send(new DescribeDeliveryChannelsCommand({})));
+    const { DeliveryChannels } = await this.retry(() => this.client.send(new DescribeDeliveryChannelsCommand({})));
     return DeliveryChannels?.[0];
   }
 
-  /** How the recorder fares. Undefined where it is gone. */
+  /** Returns the status of the recorder. Undefined if the recorder does not exist. */
   public async recorderStatus(name: string): Promise<ConfigurationRecorderStatus | undefined> {
-    return unlessGone(async () => {
-      const { ConfigurationRecordersStatus } = await this.ask(() =>
+    return ifExists(async () => {
+      const { ConfigurationRecordersStatus } = await this.retry(() =>
         this.client.send(new DescribeConfigurationRecorderStatusCommand({ ConfigurationRecorderNames: [name] })));
       return ConfigurationRecordersStatus?.[0];
     });
   }
 
-  /** What became of the channel's last deliveries. */
+  /** Returns the status of the last deliveries of the channel. */
   public async channelStatus(name: string): Promise<DeliveryChannelStatus | undefined> {
-    const { DeliveryChannelsStatus } = await this.ask(() =>
+    const { DeliveryChannelsStatus } = await this.retry(() =>
       this.client.send(new DescribeDeliveryChannelStatusCommand({ DeliveryChannelNames: [name] })));
     return DeliveryChannelsStatus?.[0];
   }
 
   public async start(recorder: string): Promise<void> {
-    await this.ask(() => this.client.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: recorder })));
+    await this.retry(() => this.client.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: recorder })));
   }
 
-  /** Whether there was such a recorder to stop. */
+  /** Stops the recorder. Returns whether it existed. */
   public async stop(recorder: string): Promise<boolean> {
-    const stopped = await unlessGone(() =>
-      this.ask(() => this.client.send(new StopConfigurationRecorderCommand({ ConfigurationRecorderName: recorder }))));
+    const stopped = await ifExists(() =>
+      this.retry(() => this.client.send(new StopConfigurationRecorderCommand({ ConfigurationRecorderName: recorder }))));
     return stopped !== undefined;
   }
 
-  /** Has a snapshot delivered at once instead of at the next full period. */
+  /** Requests the delivery of a configuration snapshot, without retries. */
   public async deliverSnapshot(channel: string): Promise<void> {
     await this.client.send(new DeliverConfigSnapshotCommand({ deliveryChannelName: channel }));
   }
 
-  private ask<T>(request: () => Promise<T>): Promise<T> {
+  private retry<T>(request: () => Promise<T>): Promise<T> {
     return retryTransient(this.timing, this.timing.now() + PATIENCE_MILLISECONDS, request);
   }
 }
 
-async function unlessGone<T>(request: () => Promise<T>): Promise<T | undefined> {
+/** Returns undefined if the recorder does not exist. */
+async function ifExists<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { ConfigExportDeliveryInfo, ConfigurationRecorderStatus, DeliveryChannelStatus } from '@aws-sdk/client-config-service';
 
-/** What is known of a recorder or of its deliveries. */
+/** The status of a recorder and its deliveries. */
 export interface Health {
-  /** What is wrong, in the words of AWS. */
+  /** The error that AWS Config reports, if any. */
   readonly failure?: string;
-  /** False while AWS Config has yet to report whether it works. */
+  /** Whether AWS Config has already reported a success or a failure. */
   readonly isKnown: boolean;
 }
 
@@ -14,21 +14,22 @@ interface Report {
   readonly lastErrorMessage?: string;
 }
 
-/** How the recorder fares. It is pending until it has recorded for the first time. */
+/** Returns the health of the recorder. The status is pending until the recorder has recorded for the first time. */
 export function recorderHealth(name: string, status: ConfigurationRecorderStatus | undefined): Health {
-  return { failure: failureOf(`AWS Config cannot record with ${name}`, status), isKnown: isOutcome(status) };
+  return { failure: failureOf(`AWS Config cannot record with ${name}`, status), isKnown: isCompleted(status) };
 }
 
 /**
- * What is wrong with the deliveries. Of history and snapshot, which go to the same bucket, the later one counts: an old failure stands in
- * the report for the six hours until the next history, long after its cause was repaired. Without a topic the stream does not apply.
+ * Returns the error of the deliveries. Histories and snapshots are delivered to the same bucket, so that only the later of the two counts: the
+ * failure of a history is reported until the next history is delivered six hours later, even if its cause has been removed. Without a topic, the
+ * stream of notifications is not applicable.
  */
 export function deliveryFailure(channel: string, status: DeliveryChannelStatus | undefined): string | undefined {
-  const failed = [latestDelivery(status), status?.configStreamDeliveryInfo].find((report) => is(report, 'FAILURE'));
+  const failed = [latestDelivery(status), status?.configStreamDeliveryInfo].find((report) => hasStatus(report, 'FAILURE'));
   return failureOf(`AWS Config cannot deliver through ${channel}`, failed);
 }
 
-/** When AWS Config last tried to deliver to the bucket, in milliseconds since 1970; 0 where it never did. */
+/** Returns the time of the last attempt to deliver to the bucket, in milliseconds since 1970, or 0 if there was none. */
 export function lastAttempt(status: DeliveryChannelStatus | undefined): number {
   return timeOf(latestDelivery(status));
 }
@@ -43,17 +44,17 @@ function timeOf(delivery: ConfigExportDeliveryInfo | undefined): number {
 }
 
 /**
- * AWS answers FAILURE, SUCCESS and PENDING, the types of its SDK say Failure, Success and Pending.
+ * Whether a report has a status, in any letter case: the API returns FAILURE, the types of the SDK contain Failure.
  * @see https://docs.aws.amazon.com/config/latest/developerguide/verify-delivery-status.html
  */
-function is(report: Report | undefined, status: string): boolean {
+function hasStatus(report: Report | undefined, status: string): boolean {
   return report?.lastStatus?.toUpperCase() === status;
 }
 
-function isOutcome(report: Report | undefined): boolean {
-  return report?.lastStatus !== undefined && !is(report, 'PENDING');
+function isCompleted(report: Report | undefined): boolean {
+  return report?.lastStatus !== undefined && !hasStatus(report, 'PENDING');
 }
 
-function failureOf(what: string, report: Report | undefined): string | undefined {
-  return is(report, 'FAILURE') ? `${what}: ${report?.lastErrorCode}: ${report?.lastErrorMessage}` : undefined;
+function failureOf(problem: string, report: Report | undefined): string | undefined {
+  return hasStatus(report, 'FAILURE') ? `${problem}: ${report?.lastErrorCode}: ${report?.lastErrorMessage}` : undefined;
 }

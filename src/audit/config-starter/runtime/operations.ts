@@ -10,28 +10,28 @@ import { log } from '../../../common/custom-resource/runtime/json-log';
 import { codeOf, describeError } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
-/** What the operations work with. */
+/** The clients and the clock of the operations. */
 export interface Tools {
   readonly config: ConfigServiceClient;
   readonly iam: IAMClient;
   readonly timing: Timing;
 }
 
-/** The physical id of an adopted recorder keeps its name and the state in which it was found, so that deletion can restore that. */
-const FOUND_STOPPED = 'adopted-while-stopped';
-const FOUND_RECORDING = 'adopted-while-recording';
+/** Prefixes of the physical id of an adoption, which contains the name and the previous state of the recorder, so that a deletion can restore it. */
+const ADOPTED_STOPPED = 'adopted-while-stopped';
+const ADOPTED_RECORDING = 'adopted-while-recording';
 
-/** Does what CloudFormation asks of one custom resource. */
+/** Handles a request of CloudFormation for one custom resource. */
 export async function operate(event: CloudFormationCustomResourceEvent, tools: Tools): Promise<Outcome> {
   const { Operation } = propertiesOf(event);
-  return { PreCheck: preCheck, Start: startOwn, Adopt: adopt }[Operation](event, tools);
+  return { PreCheck: preCheck, Start: start, Adopt: adopt }[Operation](event, tools);
 }
 
 function propertiesOf(event: CloudFormationCustomResourceEvent): ConfigStarterProperties {
   return event.ResourceProperties as unknown as ConfigStarterProperties;
 }
 
-function propertiesBefore(event: CloudFormationCustomResourceEvent): Partial<ConfigStarterProperties> {
+function oldPropertiesOf(event: CloudFormationCustomResourceEvent): Partial<ConfigStarterProperties> {
   return event.RequestType === 'Update' ? event.OldResourceProperties as unknown as ConfigStarterProperties : {};
 }
 
@@ -55,28 +55,28 @@ function checkRecorder(event: CloudFormationCustomResourceEvent, found: string):
   if (event.RequestType === 'Update' && found === name) {
     return;
   }
-  if (propertiesBefore(event).RecorderName === found) {
-    throw new Error(`The stack's AWS Config recorder '${found}' cannot be renamed to '${name}': an account has one recorder a region. `
-      + 'Keep the name, or deploy once without AWS Config (config.enabled: false in a SecureBaseline) and then with the new name.');
+  if (oldPropertiesOf(event).RecorderName === found) {
+    throw new Error(`The AWS Config recorder '${found}' of the stack cannot be renamed to '${name}', because an account can have only one recorder per region. `
+      + 'Keep the name, or deploy without AWS Config first (config.enabled: false in a SecureBaseline), and then with the new name.');
   }
-  throw new Error(`This account already has the AWS Config recorder '${found}' in this region, and cannot have two. `
-    + "Use it with mode 'adopt', or deploy without AWS Config (config.enabled: false in a SecureBaseline).");
+  throw new Error(`This account already has the AWS Config recorder '${found}' in this region, and can have only one. `
+    + 'Adopt it with ConfigStarterMode.ADOPT, or deploy without AWS Config (config.enabled: false in a SecureBaseline).');
 }
 
 function checkNoChannel(found: string | undefined): void {
   if (found !== undefined) {
-    throw new Error(`This account already has the AWS Config delivery channel '${found}' in this region, without a recorder, and cannot have two. `
+    throw new Error(`This account already has the AWS Config delivery channel '${found}' in this region, without a recorder, and can have only one. `
       + `Delete it (aws configservice delete-delivery-channel --delivery-channel-name ${found}), or deploy without AWS Config (config.enabled: false in a SecureBaseline).`);
   }
 }
 
-async function startOwn(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
+async function start(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
   const { RecorderName: recorder, ChannelName: channel, RetentionDays: days } = propertiesOf(event);
-  const { RetentionDays: daysBefore } = propertiesBefore(event);
+  const { RetentionDays: oldDays } = oldPropertiesOf(event);
   const retention = new Retention(config, timing);
   const account = new AccountRecorder(config, timing);
   if (event.RequestType === 'Delete') {
-    await account.stopForGood(recorder!);
+    await account.stopAndWait(recorder!);
     if (days !== undefined) {
       await retention.reset(Number(days));
     }
@@ -85,8 +85,8 @@ async function startOwn(event: CloudFormationCustomResourceEvent, { config, timi
   await account.startWithChannel(recorder!, channel!);
   if (days !== undefined) {
     await retention.set(Number(days));
-  } else if (daysBefore !== undefined) {
-    await retention.reset(Number(daysBefore));
+  } else if (oldDays !== undefined) {
+    await retention.reset(Number(oldDays));
   }
   return {};
 }
@@ -95,53 +95,54 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
   const account = new AccountRecorder(config, timing);
   const recorder = (await account.find())?.name;
   if (event.RequestType === 'Delete') {
-    if (recorder && event.PhysicalResourceId === `${FOUND_STOPPED}:${recorder}`) {
+    if (recorder && event.PhysicalResourceId === `${ADOPTED_STOPPED}:${recorder}`) {
       await account.stop(recorder);
     }
     return {};
   }
-  const { Operation: before, RecorderName: own } = propertiesBefore(event);
-  if (before === 'Start' && await isWayBack(event, account, own!)) {
-    log('adopted again what was adopted before the update', { recorder });
+  const { Operation: oldOperation, RecorderName: oldRecorder } = oldPropertiesOf(event);
+  if (oldOperation === 'Start' && await isRollback(event, account, oldRecorder!)) {
+    log('adoption restored by rollback', { recorder });
     return {};
   }
-  if (before === 'Start') {
-    throw new Error("This update would delete the stack's own AWS Config recorder, and there is no other to adopt. Deploy once without AWS Config first (config.enabled: false in a SecureBaseline).");
+  if (oldOperation === 'Start') {
+    throw new Error('This update would delete the AWS Config recorder of the stack, and the account has no other recorder to adopt. Deploy without AWS Config first '
+      + '(config.enabled: false in a SecureBaseline), and with ConfigStarterMode.ADOPT after another recorder has been created.');
   }
   if (!recorder) {
-    throw new Error("There is no AWS Config recorder to adopt in this account and region. Create one with mode 'create'.");
+    throw new Error('There is no AWS Config recorder to adopt in this account and region. Use ConfigStarterMode.CREATE to create one.');
   }
   const wasRecording = await account.isRecording(recorder);
-  await (wasRecording ? account.untilReportedWell(recorder) : startAdopted(account, recorder));
-  const found = wasRecording ? FOUND_RECORDING : FOUND_STOPPED;
-  return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : `${found}:${recorder}` };
+  await (wasRecording ? account.waitUntilHealthy(recorder) : startAdopted(account, recorder));
+  const prefix = wasRecording ? ADOPTED_RECORDING : ADOPTED_STOPPED;
+  return { physicalResourceId: event.RequestType === 'Update' ? event.PhysicalResourceId : `${prefix}:${recorder}` };
 }
 
 /**
- * Whether CloudFormation takes an update back that went from adopting to a recorder of the stack's own: the physical id is still that of
- * the adopted one, and the stack's own recorder has not come to record, or just now.
+ * Whether CloudFormation rolls back an update from an adopted recorder to a recorder of the stack: the physical id is still that of the adoption,
+ * and the recorder of the stack was not started before the update.
  */
-async function isWayBack(event: CloudFormationCustomResourceEvent, account: AccountRecorder, own: string): Promise<boolean> {
+async function isRollback(event: CloudFormationCustomResourceEvent, account: AccountRecorder, recorder: string): Promise<boolean> {
   const id = 'PhysicalResourceId' in event ? event.PhysicalResourceId : '';
-  return [FOUND_STOPPED, FOUND_RECORDING].some((found) => id.startsWith(`${found}:`)) && !(await account.hasRecordedLong(own));
+  return [ADOPTED_STOPPED, ADOPTED_RECORDING].some((prefix) => id.startsWith(`${prefix}:`)) && !(await account.wasStartedBeforeUpdate(recorder));
 }
 
-/** A recorder that does not come to record is left as it was found. */
+/** Starts an adopted recorder. Stops it again if it does not record or deliver. */
 async function startAdopted(account: AccountRecorder, recorder: string): Promise<void> {
   try {
     await account.start(recorder);
   } catch (error) {
     if (/AccessDenied/.test(codeOf(error))) {
-      throw new Error(`Recorder '${recorder}' does not record, and this account may not start it (${(error as Error).message}). `
-        + 'AWS Control Tower forbids changes to its recorders: repair it from the management account.');
+      throw new Error(`Recorder '${recorder}' is stopped, and this account is not allowed to start it (${(error as Error).message}). `
+        + 'AWS Control Tower denies changes to its recorders. Start the recorder from the management account.');
     }
     throw error;
   }
   try {
-    await account.untilRecording(recorder);
-    await account.untilReportedWell(recorder);
+    await account.waitUntilRecording(recorder);
+    await account.waitUntilHealthy(recorder);
   } catch (error) {
-    await account.stop(recorder).catch((failure) => log('not stopped again', { recorder, reason: describeError(failure) }));
+    await account.stop(recorder).catch((failure) => log('recorder not stopped', { recorder, reason: describeError(failure) }));
     throw error;
   }
 }

@@ -3,16 +3,17 @@ import { log } from '../../../common/custom-resource/runtime/json-log';
 import { codeOf, describeError, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
+/** How long one request is retried. */
 const PATIENCE_MILLISECONDS = 30_000;
 /**
- * Until AWS Config may find a role that was made just now: the recorder is made next, and is refused without it.
+ * The time until AWS Config can use a new role. The recorder is created next, and is rejected without the role.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-const SPREADING_MILLISECONDS = 15_000;
+const PROPAGATION_MILLISECONDS = 15_000;
 
 /**
- * Makes the service-linked role of AWS Config where the account has none. It is looked for first: policies of an organization may forbid to
- * make roles, and IAM checks that before it looks whether the role exists.
+ * Creates the service-linked role of AWS Config if the account does not have it. Checks first whether the role exists, because a policy of the
+ * organization can deny its creation, and IAM evaluates the policy even if the role exists.
  * @see https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
  */
 export async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): Promise<void> {
@@ -23,16 +24,16 @@ export async function ensureServiceLinkedRole(iam: IAMClient, timing: Timing): P
     await retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () =>
       iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' })));
     log('service-linked role created');
-    await timing.sleep(SPREADING_MILLISECONDS);
+    await timing.sleep(PROPAGATION_MILLISECONDS);
   } catch (error) {
-    // IAM's answer where the role exists.
+    // The error code of IAM if the role exists.
     if (codeOf(error) !== 'InvalidInputException' && codeOf(error) !== 'InvalidInput') {
       throw error;
     }
   }
 }
 
-/** What may not be looked at is taken to be missing: IAM says so where it is not. */
+/** Returns false as well if the request is denied. The creation of a role that exists fails with an error that is ignored. */
 async function exists(iam: IAMClient, timing: Timing): Promise<boolean> {
   try {
     await retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () => iam.send(new GetRoleCommand({ RoleName: 'AWSServiceRoleForConfig' })));
