@@ -21,19 +21,19 @@ function problemsWith(from: RegExp, to: string): string[] {
   return problemsOfApplication(JSON.parse(application.replace(from, to)), templateOf('Production'));
 }
 
-test('the application of the consumers has the rules and grants that it needs', () => {
+test('the application of the consumers has exactly the expected rules and grants', () => {
   expect(problemsOfApplication(templateOf('Application'), templateOf('Production'))).toEqual([]);
 });
 
-test.each<[mistake: string, from: RegExp, to: string, ...problems: string[]]>([
-  ['another port', /"FromPort":3307/, '"FromPort":0', 'leaves the report'],
-  ['a rule that lets out where one lets in', /AWS::EC2::SecurityGroupIngress/, 'AWS::EC2::SecurityGroupEgress', 'leaves the report', 'enters the database'],
-  ['a range of addresses in the place of a group', /"SourceSecurityGroupId":\{[^}]*\}/, '"CidrIp":"10.0.0.0/8"', 'enters the database'],
-  ['every action on the secret', /"secretsmanager:DescribeSecret"/, '"secretsmanager:*"', 'is allowed to the report'],
-  ['a login of another user', /\/report/, '/admin', 'is allowed to the report'],
-  ['the folder of another writer', /\/archive\/AWSLogs/, '/AWSLogs', 'is allowed to CloudTrail in the archive'],
-  ['a trail that is not bound', /baseline-prod/, '*', 'is allowed to CloudTrail in the archive'],
-  ['public subnets', /BaselineNetworkPrivateSubnet1/, 'BaselineNetworkPublicSubnet1', 'stands around the report'],
-])('%s: a problem', (_, from, to, ...whats) => {
-  expect(problemsWith(from, to)).toEqual(whats.map((what) => expect.stringContaining(`What ${what} is`)));
+test.each<[mistake: string, from: RegExp, to: string, ...subjects: string[]]>([
+  ['a different port', /"FromPort":3307/, '"FromPort":0', 'egress of the report function'],
+  ['an egress rule instead of an ingress rule', /AWS::EC2::SecurityGroupIngress/, 'AWS::EC2::SecurityGroupEgress', 'egress of the report function', 'ingress of the database'],
+  ['a CIDR block instead of a security group', /"SourceSecurityGroupId":\{[^}]*\}/, '"CidrIp":"10.0.0.0/8"', 'ingress of the database'],
+  ['all actions on the secret', /"secretsmanager:DescribeSecret"/, '"secretsmanager:*"', 'permissions of the report function'],
+  ['a login as another user', /\/report/, '/admin', 'permissions of the report function'],
+  ['the prefix of another log writer', /\/archive\/AWSLogs/, '/AWSLogs', 'permissions of CloudTrail in the archive'],
+  ['permissions for any trail', /baseline-prod/, '*', 'permissions of CloudTrail in the archive'],
+  ['public subnets', /BaselineNetworkPrivateSubnet1/, 'BaselineNetworkPublicSubnet1', 'network of the report function'],
+])('reports %s', (_, from, to, ...subjects) => {
+  expect(problemsWith(from, to)).toEqual(subjects.map((subject) => expect.stringContaining(`Unexpected ${subject}:`)));
 });

@@ -1,4 +1,4 @@
-/** What the application of a consumer may do with a baseline that is in another stack, as its template says. */
+/** Checks the template of a consumer's application stack that uses a baseline in another stack. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -23,39 +23,41 @@ interface Statement {
 
 const RULE = ['IpProtocol', 'FromPort', 'ToPort', 'GroupId', 'SourceSecurityGroupId', 'DestinationSecurityGroupId', 'CidrIp'];
 
+/** Checks the synthesized templates in a folder. */
 export function acrossStacksProblems(outdir: string): string[] {
   const read = (stack: string): Template => JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
   return problemsOfApplication(read('Application'), read('Production'));
 }
 
+/** Checks the security group rules and permissions of the application. */
 export function problemsOfApplication(application: Template, baseline: Template): string[] {
-  const template = withoutImports(application, baseline);
+  const template = resolveImports(application, baseline);
   const group = groupId(onlyIdOf(template, 'AWS::EC2::SecurityGroup'));
   const database = databaseOf(baseline);
   const archive = onlyIdOf(template, 'AWS::S3::Bucket');
   const trail = arn('cloudtrail', 'trail/baseline-prod');
   const { VpcConfig: network } = template.Resources[onlyIdOf(template, 'AWS::Lambda::Function')].Properties;
   const port = { IpProtocol: 'tcp', FromPort: database.port, ToPort: database.port };
-  const expectations: [what: string, found: unknown, expected: unknown][] = [
-    ['stands around the report', network, { SecurityGroupIds: [group], SubnetIds: privateSubnetsOf(baseline) }],
-    ['leaves the report', rulesOf(template, 'AWS::EC2::SecurityGroupEgress'), [{ ...port, GroupId: group, DestinationSecurityGroupId: database.group }]],
-    ['enters the database', rulesOf(template, 'AWS::EC2::SecurityGroupIngress'), [{ ...port, GroupId: database.group, SourceSecurityGroupId: group }]],
-    ['is allowed to the report', statementsOf(template, 'AWS::IAM::Policy'), [
+  const expectations: [subject: string, found: unknown, expected: unknown][] = [
+    ['network of the report function', network, { SecurityGroupIds: [group], SubnetIds: privateSubnetsOf(baseline) }],
+    ['egress of the report function', rulesOf(template, 'AWS::EC2::SecurityGroupEgress'), [{ ...port, GroupId: group, DestinationSecurityGroupId: database.group }]],
+    ['ingress of the database', rulesOf(template, 'AWS::EC2::SecurityGroupIngress'), [{ ...port, GroupId: database.group, SourceSecurityGroupId: group }]],
+    ['permissions of the report function', statementsOf(template, 'AWS::IAM::Policy'), [
       allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], getAtt(database.id, 'MasterUserSecret.SecretArn')),
       { ...allow('kms:Decrypt', getAtt(database.key, 'Arn')), Condition: { StringEquals: { 'kms:ViaService': concat('secretsmanager.', REGION, '.amazonaws.com') } } },
       allow('rds-db:connect', arn('rds-db', 'dbuser:', getAtt(database.id, 'DbiResourceId'), '/report')),
     ]],
-    ['is allowed to CloudTrail in the archive', statementsOf(template, 'AWS::S3::BucketPolicy').filter(({ Effect }) => Effect === 'Allow'), [
+    ['permissions of CloudTrail in the archive', statementsOf(template, 'AWS::S3::BucketPolicy').filter(({ Effect }) => Effect === 'Allow'), [
       { ...toCloudTrail('s3:GetBucketAcl', getAtt(archive, 'Arn')), Condition: { StringEquals: { 'aws:SourceArn': trail } } },
       {
         ...toCloudTrail('s3:PutObject', concat(getAtt(archive, 'Arn'), '/archive/AWSLogs/', ACCOUNT, '/*')),
         Condition: { StringEquals: { 'aws:SourceArn': trail, 's3:x-amz-acl': 'bucket-owner-full-control' } },
       },
     ]],
-    ['of the application the baseline knows', JSON.stringify(baseline).includes('Application:ExportsOutput'), false],
+    ['reference from the baseline to the application', JSON.stringify(baseline).includes('Application:ExportsOutput'), false],
   ];
   return expectations.filter(([, found, expected]) => !isDeepStrictEqual(found, expected))
-    .map(([what, found, expected]) => `What ${what} is ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`);
+    .map(([subject, found, expected]) => `Unexpected ${subject}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(found)}.`);
 }
 
 const REGION = { Ref: 'AWS::Region' };
@@ -68,8 +70,8 @@ const arn = (service: string, resource: string, ...rest: unknown[]) =>
 const allow = (action: string | string[], resource: unknown) => ({ Action: action, Effect: 'Allow', Resource: resource });
 const toCloudTrail = (action: string, resource: unknown) => ({ ...allow(action, resource), Principal: { Service: 'cloudtrail.amazonaws.com' } });
 
-/** What the baseline exports, in the place of its imports. */
-function withoutImports(template: Template, { Outputs = {} }: Template): Template {
+/** Replaces the imports by the values that the baseline exports. */
+function resolveImports(template: Template, { Outputs = {} }: Template): Template {
   const exported = new Map(Object.values(Outputs).map(({ Export, Value }) => [Export?.Name, Value]));
   return JSON.parse(JSON.stringify(template), (_, value: { 'Fn::ImportValue'?: unknown } | null) => exported.get(value?.['Fn::ImportValue']) ?? value);
 }
@@ -80,7 +82,7 @@ interface DatabaseProperties {
   readonly KmsKeyId: { readonly 'Fn::GetAtt': [string, string] };
 }
 
-/** The database, its port, its security group and its key. */
+/** The database with its port, security group and KMS key. */
 function databaseOf(baseline: Template): { id: string; port: number; group: unknown; key: string } {
   const id = onlyIdOf(baseline, 'AWS::RDS::DBInstance');
   const { Port, VPCSecurityGroups: [group], KmsKeyId } = baseline.Resources[id].Properties as unknown as DatabaseProperties;
@@ -98,12 +100,12 @@ function ofType({ Resources }: Template, type: string): [id: string, resource: R
 function onlyIdOf(template: Template, type: string): string {
   const [[id] = [''], ...others] = ofType(template, type);
   if (id === '' || others.length > 0) {
-    throw new Error(`The template should have one ${type}, and has ${[id, ...others.map(([other]) => other)].join(', ') || 'none'}.`);
+    throw new Error(`The template must contain one ${type}, got ${[id, ...others.map(([other]) => other)].join(', ') || 'none'}.`);
   }
   return id;
 }
 
-/** Ports, protocols and the two sides of the rules of a kind. */
+/** The properties of the security group rules of a type. */
 function rulesOf(template: Template, type: string): unknown[] {
   return ofType(template, type).map(([, { Properties }]) => Object.fromEntries(RULE.filter((name) => name in Properties).map((name) => [name, Properties[name]])));
 }

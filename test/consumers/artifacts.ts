@@ -1,4 +1,4 @@
-/** What must hold for the packed artifacts before anybody installs them. */
+/** Checks the packages before they are installed. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -10,17 +10,17 @@ import { blocksOf, isRelative, targetsOf, type Block } from '../docs/pages';
 
 const MAX_BYTES = 1_000_000;
 
-/** Everything that may be in the package: an unknown file is a mistake. */
+/** The files that the package may contain. Other files are an error. */
 const PACKAGE_FILES = [
   /^(package\.json|LICENSE|NOTICE|README\.md|API\.md|CHANGELOG\.md|controls\.json|\.jsii|\.jsii\.gz)$/,
-  // Tells of what is deprecated when it is used.
+  // Prints warnings for deprecated APIs.
   /^\.warnings\.jsii\.js$/,
-  // Around the examples, where Construct Hub translates them.
+  // Construct Hub uses the fixtures to translate the examples.
   /^rosetta\/[\w-]+\.ts-fixture$/,
   /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|js\.map|d\.ts)$/,
   /^assets\/[\w./-]+\.lambda\/index\.js$/,
 ];
-/** Compiled from no single source. */
+/** Files that are not compiled from one source file. */
 const WITHOUT_SOURCE_MAP = ['lib/index.js'];
 
 interface PublishedPackage {
@@ -37,7 +37,7 @@ interface PublishedPackage {
   readonly publishConfig?: { readonly access?: string };
 }
 
-/** The package as npm unpacks it. */
+/** The unpacked npm package. */
 export interface Unpacked {
   readonly tarball: string;
   readonly folder: string;
@@ -56,49 +56,49 @@ export async function unpack(tarball: string): Promise<Unpacked> {
 export function tarballProblems({ tarball, folder, files, published }: Unpacked): string[] {
   return [
     ...sizeProblems(tarball),
-    ...files.filter((file) => !PACKAGE_FILES.some((pattern) => pattern.test(file))).map((file) => `${file} does not belong into the package`),
-    ...[published.main, published.types].filter((file) => !files.includes(file)).map((file) => `package.json names ${file}, which is not there`),
+    ...files.filter((file) => !PACKAGE_FILES.some((pattern) => pattern.test(file))).map((file) => `${file} must not be in the package. Add it to .npmignore in .projenrc.ts, or to PACKAGE_FILES.`),
+    ...[published.main, published.types].filter((file) => !files.includes(file)).map((file) => `package.json refers to ${file}, which is not in the package.`),
     ...files.filter((file) => /^lib\/.*\.js$/.test(file)).flatMap((file) => moduleProblems(folder, file)),
-    ...foreignModules(folder, published.main, Object.keys(published.peerDependencies)),
+    ...missingModules(folder, published.main, Object.keys(published.peerDependencies)),
     ...readmeProblems(folder, 'README.md', files),
   ];
 }
 
-/** What is released tells what has changed in it: a heading alone tells nothing. */
+/** Checks that CHANGELOG.md contains the version with at least one change. A heading alone is not enough. */
 export function changelogProblems(folder: string, version: string): string[] {
   const file = join(folder, 'CHANGELOG.md');
-  const told = new RegExp(`^#+ \\[?${version.replaceAll('.', '\\.')}\\b[\\s\\S]*?^\\* \\S`, 'm');
-  return existsSync(file) && told.test(readFileSync(file, 'utf8')) ? [] : [`The package has no CHANGELOG.md that tells of ${version}`];
+  const entry = new RegExp(`^#+ \\[?${version.replaceAll('.', '\\.')}\\b[\\s\\S]*?^\\* \\S`, 'm');
+  return existsSync(file) && entry.test(readFileSync(file, 'utf8')) ? [] : [`The package has no CHANGELOG.md with the changes of ${version}.`];
 }
 
-/** The wheel and the jar carry the npm package, byte by byte, and else only what jsii generated. */
+/** Checks a wheel or a jar, which must contain the same npm package and only files that jsii generates. */
 export async function archiveProblems(archive: string, generated: RegExp, tarball: string): Promise<string[]> {
   const folder = emptyFolder(`unpacked-${basename(archive)}`);
   await run('python3', ['-m', 'zipfile', '-e', archive, folder], { cwd: folder });
   const files = filesOf(folder);
-  const carried = files.filter((file) => basename(file) === basename(tarball)).map((file) => hashOf(join(folder, file)));
+  const contained = files.filter((file) => basename(file) === basename(tarball)).map((file) => hashOf(join(folder, file)));
   return [
     ...sizeProblems(archive),
-    ...files.filter((file) => !generated.test(file)).map((file) => `${file} does not belong into ${basename(archive)}`),
+    ...files.filter((file) => !generated.test(file)).map((file) => `${file} must not be in ${basename(archive)}.`),
     ...files.filter((file) => basename(file) === 'METADATA').flatMap((file) => [...readmeProblems(folder, file, files), ...languageProblems(join(folder, file))]),
-    ...(carried.length === 1 && carried[0] === hashOf(tarball) ? [] : [`${basename(archive)} does not carry the package of ${basename(tarball)}`]),
+    ...(contained.length === 1 && contained[0] === hashOf(tarball) ? [] : [`${basename(archive)} does not contain the same package as ${basename(tarball)}.`]),
   ];
 }
 
-/** npm shows README.md, and PyPI what the wheel says of itself, to people who have no other file of the repository. */
+/** Checks the links in README.md and in the metadata of the wheel, because npm and PyPI do not show other files of the repository. */
 export function readmeProblems(folder: string, readme: string, files: string[]): string[] {
   return targetsOf({ path: readme, text: readFileSync(join(folder, readme), 'utf8') })
     .filter((target) => isRelative(target) && !files.includes(join(dirname(readme), target.split('#')[0])))
-    .map((target) => `${readme} links to ${target}, which is not packed: give the address in the repository`);
+    .map((target) => `${readme} links to ${target}, which is not packed. Use the URL of the file in the repository.`);
 }
 
-/** Each example of the README is in the wheel: `ts` as Python, and any other as it was. */
+/** Checks that the wheel contains each example of the README: `ts` translated to Python, other languages unchanged. */
 export function languageProblems(metadata: string, readme = join(REPOSITORY, 'README.md')): string[] {
   const [before, after] = [readme, metadata].map((path) => blocksOf({ path: basename(path), text: readFileSync(path, 'utf8') }));
   const languages = (blocks: Block[]) => blocks.map(({ language }) => (language === 'ts' ? 'python' : language)).join(', ');
   return [
-    ...(languages(before) === languages(after) ? [] : [`${basename(metadata)} has examples in ${languages(after)}, and the README in ${languages(before)}`]),
-    ...after.filter(({ language, text }) => language === 'python' && !isPython(text)).map(({ place }) => `${place} is called Python and is none`),
+    ...(languages(before) === languages(after) ? [] : [`${basename(metadata)} must contain examples in ${languages(before)}, got ${languages(after)}.`]),
+    ...after.filter(({ language, text }) => language === 'python' && !isPython(text)).map(({ place }) => `${place} is marked as Python, but is not valid Python code.`),
   ];
 }
 
@@ -113,18 +113,18 @@ function isPython(input: string): boolean {
 
 function sizeProblems(file: string): string[] {
   const { size } = statSync(file);
-  return size < MAX_BYTES ? [] : [`${basename(file)} has ${size} bytes: ${MAX_BYTES} are the limit`];
+  return size < MAX_BYTES ? [] : [`${basename(file)} must be smaller than ${MAX_BYTES} bytes, got ${size} bytes.`];
 }
 
 function moduleProblems(folder: string, file: string): string[] {
   return [
-    ...(existsSync(join(folder, file.replace(/\.js$/, '.d.ts'))) ? [] : [`${file} has no declarations`]),
+    ...(existsSync(join(folder, file.replace(/\.js$/, '.d.ts'))) ? [] : [`${file} has no type declarations.`]),
     ...(WITHOUT_SOURCE_MAP.includes(file) ? [] : sourceMapProblems(folder, file)),
   ];
 }
 
-/** Whatever is loaded is in the package, one of its peers, or Node.js's own. Node.js would find more in this repository than users have. */
-function foreignModules(folder: string, main: string, peers: string[]): string[] {
+/** Finds modules that are not in the package, in its peer dependencies or in Node.js. Users do not have the other modules of this repository. */
+function missingModules(folder: string, main: string, peers: string[]): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
   const visit = (file: string) => {
@@ -134,7 +134,7 @@ function foreignModules(folder: string, main: string, peers: string[]): string[]
       if (own && !seen.has(own)) {
         visit(own);
       } else if (!own && !builtinModules.includes(name.replace(/^node:/, '')) && !peers.some((peer) => name === peer || name.startsWith(`${peer}/`))) {
-        problems.push(`${relative(folder, file)} requires ${name}, which is not installed with the package`);
+        problems.push(`${relative(folder, file)} requires ${name}, which is not installed with the package.`);
       }
     }
   };
@@ -142,20 +142,20 @@ function foreignModules(folder: string, main: string, peers: string[]): string[]
   return problems;
 }
 
-/** The map holds the source itself, since `src` is not in the package. */
+/** Checks that the source map contains the source, because `src` is not in the package. */
 function sourceMapProblems(folder: string, file: string): string[] {
   const [, name] = /^\/\/# sourceMappingURL=(.+)$/m.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
   const map = join(folder, dirname(file), name ?? '');
   if (name === undefined || !existsSync(map)) {
-    return [`${file} has no source map`];
+    return [`${file} has no source map.`];
   }
   const { sources, sourcesContent }: { sources: string[]; sourcesContent?: string[] } = JSON.parse(readFileSync(map, 'utf8'));
   const source = file.replace(/^lib\//, 'src/').replace(/\.js$/, '.ts');
   if (!existsSync(join(REPOSITORY, source))) {
-    return [`${file} was compiled from ${source}, which is gone: delete lib and compile again`];
+    return [`${file} was compiled from ${source}, which does not exist. Delete lib and compile again.`];
   }
   return sources.length === 1 && sources[0].endsWith(source) && sourcesContent?.[0] === readFileSync(join(REPOSITORY, source), 'utf8')
-    ? [] : [`${file}: its source map does not hold ${source} as it is now`];
+    ? [] : [`The source map of ${file} does not contain the current ${source}. Compile again.`];
 }
 
 function emptyFolder(name: string): string {

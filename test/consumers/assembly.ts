@@ -25,7 +25,7 @@ export interface Type {
   readonly methods?: { readonly name: string; readonly parameters?: Property[] }[];
 }
 
-/** What jsii knows of the package. */
+/** The jsii assembly of a package. */
 export interface Assembly {
   readonly name: string;
   readonly version: string;
@@ -36,7 +36,7 @@ export interface Assembly {
   readonly types: { [fqn: string]: Type };
 }
 
-/** Reads the assembly of an unpacked package; undefined where it is not complete. */
+/** Reads the assembly of an unpacked package. Returns undefined if it is not complete. */
 export function readAssembly(folder: string): Assembly | undefined {
   const file = join(folder, '.jsii');
   if (!existsSync(file)) {
@@ -50,24 +50,24 @@ export function readAssembly(folder: string): Assembly | undefined {
   return existsSync(compressed) ? JSON.parse(gunzipSync(readFileSync(compressed)).toString()) : undefined;
 }
 
-/** The classes that are made by themselves in a scope. */
+/** The construct classes that users can create. */
 export function constructsOf({ types }: Assembly): Type[] {
   return Object.values(types).filter(({ kind, abstract, initializer }) =>
     kind === 'class' && !abstract && initializer?.parameters?.[0]?.name === 'scope' && initializer.parameters[1]?.name === 'id');
 }
 
-/** The struct that a construct is made with; undefined where it takes none. */
+/** The props of a construct, or undefined if it has none. */
 export function propsOf({ types }: Assembly, { initializer }: Type): Type | undefined {
   return types[initializer?.parameters?.[2]?.type.fqn ?? ''];
 }
 
-/** The methods that take a struct of the package, with that struct. */
+/** The methods with a struct of the package as a parameter, and the struct. */
 export function methodsWithOptions({ types }: Assembly): { readonly name: string; readonly options: Type }[] {
   return Object.values(types).flatMap(({ methods = [] }) => methods).flatMap(({ name, parameters = [] }) =>
     parameters.map(({ type }) => types[type.fqn ?? '']).filter((type) => type?.datatype).map((options) => ({ name, options })));
 }
 
-/** The struct and all structs of the package that its options are made of. */
+/** The struct and all structs of the package that its properties contain. */
 export function structsWithin({ types }: Assembly, struct?: Type): Type[] {
   const structs = new Map<string, Type>();
   const visit = (type?: Type) => {

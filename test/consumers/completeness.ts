@@ -1,4 +1,4 @@
-/** Whether each consumer uses every construct, and every option of it. */
+/** Checks that each consumer uses every construct and every option. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constructsOf, methodsWithOptions, propertiesOf, propsOf, structsWithin, type Assembly, type Type } from './assembly';
@@ -7,15 +7,15 @@ interface Language {
   readonly name: string;
   readonly folder: string;
   readonly ending: string;
-  /** How a value of a struct begins. */
+  /** Matches the beginning of a struct value. */
   readonly struct: (name: string) => RegExp;
-  /** How a construct is made. */
+  /** Matches the creation of a construct. */
   readonly construct: (name: string) => RegExp;
-  /** How a method is called with options. */
+  /** Matches a method call with options. */
   readonly call: (method: string, options: string) => RegExp;
   readonly open: RegExp;
   readonly close: RegExp;
-  /** How many openings there are between the name of a construct and its options. */
+  /** The nesting depth of the options after the name of a construct. */
   readonly depth: number;
   readonly option: (name: string) => RegExp;
 }
@@ -60,10 +60,11 @@ const LANGUAGES: Language[] = [
 ];
 
 const COMMENT = /^\s*(\/\/|#).*$/gm;
-/** Its options come from two sets, which the files below put together. */
+/** The options of SecureBaseline are in two sets, which these files contain. */
 const BASELINE = 'SecureBaseline';
 const BASELINE_FILES = /^(app|options|ConsumerApp|Options)\./;
 
+/** Returns an error for each construct and option that a consumer does not use. */
 export function unusedApi(assembly: Assembly): string[] {
   return LANGUAGES.flatMap((language) => [...unusedConstructs(assembly, language), ...unusedOptions(assembly, language)]);
 }
@@ -72,7 +73,7 @@ function unusedConstructs(assembly: Assembly, language: Language): string[] {
   const text = textOf(language);
   return constructsOf(assembly)
     .filter(({ name }) => !language.construct(name).test(text))
-    .map(({ name }) => `${language.name} does not use ${name}: add it to its constructs stack`);
+    .map(({ name }) => `${language.name} does not use ${name}: add it to the constructs stack.`);
 }
 
 function unusedOptions(assembly: Assembly, language: Language): string[] {
@@ -91,15 +92,15 @@ function unusedOptions(assembly: Assembly, language: Language): string[] {
   }
   return [...used].flatMap(([struct, texts]) => propertiesOf(assembly.types, struct)
     .filter(({ name }) => !texts.some((one) => language.option(name).test(one)))
-    .map(({ name }) => `${language.name} does not use ${struct.name}.${name}: add it to its options, or to its stack of construct options`));
+    .map(({ name }) => `${language.name} does not use ${struct.name}.${name}: add it to the options, or to the stack with construct options.`));
 }
 
-/** All expressions that begin so, without what is nested deeper. */
+/** All expressions with the beginning, without content that is nested more deeply. */
 function expressions(begin: RegExp, text: string, language: Language, depth: number): string[] {
   return [...text.matchAll(begin)].map(({ index }) => expression(text.slice(index), language, depth));
 }
 
-/** The text up to where all is closed that was opened, without what is nested deeper. */
+/** The text up to the last closing bracket, without content that is nested more deeply. */
 function expression(text: string, { open, close }: Language, wanted: number): string {
   let depth = 0;
   let end = 0;

@@ -2,28 +2,28 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Unpacked } from './artifacts';
 
-/** Construct Hub finds packages by these, apart from those for other frameworks. */
+/** Construct Hub finds AWS CDK packages by these keywords. */
 const KEYWORDS = ['aws-cdk', 'awscdk', 'cdk'];
 const LICENSES = /^(Apache-2\.0|MIT|ISC|MPL-2\.0|BSD-[23]-Clause|EPL-[12]\.0|CDDL-1\.[01])$/;
 
 /**
- * Why Construct Hub would not list the package, or would show less of it.
+ * Checks that Construct Hub lists the package with all its details.
  * @see https://constructs.dev/contribute and https://github.com/cdklabs/construct-hub
  */
 export function constructHubProblems({ folder, published, assembly }: Unpacked): string[] {
   const requirements: [string, boolean][] = [
-    ['.jsii has a readable assembly', assembly !== undefined],
-    [`a keyword is one of ${KEYWORDS.join(', ')}`, KEYWORDS.some((keyword) => published.keywords?.includes(keyword))],
-    ['the license is one that it accepts', LICENSES.test(published.license)],
-    ['the assembly has the name, version and license of package.json',
+    ['.jsii must contain a readable assembly', assembly !== undefined],
+    [`The keywords must include one of ${KEYWORDS.join(', ')}`, KEYWORDS.some((keyword) => published.keywords?.includes(keyword))],
+    ['The license must be one that Construct Hub accepts', LICENSES.test(published.license)],
+    ['The assembly must have the name, version and license of package.json',
       (['name', 'version', 'license'] as const).every((field) => assembly?.[field] === published[field])],
-    ['the text of the license is there', existsSync(join(folder, 'LICENSE'))],
-    ['the assembly has the README', Boolean(assembly?.readme?.markdown)],
-    ['the assembly says how stable it is', Boolean(assembly?.docs?.stability)],
-    ['the repository is named', /^https:\/\/.+\.git$/.test(published.repository?.url ?? '')],
-    ['the author is named', Boolean(published.author?.name)],
-    ['it depends on aws-cdk-lib', assembly?.dependencies['aws-cdk-lib'] !== undefined],
-    ['npm publishes it to everybody', published.private !== true && (!published.name.startsWith('@') || published.publishConfig?.access === 'public')],
+    ['The package must contain LICENSE', existsSync(join(folder, 'LICENSE'))],
+    ['The assembly must contain the README', Boolean(assembly?.readme?.markdown)],
+    ['The assembly must declare its stability', Boolean(assembly?.docs?.stability)],
+    ['package.json must contain the URL of the repository', /^https:\/\/.+\.git$/.test(published.repository?.url ?? '')],
+    ['package.json must contain the author', Boolean(published.author?.name)],
+    ['The assembly must depend on aws-cdk-lib', assembly?.dependencies['aws-cdk-lib'] !== undefined],
+    ['The npm package must be public', published.private !== true && (!published.name.startsWith('@') || published.publishConfig?.access === 'public')],
   ];
-  return requirements.filter(([, holds]) => !holds).map(([requirement]) => `does not hold: ${requirement}`);
+  return requirements.filter(([, isMet]) => !isMet).map(([requirement]) => `${requirement}.`);
 }

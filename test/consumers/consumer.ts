@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type Progress } from './workspace';
 
-/** A consumer in its work folder, ready to synthesize. */
+/** A consumer that is installed in its work folder. */
 export interface Installed {
   readonly folder: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -11,32 +11,32 @@ export interface Installed {
 /** An app in one language, with one version of aws-cdk-lib. */
 export interface Consumer {
   readonly title: string;
-  /** Whether its aws-cdk-lib is always the same. */
+  /** Whether the version of aws-cdk-lib is fixed. */
   readonly pinned: boolean;
-  /** Whether aws-cdk-lib validates its templates, and fails where its default rules warn, as in apps that `cdk init` made. */
+  /** Whether aws-cdk-lib validates the templates against its default rules, as in apps created by `cdk init`. */
   readonly validated?: boolean;
-  /** Whether its modules can be loaded into this process, as those of Node.js. */
+  /** Whether the modules can be loaded into this Node.js process. */
   readonly loadable?: boolean;
   readonly install: (progress: Progress) => Promise<Installed>;
-  /** Undefined where they are checked with another version. */
+  /** Checks the types. Undefined if they are checked with another version. */
   readonly checkTypes?: (app: Installed, progress: Progress) => Promise<unknown>;
   readonly cdkVersion: (app: Installed) => Promise<string>;
 }
 
 export interface SynthOptions {
   readonly progress: Progress;
-  /** Tells apart what is synthesized in the same folder. */
+  /** The output folder. @default cdk.out */
   readonly outdir?: string;
   readonly validated?: boolean;
 }
 
 export interface Synthesized {
   readonly outdir: string;
-  /** What the deprecated parts of aws-cdk-lib said when they were used. */
+  /** The deprecation warnings of aws-cdk-lib. */
   readonly deprecations: string[];
 }
 
-/** Runs the app as the CDK CLI would, without the CLI: it would add metadata that differ by language. */
+/** Runs the app as the CDK CLI does. The CLI itself adds metadata that differs between languages. */
 export async function synthesize({ folder, env }: Installed, { progress, outdir = 'cdk.out', validated }: SynthOptions): Promise<Synthesized> {
   rmSync(join(folder, outdir), { recursive: true, force: true });
   const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));

@@ -11,15 +11,15 @@ export function javaConsumer(artifacts: Artifacts): Consumer {
     title: `Java, ${COMMON.label} CDK`,
     pinned: true,
     install: async () => install(await artifacts.mavenRepository(), await versionOf(artifacts)),
-    checkTypes: ({ folder }, progress) => run('mvn', ['--quiet', 'compile'], { cwd: folder, progress }),
+    checkTypes: ({ folder }, progress) => run('mvn', ['-q', 'compile'], { cwd: folder, progress }),
     cdkVersion: async () => COMMON.cdk,
   };
 }
 
-/** Maven itself installs what the app needs, when it compiles and runs. */
+/** Prepares the app. Maven installs the dependencies when it compiles the app. */
 function install(mavenRepository: string, version: string): Installed {
   const folder = copyConsumer('java', 'java');
-  // Maven would take the artifact of an earlier run for this one.
+  // Otherwise, Maven uses the artifact of an earlier run.
   rmSync(join(mavenLocalRepository(), ...PACKAGE.jsii.targets.java.maven.groupId.split('.')), { recursive: true, force: true });
   mkdirSync(join(folder, '.mvn'), { recursive: true });
   writeFileSync(join(folder, '.mvn/maven.config'), [

@@ -1,4 +1,4 @@
-/** How the installed package loads, in each way that Node.js offers. */
+/** Checks that the installed package can be loaded in Node.js. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,14 +6,14 @@ import type { Assembly } from './assembly';
 import { PACKAGE, REPOSITORY, run } from './workspace';
 import type { Installation } from '../support/cdk-internals';
 
-interface Place {
-  /** Where the package is installed. */
+interface InstallationFolder {
+  /** The folder in which the package is installed. */
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Fails unless `require` and `import` both give every class and every enumeration. */
-export async function loadBothWays(assembly: Assembly, { cwd, env }: Place): Promise<void> {
+/** Fails unless `require` and `import` both return every class and every enumeration. */
+export async function checkExports(assembly: Assembly, { cwd, env }: InstallationFolder): Promise<void> {
   const names = Object.values(assembly.types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name).join(', ');
   const check = `for (const [name, value] of Object.entries({ ${names} })) if (!value) throw new Error(name + ' is undefined');`;
   await run('node', ['--eval', `const { ${names} } = require('${PACKAGE.name}'); ${check}`], { cwd, env });
@@ -26,14 +26,14 @@ export function installationOf(folder: string): Installation {
   return { cdk: load('aws-cdk-lib'), internals: load(`${PACKAGE.name}/lib/common/cdk/internals`) };
 }
 
-/** An error's stack names files and lines of the sources: here, the line that throws what is wrong with a prop. */
-export async function sourceMapProblems({ cwd, env }: Place): Promise<string[]> {
-  const mistake = `
+/** Checks that the stack trace of an error refers to the source line that throws the error. */
+export async function sourceMapProblems({ cwd, env }: InstallationFolder): Promise<string[]> {
+  const invalidProp = `
     const { App, Stack } = require('aws-cdk-lib');
     const { ThreeTierVpc } = require('${PACKAGE.name}');
     try { new ThreeTierVpc(new Stack(new App(), 'Stack'), 'Network', { maxAzs: 1 }); } catch (error) { console.log(error.stack); }`;
-  const stack = await run('node', ['--enable-source-maps', '--eval', mistake], { cwd, env });
+  const stack = await run('node', ['--enable-source-maps', '--eval', invalidProp], { cwd, env });
   const [, file, line] = /\b(src\/[\w/-]+\.ts):(\d+):\d+/.exec(stack) ?? [];
   const text = file && readFileSync(join(REPOSITORY, file), 'utf8').split('\n')[Number(line) - 1];
-  return text?.includes('throw') ? [] : [`The stack of an error names ${file ?? 'no source'}:${line}, where nothing is thrown:\n${stack}`];
+  return text?.includes('throw') ? [] : [`The stack trace of an error must refer to the line that throws it, got ${file ?? 'no source'}:${line}:\n${stack}`];
 }

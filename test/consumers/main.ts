@@ -1,12 +1,12 @@
 /**
- * Installs the packed artifacts as a TypeScript, a Python and a Java team would, and compares what their apps synthesize.
+ * Installs the packages in TypeScript, Python and Java apps, and compares the templates that the apps synthesize.
  *
  *     npm run test:consumers [-- --short --dist]
  *
- * `--short` has one aws-cdk-lib, the same for all three, and one Node.js, and does not ask whether there is a newer one.
+ * `--short` uses one version of aws-cdk-lib and one version of Node.js, and does not check for newer versions.
  *
- * `--dist` takes what is in `dist` and makes nothing, as before a release: one that is missing fails. Without it, artifacts in `dist` that are
- * newer than the sources are taken as they are, and the others are made. The exit status is 1 where anything fails.
+ * `--dist` uses the packages in `dist`, as before a release, and fails if a package is missing. Without it, packages in `dist` that are
+ * older than the sources are created again. The exit status is 1 if a check fails.
  */
 import { basename } from 'node:path';
 import { acrossStacksProblems } from './across-stacks';
@@ -15,7 +15,7 @@ import { unusedApi } from './completeness';
 import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
 import { javaConsumer } from './java-consumer';
-import { installationOf, loadBothWays, sourceMapProblems } from './loading';
+import { installationOf, checkExports, sourceMapProblems } from './loading';
 import { FoundArtifacts, PackedArtifacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
 import { checkCommon } from './registries';
@@ -26,21 +26,21 @@ import { COMMON, MINIMUM, NEWEST, NODES } from './versions';
 import { once, type Progress } from './workspace';
 import { internalsProblems } from '../support/cdk-internals';
 
-/** Two cores are kept busy by three: installing waits for the network. */
-const SIDE_BY_SIDE = 3;
+/** Three chains use two cores, because installations wait for the network. */
+const CONCURRENT_CHAINS = 3;
 const IS_SHORT = process.argv.includes('--short');
 const IS_RELEASE = process.argv.includes('--dist');
 
 const artifacts = IS_RELEASE ? new FoundArtifacts() : new PackedArtifacts();
 const unpacked = once(async () => unpack(await artifacts.tarball()));
-const assembly = async () => (await unpacked()).assembly ?? fail('The tgz has no assembly of jsii.');
+const assembly = async () => (await unpacked()).assembly ?? fail('The tgz contains no jsii assembly. Delete dist and run the tests again.');
 const installed = new Map<Consumer, Installed>();
 const outdirs = new Map<Consumer, string>();
 
 const typescript = typescriptConsumer(COMMON, artifacts);
 const python = pythonConsumer(COMMON, artifacts);
 const java = javaConsumer(artifacts);
-/** The slowest first. */
+/** The slowest are first. */
 const consumers = [
   python,
   java,
@@ -48,15 +48,15 @@ const consumers = [
   ...(IS_SHORT ? [] : [{ ...typescriptConsumer(NEWEST, artifacts), validated: true }, pythonConsumer(NEWEST, artifacts), typescriptConsumer(MINIMUM, artifacts)]),
 ];
 
-/** The slowest first. */
+/** The slowest are first. */
 const packing: Chain[] = [
-  { title: 'jar', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.jar(progress)) }) }] },
-  { title: 'wheel', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.wheel(progress)) }) }] },
-  { title: 'tgz', steps: [{ title: 'is packed', run: async (progress) => ({ note: basename(await artifacts.tarball(progress)) }) }] },
+  { title: 'jar', steps: [{ title: 'pack', run: async (progress) => ({ note: basename(await artifacts.jar(progress)) }) }] },
+  { title: 'wheel', steps: [{ title: 'pack', run: async (progress) => ({ note: basename(await artifacts.wheel(progress)) }) }] },
+  { title: 'tgz', steps: [{ title: 'pack', run: async (progress) => ({ note: basename(await artifacts.tarball(progress)) }) }] },
 ];
 
 const artifactChecks: Chain = {
-  title: 'artifacts',
+  title: 'Packages',
   independent: true,
   steps: [
     { title: 'tgz', run: async () => ({ problems: tarballProblems(await unpacked()) }) },
@@ -64,36 +64,36 @@ const artifactChecks: Chain = {
     { title: 'jar', run: async () => ({ problems: await archiveProblems(await artifacts.jar(), /^(META-INF|org\/securebaseline)\//, await artifacts.tarball()) }) },
     ...(IS_RELEASE ? [{ title: 'changelog', run: async () => ({ problems: changelogProblems((await unpacked()).folder, await versionOf(artifacts)) }) }] : []),
     { title: 'Construct Hub', run: async () => ({ problems: constructHubProblems(await unpacked()) }) },
-    { title: 'every construct and option has a consumer', run: async () => ({ problems: unusedApi(await assembly()) }) },
+    { title: 'consumers use every construct and option', run: async () => ({ problems: unusedApi(await assembly()) }) },
   ],
 };
 
 const registries: Chain = {
-  title: 'registries',
-  steps: [{ title: 'have the common aws-cdk-lib', run: checkCommon }],
+  title: 'Registries',
+  steps: [{ title: 'all have the common aws-cdk-lib', run: checkCommon }],
 };
 
 function chainOf(consumer: Consumer): Chain {
-  const app = () => installed.get(consumer) ?? fail('It was not installed.');
+  const app = () => installed.get(consumer) ?? fail(`${consumer.title} was not installed. See the error of the step "install".`);
   const { checkTypes, loadable, validated } = consumer;
   return {
     title: consumer.title,
     steps: [
       {
-        title: 'installs',
+        title: 'install',
         run: async (progress) => {
           installed.set(consumer, await consumer.install(progress));
           return { note: await consumer.cdkVersion(app()) };
         },
       },
-      ...(checkTypes ? [{ title: 'checks types', run: async (progress: Progress) => void await checkTypes(app(), progress) }] : []),
-      ...(loadable ? [{ title: 'has what the package uses without documentation', run: async () => ({ problems: internalsProblems(installationOf(app().folder)) }) }] : []),
+      ...(checkTypes ? [{ title: 'check types', run: async (progress: Progress) => void await checkTypes(app(), progress) }] : []),
+      ...(loadable ? [{ title: 'check undocumented APIs of the CDK', run: async () => ({ problems: internalsProblems(installationOf(app().folder)) }) }] : []),
       {
-        title: 'synthesizes',
+        title: 'synthesize',
         run: async (progress) => {
           const { outdir, deprecations } = await synthesize(app(), { progress, validated });
           outdirs.set(consumer, outdir);
-          // What the newest aws-cdk-lib deprecates may have no successor in the oldest.
+          // An API that the newest aws-cdk-lib deprecates can be without replacement in the oldest.
           return consumer.pinned ? { problems: deprecations } : { note: deprecations.join(', ') };
         },
       },
@@ -102,12 +102,12 @@ function chainOf(consumer: Consumer): Chain {
 }
 
 const comparison: Chain = {
-  title: 'the templates',
+  title: 'Templates',
   independent: true,
   steps: [
-    { title: 'an application has what it needs of a baseline in another stack', run: async () => ({ problems: acrossStacksProblems(outdirOf(typescript)) }) },
+    { title: 'an application can use a baseline in another stack', run: async () => ({ problems: acrossStacksProblems(outdirOf(typescript)) }) },
     ...[python, java].map((consumer) => ({
-      title: `${consumer.title} as ${typescript.title}`,
+      title: `${consumer.title} equals ${typescript.title}`,
       run: async () => ({ problems: compareTemplates(outdirOf(consumer), outdirOf(typescript)) }),
     })),
   ],
@@ -115,17 +115,17 @@ const comparison: Chain = {
 
 function nodeChain(version: string): Chain {
   let env: NodeJS.ProcessEnv;
-  const place = () => ({ cwd: (installed.get(typescript) ?? fail('The TypeScript app was not installed.')).folder, env });
+  const installation = () => ({ cwd: (installed.get(typescript) ?? fail('The TypeScript app was not installed. See the error of its step "install".')).folder, env });
   return {
     title: `Node.js ${version}`,
     steps: [
-      { title: 'installs', run: async (progress) => { env = await installNode(version, progress); } },
-      { title: 'require and import', run: async () => loadBothWays(await assembly(), place()) },
-      { title: 'source maps', run: async () => ({ problems: await sourceMapProblems(place()) }) },
+      { title: 'install', run: async (progress) => { env = await installNode(version, progress); } },
+      { title: 'require and import', run: async () => checkExports(await assembly(), installation()) },
+      { title: 'source maps', run: async () => ({ problems: await sourceMapProblems(installation()) }) },
       {
-        title: 'synthesizes the same',
+        title: 'synthesize the same templates',
         run: async (progress) => {
-          const { outdir } = await synthesize({ folder: place().cwd, env }, { progress, outdir: `cdk.out-${version}` });
+          const { outdir } = await synthesize({ folder: installation().cwd, env }, { progress, outdir: `cdk.out-${version}` });
           return { problems: compareTemplates(outdir, outdirOf(typescript)) };
         },
       },
@@ -134,7 +134,7 @@ function nodeChain(version: string): Chain {
 }
 
 function outdirOf(consumer: Consumer): string {
-  return outdirs.get(consumer) ?? fail(`${consumer.title} has synthesized nothing.`);
+  return outdirs.get(consumer) ?? fail(`${consumer.title} has no synthesized templates. See the error of its step "synthesize".`);
 }
 
 function fail(message: string): never {
@@ -143,9 +143,9 @@ function fail(message: string): never {
 
 async function main(): Promise<void> {
   const report = new Report();
-  await report.run(packing, SIDE_BY_SIDE);
-  await report.run([...consumers.map(chainOf), artifactChecks, ...(IS_SHORT ? [] : [registries])], SIDE_BY_SIDE);
-  await report.run([comparison, ...(IS_SHORT ? [process.versions.node] : NODES).map(nodeChain)], SIDE_BY_SIDE);
+  await report.run(packing, CONCURRENT_CHAINS);
+  await report.run([...consumers.map(chainOf), artifactChecks, ...(IS_SHORT ? [] : [registries])], CONCURRENT_CHAINS);
+  await report.run([comparison, ...(IS_SHORT ? [process.versions.node] : NODES).map(nodeChain)], CONCURRENT_CHAINS);
   console.log(report.toString());
   process.exitCode = report.failed ? 1 : 0;
 }

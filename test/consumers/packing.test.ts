@@ -13,7 +13,7 @@ function write(file: string, text = file): void {
   writeFileSync(join(dist, file), text);
 }
 
-/** A tgz of this version, named as jsii names it. */
+/** Creates a tgz of this version with the file name that jsii uses. */
 function packTarball(version: string): void {
   write('package/package.json', JSON.stringify({ version }));
   mkdirSync(join(dist, 'js'));
@@ -23,8 +23,8 @@ function packTarball(version: string): void {
 const wheel = (version: string) => write(`python/library-${version}-py3-none-any.whl`);
 const jar = (version: string) => ['', '-sources', '-javadoc'].forEach((kind) => write(`java/org/library/${version}/library-${version}${kind}.jar`));
 
-describe('the artifacts in dist', () => {
-  test('are taken as they are, under their own version', async () => {
+describe('packages in dist', () => {
+  test('are used without changes', async () => {
     packTarball('1.2.3');
     wheel('1.2.3');
     jar('1.2.3');
@@ -34,21 +34,21 @@ describe('the artifacts in dist', () => {
     expect(await versionOf(found)).toBe('1.2.3');
   });
 
-  test.each(['tarball', 'wheel', 'jar'] as const)('fail when the %s is missing, and none is made', async (artifact) => {
-    await expect(new FoundArtifacts(dist)[artifact]()).rejects.toThrow(/should have one file .* and has none/);
+  test.each(['tarball', 'wheel', 'jar'] as const)('are rejected if the %s is missing', async (artifact) => {
+    await expect(new FoundArtifacts(dist)[artifact]()).rejects.toThrow(/must contain one file .* got none/);
   });
 
-  test('fail when there are two of a kind', async () => {
+  test('are rejected if there are two packages for a language', async () => {
     packTarball('1.2.3');
     wheel('1.2.3');
     wheel('1.2.4');
-    await expect(new FoundArtifacts(dist).wheel()).rejects.toThrow(/should have one file .*1\.2\.3.*1\.2\.4/);
+    await expect(new FoundArtifacts(dist).wheel()).rejects.toThrow(/must contain one file .*1\.2\.3.*1\.2\.4/);
   });
 
-  test.each(['wheel', 'jar'] as const)('fail when the %s is of another version than the tgz', async (artifact) => {
+  test.each(['wheel', 'jar'] as const)('are rejected if the %s and the tgz have different versions', async (artifact) => {
     packTarball('1.2.3');
     wheel('1.2.30');
     jar('11.2.3');
-    await expect(new FoundArtifacts(dist)[artifact]()).rejects.toThrow('is not of version 1.2.3, as the tgz is');
+    await expect(new FoundArtifacts(dist)[artifact]()).rejects.toThrow('must have the version 1.2.3');
   });
 });

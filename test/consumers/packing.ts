@@ -3,23 +3,23 @@ import { basename, join } from 'node:path';
 import execa from 'execa';
 import { DIST, once, REPOSITORY, run, workFolder, type Progress } from './workspace';
 
-/** What an artifact is called, in the folder of its language. */
-const ENDINGS = { js: /\.tgz$/, python: /\.whl$/, java: /(?<!-sources|-javadoc)\.jar$/ };
-type Target = keyof typeof ENDINGS;
+/** The file name patterns of the packages by language folder. */
+const FILE_PATTERNS = { js: /\.tgz$/, python: /\.whl$/, java: /(?<!-sources|-javadoc)\.jar$/ };
+type Target = keyof typeof FILE_PATTERNS;
 
-/** What the package is compiled from. */
+/** The sources of the package. */
 const SOURCES = ['src', 'package.json', 'README.md', 'LICENSE', '.npmignore'];
 /** The bundled functions. */
 const BUNDLES = join(REPOSITORY, 'assets');
-/** What compiling writes last. */
+/** The last file that the compilation writes. */
 const COMPILED = join(REPOSITORY, '.jsii');
-/** The examples in other languages. Without it the wheel shows those in TypeScript, and calls them Python. */
+/** The translated examples. Without them, the wheel marks TypeScript examples as Python. */
 const TRANSLATED = join(REPOSITORY, '.jsii.tabl.json');
 
-/** A local repository of Maven's of our own: one artifact of the same version replaces another, which Maven does not expect. */
+/** A dedicated local Maven repository, because artifacts are replaced by others of the same version, which Maven does not support. */
 export const mavenLocalRepository = () => workFolder('maven');
 
-/** The packed package in all three languages. */
+/** The packages of all three languages. */
 export interface Artifacts {
   readonly tarball: (progress?: Progress) => Promise<string>;
   readonly wheel: (progress?: Progress) => Promise<string>;
@@ -29,37 +29,37 @@ export interface Artifacts {
   readonly mavenRepository: () => Promise<string>;
 }
 
-/** The version that the tgz would be published under: the other two have the same. */
+/** The version of the tgz, which the other packages also have. */
 export async function versionOf(artifacts: Artifacts): Promise<string> {
   const { stdout } = await execa('tar', ['-xOzf', await artifacts.tarball(), 'package/package.json']);
   return (JSON.parse(stdout) as { version: string }).version;
 }
 
-/** What `dist` has, and nothing else: that is what a release publishes. */
+/** The packages in `dist`, which a release publishes. */
 export class FoundArtifacts implements Artifacts {
   constructor(private readonly dist = DIST) {}
 
-  public readonly tarball = async () => onlyFile(join(this.dist, 'js'), ENDINGS.js);
+  public readonly tarball = async () => onlyFile(join(this.dist, 'js'), FILE_PATTERNS.js);
 
-  public readonly wheel = async () => this.ofThisVersion(onlyFile(join(this.dist, 'python'), ENDINGS.python));
+  public readonly wheel = async () => this.withVersionOfTarball(onlyFile(join(this.dist, 'python'), FILE_PATTERNS.python));
 
-  public readonly jar = async () => this.ofThisVersion(onlyFile(join(this.dist, 'java'), ENDINGS.java));
+  public readonly jar = async () => this.withVersionOfTarball(onlyFile(join(this.dist, 'java'), FILE_PATTERNS.java));
 
   public async mavenRepository(): Promise<string> {
     await this.jar();
     return join(this.dist, 'java');
   }
 
-  private async ofThisVersion(file: string): Promise<string> {
+  private async withVersionOfTarball(file: string): Promise<string> {
     const version = await versionOf(this);
     if (!new RegExp(`-${version.replaceAll('.', '\\.')}(-py3-none-any\\.whl|\\.jar)$`).test(file)) {
-      throw new Error(`${basename(file)} is not of version ${version}, as the tgz is.`);
+      throw new Error(`${basename(file)} must have the version ${version} of the tgz. Delete dist and package again.`);
     }
     return file;
   }
 }
 
-/** Each made when it is first asked for, unless `dist` has it as it would be made. */
+/** Creates each package on first use, unless `dist` contains a current package. */
 export class PackedArtifacts implements Artifacts {
   public readonly tarball = once(async (progress?: Progress) => this.artifact('js', progress));
 
@@ -69,7 +69,7 @@ export class PackedArtifacts implements Artifacts {
 
   private readonly compiled = once(async (progress?: Progress) => {
     if (newestOf(COMPILED) < Math.max(...SOURCES.map((source) => newestOf(join(REPOSITORY, source))))) {
-      // What is bundled already may be being read, by tests beside this.
+      // Other processes can be reading bundles that are current.
       if (newestOf(BUNDLES) < newestOf(join(REPOSITORY, 'src'))) {
         await call(progress, 'projen', 'pre-compile');
       }
@@ -88,13 +88,13 @@ export class PackedArtifacts implements Artifacts {
   private async artifact(target: Target, progress?: Progress): Promise<string> {
     await this.compiled(progress);
     const folder = join(DIST, target);
-    const files = packedIn(folder, ENDINGS[target]);
+    const files = packedIn(folder, FILE_PATTERNS[target]);
     if (files.length !== 1 || newestOf(files[0]) < newestOf(TRANSLATED)) {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(DIST, { recursive: true });
       await call(progress, 'jsii-pacmak', '--target', target, '--maven-local-repository', mavenLocalRepository());
     }
-    return onlyFile(folder, ENDINGS[target]);
+    return onlyFile(folder, FILE_PATTERNS[target]);
   }
 }
 
@@ -105,7 +105,7 @@ function packedIn(folder: string, ending: RegExp): string[] {
 function onlyFile(folder: string, ending: RegExp): string {
   const files = packedIn(folder, ending);
   if (files.length !== 1) {
-    throw new Error(`${folder} should have one file that matches ${ending.source}, and has ${files.join(', ') || 'none'}.`);
+    throw new Error(`${folder} must contain one file that matches ${ending.source}, got ${files.join(', ') || 'none'}. Delete dist and package again.`);
   }
   return files[0];
 }
@@ -122,7 +122,7 @@ function filesOf(path: string): string[] {
   return statSync(path).isFile() ? [path] : readdirSync(path).flatMap((name) => filesOf(join(path, name)));
 }
 
-/** When something in it was last changed; 0 where there is nothing. */
+/** The modification time of the newest file, or 0 if there is no file. */
 function newestOf(path: string): number {
   return Math.max(0, ...filesOf(path).map((file) => statSync(file).mtimeMs));
 }

@@ -23,11 +23,11 @@ async function install({ label, cdk }: CdkVersion, artifacts: Artifacts, progres
   if (!existsSync(bin)) {
     await run('python3', ['-m', 'venv', '.venv'], { cwd: folder, progress });
   }
-  const pip = (...args: string[]) => run(join(bin, 'pip'), [...args, '--quiet'], { cwd: folder, progress });
-  // pip would leave an installed package of the same version as it is.
+  const pip = (...args: string[]) => run(join(bin, 'pip'), [...args, '-q'], { cwd: folder, progress });
+  // pip does not replace an installed package of the same version.
   await pip('uninstall', '--yes', PACKAGE.jsii.targets.python.distName);
   const wheel = await artifacts.wheel();
-  // Most of aws-cdk-lib is never imported: what is, Python compiles then.
+  // Most modules of aws-cdk-lib are not imported. Python compiles the others on import.
   await pip('install', '--no-compile', ...(cdk ? [`aws-cdk-lib==${cdk}`] : ['--upgrade', 'aws-cdk-lib']), wheel);
   return { folder, env: { PATH: [bin, process.env.PATH].join(delimiter) } };
 }

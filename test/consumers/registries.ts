@@ -1,4 +1,4 @@
-/** Which versions of aws-cdk-lib the registries have, asked through their clients as they are set up. */
+/** Finds the versions of aws-cdk-lib in the registries, with the configured clients. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mavenLocalRepository } from './packing';
@@ -11,16 +11,16 @@ const GROUP = 'software.amazon.awscdk';
 const NAME = 'aws-cdk-lib';
 
 export async function checkCommon(progress: Progress): Promise<Outcome> {
-  return judge(await Promise.all([ofNpm(progress), ofPyPi(progress), ofMaven(progress)]));
+  return compareVersions(await Promise.all([ofNpm(progress), ofPyPi(progress), ofMaven(progress)]));
 }
 
-/** A newer one is a note: no change of ours is wrong because somebody else has released something. */
-export function judge(lists: string[][], common: string = COMMON.cdk): Outcome {
+/** Compares the version in use with the registries. A newer version is only a note, because it is no error of this repository. */
+export function compareVersions(lists: string[][], common: string = COMMON.cdk): Outcome {
   if (!lists.every((versions) => versions.includes(common))) {
-    return { problems: [`npm, PyPI and Maven Central do not all have ${NAME} ${common}: change COMMON in versions.ts`] };
+    return { problems: [`npm, PyPI and Maven Central must all have ${NAME} ${common}. Change COMMON in versions.ts.`] };
   }
   const newest = newestOfAll(lists);
-  return newest === common ? {} : { note: `all have ${newest}: change COMMON in versions.ts, which is ${common}` };
+  return newest === common ? {} : { note: `${newest} is available. Change COMMON in versions.ts from ${common}.` };
 }
 
 /** The newest version that is in every list. */
@@ -46,10 +46,10 @@ async function ofPyPi(progress: Progress): Promise<string[]> {
   return versionsIn(/^Available versions: .*$/m.exec(output)?.[0] ?? '');
 }
 
-/** Maven keeps the list from which it takes the newest. */
+/** Reads the list of versions that Maven stores when it resolves the newest version. */
 async function ofMaven(progress: Progress): Promise<string[]> {
   const repository = mavenLocalRepository();
-  const args = ['--batch-mode', '--quiet', '-U', GET, `-Dartifact=${GROUP}:${NAME}:RELEASE:pom`, '-Dtransitive=false', `-Dmaven.repo.local=${repository}`];
+  const args = ['--batch-mode', '-q', '-U', GET, `-Dartifact=${GROUP}:${NAME}:RELEASE:pom`, '-Dtransitive=false', `-Dmaven.repo.local=${repository}`];
   await run('mvn', args, { cwd: workFolder('registries'), progress });
   const folder = join(repository, ...GROUP.split('.'), NAME);
   const lists = readdirSync(folder).filter((file) => /^maven-metadata-.+\.xml$/.test(file)).map((file) => readFileSync(join(folder, file), 'utf8'));

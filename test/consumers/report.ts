@@ -1,19 +1,19 @@
 import Table from 'cli-table3';
 import type { Progress } from './workspace';
 
-/** Something that is done and that may find problems. An error ends a chain of steps that build on each other. */
+/** A step that can find problems. An error ends a chain of dependent steps. */
 export interface Step {
   readonly title: string;
   readonly run: (progress: Progress) => Promise<Outcome | void>;
 }
 
 export interface Outcome {
-  /** What a reader may want to know, such as a version. */
+  /** Additional information, such as a version. */
   readonly note?: string;
   readonly problems?: string[];
 }
 
-/** Steps that build on each other, unless they are independent. */
+/** A sequence of steps. A step depends on the step before it, unless the steps are independent. */
 export interface Chain {
   readonly title: string;
   readonly independent?: boolean;
@@ -24,14 +24,14 @@ interface Row extends Outcome {
   readonly chain: string;
   readonly step: string;
   readonly seconds: number;
-  /** Whether nothing can follow. */
+  /** Whether the following steps cannot run. */
   readonly ended?: boolean;
 }
 
-/** How often a step that prints no terminal shows what it is doing. */
+/** The interval between the progress lines of a step when the output is not a terminal. */
 const PLAIN_PROGRESS_MILLISECONDS = 20_000;
 
-/** Runs chains side by side, and remembers what came out. */
+/** Runs chains concurrently and collects their results. */
 export class Report {
   private readonly rows: Row[] = [];
 
@@ -56,13 +56,13 @@ export class Report {
   }
 
   public toString(): string {
-    const table = new Table({ head: ['consumer', 'step', 'seconds', 'note', ''], style: { head: [], border: [], compact: true } });
+    const table = new Table({ head: ['Subject', 'Step', 'Seconds', 'Note', 'Result'], style: { head: [], border: [], compact: true } });
     for (const { chain, step, seconds, note, problems } of this.rows) {
-      table.push([chain, step, seconds.toFixed(1), note ?? '', problems?.length ? `✘ ${problems.length}` : '✔']);
+      table.push([chain, step, seconds.toFixed(1), note ?? '', problems?.length ? `✘ ${problems.length} failed` : '✔ passed']);
     }
-    const failures = this.rows.flatMap(({ chain, step, problems = [] }) => problems.map((problem) => `✘ ${chain}, ${step}: ${problem}`));
-    const held = this.rows.filter(({ problems }) => !problems?.length).length;
-    return [table.toString(), ...failures, `${held} passed, ${this.rows.length - held} failed`].join('\n');
+    const failures = this.rows.flatMap(({ chain, step, problems = [] }) => problems.map((problem) => `✘ ${chain}: ${step}: ${problem}`));
+    const passed = this.rows.filter(({ problems }) => !problems?.length).length;
+    return [table.toString(), ...failures, `${passed} passed, ${this.rows.length - passed} failed`].join('\n');
   }
 
   private async runChain(chain: Chain, task: { output: string }): Promise<void> {
@@ -76,7 +76,7 @@ export class Report {
       }
     }
     if (problems > 0) {
-      throw new Error(`failures: ${problems}, see below`);
+      throw new Error(`Found ${problems} problems, which are listed at the end.`);
     }
   }
 
@@ -89,7 +89,7 @@ export class Report {
   }
 }
 
-/** On a terminal each line replaces the one before; elsewhere only some are shown. */
+/** Shows the progress of a step. A terminal shows every line in place; other output shows one line per interval. */
 function progressOf(task: { output: string }): Progress {
   let shown = Date.now();
   return (line) => {

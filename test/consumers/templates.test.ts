@@ -17,22 +17,22 @@ const compare = (found: unknown, expected: unknown) =>
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-test('templates that are the same byte by byte differ in nothing', () => {
+test('accepts identical templates', () => {
   expect(compare({ a: [1] }, { a: [1] })).toEqual([]);
 });
 
-test('a difference names the file, the place and both values', () => {
-  expect(compare({ Resources: { Key: { Days: 7 } } }, { Resources: { Key: { Days: 30 } } })).toEqual(['A.template.json: /Resources/Key/Days: 7 instead of 30']);
+test('reports a difference with the file, the path and both values', () => {
+  expect(compare({ Resources: { Key: { Days: 7 } } }, { Resources: { Key: { Days: 30 } } })).toEqual(['A.template.json: /Resources/Key/Days: expected 30, got 7']);
 });
 
-test('the same values in another order are a difference', () => {
-  expect(compare({ a: 1, b: 2 }, { b: 2, a: 1 })).toEqual([expect.stringContaining('another order, from line 2 on')]);
+test('reports the same values in a different order', () => {
+  expect(compare({ a: 1, b: 2 }, { b: 2, a: 1 })).toEqual([expect.stringContaining('different order from line 2')]);
 });
 
-test('a template that one language lacks is a difference', () => {
-  expect(compareTemplates(folderWith({}), folderWith({ 'A.template.json': {} }))).toEqual(['A.template.json: made in one language only']);
+test('reports a template that only one language synthesizes', () => {
+  expect(compareTemplates(folderWith({}), folderWith({ 'A.template.json': {} }))).toEqual(['A.template.json: synthesized in one language only']);
 });
 
-test('nothing at all is not the same', () => {
-  expect(compareTemplates(folderWith({}), folderWith({}))).toEqual([expect.stringContaining('has no template')]);
+test('reports folders without templates', () => {
+  expect(compareTemplates(folderWith({}), folderWith({}))).toEqual([expect.stringContaining('contains no templates')]);
 });

@@ -20,13 +20,13 @@ export function typescriptConsumer(version: CdkVersion, artifacts: Artifacts): C
 
 async function install({ label, cdk = 'latest', constructs = 'latest' }: CdkVersion, tarball: string, progress: Progress): Promise<Installed> {
   const folder = copyConsumer('typescript', `typescript-${label}`);
-  // npm would leave an installed package of the same version as it is.
+  // npm does not replace an installed package of the same version.
   rmSync(join(folder, 'node_modules', PACKAGE.name), { recursive: true, force: true });
   await run('npm', ['install', ...NPM_OPTIONS, tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`], { cwd: folder, progress });
   return { folder };
 }
 
-/** The environment of a shell with another Node.js, which the npm package `node` brings. */
+/** Installs another version of Node.js with the npm package `node`, and returns the environment in which it is used. */
 export async function installNode(version: string, progress: Progress): Promise<NodeJS.ProcessEnv> {
   if (`${process.versions.node}.`.startsWith(`${version}.`)) {
     return { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };

@@ -4,14 +4,14 @@ import execa from 'execa';
 
 export const REPOSITORY = join(__dirname, '../..');
 export const DIST = join(REPOSITORY, 'dist');
-/** Neither git nor npm pack nor jest look there. What was installed stays, so that the next run is faster. */
+/** A folder that git, npm pack and jest ignore. Installations remain in it and speed up the next run. */
 const WORK = join(REPOSITORY, 'node_modules/.cache/consumers');
 const INSTALLED = ['node_modules', '.venv'];
-const LINES_OF_A_FAILURE = 40;
-/** Node.js shows the line that failed, which is long where it was minified. */
-const LINE_OF_A_FAILURE = 400;
+const MAX_ERROR_LINES = 40;
+/** Lines of minified code in error messages of Node.js can be very long. */
+const MAX_ERROR_LINE_CHARACTERS = 400;
 
-/** Hears of each line that a command prints. */
+/** Receives each line that a command prints. */
 export type Progress = (line: string) => void;
 
 interface PackageJson {
@@ -29,7 +29,7 @@ export function workFolder(...names: string[]): string {
   return folder;
 }
 
-/** A folder of its own with the sources of a consumer, and with what an earlier run installed there. */
+/** Copies the sources of a consumer to a work folder, and keeps the installations of earlier runs. */
 export function copyConsumer(source: string, name: string): string {
   const folder = workFolder(name);
   readdirSync(folder).filter((file) => !INSTALLED.includes(file)).forEach((file) => rmSync(join(folder, file), { recursive: true }));
@@ -43,7 +43,7 @@ export interface CommandOptions {
   readonly progress?: Progress;
 }
 
-/** Everything that a command printed; fails with its last lines. */
+/** Runs a command and returns its output. If the command fails, the error contains the last lines. */
 export async function run(command: string, args: string[], { cwd, env, progress }: CommandOptions): Promise<string> {
   const child = execa(command, args, { cwd, env, all: true, reject: false, stdin: 'ignore' });
   child.all!.on('data', (chunk: Buffer) => chunk.toString().split('\n').filter((line) => line.trim()).forEach((line) => progress?.(line)));
@@ -55,11 +55,11 @@ export async function run(command: string, args: string[], { cwd, env, progress 
 }
 
 function lastLines(output: string): string {
-  return output.split('\n').slice(-LINES_OF_A_FAILURE).map((line) => line.slice(0, LINE_OF_A_FAILURE)).join('\n');
+  return output.split('\n').slice(-MAX_ERROR_LINES).map((line) => line.slice(0, MAX_ERROR_LINE_CHARACTERS)).join('\n');
 }
 
-/** What another step of the run has begun already is not begun again. */
-export function once<T>(make: (progress?: Progress) => Promise<T>): (progress?: Progress) => Promise<T> {
+/** Caches the result of an asynchronous function, so that it runs only once. */
+export function once<T>(create: (progress?: Progress) => Promise<T>): (progress?: Progress) => Promise<T> {
   let result: Promise<T> | undefined;
-  return (progress) => (result ??= make(progress));
+  return (progress) => (result ??= create(progress));
 }

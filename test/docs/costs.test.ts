@@ -12,9 +12,9 @@ const dollars = (cell: string) => Number(/([\d.]+)\**$/.exec(cell)?.[1] ?? 0);
 
 const HOURLY = 'What is charged by the hour';
 const AT_REST = 'Additional charges at rest';
-const rowOf = (title: string, what: string) => rowsOf(title).find(([name]) => name.startsWith(what)) ?? fail(`The page has no line ${what}.`);
+const rowOf = (title: string, begin: string) => rowsOf(title).find(([name]) => name.startsWith(begin)) ?? fail(`docs/costs.md has no row "${begin}" in the section "${title}".`);
 
-/** The dollars of the lines that begin so, in one column of both tables. */
+/** The sum of the rows that begin with these texts, in one column of both tables. */
 const sumOf = (column: number, ...lines: string[]) => lines
   .map((line) => dollars([...rowsOf(HOURLY), ...rowsOf(AT_REST)].find(([name]) => name.startsWith(line))![column]))
   .reduce((sum, amount) => sum + amount, 0);
@@ -27,7 +27,7 @@ function demoEstimate({ template }: SynthesizedBaseline): number {
   return cost * 730;
 }
 
-/** The metrics of alarms. */
+/** The number of metrics that the alarms of a preset use. */
 function metricsOfAlarms(preset: SynthesizedBaseline): number {
   return ofType(preset, 'AWS::CloudWatch::Alarm')
     .map(([, { Properties: { Metrics = [{ MetricStat: true }] } }]) => Metrics.filter(({ MetricStat }: { MetricStat?: unknown }) => MetricStat).length)
@@ -48,19 +48,19 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-describe.each([['non-production', nonProduction, 2], ['production', production, 3]] as const)('the costs of %s', (_, preset, column) => {
-  test.each([HOURLY, AT_REST])('add up: %s', (title) => {
+describe.each([['non-production', nonProduction, 2], ['production', production, 3]] as const)('costs of the %s preset', (_, preset, column) => {
+  test.each([HOURLY, AT_REST])('have the correct sum: %s', (title) => {
     const amounts = rowsOf(title).map((row) => dollars(row[column]));
     const sum = amounts.slice(0, -1).reduce((all, amount) => all + amount, 0);
     expect(amounts.at(-1)).toBeCloseTo(sum, 2);
   });
 
-  test('are what the demo says before it deploys', () => {
+  test('match the estimate of the demo', () => {
     expect(dollars(rowsOf(HOURLY).at(-1)![column])).toBeCloseTo(demoEstimate(preset), 1);
   });
 
-  test('count what the template has', () => {
-    const count = (title: string, what: string) => Number(rowOf(title, what)[column].split(':')[0]);
+  test('count the resources of the template', () => {
+    const count = (title: string, begin: string) => Number(rowOf(title, begin)[column].split(':')[0]);
     expect(count(HOURLY, 'metrics of alarms')).toBe(metricsOfAlarms(preset));
     expect(count(HOURLY, 'KMS keys')).toBe(ofType(preset, 'AWS::KMS::Key').length);
     expect(count(AT_REST, 'volumes of the instances')).toBe(instancesOf(preset));
@@ -77,7 +77,7 @@ describe.each([['non-production', nonProduction, 2], ['production', production, 
     ['storage of the database', (baseline) => databaseOf(baseline).AllocatedStorage * (databaseOf(baseline).MultiAZ ? 2 : 1)],
     ['the database\'s secret', (baseline) => (databaseOf(baseline).ManageMasterUserPassword ? 1 : 0)],
     ['public addresses of the load balancer', (baseline) => 730 * publicAddressesOf(baseline)],
-  ])('charge by what the template has: %s', (line, amountOf) => {
+  ])('follow from the template: %s', (line, amountOf) => {
     const row = rowOf(AT_REST, line);
     expect(dollars(row[column])).toBeCloseTo(Number(/^[\d.]+/.exec(row[1])![0]) * amountOf(preset), 2);
   });
@@ -88,7 +88,7 @@ describe.each([['non-production', nonProduction, 2], ['production', production, 
       'load balancer', 'instances', 'volumes of the instances', 'the agent', 'detailed monitoring', 'public addresses of the load balancer',
     ]],
     ['`network: {', ['NAT gateways', 'their public addresses']],
-  ])('are less without %s', (setting, lines) => {
+  ])('decrease without %s by the sum of the rows', (setting, lines) => {
     const amounts = rowOf('To pay less', setting)[1].match(/\d+\.\d+/g)!;
     expect(Number(amounts[column - 2])).toBeCloseTo(sumOf(column, ...lines), 2);
   });
@@ -100,6 +100,6 @@ test.each([
   ['`database.multiAz', sumOf(3, 'database', 'storage of the database') / 2],
   ['`webTier.detailedMonitoring', sumOf(3, 'detailed monitoring')],
   ['`notifications.dashboard', sumOf(3, 'dashboard')],
-])('production costs less by what its lines say: %s', (setting, saved) => {
+])('production costs decrease by the amounts of the rows: %s', (setting, saved) => {
   expect(parseFloat(rowOf('To pay less', setting)[1])).toBeCloseTo(saved, 2);
 });

@@ -4,7 +4,7 @@ import type { Example } from './examples';
 import type { Language } from './languages';
 import { titlesOf, type Page } from './pages';
 
-/** Marks a translation with what it was made from: an example that changes makes its page stale. */
+/** A comment with the hash of an example. It shows whether a translation is outdated. */
 export function markOf({ source }: Example): string {
   return `<!-- ${createHash('sha256').update(source).digest('hex').slice(0, 12)} -->`;
 }
@@ -13,15 +13,15 @@ export const marksIn = (text: string) => text.match(/^<!-- [0-9a-f]{12} -->$/gm)
 
 export const titleOf = (page: Page) => titlesOf(page)[0];
 
-/** The page with the examples of all guides in one language. */
+/** Generates the page with the examples of all guides in one language. */
 export function examplesPage(language: Language, examples: Example[], imports: string, translationOf: (example: Example) => string): string {
   const guides = [...new Map(examples.map(({ page }) => [page.path, page])).values()];
   const block = (code: string) => ['```' + language.fence, code.trim(), '```', ''];
   return [
     `# Examples in ${language.title}`,
     '',
-    'The examples of every guide, under the guide\'s headings. `npx projen examples` writes this page: it translates them with',
-    '[jsii-rosetta](https://github.com/aws/jsii-rosetta), as Construct Hub does. The guides have the words.',
+    'The examples of all guides under the headings of the guides. `npx projen examples` generates this page: it translates the examples with',
+    '[jsii-rosetta](https://github.com/aws/jsii-rosetta), as Construct Hub does. The guides contain the explanations.',
     '',
     ...language.notes,
     '',

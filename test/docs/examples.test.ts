@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 import { examples } from './examples';
 import { ROOT } from './pages';
 
-/** What the examples are compiled with: the sources in the place of the published package. */
+/** The compiler options for the examples, which use the sources instead of the published package. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.Node16,
@@ -15,11 +15,11 @@ const OPTIONS: ts.CompilerOptions = {
   paths: { '@org/secure-baseline': [join(ROOT, 'src/index.ts')] },
 };
 
-const WRONG = { place: 'wrong', source: "import { LoggingBucket } from '@org/secure-baseline';\nnew LoggingBucket(undefined!, 'Bucket', { nothing: true });\n" };
+const INVALID = { place: 'invalid', source: "import { LoggingBucket } from '@org/secure-baseline';\nnew LoggingBucket(undefined!, 'Bucket', { nothing: true });\n" };
 
 const fileOf = (place: string) => join(__dirname, `${place.replace(/[/:]/g, '-')}.ts`);
 
-/** The errors of examples that are files beside this one, though not on disk. */
+/** Compiles examples that are not on disk, and returns a function that finds the errors of a file. */
 function compile(sources: { [file: string]: string }): (file: string) => string[] {
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, getSourceFile } = host;
@@ -34,13 +34,13 @@ function compile(sources: { [file: string]: string }): (file: string) => string[
   };
 }
 
-describe('the examples of README and guides', () => {
-  const shown = examples();
-  const errorsOf = compile(Object.fromEntries([...shown, WRONG].map(({ place, source }) => [fileOf(place), source])));
+describe('examples of the README and the guides', () => {
+  const all = examples();
+  const errorsOf = compile(Object.fromEntries([...all, INVALID].map(({ place, source }) => [fileOf(place), source])));
 
-  test.each(shown.map(({ place }) => place))('%s compiles', (place) => expect(errorsOf(fileOf(place))).toEqual([]));
+  test.each(all.map(({ place }) => place))('%s compiles', (place) => expect(errorsOf(fileOf(place))).toEqual([]));
 
-  test('would not compile with a prop that does not exist', () => {
-    expect(errorsOf(fileOf(WRONG.place))).toEqual([expect.stringContaining("'nothing' does not exist")]);
+  test('fail to compile with a prop that does not exist', () => {
+    expect(errorsOf(fileOf(INVALID.place))).toEqual([expect.stringContaining("'nothing' does not exist")]);
   });
 });

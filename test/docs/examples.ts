@@ -2,28 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf, pages, ROOT, type Block, type Page } from './pages';
 
-/** A complete program that shows an example. */
+/** An example as a complete program. */
 export interface Example {
   readonly place: string;
   readonly source: string;
-  /** The page, and the heading there. */
+  /** The page that contains the example. */
   readonly page: Page;
   readonly heading: string;
 }
 
-/** `TypeScript` stays what it is where jsii translates a README: it stands beside its likes in Python and Java. */
+/** The languages of the examples. jsii does not translate blocks with the language `TypeScript`, which are shown next to Python and Java. */
 const LANGUAGES = ['ts', 'TypeScript'];
 
 /**
- * The examples of all pages. One with an app or a class is complete; others are the inside of a stack's constructor, where those without
- * imports of their own have every construct and the usual modules.
+ * The examples of all pages. An example with an app or a class is complete. The others are statements in the constructor of a stack; if they
+ * have no imports, all constructs and the usual modules are imported.
  */
 export function examples(): Example[] {
   return pages().flatMap((page) => blocksOf(page).filter(({ language }) => LANGUAGES.includes(language))
     .map((block) => ({ place: block.place, heading: block.heading, page, source: complete(block) })));
 }
 
-/** What examples without imports of their own are compiled with, shown. */
+/** The imports of examples without imports. */
 export function usualImports(): string {
   return shown(fixtureOf('inside').split('\n\nclass ')[0]).join('\n');
 }
@@ -40,7 +40,7 @@ function complete({ text }: Block): string {
 
 const fixtureOf = (name: string) => readFileSync(join(ROOT, 'rosetta', `${name}.ts-fixture`), 'utf8');
 
-/** What a translation shows of a complete program. */
+/** Marks the part of a program that a translation shows. */
 function shown(source: string): string[] {
   return ['/// !show', source, '/// !hide'];
 }

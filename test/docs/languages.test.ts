@@ -6,8 +6,8 @@ import { anchorOf, linksOf, page } from './pages';
 const all = examples();
 const guides = [...new Set(all.map(({ page: { path } }) => path))];
 
-describe.each(LANGUAGES.map((language) => [language.title, language] as const))('the examples in %s', (_, { page: path }) => {
-  test('are those of the guides: `npx projen build` writes them anew', () => expect(marksIn(page(path).text)).toEqual(all.map(markOf)));
+describe.each(LANGUAGES.map((language) => [language.title, language] as const))('examples in %s', (_, { page: path }) => {
+  test('match the guides (`npx projen build` regenerates them)', () => expect(marksIn(page(path).text)).toEqual(all.map(markOf)));
 
   test.each(guides)('are linked from %s', (guide) => {
     const heading = guide === 'README.md' ? undefined : anchorOf(titleOf(page(guide)));
@@ -24,7 +24,7 @@ test.each([
   ['def __init__(self, scope, id, vpc):', 'def __init__(self, scope, id, vpc):'],
   ['super().__init__(scope, id, env=env, stackName=stackName)', 'super().__init__(scope, id, **kwargs)'],
   ['super().__init__(scope, id)', 'super().__init__(scope, id)'],
-])('Python that rosetta writes: %s', (translation, python) => expect(repairPython(translation)).toBe(python));
+])('repairs the Python translation of jsii-rosetta: %s', (translation, python) => expect(repairPython(translation)).toBe(python));
 
 test.each([
   ['baseline.dataBucket.grantRead(role);', 'baseline.getDataBucket().grantRead(role);'],
@@ -33,4 +33,4 @@ test.each([
   ['import a.B;\nimport a.C;\nB.of(List.of());', 'import java.util.List;\nimport a.*;\n\nB.of(List.of());'],
   ['import a.b.*;\n\nimport a.C;', 'import a.b.*;\nimport a.*;\n\n'],
   ['B.of(List.of());', 'B.of(List.of());'],
-])('Java that rosetta writes: %s', (translation, java) => expect(repairJava(translation)).toBe(java));
+])('repairs the Java translation of jsii-rosetta: %s', (translation, java) => expect(repairJava(translation)).toBe(java));

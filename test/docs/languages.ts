@@ -1,13 +1,13 @@
 import { TargetLanguage } from 'jsii-rosetta';
 
-/** A language that the examples are translated to, and what jsii-rosetta does not do by itself. */
+/** A language of the translated examples, with the corrections of the translation by jsii-rosetta. */
 export interface Language {
   readonly title: string;
   readonly target: TargetLanguage;
-  /** Of a block in Markdown. */
+  /** The language of the Markdown code blocks. */
   readonly fence: string;
   readonly page: string;
-  /** What a reader of the page must know. */
+  /** The introduction of the page. */
   readonly notes: string[];
   readonly repair: (translation: string) => string;
 }
@@ -18,7 +18,7 @@ export const LANGUAGES: Language[] = [
     target: TargetLanguage.PYTHON,
     fence: 'python',
     page: 'docs/examples-python.md',
-    notes: ['An example without a class or an app is the inside of a stack\'s `__init__`. Where it imports no modules of its own, it needs these:'],
+    notes: ['An example without a class or an app belongs in the `__init__` method of a stack. Examples without imports need the following imports:'],
     repair: repairPython,
   },
   {
@@ -27,14 +27,14 @@ export const LANGUAGES: Language[] = [
     fence: 'java',
     page: 'docs/examples-java.md',
     notes: [
-      'Statements outside of a class belong into `main`, where there is an `App`, or else into the constructor of a stack. Where an example imports',
-      'nothing, it needs these:',
+      'Statements outside a class belong in the `main` method if they create an `App`, otherwise in the constructor of a stack. Examples without',
+      'imports need the following imports:',
     ],
     repair: repairJava,
   },
 ];
 
-/** Names that are imported twice, the import of jsii itself, what a stack hands on to `Stack`, and an empty line below the imports. */
+/** Corrects duplicate imports, the missing import of jsii, the keyword arguments that a stack passes to `Stack`, and the empty line after the imports. */
 export function repairPython(translation: string): string {
   const python = translation
     .replace(/^(from \S+ import )(.+)$/gm, (_, from: string, names: string) => `${from}${[...new Set(names.split(', '))].join(', ')}`)
@@ -44,7 +44,7 @@ export function repairPython(translation: string): string {
   return python.includes('@jsii.') ? `import jsii\n${python}` : python;
 }
 
-/** Getters in front of a call, the comparison of texts, and imports that leave out the builders. */
+/** Corrects getters before a method call, comparisons of strings, and imports without the builders. */
 export function repairJava(translation: string): string {
   const java = translation
     .replace(/\b([a-z]\w*)\.([a-z])(\w*)(?=\.[a-z]\w*\()/g, (_, of: string, first: string, rest: string) => `${of}.get${first.toUpperCase()}${rest}()`)

@@ -5,10 +5,10 @@ export const ROOT = join(__dirname, '../..');
 
 const { repository }: { repository: { url: string } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const REPOSITORY = repository.url.replace(/\.git$/, '');
-/** How an address of a file or folder of the main branch begins, as a page or as it is. */
-const OURS = new RegExp(`^(${REPOSITORY}/(blob|tree)|${REPOSITORY.replace('//github.com', '//raw.githubusercontent.com')})/main/`);
+/** Matches the beginning of a URL of a file or folder on the main branch. */
+const MAIN_BRANCH_URL = new RegExp(`^(${REPOSITORY}/(blob|tree)|${REPOSITORY.replace('//github.com', '//raw.githubusercontent.com')})/main/`);
 
-/** A page of Markdown, by its path in the repository. */
+/** A Markdown page with its path in the repository. */
 export interface Page {
   readonly path: string;
   readonly text: string;
@@ -18,20 +18,20 @@ export interface Page {
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The page and the line of its first line. */
+  /** The page and the line number of the first line. */
   readonly place: string;
   /** The last heading before it. */
   readonly heading: string;
 }
 
-/** Where a link leads: the page or file, and the heading there. */
+/** A link to a page or file, and to a heading in it. */
 export interface Link {
   readonly from: string;
   readonly path: string;
   readonly heading?: string;
 }
 
-/** Every page that people write, and those of their examples. API.md is generated. */
+/** The README, CONTRIBUTING and all pages in docs. */
 export function pages(): Page[] {
   const guides = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).sort();
   return ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)]
@@ -42,7 +42,7 @@ export function page(path: string): Page {
   return pages().find((one) => one.path === path)!;
 }
 
-/** The fenced blocks, those in lists among them, without their indentation. */
+/** The fenced blocks without indentation, including blocks in lists. */
 export function blocksOf({ path, text }: Page): Block[] {
   return [...text.matchAll(/^( *)```(\w*)[^\n]*\n([\s\S]*?)^ *```$/gm)].map(({ 0: whole, 1: indent, 2: language, 3: content, index }) => ({
     language,
@@ -57,28 +57,28 @@ export function proseOf({ text }: Page): string {
   return text.replace(/^( *)```[\s\S]*?^ *```$/gm, '');
 }
 
-/** What a page links to, in a link of its text or in a list of links at its end. */
+/** The targets of all links in the text and in link reference definitions. */
 export function targetsOf(of: Page): string[] {
   return [...proseOf(of).matchAll(/\]\(([^)\s]+)\)|^\[[\w-]+\]: (\S+)$/gm)].map(([, inText, inList]) => inText ?? inList);
 }
 
-/** Whether a link leads only where the files of the repository are. */
+/** Whether a link is relative to the file. */
 export const isRelative = (target: string) => !/^([a-z]+:|#)/.test(target);
 
-/** The links to what is in the repository: relative ones, and those by the address of its main branch. */
+/** The links to files of the repository: relative links and URLs of the main branch. */
 export function linksOf(from: Page): Link[] {
   return targetsOf(from)
-    .map((target) => (OURS.test(target) ? { folder: '', target: target.replace(OURS, '') } : { folder: dirname(from.path), target }))
+    .map((target) => (MAIN_BRANCH_URL.test(target) ? { folder: '', target: target.replace(MAIN_BRANCH_URL, '') } : { folder: dirname(from.path), target }))
     .filter(({ target }) => !/^[a-z]+:/.test(target))
     .map(({ folder, target }) => ({ folder, parts: target.split('#') }))
     .map(({ folder, parts: [path, heading] }) => ({ from: from.path, path: path === '' ? from.path : normalize(join(folder, path)), heading }));
 }
 
-/** The headings of a page as they stand there, its title first. */
+/** The headings of a page. The first is the title. */
 export const titlesOf = (of: Page) => [...proseOf(of).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
 
-/** How a link names a heading. */
+/** The anchor of a heading. */
 export const anchorOf = (title: string) => title.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-');
 
-/** The headings of a page, as links name them. */
+/** The anchors of all headings of a page. */
 export const headingsOf = (of: Page) => titlesOf(of).map(anchorOf);

@@ -2,30 +2,30 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-/** Something that users of the package can name. */
+/** A type of the public API, or a member of it. */
 export interface PublicName {
   readonly name: string;
   readonly place: string;
-  /** What its doc comment says, without tags. */
+  /** The doc comment without tags. */
   readonly text: string;
-  /** The parameters of a method, and whether the doc comment tells of each. */
+  /** The parameters of a method, and whether each has a @param tag. */
   readonly parameters: { readonly [name: string]: boolean };
-  /** Parameters of a type's constructor that are taken apart: they have no name, which Java does not compile. */
+  /** Destructured parameters of a constructor. They have no name, which the Java compiler rejects. */
   readonly nameless: string[];
-  /** A prop that may be left out. */
+  /** Whether it is an optional prop. */
   readonly isOptionalProp: boolean;
   readonly hasDefault: boolean;
-  /** What its tag `@default` says. */
+  /** The text of the @default tag. */
   readonly defaultText: string;
-  /** The first sentences of the comment and of its tags, as jsii cuts them: all that tables show. */
+  /** The first sentences of the comment and of its @param tags, which jsii shows in tables. */
   readonly summaries: string[];
-  /** Whether it names a page, of AWS mostly. */
+  /** Whether the doc comment links to a page, such as an AWS page. */
   readonly hasSource: boolean;
-  /** A method that gives something back, and tells nothing of it. */
-  readonly isSilentOnReturn: boolean;
+  /** Whether it is a method with a return value and without a @returns tag. */
+  readonly lacksReturns: boolean;
 }
 
-/** All that `src/index.ts` exports, with members. What other packages declare is not read. */
+/** Finds all exports of `src/index.ts` and their members. Declarations of other packages are not read. */
 export function publicNames(folder: string): PublicName[] {
   const { types, checker } = typesOf(folder);
   return types.flatMap((type) => [describe(type, checker), ...membersOf(type).map((member) => describe(member, checker, type))]);
@@ -63,20 +63,20 @@ function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol)
   const source = declaration.getSourceFile();
   const tags = symbol.getJsDocTags(checker);
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
-  const told = tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text).split(' ')[0]);
+  const documented = tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text).split(' ')[0]);
   const parameters = ts.isMethodDeclaration(declaration) ? declaration.parameters.map(({ name }) => name.getText()) : [];
   return {
     name: [owner?.name, symbol.name].filter(Boolean).join('.'),
     place: `${source.fileName}:${source.getLineAndCharacterOfPosition(declaration.getStart()).line + 1}`,
     text,
-    parameters: Object.fromEntries(parameters.map((name) => [name, told.includes(name)])),
+    parameters: Object.fromEntries(parameters.map((name) => [name, documented.includes(name)])),
     nameless: constructorParametersOf(declaration).filter((name) => !ts.isIdentifier(name)).map((name) => name.getText()),
     isOptionalProp: ts.isPropertySignature(declaration) && declaration.questionToken !== undefined,
     hasDefault: tags.some(({ name }) => name === 'default'),
     defaultText: ts.displayPartsToString(tags.find(({ name }) => name === 'default')?.text),
     summaries: [text, ...tags.filter(({ name }) => name === 'param').map((tag) => ts.displayPartsToString(tag.text))].map(summaryOf),
     hasSource: tags.some(({ name }) => name === 'see') || text.includes('https://'),
-    isSilentOnReturn: ts.isMethodDeclaration(declaration) && !/^void$/.test(declaration.type?.getText() ?? 'void') && !tags.some(({ name }) => name === 'returns'),
+    lacksReturns: ts.isMethodDeclaration(declaration) && !/^void$/.test(declaration.type?.getText() ?? 'void') && !tags.some(({ name }) => name === 'returns'),
   };
 }
 

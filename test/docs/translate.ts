@@ -1,6 +1,6 @@
 /**
- * Translates the examples of README and guides to Python and Java, as Construct Hub does those of the package, and writes a page a
- * language. It fails where the translation does. It needs the compiled package.
+ * Translates the examples of the README and the guides to Python and Java, and generates one page for each language.
+ * Exits with 1 if a translation fails. Requires the compiled package.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     writeFileSync(join(ROOT, language.page), page);
   });
   problems.forEach((problem) => console.error(problem));
-  console.log(`${all.length} examples translated, ${problems.length} problems`);
+  console.log(`Translated ${all.length} examples with ${problems.length} problems.`);
   process.exitCode = problems.length > 0 ? 1 : 0;
 }
 
@@ -41,7 +41,7 @@ function snippetOf(place: string, source: string): TypeScriptSnippet {
   return typeScriptSnippetFromCompleteSource(source, { api: { api: 'file', fileName: place } }, true);
 }
 
-/** A folder in which the package is installed, as its users have it. */
+/** Creates a folder in which the package is installed. */
 function consumerFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
   const targets = { '@org/secure-baseline': ROOT, 'aws-cdk-lib': join(ROOT, 'node_modules/aws-cdk-lib'), 'constructs': join(ROOT, 'node_modules/constructs') };
@@ -53,13 +53,13 @@ function consumerFolder(): string {
   return folder;
 }
 
-/** What rosetta does not know it leaves as it was, which seldom is Python. */
+/** Checks the syntax, because jsii-rosetta does not translate syntax that it does not know. */
 function problemOfPython(place: string, python: string): string[] {
   try {
     execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: python, stdio: 'pipe' });
     return [];
   } catch (error) {
-    return [`${place} is no Python: ${String((error as { stderr?: Buffer }).stderr).trim().split('\n').slice(-4).join(' ')}`];
+    return [`The translation of ${place} is not valid Python: ${String((error as { stderr?: Buffer }).stderr).trim().split('\n').slice(-4).join(' ')}`];
   }
 }
 

@@ -6,7 +6,7 @@ from org_secure_baseline import LoggingBucket, SecureBaseline
 
 
 class ApplicationStack(Stack):
-    """An application in a stack of its own, on the baseline of another."""
+    """An application stack that uses a baseline in another stack."""
 
     def __init__(self, scope: Construct, construct_id: str, *, baseline: SecureBaseline) -> None:
         super().__init__(scope, construct_id)

@@ -50,11 +50,11 @@ from org_secure_baseline import (
 
 
 class ConstructOptionsStack(Stack):
-    """Every option of each construct; a construct is there twice where options exclude each other. A new option is added here."""
+    """Uses every option of each construct. Options that exclude each other are used in two instances. Add new options here."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        # The CDK's classes name parameters unlike the interfaces that they implement, which type checkers mind.
+        # Classes of the CDK have other parameter names than the interfaces that they implement, which type checkers reject.
         self.key = cast(
             kms.IKey,
             EncryptionKey(
@@ -213,7 +213,7 @@ class ConstructOptionsStack(Stack):
             snapshot_frequency=config.MaximumExecutionFrequency.SIX_HOURS,
             rules=[rule],
         )
-        # In a stack of their own: an account has one recorder and one delivery channel per region.
+        # In a separate stack, because an account can have only one recorder and one delivery channel per region.
         elsewhere = Stack(self, "Elsewhere")
         ConfigStarter(
             elsewhere,

@@ -43,11 +43,11 @@ from org_secure_baseline import (
 
 
 class ConstructsStack(Stack):
-    """Each construct alone, without the baseline."""
+    """Uses each construct without the baseline."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        # The CDK's Key names a parameter unlike its IKey, which type checkers mind.
+        # Key has another parameter name than IKey, which type checkers reject.
         key = cast(
             kms.IKey,
             EncryptionKey(

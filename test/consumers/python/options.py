@@ -1,4 +1,4 @@
-"""Every option of the baseline, in two sets: some exclude each other. A new option is added here."""
+"""All options of the baseline in two sets, because some options exclude each other. Add new options here."""
 
 from typing import TypedDict, cast
 
@@ -62,7 +62,7 @@ class ExistingResources(TypedDict):
 
 
 def production(scope: Construct) -> Production:
-    """A baseline that makes everything itself."""
+    """A baseline that creates all resources."""
     user_data = ec2.UserData.for_linux()
     user_data.add_commands("dnf install -y httpd-tools")
 
@@ -178,7 +178,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
         return sns.Topic.from_topic_arn(scope, name, f"arn:aws:sns:eu-west-1:111111111111:{name.lower()}")
 
     pager = topic("Pager")
-    # The CDK's SnsAction names parameters unlike its IAlarmAction, which type checkers mind.
+    # SnsAction has other parameter names than IAlarmAction, which type checkers reject.
     page = cast(cloudwatch.IAlarmAction, actions.SnsAction(pager))
     severity_topics = SeverityTopics(high=pager, medium=topic("Medium"), low=topic("Low"))
     vpc_changes = SecurityEventOverride(
@@ -241,7 +241,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
 
 
 def existing_resources(scope: Construct) -> ExistingResources:
-    """A baseline over what an account has already."""
+    """A baseline that uses existing resources of the account."""
 
     def bucket(name: str) -> s3.IBucket:
         return s3.Bucket.from_bucket_name(scope, name, f"org-{name.lower()}")

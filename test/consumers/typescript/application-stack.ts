@@ -8,7 +8,7 @@ interface ApplicationStackProps extends StackProps {
   readonly baseline: SecureBaseline;
 }
 
-/** An application in a stack of its own, on the baseline of another. */
+/** An application stack that uses a baseline in another stack. */
 export class ApplicationStack extends Stack {
   constructor(scope: Construct, id: string, props: ApplicationStackProps) {
     super(scope, id, props);

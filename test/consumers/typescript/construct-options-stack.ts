@@ -18,7 +18,7 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** Every option of each construct; a construct is there twice where options exclude each other. A new option is added here. */
+/** Uses every option of each construct. Options that exclude each other are used in two instances. Add new options here. */
 export class ConstructOptionsStack extends Stack {
   private readonly key: EncryptionKey;
   private readonly topic: sns.ITopic;
@@ -151,7 +151,7 @@ export class ConstructOptionsStack extends Stack {
       snapshotFrequency: MaximumExecutionFrequency.SIX_HOURS,
       rules: [rule],
     });
-    // In a stack of their own: an account has one recorder and one delivery channel per region.
+    // In a separate stack, because an account can have only one recorder and one delivery channel per region.
     const elsewhere = new Stack(this, 'Elsewhere');
     new ConfigStarter(elsewhere, 'Starter', {
       mode: ConfigStarterMode.CREATE,

@@ -12,7 +12,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** Each construct alone, without the baseline. */
+/** Uses each construct without the baseline. */
 export class ConstructsStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -1,4 +1,4 @@
-/** Every option of the baseline, in two sets: some exclude each other. A new option is added here. */
+/** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 import {
   ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency,
   type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
@@ -19,10 +19,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** The options of a baseline apart from its name and its tags. */
+/** The options of a baseline, except its name and tags. */
 type Options = Omit<SecureBaselineProps, 'environmentSuffix' | 'owner' | 'costCenter' | 'environmentType'>;
 
-/** A baseline that makes everything itself. */
+/** A baseline that creates all resources. */
 export function production(scope: Construct): Options {
   const userData = ec2.UserData.forLinux();
   userData.addCommands('dnf install -y httpd-tools');
@@ -159,7 +159,7 @@ function notificationOptions(scope: Construct): NotificationOptions {
     title: 'An access key was deleted',
     pattern: '{ $.eventName = "DeleteAccessKey" }',
     lowNoisePattern: '{ $.eventName = "DeleteAccessKey" && $.errorCode NOT EXISTS }',
-    // In the order of the names, as jsii hands it over from Python and Java.
+    // Ordered by name, because jsii passes it in this order from Python and Java.
     eventPattern: { detail: { eventName: ['DeleteAccessKey'] }, source: ['aws.iam'] },
     includeReadOnlyEvents: true,
     severity: EventSeverity.HIGH,
@@ -194,7 +194,7 @@ function notificationOptions(scope: Construct): NotificationOptions {
   return options;
 }
 
-/** A baseline over what an account has already. */
+/** A baseline that uses existing resources of the account. */
 export function existingResources(scope: Construct): Options {
   const bucket = (name: string) => s3.Bucket.fromBucketName(scope, name, `org-${name.toLowerCase()}`);
 

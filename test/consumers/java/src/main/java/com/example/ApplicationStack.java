@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.constructs.Construct;
 
-/** An application in a stack of its own, on the baseline of another. */
+/** An application stack that uses a baseline in another stack. */
 final class ApplicationStack extends Stack {
     ApplicationStack(final Construct scope, final String id, final SecureBaseline baseline) {
         super(scope, id);

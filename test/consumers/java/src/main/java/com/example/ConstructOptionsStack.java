@@ -69,7 +69,7 @@ import software.amazon.awscdk.services.s3.CfnBucket;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** Every option of each construct; a construct is there twice where options exclude each other. A new option is added here. */
+/** Uses every option of each construct. Options that exclude each other are used in two instances. Add new options here. */
 final class ConstructOptionsStack extends Stack {
     private final EncryptionKey key;
     private final Topic topic;
@@ -214,7 +214,7 @@ final class ConstructOptionsStack extends Stack {
                 .snapshotFrequency(MaximumExecutionFrequency.SIX_HOURS)
                 .rules(List.of(rule))
                 .build();
-        // In a stack of their own: an account has one recorder and one delivery channel per region.
+        // In a separate stack, because an account can have only one recorder and one delivery channel per region.
         final Stack elsewhere = new Stack(this, "Elsewhere");
         ConfigStarter.Builder.create(elsewhere, "Starter")
                 .mode(ConfigStarterMode.CREATE)

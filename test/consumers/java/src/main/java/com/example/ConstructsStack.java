@@ -53,7 +53,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
-/** Each construct alone, without the baseline. */
+/** Uses each construct without the baseline. */
 final class ConstructsStack extends Stack {
     ConstructsStack(final Construct scope, final String id) {
         super(scope, id);

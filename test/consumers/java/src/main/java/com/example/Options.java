@@ -54,12 +54,12 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** Every option of the baseline, in two sets: some exclude each other. A new option is added here. */
+/** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 final class Options {
     private Options() {
     }
 
-    /** A baseline that makes everything itself. */
+    /** A baseline that creates all resources. */
     static SecureBaselineProps.Builder production(final Construct scope) {
         final UserData userData = UserData.forLinux();
         userData.addCommands("dnf install -y httpd-tools");
@@ -245,7 +245,7 @@ final class Options {
                 .build();
     }
 
-    /** A baseline over what an account has already. */
+    /** A baseline that uses existing resources of the account. */
     static SecureBaselineProps.Builder existingResources(final Construct scope) {
         return SecureBaselineProps.builder()
                 .network(NetworkOptions.builder()
