@@ -31,7 +31,7 @@ const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 const DATABASE_USER: Requirement<string> = {
   isMet: (name) => name !== '' && !/[*?]|\$\{/.test(name),
   must: "be the name of one MySQL user, without '*', '?' and '${'",
-  remedy: 'IAM policies interpret these characters as wildcards and variables. Call grantConnect once for each user.',
+  remedy: 'IAM policies interpret these characters as wildcards and variables. Grant the permission for each user separately.',
 };
 
 const ALLOCATED_STORAGE: Requirement<number> = {

@@ -13,7 +13,7 @@ interface MetricQuery {
   readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown[] } };
 }
 
-/** The alarms of the web tier, by what follows `WebAlarms` in their logical ids. */
+/** The alarms of the web tier, by the part of their logical ids that follows `WebAlarms`. */
 function alarmsIn(template: Template): Record<string, TemplateResource> {
   const own = Object.entries(template.findResources(ALARM)).filter(([id]) => id.startsWith('WebAlarms'));
   return Object.fromEntries(own.map(([id, alarm]) => [id.replace(/^WebAlarms|[0-9A-F]{8}$/g, ''), alarm as TemplateResource]));
@@ -35,7 +35,7 @@ describe('the alarms of a web tier', () => {
     ['ResponseTime', 'TargetResponseTime', [loadBalancer, targets], 'p95', 'GreaterThanThreshold', 2, 15],
     ['RejectedConnections', 'RejectedConnectionCount', [loadBalancer], 'Sum', 'GreaterThanThreshold', 0, 5],
     ['GroupSize', 'GroupInServiceInstances', [group], 'Maximum', 'LessThanThreshold', 3, 15],
-  ])('%s watches %s', (id, metric, dimensions, statistic, comparison, threshold, minutes) => {
+  ])('%s monitors the metric %s', (id, metric, dimensions, statistic, comparison, threshold, minutes) => {
     const { Properties: alarm } = alarms[id];
     expect(alarm).toMatchObject({ MetricName: metric, Dimensions: dimensions, ComparisonOperator: comparison, Threshold: threshold });
     expect(alarm.Statistic ?? alarm.ExtendedStatistic).toBe(statistic);
@@ -49,7 +49,7 @@ describe('the alarms of a web tier', () => {
     ['LoadBalancerErrors', 'IF(loadBalancerErrors >= 10, 100 * loadBalancerErrors / (loadBalancerErrors + FILL(forwardedRequests, 0)), 0)', {
       loadBalancerErrors: ['HTTPCode_ELB_5XX_Count', [loadBalancer]], forwardedRequests: ['RequestCount', [loadBalancer]],
     }],
-  ])('%s goes off at one answer in twenty, and at ten errors in five minutes at least', (id, expression, metrics) => {
+  ])('%s is triggered by an error rate above 5 %% and at least ten errors in five minutes', (id, expression, metrics) => {
     const { Metrics, ...alarm } = alarms[id].Properties;
     const [rate, ...counts]: MetricQuery[] = Metrics;
     expect(rate).toMatchObject({ Expression: expression });
@@ -63,36 +63,36 @@ describe('the alarms of a web tier', () => {
   test.each([
     ['TargetErrors', 'notBreaching'], ['LoadBalancerErrors', 'notBreaching'], ['UnhealthyTargets', 'notBreaching'],
     ['ResponseTime', 'notBreaching'], ['RejectedConnections', 'notBreaching'], ['NoHealthyTargets', 'breaching'], ['GroupSize', 'breaching'],
-  ])('%s: no data is %s', (id, meaning) => {
-    expect(alarms[id].Properties.TreatMissingData).toBe(meaning);
+  ])('%s treats missing data as %s', (id, treatment) => {
+    expect(alarms[id].Properties.TreatMissingData).toBe(treatment);
   });
 
-  test('are these seven, and nothing else', () => {
+  test('there are no other alarms', () => {
     expect(Object.keys(alarms)).toHaveLength(7);
   });
 
-  test('let a few slow requests pass', () => {
+  test('ResponseTime ignores percentiles of few samples', () => {
     expect(alarms.ResponseTime.Properties.EvaluateLowSampleCountPercentile).toBe('ignore');
   });
 
-  test('tell of trouble and of its end, and say what it is', () => {
+  test('all have a description, and publish ALARM and OK to the topic', () => {
     for (const { Properties } of Object.values(alarms)) {
       expect(Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC], AlarmDescription: expect.stringMatching(/.{20}/) });
     }
   });
 
-  test('are named after the environment, or by CloudFormation', () => {
+  test('have names with the specified prefix, or names that CloudFormation generates', () => {
     expect(Object.entries(alarms).map(([id, { Properties }]) => [id, Properties.AlarmName])).toEqual(Object.keys(alarms).map((id) => [id, `baseline-test-WebTier${id}`]));
     expect(Object.values(alarmsIn(webTierTemplate())).filter(({ Properties }) => 'AlarmName' in Properties)).toEqual([]);
   });
 
-  test('come after the instances, before which nothing is healthy', () => {
+  test('are created after the Auto Scaling group, because no target is healthy before', () => {
     for (const { DependsOn, Properties } of Object.values(alarms)) {
       expect(JSON.stringify([DependsOn, Properties])).toContain(`"${group.Value.Ref}"`);
     }
   });
 
-  test('find what the group reports', () => {
+  test('use a metric that the Auto Scaling group publishes', () => {
     const [{ Granularity, Metrics }] = only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.MetricsCollection;
     expect(Granularity).toBe('1Minute');
     expect(Metrics).toContain('GroupInServiceInstances');
@@ -103,30 +103,30 @@ describe('the alarms of a web tier', () => {
   });
 });
 
-describe('the alarms of a web tier without settings', () => {
-  test('tell nobody', () => {
+describe('the default alarms of a web tier', () => {
+  test('have no actions', () => {
     for (const { Properties } of Object.values(alarmsIn(webTierTemplate()))) {
       expect([...(Properties.AlarmActions ?? []), ...(Properties.OKActions ?? [])]).toEqual([]);
     }
   });
 
-  test('expect two instances', () => {
+  test('require two instances in service', () => {
     expect(alarmsIn(webTierTemplate()).GroupSize.Properties.Threshold).toBe(2);
   });
 });
 
-describe('the response time that an alarm allows', () => {
-  test('is the one that is given, in seconds', () => {
+describe('responseTimeAlarmThreshold', () => {
+  test('is converted to seconds', () => {
     const { Properties } = alarmsIn(webTierTemplate(() => ({ responseTimeAlarmThreshold: Duration.millis(250) }))).ResponseTime;
     expect(Properties).toMatchObject({ Threshold: 0.25, AlarmDescription: expect.stringContaining('250 ms') });
   });
 
-  test('is not nothing', () => {
-    expect(() => webTier(newStack(), { responseTimeAlarmThreshold: Duration.seconds(0) })).toThrow(/responseTimeAlarmThreshold: Duration\.seconds\(0\)\. Give a time above zero/);
+  test('must be greater than zero', () => {
+    expect(() => webTier(newStack(), { responseTimeAlarmThreshold: Duration.seconds(0) })).toThrow(/responseTimeAlarmThreshold must .*greater than zero.*, got Duration\.seconds\(0\)/);
   });
 });
 
-test('the least number of instances may be known to the deployment alone', () => {
-  const template = webTierTemplate((stack) => ({ minCapacity: new CfnParameter(stack, 'Least', { type: 'Number' }).valueAsNumber }));
-  expect(alarmsIn(template).GroupSize.Properties.Threshold).toEqual({ Ref: 'Least' });
+test('the threshold of GroupSize can be an unresolved token', () => {
+  const template = webTierTemplate((stack) => ({ minCapacity: new CfnParameter(stack, 'MinCapacity', { type: 'Number' }).valueAsNumber }));
+  expect(alarmsIn(template).GroupSize.Properties.Threshold).toEqual({ Ref: 'MinCapacity' });
 });

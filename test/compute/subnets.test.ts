@@ -1,16 +1,16 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Fn, type Stack } from 'aws-cdk-lib/core';
-import { certified, importedVpc } from './support';
+import { withCertificate, importedVpc } from './support';
 import { WebTier, type WebTierProps } from '../../src';
 import { newStack, only, templateOf } from '../support/templates';
 
-const ZONES = ['eu-west-1a', 'eu-west-1b'];
+const AZS = ['eu-west-1a', 'eu-west-1b'];
 
-/** Two groups of private subnets: for applications, and for attachments of a transit gateway. */
+/** A VPC with two groups of private subnets: for applications, and for transit gateway attachments. */
 function vpcWithGroups(stack: Stack): ec2.IVpc {
   return new ec2.Vpc(stack, 'Vpc', {
-    availabilityZones: ZONES,
+    availabilityZones: AZS,
     subnetConfiguration: [
       { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
       { name: 'Attachments', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
@@ -19,11 +19,11 @@ function vpcWithGroups(stack: Stack): ec2.IVpc {
   });
 }
 
-/** A VPC that has public subnets in fewer Availability Zones than private ones. */
+/** A VPC with public subnets in fewer Availability Zones than private subnets. */
 function unevenVpc(stack: Stack): ec2.IVpc {
-  const zones = [...ZONES, 'eu-west-1c'];
-  const publicSubnets = zones.slice(0, 2).map((availabilityZone, index) => ec2.Subnet.fromSubnetAttributes(stack, `Public${index}`, { subnetId: `public-${index}`, availabilityZone }));
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: zones, privateSubnetIds: ['private-0', 'private-1', 'private-2'] });
+  const availabilityZones = [...AZS, 'eu-west-1c'];
+  const publicSubnets = availabilityZones.slice(0, 2).map((availabilityZone, index) => ec2.Subnet.fromSubnetAttributes(stack, `Public${index}`, { subnetId: `public-${index}`, availabilityZone }));
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones, privateSubnetIds: ['private-0', 'private-1', 'private-2'] });
   vpc.publicSubnets.push(...publicSubnets);
   return vpc;
 }
@@ -40,9 +40,9 @@ describe('in a VPC with two groups of private subnets', () => {
   const applications = { subnetGroupName: 'Applications' };
 
   test('the subnets of the instances can be selected', () => {
-    const template = templateWith((stack) => ({ ...certified(stack), vpcSubnets: applications }));
+    const template = templateWith((stack) => ({ ...withCertificate(stack), vpcSubnets: applications }));
     expect(instanceSubnets(template)).toEqual(inGroup('Applications'));
-    expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.AvailabilityZones).toEqual(ZONES);
+    expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.AvailabilityZones).toEqual(AZS);
     expect(loadBalancerSubnets(template)).toEqual(inGroup('Public'));
   });
 
@@ -57,24 +57,24 @@ describe('in a VPC with two groups of private subnets', () => {
   });
 });
 
-describe('it is an error', () => {
+describe('synthesis fails', () => {
   test.each<[string, Settings, RegExp]>([
-    ['to select no subnets for the instances', { vpcSubnets: { subnetGroupName: 'Web' } }, /a problem.*vpcSubnets.*no subnet groups with name 'Web'/s],
-    ['to select no subnets for the load balancer', { loadBalancerSubnets: { subnetGroupName: 'Web' } }, /a problem.*loadBalancerSubnets.*no subnet groups with name 'Web'.*two Availability Zones/s],
-    ['to select one Availability Zone for the load balancer', { loadBalancerSubnets: { availabilityZones: ['eu-west-1a'] } }, /a problem.*loadBalancerSubnets.*AttachmentsSubnet1.*two Availability Zones/s],
-  ])('%s', (_what, props, message) => {
+    ['if no subnets are selected for the instances', { vpcSubnets: { subnetGroupName: 'Web' } }, /a problem.*vpcSubnets must .*no subnet groups with name 'Web'/s],
+    ['if no subnets are selected for the load balancer', { loadBalancerSubnets: { subnetGroupName: 'Web' } }, /a problem.*loadBalancerSubnets must .*two Availability Zones, got .*no subnet groups with name 'Web'/s],
+    ['if one Availability Zone is selected for the load balancer', { loadBalancerSubnets: { availabilityZones: ['eu-west-1a'] } }, /a problem.*loadBalancerSubnets must .*two Availability Zones, got .*AttachmentsSubnet1/s],
+  ])('%s', (_title, props, message) => {
     expect(() => tier(newStack({ env: { region: 'eu-west-1' } }), props)).toThrow(message);
   });
 
-  test('to launch instances where the load balancer does not reach them', () => {
+  test('if instances are in an Availability Zone that the load balancer does not reach', () => {
     const stack = newStack();
-    const props = { vpc: unevenVpc(stack), ...certified(stack) };
-    expect(() => new WebTier(stack, 'Web', props)).toThrow(/a problem.*vpcSubnets.*eu-west-1c.*eu-west-1a, eu-west-1b/s);
-    expect(() => new WebTier(stack, 'Reached', { ...props, vpcSubnets: { availabilityZones: ZONES, subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).not.toThrow();
+    const props = { vpc: unevenVpc(stack), ...withCertificate(stack) };
+    expect(() => new WebTier(stack, 'Web', props)).toThrow(/a problem.*vpcSubnets must .*eu-west-1a, eu-west-1b, got "eu-west-1c"/s);
+    expect(() => new WebTier(stack, 'Reached', { ...props, vpcSubnets: { availabilityZones: AZS, subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).not.toThrow();
   });
 });
 
-describe('a VPC can have', () => {
+describe('the VPC can have', () => {
   test('subnets whose Availability Zones are not known', () => {
     const stack = newStack();
     const subnets = ['one', 'two'].map((id) => ec2.Subnet.fromSubnetId(stack, id, `subnet-${id}`));

@@ -9,12 +9,12 @@ export const CERTIFICATE_ARN = 'arn:aws:acm:eu-west-1:111122223333:certificate/1
 
 type Settings = Omit<WebTierProps, 'vpc'>;
 
-/** A web tier in a VPC of its own. */
+/** Creates a web tier in a new VPC. */
 export function webTier(stack: Stack, props: Settings = {}): WebTier {
   return new WebTier(stack, 'Web', { vpc: new ThreeTierVpc(stack, 'Network').vpc, ...props });
 }
 
-/** The template of a web tier, with the props that `propsFor` makes in its stack. */
+/** The template of a web tier with the props that `propsFor` returns for its stack. */
 export function webTierTemplate(
   propsFor: (stack: Stack) => Settings = () => ({}),
   stackProps?: StackProps,
@@ -25,28 +25,28 @@ export function webTierTemplate(
   return Template.fromStack(stack);
 }
 
-/** A certificate, which puts the load balancer on the internet. */
-export function certified(stack: Stack): Settings {
+/** The props with a certificate, which makes the load balancer internet-facing. */
+export function withCertificate(stack: Stack): Settings {
   return { certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE_ARN) };
 }
 
-/** A VPC of another stack, known by its identifiers only. */
-export function importedVpc(stack: Stack, zones = ['eu-west-1a', 'eu-west-1b']): ec2.IVpc {
+/** An imported VPC, of which only the ids, the CIDR block and the Availability Zones are known. */
+export function importedVpc(stack: Stack, availabilityZones = ['eu-west-1a', 'eu-west-1b']): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'ImportedVpc', {
     vpcId: 'vpc-1',
     vpcCidrBlock: '10.1.0.0/16',
-    availabilityZones: zones,
-    publicSubnetIds: zones.map((_, index) => `subnet-public-${index}`),
-    privateSubnetIds: zones.map((_, index) => `subnet-private-${index}`),
+    availabilityZones,
+    publicSubnetIds: availabilityZones.map((_, index) => `subnet-public-${index}`),
+    privateSubnetIds: availabilityZones.map((_, index) => `subnet-private-${index}`),
   });
 }
 
-/** The launch template's data. */
+/** The data of the launch template. */
 export function launchData(template: Template): Record<string, any> { // eslint-disable-line @typescript-eslint/no-explicit-any
   return only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData;
 }
 
-/** The user data as text, each reference as `<logical id>` or `<logical id.attribute>`. */
+/** The user data as text. References are printed as `<logical id>` or `<logical id.attribute>`. */
 export function userDataOf(template: Template): string {
   return textOf(launchData(template).UserData['Fn::Base64']);
 }
@@ -62,7 +62,7 @@ function textOf(value: unknown): string {
   return `<${node.Ref ?? node['Fn::GetAtt']!.join('.')}>`;
 }
 
-/** The load balancer's attributes by key. */
+/** The attributes of the load balancer, by key. */
 export function attributesOf(template: Template): Record<string, unknown> {
   const { LoadBalancerAttributes: attributes } = only(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Properties;
   return Object.fromEntries(attributes.map(({ Key, Value }: { Key: string; Value: unknown }) => [Key, Value]));
@@ -73,7 +73,7 @@ export function idsOf(template: Template, type: string): string[] {
   return Object.keys(template.findResources(type));
 }
 
-/** The log group that the web tier makes, among those of the VPC. */
+/** The log group that the web tier creates. The VPC has other log groups. */
 export function logGroup(template: Template): Record<string, unknown> {
   const [found, ...others] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => id.startsWith('Web'));
   if (!found || others.length > 0) {

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { certified, CERTIFICATE_ARN, idsOf, importedVpc, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
+import { withCertificate, CERTIFICATE_ARN, idsOf, importedVpc, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket, WebTier, type WebTierProps } from '../../src';
 import { newStack, only, recommendedFlags, statementsOf, warningsOf } from '../support/templates';
 
@@ -13,10 +13,10 @@ type Settings = Omit<WebTierProps, 'vpc'>;
 
 const IRELAND = { env: { account: '111122223333', region: 'eu-west-1' } };
 
-/** Everything that a web tier can be given in its own stack. */
-function everything(stack: Stack): Settings {
+/** All props that refer to other resources of the stack. */
+function allResources(stack: Stack): Settings {
   return {
-    ...certified(stack),
+    ...withCertificate(stack),
     encryptionKey: new EncryptionKey(stack, 'Key'),
     accessLogsBucket: new LoggingBucket(stack, 'Logs'),
     dataBucket: new LoggingBucket(stack, 'Data'),
@@ -25,21 +25,21 @@ function everything(stack: Stack): Settings {
 }
 
 describe('the application log group', () => {
-  test('keeps the logs for a year, and outlives the stack', () => {
+  test('retains the logs for a year, and is retained when the stack is deleted', () => {
     const group = logGroup(webTierTemplate());
     expect(group).toMatchObject({ RetentionInDays: 365, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(group).not.toHaveProperty('LogGroupName');
     expect(group).not.toHaveProperty('KmsKeyId');
   });
 
-  test('has the name, the retention and the removal policy that are given', () => {
+  test('has the specified name, retention and removal policy', () => {
     const template = webTierTemplate(() => ({
       logGroupName: '/shop/application', logRetention: logs.RetentionDays.ONE_MONTH, logGroupRemovalPolicy: RemovalPolicy.DESTROY,
     }));
     expect(logGroup(template)).toMatchObject({ LogGroupName: '/shop/application', RetentionInDays: 30, DeletionPolicy: 'Delete' });
   });
 
-  test('is encrypted with a key whose policy lets CloudWatch Logs use it, whoever made the key', () => {
+  test('is encrypted with a key whose policy allows CloudWatch Logs exactly once', () => {
     for (const keyOf of [(stack: Stack) => new EncryptionKey(stack, 'Key'), (stack: Stack) => new kms.Key(stack, 'Key')]) {
       const template = webTierTemplate((stack) => ({ encryptionKey: keyOf(stack) }));
       expect(logGroup(template).KmsKeyId).toEqual({ 'Fn::GetAtt': [idsOf(template, 'AWS::KMS::Key')[0], 'Arn'] });
@@ -48,9 +48,9 @@ describe('the application log group', () => {
     }
   });
 
-  test('is the given one, which its instances ship to', () => {
+  test('can be an existing log group, to which the instances send their logs', () => {
     const stack = newStack();
-    const web = webTier(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', '/central/application') });
+    const web = webTier(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Existing', '/central/application') });
     const template = Template.fromStack(stack);
     expect(idsOf(template, 'AWS::Logs::LogGroup').filter((id) => id.startsWith('Web'))).toEqual([]);
     expect(userDataOf(template).match(/"log_group_name":"\/central\/application"/g)).toHaveLength(4);
@@ -65,26 +65,26 @@ describe('the role of the instances', () => {
   const statement = (sid: string) => own.find((one) => one.Sid === sid);
   const bucketArn = { 'Fn::GetAtt': [expect.stringMatching(/^Data/), 'Arn'] };
 
-  test('is the one that instances start with, and that EC2 alone takes on', () => {
+  test('is used by the instance profile and can be assumed only by EC2', () => {
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }]);
     expect(only(template, 'AWS::IAM::InstanceProfile').Properties.Roles).toEqual([{ Ref: roleId }]);
     expect(launchData(template).IamInstanceProfile.Arn['Fn::GetAtt'][0]).toBe(idsOf(template, 'AWS::IAM::InstanceProfile')[0]);
   });
 
-  test('has the managed policies of the agent and of Systems Manager, in every partition', () => {
+  test('has the managed policies for the CloudWatch agent and Systems Manager, in every partition', () => {
     expect(role.Properties.ManagedPolicyArns).toEqual(['CloudWatchAgentServerPolicy', 'AmazonSSMManagedInstanceCore'].map((name) => (
       { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]] })));
   });
 
-  test('may not create log groups or change their retention', () => {
+  test('cannot create log groups or change their retention', () => {
     expect(statement('KeepLogGroups')).toEqual({ Sid: 'KeepLogGroups', Effect: 'Deny', Action: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], Resource: '*' });
   });
 
-  test('may signal to this stack only', () => {
+  test('can signal only to this stack', () => {
     expect(statement('SignalStack')).toMatchObject({ Action: 'cloudformation:SignalResource', Resource: { Ref: 'AWS::StackId' } });
   });
 
-  test('reads and writes the data bucket by ARN, with its key, and has rights on nothing else', () => {
+  test('can read and write the data bucket with its key, and has no other permissions on buckets and keys', () => {
     expect(statement('ListData')).toMatchObject({ Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: bucketArn });
     expect(statement('UseData')).toMatchObject({
       Action: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'], Resource: { 'Fn::Join': ['', [bucketArn, '/*']] },
@@ -94,8 +94,8 @@ describe('the role of the instances', () => {
     expect(own.filter((one) => one.Effect === 'Allow' && one.Resource === '*').map((one) => one.Action)).toEqual(['elasticloadbalancing:DescribeTargetHealth']);
   });
 
-  test('has no right on any bucket without one, and none on a key that the bucket does not have', () => {
-    const policiesOf = (given: Template) => JSON.stringify(Object.entries(given.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('WebInstanceRole')));
+  test('has no permissions on buckets without dataBucket, and none on keys if the bucket has no key', () => {
+    const policiesOf = (from: Template) => JSON.stringify(Object.entries(from.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('WebInstanceRole')));
     const without = policiesOf(webTierTemplate());
     expect(without).toContain('cloudformation:SignalResource');
     expect(without).not.toMatch(/"(s3|kms):/);
@@ -105,43 +105,43 @@ describe('the role of the instances', () => {
   });
 });
 
-describe('in a stack with a region', () => {
-  const at = (props: (stack: Stack) => Settings) => () => webTierTemplate(props, IRELAND);
+describe('in a stack with an explicit region', () => {
+  const synthesize = (props: (stack: Stack) => Settings) => () => webTierTemplate(props, IRELAND);
   const certificate = (arn: string) => (stack: Stack) => ({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', arn) });
 
-  test('a certificate of another region is refused', () => {
-    expect(at(certificate(CERTIFICATE_ARN.replace('eu-west-1', 'us-east-1')))).toThrow(/certificate: .*Give a certificate of the stack's region, eu-west-1/);
+  test('a certificate of another region is rejected', () => {
+    expect(synthesize(certificate(CERTIFICATE_ARN.replace('eu-west-1', 'us-east-1')))).toThrow(/certificate must .*region of the stack, eu-west-1, got /);
   });
 
-  test.each([['ACM', CERTIFICATE_ARN], ['IAM', 'arn:aws:iam::111122223333:server-certificate/shop']])('a certificate of %s for this region is taken', (_service, arn) => {
-    expect(at(certificate(arn))).not.toThrow();
+  test.each([['ACM', CERTIFICATE_ARN], ['IAM', 'arn:aws:iam::111122223333:server-certificate/shop']])('a certificate of %s for this region is accepted', (_service, arn) => {
+    expect(synthesize(certificate(arn))).not.toThrow();
   });
 
-  test('a web ACL of another region is refused', () => {
-    expect(at(() => ({ webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/1' }))).toThrow(/webAclArn: .*region, eu-west-1/);
+  test('a web ACL of another region is rejected', () => {
+    expect(synthesize(() => ({ webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/1' }))).toThrow(/webAclArn must .*region of the stack, eu-west-1, got /);
   });
 
-  test('synthesis asks for no look-up, and so for no credentials', () => {
+  test('synthesis requires no context lookups, and therefore no credentials', () => {
     const app = new App({ analyticsReporting: false });
     const stack = new Stack(app, 'Stack', IRELAND);
-    webTier(stack, everything(stack));
+    webTier(stack, allResources(stack));
     const assembly = app.synth();
     expect(assembly.manifest.missing).toBeUndefined();
     expect(assembly.getStackByName('Stack').template.Resources).toBeDefined();
   });
 
-  test('nothing is bound to its region or account but what was given', () => {
+  test('the launch template contains no region and no account', () => {
     const text = JSON.stringify(webTierTemplate(() => ({}), IRELAND).findResources('AWS::EC2::LaunchTemplate'));
     expect(text).not.toMatch(/eu-west-1|111122223333/);
   });
 });
 
-test('the template is the same with no and with all recommended feature flags', () => {
-  const template = (context?: Record<string, unknown>) => webTierTemplate(everything, undefined, context).toJSON();
+test('the template is identical without feature flags and with all recommended ones', () => {
+  const template = (context?: Record<string, unknown>) => webTierTemplate(allResources, undefined, context).toJSON();
   expect(template(recommendedFlags)).toEqual(template());
 });
 
-test('values that only the deployment knows are taken as they are', () => {
+test('unresolved tokens are accepted', () => {
   const template = webTierTemplate((stack) => {
     const text = (id: string) => new CfnParameter(stack, id).valueAsString;
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
@@ -166,34 +166,34 @@ test('values that only the deployment knows are taken as they are', () => {
   expect(userDataOf(template)).toContain('\necho <Greeting>\n');
 });
 
-describe('in a VPC of another stack', () => {
+describe('in an imported VPC', () => {
   const stack = newStack();
   const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555');
   new WebTier(stack, 'Web', { vpc: importedVpc(stack), encryptionKey: key, dataBucket: s3.Bucket.fromBucketName(stack, 'Data', 'shop-data') });
   const template = Template.fromStack(stack);
 
-  test('load balancer and instances are in its private subnets', () => {
+  test('the load balancer and the instances are in the private subnets', () => {
     const subnets = ['subnet-private-0', 'subnet-private-1'];
     expect(only(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Properties.Subnets).toEqual(subnets);
     expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').Properties.VPCZoneIdentifier).toEqual(subnets);
   });
 
-  test('clients are those of its address range', () => {
+  test('clients are allowed from the CIDR block of the VPC', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp: '10.1.0.0/16', FromPort: 80 }] });
   });
 
-  test('an imported key encrypts the log group, and a warning shows its owner what CloudWatch Logs needs', () => {
+  test('an imported key encrypts the log group, and a warning contains the statement that its owner must add', () => {
     expect(only(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(key.keyArn);
-    expect(warningsOf(stack)).toContainEqual(expect.stringMatching(/policy of key Stack\/Key is not ours to change.*"Sid":"CloudWatchLogs"/));
+    expect(warningsOf(stack)).toContainEqual(expect.stringMatching(/policy of key Stack\/Key cannot be changed.*"Sid":"CloudWatchLogs"/));
   });
 });
 
-describe('what a web tier is made of', () => {
+describe('the attributes of a web tier', () => {
   const stack = newStack();
-  const web = webTier(stack, certified(stack));
+  const web = webTier(stack, withCertificate(stack));
   const template = Template.fromStack(stack);
 
-  test('is there for others to use', () => {
+  test('refer to its resources', () => {
     const id = (value: unknown) => JSON.stringify(stack.resolve(value));
     expect(id(web.loadBalancer.loadBalancerArn)).toContain(idsOf(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer')[0]);
     expect(id(web.loadBalancerDnsName)).toContain('DNSName');
@@ -206,7 +206,7 @@ describe('what a web tier is made of', () => {
     expect(id(web.loadBalancerSecurityGroup.securityGroupId)).not.toBe(id(web.applicationSecurityGroup.securityGroupId));
   });
 
-  test('lets the instances be granted and connected', () => {
+  test('allow grants to the role and connections from the instances', () => {
     const other = newStack();
     const shop = webTier(other);
     const peer = new ec2.SecurityGroup(other, 'Peer', { vpc: ec2.Vpc.fromVpcAttributes(other, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] }), allowAllOutbound: false });
@@ -219,7 +219,7 @@ describe('what a web tier is made of', () => {
   });
 });
 
-test('two web tiers live in one stack', () => {
+test('a stack can contain two web tiers', () => {
   const stack = newStack();
   const encryptionKey = new EncryptionKey(stack, 'Key');
   const vpc = importedVpc(stack);

@@ -20,21 +20,21 @@ function policyOf(template: Template): Statement[] {
   return only(template, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
 }
 
-/** A database with a key in one stack, and in another one what uses it. */
+/** The templates of a database with a key in one stack, and of a second stack with the resources that use it. */
 function acrossStacks(use: (database: HardenedMySql, applicationStack: Stack, vpc: ec2.IVpc) => void, context?: Record<string, unknown>): Template[] {
   const app = new App({ context, analyticsReporting: false });
   const [data, web] = ['Data', 'Web'].map((id) => new Stack(app, id));
   const vpc = importedVpc(data);
   use(database(data, { vpc, encryptionKey: new EncryptionKey(data, 'Key') }), web, vpc);
-  // One of the flags prints the warnings as a report.
+  // One of the feature flags prints the warnings as a report.
   const report = jest.spyOn(console, 'error').mockImplementation();
   const templates = [data, web].map((stack) => Template.fromStack(stack));
   report.mockRestore();
   return templates;
 }
 
-describe('the master user\'s secret', () => {
-  test('is read by whom it is granted to, and by the way of Secrets Manager the key is used', () => {
+describe('grantSecretRead', () => {
+  test('allows the grantee to read the secret, and to decrypt with the key through Secrets Manager', () => {
     const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), (db, stack) => db.grantSecretRead(application(stack)));
     const [read, decrypt] = policyOf(template);
     expect(read).toMatchObject({ Effect: 'Allow', Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], Resource: secretIn(template) });
@@ -42,27 +42,27 @@ describe('the master user\'s secret', () => {
     expect(JSON.stringify(decrypt.Condition)).toBe('{"StringEquals":{"kms:ViaService":{"Fn::Join":["",["secretsmanager.",{"Ref":"AWS::Region"},".amazonaws.com"]]}}}');
   });
 
-  test('needs no use of a key where AWS manages it', () => {
+  test('does not grant permissions for AWS managed keys', () => {
     const template = databaseTemplate(() => ({}), (db, stack) => db.grantSecretRead(application(stack)));
     expect(policyOf(template).map(({ Resource }) => Resource)).toEqual([secretIn(template)]);
   });
 
-  test('needs the use of an imported key, too', () => {
+  test('allows the grantee to decrypt with an imported key', () => {
     const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
     const template = databaseTemplate((stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }), (db, stack) => db.grantSecretRead(application(stack)));
     expect(policyOf(template)).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
     expect(instanceOf(template).MasterUserSecret).toEqual({ KmsKeyId: keyArn });
   });
 
-  test.each([['no', undefined], ['all recommended', recommendedFlags]])('is read by a role of a later stack with %s feature flags', (_flags, context) => {
+  test.each([['no', undefined], ['all recommended', recommendedFlags]])('supports a role of a dependent stack with %s feature flags', (_flags, context) => {
     const [data, web] = acrossStacks((db, stack) => { db.grantSecretRead(application(stack)); }, context);
     expect(policyOf(web).flatMap(({ Action }) => Action).sort()).toEqual(['kms:Decrypt', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
     expect(JSON.stringify(data.findResources('AWS::KMS::Key'))).not.toContain('Application');
   });
 });
 
-describe('a user of the database', () => {
-  test('signs in with IAM: under its own name, to this database only', () => {
+describe('grantConnect', () => {
+  test('allows the grantee to connect to this database only, as the specified user', () => {
     const template = databaseTemplate(() => ({}), (db, stack) => db.grantConnect(application(stack), 'orders'));
     const [connect, ...others] = policyOf(template);
     expect(others).toEqual([]);
@@ -75,12 +75,12 @@ describe('a user of the database', () => {
     });
   });
 
-  test.each(['', '*', 'web?', '${aws:username}'])('has a name of its own, which %p is not', (user) => {
+  test.each(['', '*', 'web?', '${aws:username}'])('rejects the user name %p', (user) => {
     expect(() => databaseTemplate(() => ({}), (db, stack) => db.grantConnect(application(stack), user))).toThrow(
-      new RegExp(`databaseUser.*${JSON.stringify(user).replace(/[*?${}]/g, '\\$&')}.*one user`, 's'));
+      new RegExp(`databaseUser must .*one MySQL user.*, got ${JSON.stringify(user).replace(/[*?${}]/g, '\\$&')}\\. `, 's'));
   });
 
-  test('signs in from a later stack', () => {
+  test('supports a role of a dependent stack', () => {
     const [, web] = acrossStacks((db, stack) => { db.grantConnect(application(stack), 'orders'); });
     expect(policyOf(web).map(({ Action }) => Action)).toEqual(['rds-db:connect']);
   });
@@ -89,9 +89,9 @@ describe('a user of the database', () => {
 describe('connections', () => {
   const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
   const INGRESS = 'AWS::EC2::SecurityGroupIngress';
-  const group = (stack: Stack, vpc?: ec2.IVpc) => new ec2.SecurityGroup(stack, 'ApplicationGroup', { vpc: vpc ?? importedVpc(new Stack(stack, 'Elsewhere')), allowAllOutbound: false });
+  const group = (stack: Stack, vpc?: ec2.IVpc) => new ec2.SecurityGroup(stack, 'ApplicationGroup', { vpc: vpc ?? importedVpc(new Stack(stack, 'Network')), allowAllOutbound: false });
 
-  test('are closed at first: nobody gets in, and nothing gets out', () => {
+  test('are not allowed by default, neither inbound nor outbound', () => {
     const template = databaseTemplate();
     template.resourceCountIs(INGRESS, 0);
     const { SecurityGroupIngress, SecurityGroupEgress } = own(template, SECURITY_GROUP).Properties;
@@ -100,7 +100,7 @@ describe('connections', () => {
     expect(instanceOf(template).VPCSecurityGroups).toEqual([{ 'Fn::GetAtt': [ownId(template, SECURITY_GROUP), 'GroupId'] }]);
   });
 
-  test.each([[undefined, 3306], [13_306, 13_306]])('with port %s let an application in at port %s, by security group and in a resource of its own', (port, expected) => {
+  test.each([[undefined, 3306], [13_306, 13_306]])('with port %s allow an application at port %s, with a separate rule for its security group', (port, expected) => {
     const template = databaseTemplate(() => ({ port }), (db, stack) => db.connections.allowDefaultPortFrom(group(stack)));
     const rule = only(template, INGRESS).Properties;
     expect(rule).toMatchObject({
@@ -114,25 +114,25 @@ describe('connections', () => {
     expect(own(template, SECURITY_GROUP).Properties.SecurityGroupIngress).toBeUndefined();
   });
 
-  test('let an application of a later stack in, whose stack has the rule', () => {
+  test('allow an application of a dependent stack, which contains the rule', () => {
     const [data, web] = acrossStacks((db, stack, vpc) => { group(stack, vpc).connections.allowToDefaultPort(db); });
     data.resourceCountIs(INGRESS, 0);
     expect(only(web, INGRESS).Properties).toMatchObject({ FromPort: 3306, ToPort: 3306 });
   });
 });
 
-describe('what users of the construct get', () => {
+describe('the attributes of a database', () => {
   const stack = newStack();
   const db = database(stack);
   const id = ownId(Template.fromStack(stack), 'AWS::RDS::DBInstance');
 
-  test('is the address, the port, the identifier and the secret', () => {
+  test('include the endpoint, the identifier and the secret', () => {
     expect(stack.resolve([db.instanceEndpoint.hostname, db.instanceEndpoint.port, db.instanceIdentifier, db.secret.secretArn])).toEqual([
       { 'Fn::GetAtt': [id, 'Endpoint.Address'] }, { 'Fn::GetAtt': [id, 'Endpoint.Port'] }, { Ref: id }, { 'Fn::GetAtt': [id, 'MasterUserSecret.SecretArn'] },
     ]);
   });
 
-  test('is help to connect: port forwarding, certificates, and a token instead of a password', () => {
+  test('include instructions to connect: port forwarding, certificates, and a token instead of a password', () => {
     const help = JSON.stringify(stack.resolve(db.connectionHelp));
     for (const part of ['AWS-StartPortForwardingSessionToRemoteHost', 'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem', '--ssl-ca global-bundle.pem', '--enable-cleartext-plugin', 'aws rds generate-db-auth-token']) {
       expect(help).toContain(part);
@@ -143,17 +143,17 @@ describe('what users of the construct get', () => {
   });
 });
 
-describe('the L2 instance of a database', () => {
+describe('the L2 construct of a database', () => {
   const INSTANCE = 'AWS::RDS::DBInstance';
 
-  test('adds no resource', () => {
+  test('adds no resources', () => {
     const stack = newStack();
     const { databaseInstance } = database(stack);
     expect(databaseInstance.node.findAll().filter(CfnResource.isCfnResource)).toEqual([]);
     Template.fromStack(stack).resourceCountIs(INSTANCE, 1);
   });
 
-  test('is the target of a proxy, which the security group of the database lets in once', () => {
+  test('can be the target of a proxy, with a single security group rule', () => {
     const stack = newStack();
     const vpc = importedVpc(stack);
     const db = database(stack, { vpc });
@@ -167,7 +167,7 @@ describe('the L2 instance of a database', () => {
     });
   });
 
-  test('is what a secret of an application user is attached to', () => {
+  test('can be the target of a secret attachment', () => {
     const template = databaseTemplate(() => ({}), ({ databaseInstance }, stack) => {
       new secretsmanager.Secret(stack, 'UserSecret').attach(databaseInstance);
     });
@@ -176,7 +176,7 @@ describe('the L2 instance of a database', () => {
     });
   });
 
-  test('has the metrics of the instance, and its endpoint', () => {
+  test('has the metrics and the endpoint of the instance', () => {
     const stack = newStack();
     const { databaseInstance } = database(stack);
     const id = ownId(Template.fromStack(stack), INSTANCE);
@@ -184,7 +184,7 @@ describe('the L2 instance of a database', () => {
     expect(stack.resolve(databaseInstance.instanceEndpoint.hostname)).toEqual({ 'Fn::GetAtt': [id, 'Endpoint.Address'] });
   });
 
-  test('grants connections to this instance only, by its resource id', () => {
+  test('grants connections to this instance only', () => {
     const template = databaseTemplate(() => ({}), ({ databaseInstance }, stack) => { databaseInstance.grantConnect(application(stack), 'orders'); });
     const [{ Action, Resource }] = policyOf(template);
     expect(Action).toBe('rds-db:connect');

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,7 +6,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, instanceOf, own, ownId, ownResources } from './support';
 import { newStack, statementsOf, type TemplateResource } from '../support/templates';
 
-const OLD = { version: rds.MysqlEngineVersion.of('8.0.45', '8.0'), extendedSupport: true };
+const MYSQL_8_0 = { version: rds.MysqlEngineVersion.of('8.0.45', '8.0'), extendedSupport: true };
 const PARAMETERS = 'AWS::RDS::DBParameterGroup';
 const OPTIONS = 'AWS::RDS::OptionGroup';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -16,19 +15,19 @@ const TYPES = ['audit', 'error', 'general', 'slowquery'];
 describe('the parameters of a database', () => {
   const parametersOf = (template = databaseTemplate()) => own(template, PARAMETERS).Properties.Parameters;
 
-  test('ask for TLS 1.2 or newer and forbid to load local files', () => {
+  test('require TLS 1.2 or newer, and prevent loading of local files', () => {
     expect(parametersOf()).toMatchObject({ require_secure_transport: '1', tls_version: 'TLSv1.2,TLSv1.3', local_infile: '0' });
   });
 
-  test('log slow statements to files, which alone RDS exports, and not every statement', () => {
+  test('log only slow statements, to files, which RDS exports', () => {
     expect(parametersOf()).toMatchObject({ slow_query_log: '1', long_query_time: '2', log_output: 'FILE', general_log: '0' });
   });
 
-  test('log every statement when told', () => {
+  test('log every statement with generalLog', () => {
     expect(parametersOf(databaseTemplate(() => ({ generalLog: true }))).general_log).toBe('1');
   });
 
-  test('come with those of the user, whose values go first', () => {
+  test('can be extended and overridden', () => {
     const parameters = parametersOf(databaseTemplate(() => ({ parameters: { long_query_time: '10', max_connections: '200' } })));
     expect(parameters).toMatchObject({ long_query_time: '10', max_connections: '200', require_secure_transport: '1' });
   });
@@ -37,20 +36,20 @@ describe('the parameters of a database', () => {
 describe('the option group of a database', () => {
   const template = databaseTemplate();
 
-  test('writes the audit log of connections and changes of schema and rights', () => {
+  test('enables the audit log of connections and of changes of schemas and privileges', () => {
     expect(own(template, OPTIONS).Properties).toMatchObject({
       EngineName: 'mysql',
       OptionConfigurations: [{ OptionName: 'MARIADB_AUDIT_PLUGIN', OptionSettings: [{ Name: 'SERVER_AUDIT_EVENTS', Value: 'CONNECT,QUERY_DDL,QUERY_DCL' }] }],
     });
   });
 
-  test('stays as long as a snapshot may need it, and goes with a database that leaves none', () => {
+  test('is retained for snapshots, and deleted with a database that has no final snapshot', () => {
     expect(own(template, OPTIONS)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const going = databaseTemplate(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
-    expect(own(going, OPTIONS).DeletionPolicy).toBe('Delete');
+    const destroyed = databaseTemplate(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
+    expect(own(destroyed, OPTIONS).DeletionPolicy).toBe('Delete');
   });
 
-  test('is left out with the audit log', () => {
+  test('does not exist without the audit log', () => {
     const without = databaseTemplate(() => ({ auditLog: false }));
     without.resourceCountIs(OPTIONS, 0);
     expect(instanceOf(without).OptionGroupName).toBeUndefined();
@@ -58,14 +57,14 @@ describe('the option group of a database', () => {
   });
 });
 
-describe('an upgrade of the major version', () => {
-  const before = databaseTemplate(() => OLD);
+describe('an upgrade', () => {
+  const before = databaseTemplate(() => MYSQL_8_0);
   const after = databaseTemplate(() => ({ allowMajorVersionUpgrade: true }));
 
   test.each([
     [PARAMETERS, 'DBParameterGroupName', { Family: 'mysql8.0' }, { Family: 'mysql8.4' }],
     [OPTIONS, 'OptionGroupName', { MajorEngineVersion: '8.0' }, { MajorEngineVersion: '8.4' }],
-  ])('makes a new %s beside the old one, which the database uses until it is upgraded', (type, property, old, upgraded) => {
+  ])('of the major version creates a new %s with another logical id, to which the database refers', (type, property, old, upgraded) => {
     expect(own(before, type).Properties).toMatchObject(old);
     expect(own(after, type).Properties).toMatchObject(upgraded);
     expect(ownId(after, type)).not.toBe(ownId(before, type));
@@ -75,16 +74,16 @@ describe('an upgrade of the major version', () => {
     }
   });
 
-  test('replaces neither the database nor anything else', () => {
+  test('of the major version replaces neither the database nor other resources', () => {
     const idsOf = (template: Template) => Object.keys(template.toJSON().Resources).filter((id) => ![PARAMETERS, OPTIONS].some((type) => id === ownId(template, type)));
     expect(idsOf(after)).toEqual(idsOf(before));
-    const changed = Object.entries(instanceOf(after)).filter(([property, value]) => !isDeepStrictEqual(value, instanceOf(before)[property]));
+    const changed = Object.entries(instanceOf(after)).filter(([property, value]) => JSON.stringify(value) !== JSON.stringify(instanceOf(before)[property]));
     expect(changed.map(([property]) => property).sort()).toEqual([
       'AllowMajorVersionUpgrade', 'DBParameterGroupName', 'EngineLifecycleSupport', 'EngineVersion', 'OptionGroupName',
     ]);
   });
 
-  test('a patch keeps the groups', () => {
+  test('of the minor version only does not create new groups', () => {
     const patched = databaseTemplate(() => ({ version: rds.MysqlEngineVersion.of('8.4.6', '8.4') }));
     for (const type of [PARAMETERS, OPTIONS]) {
       expect(ownId(patched, type)).toBe(ownId(after, type));
@@ -94,43 +93,43 @@ describe('an upgrade of the major version', () => {
 
 describe('the logs of a database', () => {
   const template = databaseTemplate(() => ({ instanceIdentifier: 'orders' }));
-  const named = (from = template): Record<string, TemplateResource> =>
+  const groupsByName = (from = template): Record<string, TemplateResource> =>
     Object.fromEntries(Object.values(ownResources(from, LOG_GROUP)).map((group) => [group.Properties.LogGroupName, group]));
 
-  test('go to CloudWatch Logs, under the names that RDS knows', () => {
+  test('are exported to log groups with the names that RDS requires', () => {
     expect(instanceOf(template).EnableCloudwatchLogsExports).toEqual(TYPES);
-    expect(Object.keys(named())).toEqual(TYPES.map((type) => `/aws/rds/instance/orders/${type}`));
+    expect(Object.keys(groupsByName())).toEqual(TYPES.map((type) => `/aws/rds/instance/orders/${type}`));
   });
 
-  test('are kept for a year by default, and outlive the stack', () => {
-    for (const group of Object.values(named())) {
+  test('are retained for a year by default, and when the stack is deleted', () => {
+    for (const group of Object.values(groupsByName())) {
       expect(group).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain', Properties: { RetentionInDays: 365 } });
     }
   });
 
-  test('are made before the database, or RDS makes them without retention', () => {
+  test('have log groups that are created before the instance, because RDS creates missing ones without retention', () => {
     expect(own(template, 'AWS::RDS::DBInstance').DependsOn).toEqual(expect.arrayContaining(Object.keys(ownResources(template, LOG_GROUP))));
   });
 
-  test('are kept as long as told, and go with a database that goes', () => {
-    const going = databaseTemplate(() => ({ logRetention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }));
-    expect(Object.values(named(going)).map(({ DeletionPolicy, Properties }) => [DeletionPolicy, Properties.RetentionInDays])).toEqual(TYPES.map(() => ['Delete', 30]));
+  test('have the specified retention, and are deleted with a database that is destroyed', () => {
+    const destroyed = databaseTemplate(() => ({ logRetention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }));
+    expect(Object.values(groupsByName(destroyed)).map(({ DeletionPolicy, Properties }) => [DeletionPolicy, Properties.RetentionInDays])).toEqual(TYPES.map(() => ['Delete', 30]));
   });
 
-  test('are kept for ever when told', () => {
-    const forever = databaseTemplate(() => ({ logRetention: RetentionDays.INFINITE }));
-    expect(Object.values(named(forever)).map(({ Properties }) => Properties.RetentionInDays)).toEqual(TYPES.map(() => undefined));
+  test('never expire with INFINITE', () => {
+    const infinite = databaseTemplate(() => ({ logRetention: RetentionDays.INFINITE }));
+    expect(Object.values(groupsByName(infinite)).map(({ Properties }) => Properties.RetentionInDays)).toEqual(TYPES.map(() => undefined));
   });
 
-  test('are encrypted with the key, which CloudWatch Logs may use', () => {
+  test('are encrypted with the key, whose policy allows CloudWatch Logs', () => {
     const encrypted = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }));
-    for (const group of Object.values(named(encrypted))) {
+    for (const group of Object.values(groupsByName(encrypted))) {
       expect(group.Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
     }
     expect(JSON.stringify(statementsOf(encrypted, 'AWS::KMS::Key', 'KeyPolicy').CloudWatchLogs.Principal)).toContain('logs.');
   });
 
-  test('are exposed by their types', () => {
+  test('are available by log type', () => {
     const { logGroups } = database(newStack());
     expect(Object.keys(logGroups)).toEqual(TYPES);
   });

@@ -11,11 +11,11 @@ describe('a database', () => {
   const instance = own(template, 'AWS::RDS::DBInstance');
   const { Properties: properties } = instance;
 
-  test('is encrypted, private and over two zones', () => {
+  test('is encrypted, private and has a standby in a second Availability Zone', () => {
     expect(properties).toMatchObject({ StorageEncrypted: true, PubliclyAccessible: false, MultiAZ: true, StorageType: 'gp3' });
   });
 
-  test('runs an exact version, takes patches by itself and buys no extended support', () => {
+  test('has an exact version, automatic minor version upgrades and no extended support', () => {
     expect(properties).toMatchObject({
       Engine: 'mysql',
       EngineVersion: expect.stringMatching(/^8\.4\.\d+$/),
@@ -25,28 +25,28 @@ describe('a database', () => {
     expect(properties.AllowMajorVersionUpgrade).toBeUndefined();
   });
 
-  test('is protected and backed up, and leaves a final snapshot and its backups', () => {
+  test('has deletion protection, automated backups that are retained, and a final snapshot', () => {
     expect(properties).toMatchObject({ DeletionProtection: true, BackupRetentionPeriod: 35, DeleteAutomatedBackups: false, CopyTagsToSnapshot: true });
     expect([instance.DeletionPolicy, instance.UpdateReplacePolicy]).toEqual(['Snapshot', 'Snapshot']);
   });
 
-  test('has a master password that RDS makes and keeps, and no template holds', () => {
+  test('has a master password that RDS manages and that does not appear in the template', () => {
     expect(properties).toMatchObject({ ManageMasterUserPassword: true, MasterUsername: 'dbadmin' });
     expect(properties.MasterUserPassword).toBeUndefined();
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
-  test('lets users sign in with IAM, over a certificate of the 2048-bit authority', () => {
+  test('supports IAM authentication, and uses the CA rds-ca-rsa2048-g1', () => {
     expect(properties).toMatchObject({ EnableIAMDatabaseAuthentication: true, CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
   });
 
-  test('grows its storage to five times, up to what RDS offers', () => {
+  test('can increase its storage to five times the initial size, up to the limit of RDS', () => {
     expect(properties).toMatchObject({ AllocatedStorage: '20', MaxAllocatedStorage: 100 });
     expect(instanceOf(databaseTemplate(() => ({ allocatedStorage: 20_000 }))).MaxAllocatedStorage).toBe(65_536);
     expect(instanceOf(databaseTemplate(() => ({ allocatedStorage: 60_000 }))).MaxAllocatedStorage).toBeUndefined();
   });
 
-  test('reports the operating system every minute, as a role that only RDS of this account may take', () => {
+  test('has Enhanced Monitoring every minute, with a role that only RDS in this account can assume', () => {
     expect(properties).toMatchObject({ MonitoringInterval: 60, MonitoringRoleArn: { 'Fn::GetAtt': [ownId(template, 'AWS::IAM::Role'), 'Arn'] } });
     const role = own(template, 'AWS::IAM::Role').Properties;
     const [statement] = role.AssumeRolePolicyDocument.Statement;
@@ -56,7 +56,7 @@ describe('a database', () => {
     expect(JSON.stringify(role.ManagedPolicyArns)).toContain(':iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole');
   });
 
-  test('has Performance Insights, with the key that AWS manages', () => {
+  test('has Performance Insights, with an AWS managed key', () => {
     expect(properties.EnablePerformanceInsights).toBe(true);
     expect(properties.PerformanceInsightsKMSKeyId).toBeUndefined();
     expect(properties.KmsKeyId).toBeUndefined();
@@ -64,7 +64,7 @@ describe('a database', () => {
   });
 });
 
-describe('a database takes', () => {
+describe('the props of a database can specify', () => {
   test.each<[string, Omit<HardenedMySqlProps, 'vpc'>, Record<string, unknown>]>([
     ['a version', { version: rds.MysqlEngineVersion.of('8.4.6', '8.4') }, { EngineVersion: '8.4.6' }],
     ['extended support', { version: rds.MysqlEngineVersion.of('8.0.43', '8.0'), extendedSupport: true },
@@ -73,47 +73,47 @@ describe('a database takes', () => {
     ['an identifier', { instanceIdentifier: 'orders-test' }, { DBInstanceIdentifier: 'orders-test' }],
     ['an instance type', { instanceType: new ec2.InstanceType('r8g.xlarge') }, { DBInstanceClass: 'db.r8g.xlarge' }],
     ['storage', { allocatedStorage: 50, maxAllocatedStorage: 60 }, { AllocatedStorage: '50', MaxAllocatedStorage: 60 }],
-    ['a single zone', { multiAz: false }, { MultiAZ: false }],
+    ['a single Availability Zone', { multiAz: false }, { MultiAZ: false }],
     ['a port', { port: 13_306 }, { Port: '13306' }],
-    ['a database to begin with', { databaseName: 'orders' }, { DBName: 'orders' }],
+    ['an initial database', { databaseName: 'orders' }, { DBName: 'orders' }],
     ['the name of the master user', { masterUsername: 'root_of_all' }, { MasterUsername: 'root_of_all' }],
-    ['a time to keep backups', { backupRetention: Duration.days(7) }, { BackupRetentionPeriod: 7 }],
-    ['no backups where nothing is protected', { backupRetention: Duration.days(0), deletionProtection: false }, { BackupRetentionPeriod: 0, DeletionProtection: false }],
-    ['an interval of monitoring', { monitoringInterval: Duration.seconds(5) }, { MonitoringInterval: 5 }],
+    ['the retention of backups', { backupRetention: Duration.days(7) }, { BackupRetentionPeriod: 7 }],
+    ['no backups without deletion protection', { backupRetention: Duration.days(0), deletionProtection: false }, { BackupRetentionPeriod: 0, DeletionProtection: false }],
+    ['a monitoring interval', { monitoringInterval: Duration.seconds(5) }, { MonitoringInterval: 5 }],
     ['a small instance without Performance Insights', { instanceType: new ec2.InstanceType('t4g.micro'), enablePerformanceInsights: false },
       { DBInstanceClass: 'db.t4g.micro', EnablePerformanceInsights: false }],
     ['a certificate authority', { caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }, { CACertificateIdentifier: 'rds-ca-ecc384-g1' }],
-  ])('%s', (_what, props, expected) => {
+  ])('%s', (_title, props, expected) => {
     expect(instanceOf(databaseTemplate(() => props))).toMatchObject(expected);
   });
 
-  test('no monitoring of the operating system, and needs no role then', () => {
+  test('no Enhanced Monitoring, which requires no role', () => {
     const template = databaseTemplate(() => ({ monitoringInterval: Duration.seconds(0) }));
     expect(instanceOf(template).MonitoringInterval).toBe(0);
     expect(instanceOf(template).MonitoringRoleArn).toBeUndefined();
     expect(() => ownId(template, 'AWS::IAM::Role')).toThrow('expected one');
   });
 
-  test('a key, for storage, insights and secret', () => {
+  test('a key for storage, Performance Insights and the secret', () => {
     const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }));
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] };
     expect(instanceOf(template)).toMatchObject({ StorageEncrypted: true, KmsKeyId: key, PerformanceInsightsKMSKeyId: key, MasterUserSecret: { KmsKeyId: key } });
   });
 
-  test('no key for insights that are off', () => {
+  test('a key without Performance Insights', () => {
     const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), enablePerformanceInsights: false }));
     expect(instanceOf(template).PerformanceInsightsKMSKeyId).toBeUndefined();
   });
 });
 
-describe('without an identifier', () => {
-  test.each(['Stack', 'A'.repeat(120)])('a database in %s gets one that RDS and CloudWatch Logs accept', (name) => {
+describe('without instanceIdentifier', () => {
+  test.each(['Stack', 'A'.repeat(120)])('a database in stack %s has an identifier that RDS and CloudWatch Logs accept', (name) => {
     const { DBInstanceIdentifier: identifier } = instanceOf(databaseTemplate(() => ({}), undefined, { stackProps: { stackName: name } }));
     expect(identifier).toMatch(/^[a-z](-?[a-z0-9])*$/);
     expect(identifier.length).toBeLessThanOrEqual(63);
   });
 
-  test('databases of different stacks get different ones', () => {
+  test('databases of different stacks have different identifiers', () => {
     const identifiers = ['one', 'two'].map((id) => {
       const stack = new Stack(newStack().node.root, id);
       return stack.resolve(database(stack).instance.dbInstanceIdentifier);
@@ -127,33 +127,33 @@ test.each([
   [RemovalPolicy.RETAIN, 'Retain', 'Retain', false],
   [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Snapshot', false],
   [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain', false],
-])('under %s the database has the deletion policy %s', (removalPolicy, deletion, replacement, deletesBackups) => {
+])('with removal policy %s the database has the deletion policy %s', (removalPolicy, deletion, replacement, deletesBackups) => {
   const { DeletionPolicy, UpdateReplacePolicy, Properties } = own(databaseTemplate(() => ({ removalPolicy })), 'AWS::RDS::DBInstance');
   expect([DeletionPolicy, UpdateReplacePolicy, Properties.DeleteAutomatedBackups]).toEqual([deletion, replacement, deletesBackups]);
 });
 
-describe('a database from a snapshot', () => {
+describe('a database that is restored from a snapshot', () => {
   const template = databaseTemplate((stack) => ({ snapshotIdentifier: SNAPSHOT, encryptionKey: new kms.Key(stack, 'Key') }));
   const properties = instanceOf(template);
 
-  test('has the user, the data and the storage key of the snapshot, which CloudFormation lets nobody give', () => {
+  test('has no properties that it inherits from the snapshot', () => {
     expect(properties.DBSnapshotIdentifier).toBe(SNAPSHOT);
     for (const inherited of ['MasterUsername', 'MasterUserPassword', 'DBName', 'KmsKeyId', 'CharacterSetName']) {
       expect(properties).not.toHaveProperty(inherited);
     }
   });
 
-  test('has a new password in a secret under the given key', () => {
+  test('has a new password, in a secret that is encrypted with the specified key', () => {
     expect(properties).toMatchObject({ ManageMasterUserPassword: true, MasterUserSecret: { KmsKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } } });
   });
 });
 
-describe('tokens are accepted:', () => {
+describe('unresolved tokens are accepted', () => {
   const parameter = (stack: Stack, id: string, type = 'Number') => new CfnParameter(stack, id, { type });
   const number = (stack: Stack, id: string) => parameter(stack, id).valueAsNumber;
   const text = (stack: Stack, id: string) => parameter(stack, id, 'String').valueAsString;
 
-  test('whatever the deployment knows stands as a reference in the template', () => {
+  test('and are references in the template', () => {
     const template = databaseTemplate((stack) => ({
       version: rds.MysqlEngineVersion.of(text(stack, 'Version'), '8.4'),
       instanceIdentifier: text(stack, 'Identifier'),
@@ -182,7 +182,7 @@ describe('tokens are accepted:', () => {
     expect(own(template, 'AWS::RDS::DBParameterGroup').Properties.Family).toBe('mysql8.4');
   });
 
-  test('storage that only the deployment knows does not grow by itself, and alarms at a tenth of the smallest', () => {
+  test('as allocatedStorage, without storage autoscaling and with an alarm at 10 % of the minimum size', () => {
     const template = databaseTemplate((stack) => ({ allocatedStorage: number(stack, 'Storage') }));
     expect(instanceOf(template).AllocatedStorage).toEqual({ Ref: 'Storage' });
     expect(instanceOf(template).MaxAllocatedStorage).toBeUndefined();
@@ -190,7 +190,7 @@ describe('tokens are accepted:', () => {
     expect(Threshold).toBe(2 * 1024 ** 3);
   });
 
-  test('a snapshot', () => {
+  test('as snapshotIdentifier', () => {
     const template = databaseTemplate((stack) => ({ snapshotIdentifier: text(stack, 'Snapshot') }));
     expect(instanceOf(template).DBSnapshotIdentifier).toEqual({ Ref: 'Snapshot' });
     expect(Token.isUnresolved(instanceOf(template))).toBe(false);

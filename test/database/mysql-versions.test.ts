@@ -5,11 +5,11 @@ import { DEFAULT_VERSION } from '../../src/database/mysql-versions';
 import { DEPRECATED_MYSQL_VERSIONS, OFFERED_MYSQL_VERSIONS } from '../../src/database/offered-mysql-versions';
 
 describe('the list of MySQL versions', () => {
-  test('is what "npx projen mysql-versions" generates from the installed aws-cdk-lib', () => {
+  test('is up to date: "npx projen mysql-versions" generates it from the installed aws-cdk-lib', () => {
     expect(readFileSync(VERSIONS_FILE, 'utf8')).toBe(versionsSource());
   });
 
-  test('has exact versions only, each as offered or as deprecated', () => {
+  test('contains only exact versions, each one either as offered or as deprecated', () => {
     const all = [...OFFERED_MYSQL_VERSIONS, ...DEPRECATED_MYSQL_VERSIONS];
     expect(all.filter((version) => !/^\d+\.\d+\.\d+(-rds\.\d{8})?$/.test(version))).toEqual([]);
     expect(new Set(all).size).toBe(all.length);
@@ -26,7 +26,7 @@ describe('the default version', () => {
     expect([...OFFERED_MYSQL_VERSIONS].sort(compare).at(-1)).toBe(DEFAULT_VERSION);
   });
 
-  test('is the one that the documentation of the props names', () => {
+  test('is documented as the default of the prop', () => {
     expect(readFileSync(join(__dirname, '../../src/database/props.ts'), 'utf8')).toContain(`@default - MySQL ${DEFAULT_VERSION}\n`);
   });
 });

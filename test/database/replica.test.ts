@@ -13,7 +13,7 @@ import { newStack, only, type TemplateResource } from '../support/templates';
 
 interface Pair { readonly sourceId: string; readonly source: TemplateResource; readonly replica: TemplateResource }
 
-/** A database and its replica. */
+/** The instances of a database and of its replica. */
 function replicated(propsFor: (stack: Stack) => Omit<HardenedMySqlProps, 'vpc'> = () => ({}), props?: MySqlReadReplicaProps): Pair {
   const template = databaseTemplate(propsFor, (db) => { db.addReadReplica('Replica', props); });
   const instances = Object.entries(template.findResources('AWS::RDS::DBInstance')) as [string, TemplateResource][];
@@ -25,13 +25,13 @@ function replicated(propsFor: (stack: Stack) => Omit<HardenedMySqlProps, 'vpc'> 
 describe('a read replica', () => {
   const { sourceId, source, replica } = replicated();
 
-  test('copies its source, behind the same security group and of the same type', () => {
+  test('has the security group and the instance type of its source', () => {
     expect(replica.Properties.SourceDBInstanceIdentifier).toEqual({ Ref: sourceId });
     expect(replica.Properties.VPCSecurityGroups).toEqual(source.Properties.VPCSecurityGroups);
     expect(replica.Properties.DBInstanceClass).toBe(source.Properties.DBInstanceClass);
   });
 
-  test('is as private, protected and watched as its source', () => {
+  test('has the access, protection and monitoring settings of its source', () => {
     expect(replica.Properties).toMatchObject({
       PubliclyAccessible: false,
       DeletionProtection: true,
@@ -44,7 +44,7 @@ describe('a read replica', () => {
     });
   });
 
-  test('gives nothing that CloudFormation takes from its source', () => {
+  test('has no properties that it inherits from its source', () => {
     const inherited = [
       'BackupRetentionPeriod', 'DBName', 'DBSnapshotIdentifier', 'KmsKeyId', 'ManageMasterUserPassword', 'MasterUsername', 'MasterUserPassword', 'PreferredBackupWindow',
       'StorageEncrypted',
@@ -52,36 +52,36 @@ describe('a read replica', () => {
     expect(Object.keys(replica.Properties).filter((property) => inherited.includes(property))).toEqual([]);
   });
 
-  test('goes with the stack, since RDS makes no final snapshot of it', () => {
+  test('is deleted with the stack, because RDS does not create a final snapshot of it', () => {
     expect([replica.DeletionPolicy, replica.UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
   });
 
-  test('has storage that grows as that of its source does', () => {
+  test('has the storage type and the maximum storage of its source', () => {
     expect(replica.Properties).toMatchObject({ StorageType: source.Properties.StorageType, MaxAllocatedStorage: source.Properties.MaxAllocatedStorage });
   });
 
-  test('names neither key nor encryption, which newer CDKs refuse: it has those of its source, whichever they are', () => {
+  test('specifies neither a key nor encryption, which newer CDK versions reject', () => {
     const pairs = [{}, { snapshotIdentifier: SNAPSHOT }].map((props) => replicated((stack) => ({ ...props, encryptionKey: new kms.Key(stack, 'Key') })));
     for (const pair of pairs) {
       expect([pair.replica.Properties.KmsKeyId, pair.replica.Properties.StorageEncrypted]).toEqual([undefined, undefined]);
     }
   });
 
-  test('takes a type and a zone of its own', () => {
+  test('can have a different instance type and Availability Zone', () => {
     const { replica: other } = replicated(undefined, { instanceType: new ec2.InstanceType('r8g.large'), availabilityZone: 'eu-west-1b' });
     expect(other.Properties).toMatchObject({ DBInstanceClass: 'db.r8g.large', AvailabilityZone: 'eu-west-1b' });
   });
 
-  test('follows what its source is given', () => {
-    const { replica: follower } = replicated(() => ({
+  test('inherits the settings of its source', () => {
+    const { replica: inheriting } = replicated(() => ({
       instanceType: new ec2.InstanceType('m8g.large'), deletionProtection: false, monitoringInterval: Duration.seconds(0), caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1,
     }));
-    expect(follower.Properties).toMatchObject({ DBInstanceClass: 'db.m8g.large', DeletionProtection: false, MonitoringInterval: 0, CACertificateIdentifier: 'rds-ca-rsa4096-g1' });
-    expect(follower.Properties.MonitoringRoleArn).toBeUndefined();
+    expect(inheriting.Properties).toMatchObject({ DBInstanceClass: 'db.m8g.large', DeletionProtection: false, MonitoringInterval: 0, CACertificateIdentifier: 'rds-ca-rsa4096-g1' });
+    expect(inheriting.Properties.MonitoringRoleArn).toBeUndefined();
   });
 });
 
-test('a replica has an address of its own', () => {
+test('a replica has its own endpoint', () => {
   const stack = newStack();
   const replica = database(stack).addReadReplica('Replica');
   const id = stack.getLogicalId(replica.instance);
@@ -90,12 +90,12 @@ test('a replica has an address of its own', () => {
   ]);
 });
 
-test('a database takes several replicas', () => {
+test('a database can have several replicas', () => {
   const template = databaseTemplate(() => ({}), (db) => ['One', 'Two'].forEach((id) => db.addReadReplica(id)));
   template.resourceCountIs('AWS::RDS::DBInstance', 3);
 });
 
-test('a replica writes the logs that its source writes into log groups of its own, made before it and kept as long', () => {
+test('a replica exports the log types of its source to separate log groups with the same retention, which are created before it', () => {
   const template = databaseTemplate(() => ({ auditLog: false, logRetention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }), (db) => {
     db.addReadReplica('Replica', { instanceIdentifier: 'reader' });
   });
@@ -109,13 +109,13 @@ test('a replica writes the logs that its source writes into log groups of its ow
   expect(Object.values(groups).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
 });
 
-test('an identifier and an instance type of a replica that RDS refuses are reported together', () => {
+test('invalid props of a replica are reported together', () => {
   const source = database(newStack());
   expect(() => source.addReadReplica('Replica', { instanceIdentifier: 'Reader', instanceType: new ec2.InstanceType('db.m7g.large') }))
-    .toThrow(/MySqlReadReplica 'Stack\/Database\/Replica'.*\n.*instanceIdentifier.*"Reader".*lower-case.*\n.*instanceType.*"db\.m7g\.large"/);
+    .toThrow(/MySqlReadReplica 'Stack\/Database\/Replica'.*\n.*instanceIdentifier must .*lowercase.*, got "Reader".*\n.*instanceType must .*, got "db\.m7g\.large"/);
 });
 
-test('a replica is an L2 instance of its own, with the security group, port and engine of its source', () => {
+test('a replica has its own L2 construct, with the security group, port and engine of its source', () => {
   const stack = newStack();
   const source = database(stack, { port: 13_306 });
   const { instance, databaseInstance } = source.addReadReplica('Replica');
@@ -138,24 +138,24 @@ describe('the alarms of a replica', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
   const own = alarms.filter(({ AlarmName }) => AlarmName.startsWith('orders-Reader-'));
 
-  test('are those of its source and one on its lag, with the same actions', () => {
+  test('are those of its source and one on the replica lag, with the same actions', () => {
     const ofSource = alarms.filter((alarm) => !own.includes(alarm)).map(({ AlarmName }) => AlarmName.replace('orders-', 'orders-Reader-'));
     expect(own.map(({ AlarmName }) => AlarmName).sort()).toEqual([...ofSource, 'orders-Reader-DatabaseReplicaLag'].sort());
     expect(own.every(({ AlarmActions, OKActions }) => AlarmActions.length === 1 && OKActions.length === 1)).toBe(true);
   });
 
-  test('go off where it is a minute behind, or does not follow at all, which RDS reports as -1', () => {
+  test('are triggered if the lag exceeds a minute, or if replication stops, which RDS reports as -1', () => {
     const [lag] = own.filter(({ AlarmName }) => AlarmName.endsWith('Lag'));
     expect(lag).toMatchObject({ Threshold: 60, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3 });
     expect(lag.Metrics.map(({ Expression }: { Expression?: string }) => Expression)).toContain('IF(lag < 0, 3600, lag)');
   });
 
-  test('count connections by its own type', () => {
+  test('use a threshold of connections for the instance type of the replica', () => {
     expect(own.find(({ AlarmName }) => AlarmName.endsWith('Connections'))!.Threshold).toBe(2 * alarms.find(({ AlarmName }) => AlarmName === 'orders-DatabaseDatabaseConnections')!.Threshold + 1);
   });
 });
 
-test('of a replica the topic hears what it hears of the source, and when replication stops', () => {
+test('the topic receives the events of a replica, including those of replication', () => {
   const template = databaseTemplate((stack) => ({ notificationTopic: new Topic(stack, 'Topic') }), (db) => { db.addReadReplica('Replica'); });
   const [[id]] = Object.entries(template.findResources('AWS::RDS::DBInstance')).filter(([one]) => one.includes('Replica'));
   template.hasResourceProperties('AWS::RDS::EventSubscription', {

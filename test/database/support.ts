@@ -8,12 +8,12 @@ type Settings = Omit<HardenedMySqlProps, 'vpc'> & { readonly vpc?: ec2.IVpc };
 
 export const SNAPSHOT = 'arn:aws:rds:eu-west-1:111122223333:snapshot:before';
 
-/** A database in a VPC that was there before, unless one is given. */
+/** Creates a database, by default in an imported VPC. */
 export function database(stack: Stack, props: Settings = {}): HardenedMySql {
   return new HardenedMySql(stack, 'Database', { ...props, vpc: props.vpc ?? importedVpc(stack) });
 }
 
-/** The template of a database, with the props that `propsFor` makes in its stack, and of what `use` does with it. */
+/** The template of a database with the props that `propsFor` returns for its stack, and of the resources that `use` adds. */
 export function databaseTemplate(
   propsFor: (stack: Stack) => Settings = () => ({}),
   use: (database: HardenedMySql, stack: Stack) => void = () => undefined,
@@ -24,15 +24,15 @@ export function databaseTemplate(
   return Template.fromStack(stack);
 }
 
-/** A VPC of another stack, known by its identifiers only. */
-export function importedVpc(stack: Stack, zones = ['eu-west-1a', 'eu-west-1b']): ec2.IVpc {
+/** An imported VPC, of which only the ids, the CIDR block and the Availability Zones are known. */
+export function importedVpc(stack: Stack, availabilityZones = ['eu-west-1a', 'eu-west-1b']): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'ImportedVpc', {
     vpcId: 'vpc-1',
     vpcCidrBlock: '10.1.0.0/16',
-    availabilityZones: zones,
-    publicSubnetIds: zones.map((_, index) => `subnet-public-${index}`),
-    privateSubnetIds: zones.map((_, index) => `subnet-private-${index}`),
-    isolatedSubnetIds: zones.map((_, index) => `subnet-isolated-${index}`),
+    availabilityZones,
+    publicSubnetIds: availabilityZones.map((_, index) => `subnet-public-${index}`),
+    privateSubnetIds: availabilityZones.map((_, index) => `subnet-private-${index}`),
+    isolatedSubnetIds: availabilityZones.map((_, index) => `subnet-isolated-${index}`),
   });
 }
 

@@ -64,7 +64,7 @@ describe('it is an error', () => {
     ['to list ids', { availabilityZones: ['euw1-az1', 'euw1-az2'] }, /availabilityZones.*euw1-az1.*names.*availabilityZones.*euw1-az2/s],
     ['to use more than are listed', { availabilityZones: ZONES.slice(0, 2), maxAzs: 3 }, /maxAzs.*3.*availabilityZones lists 2/],
     ['to leave the length open', { availabilityZones: Fn.split(',', Fn.importValue('zones')) }, /availabilityZones.*token.*maxAzs/],
-  ])('%s', (_what, props, message) => {
+  ])('%s', (_title, props, message) => {
     expect(network(props)).toThrow(message);
   });
 

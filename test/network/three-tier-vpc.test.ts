@@ -127,7 +127,7 @@ describe('a network that cannot be', () => {
     ['no NAT gateway', { natGateways: 0 }, /natGateways: 0.*1 to 2/],
     ['more NAT gateways than zones', { natGateways: 3 }, /natGateways: 3.*1 to 2/],
     ['a retention that AWS does not offer', { flowLogRetention: 42 as RetentionDays }, /flowLogRetention.*42.*30.*60/],
-  ])('%s is an error that says what to give', (_what, props, message) => {
+  ])('%s is an error that says what to give', (_title, props, message) => {
     expect(() => networkOf(props)).toThrow(message);
   });
 

@@ -23,7 +23,7 @@ describe('the alarms of a database', () => {
     ['DatabaseConnections', 'GreaterThanThreshold', 409],
     ['ReadLatency', 'GreaterThanThreshold', 0.1],
     ['WriteLatency', 'GreaterThanThreshold', 0.1],
-  ])('watch %s of this database for a quarter of an hour', (metric, comparison, threshold) => {
+  ])('monitor the metric %s of this database for 15 minutes', (metric, comparison, threshold) => {
     expect(alarms[metric]).toMatchObject({
       Namespace: 'AWS/RDS',
       Dimensions: [{ Name: 'DBInstanceIdentifier', Value: { Ref: ownId(template, 'AWS::RDS::DBInstance') } }],
@@ -35,22 +35,22 @@ describe('the alarms of a database', () => {
     });
   });
 
-  test('are these six, and nothing else', () => {
+  test('do not include others', () => {
     expect(Object.keys(alarms)).toHaveLength(6);
   });
 
-  test('tell of trouble and of its end, and say what it is', () => {
+  test('have a description, and publish ALARM and OK to the topic', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC], AlarmDescription: expect.stringMatching(/database/) });
     }
   });
 
-  test('are named after the environment, or by CloudFormation', () => {
+  test('have names with the specified prefix, or names that CloudFormation generates', () => {
     expect(Object.entries(alarms).map(([metric, { AlarmName }]) => [metric, AlarmName])).toEqual(Object.keys(alarms).map((metric) => [metric, `baseline-test-Database${metric}`]));
     expect(Object.values(alarmsIn(databaseTemplate())).filter((alarm) => 'AlarmName' in alarm)).toEqual([]);
   });
 
-  test('tell nobody by default', () => {
+  test('have no actions by default', () => {
     for (const alarm of Object.values(alarmsIn(databaseTemplate()))) {
       expect(alarm.AlarmActions ?? []).toEqual([]);
     }
@@ -58,43 +58,43 @@ describe('the alarms of a database', () => {
 
   test.each([
     ['t4g.medium', 0.05 * 4 * GIB, '205 MiB'], ['r7g.2xlarge', 0.05 * 64 * GIB, '3277 MiB'], ['z9.metal', 100 * 1024 ** 2, '100 MiB'],
-  ])('go off at a twentieth of the memory of %s, as far as it is known', (type, bytes, text) => {
+  ])('are triggered at 5 %% of the memory of %s if it is known', (type, bytes, text) => {
     const { Threshold, AlarmDescription } = alarmsIn(databaseTemplate(() => ({ instanceType: new ec2.InstanceType(type) }))).FreeableMemory;
-    expect([Threshold, AlarmDescription]).toEqual([Math.round(bytes), `The database has less than ${text} of memory left`]);
+    expect([Threshold, AlarmDescription]).toEqual([Math.round(bytes), `The database has less than ${text} of freeable memory`]);
   });
 
-  test('go off at a tenth of the storage to begin with', () => {
+  test('are triggered at 10 % of the initial storage', () => {
     expect(alarmsIn(databaseTemplate(() => ({ allocatedStorage: 500 }))).FreeStorageSpace.Threshold).toBe(50 * GIB);
   });
 
   test.each<[string, Parameters<typeof database>[1], number]>([
-    ['the smallest class, which takes 66', { instanceType: new ec2.InstanceType('t4g.micro'), enablePerformanceInsights: false }, 51],
-    ['a class between', { instanceType: new ec2.InstanceType('t4g.medium') }, 204],
-    ['a class of much memory', { instanceType: new ec2.InstanceType('r7g.xlarge') }, 1638],
-    ['a great class', { instanceType: new ec2.InstanceType('m6gd.16xlarge') }, 13107],
-    ['a class that we do not know', { instanceType: new ec2.InstanceType('z1d.large') }, 500],
-    ['its parameter, whatever the class', { parameters: { max_connections: '200' } }, 160],
-    ['a parameter that RDS computes', { parameters: { max_connections: '{DBInstanceClassMemory/25165760}' } }, 500],
-    ['the threshold that is given', { connectionsAlarmThreshold: 42, parameters: { max_connections: '200' } }, 42],
-  ])('go off before the connections run out: %s', (_limit, props, threshold) => {
+    ['of the smallest instance class', { instanceType: new ec2.InstanceType('t4g.micro'), enablePerformanceInsights: false }, 51],
+    ['of a medium instance class', { instanceType: new ec2.InstanceType('t4g.medium') }, 204],
+    ['of a memory optimized instance class', { instanceType: new ec2.InstanceType('r7g.xlarge') }, 1638],
+    ['of a large instance class', { instanceType: new ec2.InstanceType('m6gd.16xlarge') }, 13107],
+    ['of an unknown instance class', { instanceType: new ec2.InstanceType('z1d.large') }, 500],
+    ['of the parameter max_connections', { parameters: { max_connections: '200' } }, 160],
+    ['of a parameter with a formula of RDS', { parameters: { max_connections: '{DBInstanceClassMemory/25165760}' } }, 500],
+    ['of the specified threshold', { connectionsAlarmThreshold: 42, parameters: { max_connections: '200' } }, 42],
+  ])('are triggered before the limit of connections is reached: that %s', (_limit, props, threshold) => {
     expect(alarmsIn(databaseTemplate(() => props!)).DatabaseConnections.Threshold).toBe(threshold);
   });
 
-  test('take a threshold that only the deployment knows', () => {
-    const given = databaseTemplate((stack) => ({ connectionsAlarmThreshold: new CfnParameter(stack, 'Connections', { type: 'Number' }).valueAsNumber }));
-    expect(alarmsIn(given).DatabaseConnections.Threshold).toEqual({ Ref: 'Connections' });
+  test('accept an unresolved token as threshold', () => {
+    const withToken = databaseTemplate((stack) => ({ connectionsAlarmThreshold: new CfnParameter(stack, 'Connections', { type: 'Number' }).valueAsNumber }));
+    expect(alarmsIn(withToken).DatabaseConnections.Threshold).toEqual({ Ref: 'Connections' });
   });
 
-  test.each([0, 1.5, 100_001])('refuse %p connections as a threshold', (connectionsAlarmThreshold) => {
-    expect(() => database(newStack(), { connectionsAlarmThreshold })).toThrow(/connectionsAlarmThreshold.*1 to 100,000/s);
+  test.each([0, 1.5, 100_001])('reject %p connections as threshold', (connectionsAlarmThreshold) => {
+    expect(() => database(newStack(), { connectionsAlarmThreshold })).toThrow(/connectionsAlarmThreshold must .*1 to 100,000, got /s);
   });
 
-  test('are exposed by metric, which a dashboard can draw', () => {
-    const drawn = Object.values(database(newStack()).alarms).map((alarm) => alarm.metric.toMetricConfig().metricStat!.metricName);
-    expect(drawn.sort()).toEqual(Object.keys(alarms).sort());
+  test('have metrics that a dashboard can display', () => {
+    const metrics = Object.values(database(newStack()).alarms).map((alarm) => alarm.metric.toMetricConfig().metricStat!.metricName);
+    expect(metrics.sort()).toEqual(Object.keys(alarms).sort());
   });
 
-  test('are exposed by metric', () => {
+  test('are available by metric', () => {
     expect(Object.keys(database(newStack()).alarms).sort()).toEqual(Object.keys(alarms).sort());
   });
 });
@@ -108,30 +108,30 @@ describe('the event subscriptions of a database', () => {
     ['db-instance', ['configuration change', 'failure', 'maintenance']],
     ['db-parameter-group', ['configuration change']],
     ['db-security-group', ['configuration change', 'failure']],
-  ])('tell the topic of events of a %s', (source, categories) => {
+  ])('publish the events of type %s to the topic', (source, categories) => {
     expect(bySource[source].Properties).toMatchObject({ SnsTopicArn: TOPIC, EventCategories: categories });
   });
 
-  test('are bound to this instance, and to all groups of the account, as Security Hub demands', () => {
+  test('cover this instance, and all groups of the account, as Security Hub requires', () => {
     expect(bySource['db-instance'].Properties.SourceIds).toEqual([{ Ref: ownId(template, 'AWS::RDS::DBInstance') }]);
     expect(bySource['db-parameter-group'].Properties.SourceIds).toBeUndefined();
     expect(bySource['db-security-group'].Properties.SourceIds).toBeUndefined();
   });
 
-  test('wait for the policy of the topic, through which a first message goes', () => {
+  test('are created after the policy of the topic, because RDS publishes a test message', () => {
     const [policy] = Object.keys(template.findResources('AWS::SNS::TopicPolicy'));
     for (const subscription of Object.values(bySource)) {
       expect(subscription.DependsOn).toContain(policy);
     }
   });
 
-  test('tell an imported topic', () => {
+  test('can publish to an imported topic', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:central';
     const imported = databaseTemplate((stack) => ({ notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', topicArn) }));
     expect(Object.values(ownResources(imported, TYPE)).map(({ Properties }) => Properties.SnsTopicArn)).toEqual([topicArn, topicArn, topicArn]);
   });
 
-  test('are made for a topic only', () => {
+  test('do not exist without a topic', () => {
     databaseTemplate().resourceCountIs(TYPE, 0);
   });
 });
