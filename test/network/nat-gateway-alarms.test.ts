@@ -7,7 +7,7 @@ import { newStack, templateOf } from '../support/templates';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:central';
 
-const SIX = Array.from({ length: 6 }, (_, index) => new SnsAction(sns.Topic.fromTopicArn(newStack(), `Topic${index}`, `${TOPIC}${index}`)));
+const SIX_ACTIONS = Array.from({ length: 6 }, (_, index) => new SnsAction(sns.Topic.fromTopicArn(newStack(), `Topic${index}`, `${TOPIC}${index}`)));
 
 interface MetricQuery {
   readonly Id: string;
@@ -17,7 +17,7 @@ interface MetricQuery {
 describe('the alarms of NAT gateways', () => {
   const stack = newStack();
   const { natGateways } = new ThreeTierVpc(stack, 'Network');
-  const watch = new NatGatewayAlarms(stack, 'Nat', {
+  const natGatewayAlarms = new NatGatewayAlarms(stack, 'Nat', {
     natGatewayIds: natGateways.map(({ ref }) => ref),
     alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Topic', TOPIC))],
     alarmNamePrefix: 'baseline-test',
@@ -26,7 +26,7 @@ describe('the alarms of NAT gateways', () => {
   const gateways = Object.keys(template.findResources('AWS::EC2::NatGateway'));
   const alarms = Object.fromEntries(Object.values(template.findResources(ALARM)).map(({ Properties }) => [Properties.AlarmName, Properties]));
 
-  test.each([1, 2])('watch gateway %i for connections without a port', (number) => {
+  test.each([1, 2])('monitor port allocation errors of gateway %i', (number) => {
     expect(alarms[`baseline-test-NatGateway${number}PortAllocation`]).toMatchObject({
       Namespace: 'AWS/NATGateway',
       MetricName: 'ErrorPortAllocation',
@@ -39,7 +39,7 @@ describe('the alarms of NAT gateways', () => {
     });
   });
 
-  test.each([1, 2])('watch gateway %i for one dropped packet in ten thousand, and a hundred of them at least', (number) => {
+  test.each([1, 2])('are triggered if gateway %i drops more than 0.01 %% of the packets and at least 100', (number) => {
     const { Metrics, ...alarm } = alarms[`baseline-test-NatGateway${number}DroppedPackets`];
     const dropped = `dropped${number}`;
     expect(Metrics[0].Expression).toBe(`IF(${dropped} >= 100, 100 * ${dropped} / (fromVpc${number} + fromInternet${number}), 0)`);
@@ -51,34 +51,34 @@ describe('the alarms of NAT gateways', () => {
     expect(alarm).toMatchObject({ Threshold: 0.01, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3 });
   });
 
-  test('are two a gateway, and exposed by id', () => {
+  test('are two per gateway, and available by id', () => {
     expect(Object.keys(alarms)).toHaveLength(4);
-    expect(Object.keys(watch.alarms).map((id) => `baseline-test-${id}`).sort()).toEqual(Object.keys(alarms).sort());
+    expect(Object.keys(natGatewayAlarms.alarms).map((id) => `baseline-test-${id}`).sort()).toEqual(Object.keys(alarms).sort());
   });
 
-  test('tell of trouble and of its end', () => {
+  test('publish ALARM and OK to the topic', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
     }
   });
 
   test.each<[string, Partial<NatGatewayAlarmsProps>, RegExp]>([
-    ['have names that are too long', { alarmNamePrefix: 'a'.repeat(230) }, /alarmNamePrefix: "a+"\. .*255 characters.*256/],
-    ['have names that begin with nothing', { alarmNamePrefix: '' }, /alarmNamePrefix: ""\. .*one character/],
-    ['do more than an alarm can', { alarmActions: SIX }, /alarmActions\.length: 6\. .*5/],
-    ['do more than an alarm can when all is well', { okActions: SIX }, /has a problem:\n.*okActions\.length: 6\./],
-  ])('are refused where they %s', (_, props, message) => {
+    ['a prefix that results in names that are too long', { alarmNamePrefix: 'a'.repeat(230) }, /alarmNamePrefix must .*255 characters, got "a+"\. .*256/],
+    ['an empty prefix', { alarmNamePrefix: '' }, /alarmNamePrefix must not be empty, got ""/],
+    ['more than five alarm actions', { alarmActions: SIX_ACTIONS }, /alarmActions\.length must be at most 5, got 6/],
+    ['more than five OK actions', { okActions: SIX_ACTIONS }, /has a problem:\n.*okActions\.length must be at most 5, got 6/],
+  ])('are rejected for %s', (_title, props, message) => {
     expect(() => new NatGatewayAlarms(newStack(), 'Nat', { natGatewayIds: ['nat-1'], ...props })).toThrow(message);
   });
 
-  test('are not refused for names as long as CloudWatch takes them', () => {
-    const longest = templateOf((given) => new NatGatewayAlarms(given, 'Nat', { natGatewayIds: ['nat-1'], alarmNamePrefix: 'a'.repeat(229) }));
+  test('can have names with the maximum length of CloudWatch', () => {
+    const longest = templateOf((scope) => new NatGatewayAlarms(scope, 'Nat', { natGatewayIds: ['nat-1'], alarmNamePrefix: 'a'.repeat(229) }));
     expect(Object.values(longest.findResources(ALARM)).map(({ Properties }) => Properties.AlarmName.length).sort()).toEqual([255, 255]);
   });
 
-  test('are named by CloudFormation and tell nobody by default', () => {
-    const plain = templateOf((given) => new NatGatewayAlarms(given, 'Nat', { natGatewayIds: ['nat-1'] }));
-    for (const { Properties } of Object.values(plain.findResources(ALARM))) {
+  test('have generated names and no actions by default', () => {
+    const withDefaults = templateOf((scope) => new NatGatewayAlarms(scope, 'Nat', { natGatewayIds: ['nat-1'] }));
+    for (const { Properties } of Object.values(withDefaults.findResources(ALARM))) {
       expect([Properties.AlarmName, Properties.AlarmActions ?? []]).toEqual([undefined, []]);
     }
   });

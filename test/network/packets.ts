@@ -1,13 +1,13 @@
 import type { TemplateResource } from '../support/templates';
 
-/** Something that sends and receives packets, in a subnet or on the internet. */
+/** A host in a subnet or on the internet. */
 export interface Host {
   readonly address: string;
   /** Undefined on the internet. */
   readonly subnet?: string;
-  /** The ids of its security groups; undefined where none filters, as at a NAT gateway. */
+  /** The ids of its security groups. Undefined if no security groups filter its traffic, such as for a NAT gateway. */
   readonly groups?: string[];
-  /** The AWS service that it is, such as s3: gateway endpoints lead to it. */
+  /** The AWS service of the host, such as s3, if gateway endpoints route to it. */
   readonly service?: string;
 }
 
@@ -19,8 +19,8 @@ interface Rule {
   readonly egress: boolean;
   readonly from: number;
   readonly to: number;
-  /** Whether it is about packets that this peer sends or gets. */
-  readonly isFor: (peer: Host) => boolean;
+  /** Whether the rule applies to packets that this peer sends or receives. */
+  readonly appliesTo: (peer: Host) => boolean;
 }
 
 interface AclEntry extends Rule {
@@ -28,15 +28,15 @@ interface AclEntry extends Rule {
   readonly allows: boolean;
 }
 
-/** What routes, network ACLs and security groups of a template do to TCP connections. */
+/** Simulates the effect of the routes, network ACLs and security groups of a template on TCP connections. */
 export class TemplateNetwork {
-  /** Every port, or one for each range of them that no rule tells apart. */
+  /** Ports that represent all ports: at least one of each range that the rules treat equally. */
   public readonly ports: number[];
 
   private readonly entries: Map<string, AclEntry[]>;
   private readonly rules: Map<string, Rule[]>;
   private readonly routes: Map<string, Intrinsic>;
-  /** The services to which the subnets have a gateway endpoint. */
+  /** The services with gateway endpoints, by subnet. */
   private readonly endpoints: Map<string, string[]>;
 
   constructor(private readonly resources: Record<string, TemplateResource>) {
@@ -57,63 +57,63 @@ export class TemplateNetwork {
     }));
   }
 
-  /** A host without security groups in each subnet of the tier. */
+  /** A host without security groups in each subnet of a tier. */
   public bareHostsIn(tier: string): Host[] {
     return this.hostsIn(this.ofType('Subnet').filter(([id]) => id.includes(`${tier}Subnet`)).map(([Ref]) => ({ Ref })));
   }
 
-  /** The callers' ports on which no connection comes about: its packets are dropped, or the answers. */
-  public lostPorts(from: Host, to: Host, port: number): number[] {
-    const callersPorts = this.ports.filter((one) => one >= 1024);
-    return this.admits(from, to, port) ? callersPorts.filter((callersPort) => !this.carries(from, to, port, callersPort)) : callersPorts;
+  /** The source ports from which a connection fails, because its packets or the responses are dropped. */
+  public blockedSourcePorts(from: Host, to: Host, port: number): number[] {
+    const sourcePorts = this.ports.filter((one) => one >= 1024);
+    return this.securityGroupsAllow(from, to, port) ? sourcePorts.filter((sourcePort) => !this.networkAllows(from, to, port, sourcePort)) : sourcePorts;
   }
 
-  /** Whether a connection comes about from any port of the caller. */
+  /** Whether a connection succeeds from at least one source port. */
   public connects(from: Host, to: Host, port: number): boolean {
-    return this.lostPorts(from, to, port).length < this.ports.filter((one) => one >= 1024).length;
+    return this.blockedSourcePorts(from, to, port).length < this.ports.filter((one) => one >= 1024).length;
   }
 
-  /** Where the subnet sends what is for the internet. */
-  public wayOut(subnet: string): 'internet gateway' | 'NAT gateway' | undefined {
+  /** The target of the default route of a subnet. */
+  public defaultRouteTarget(subnet: string): 'internet gateway' | 'NAT gateway' | undefined {
     const route = this.routes.get(subnet);
     return route?.GatewayId ? 'internet gateway' : route?.NatGatewayId && 'NAT gateway';
   }
 
-  /** The groups that EC2 gives a rule of its own, which lets everything out. */
+  /** The security groups to which EC2 adds an egress rule that allows all traffic. */
   public groupsWithoutEgressRule(): string[] {
     return [...this.rules].filter(([, rules]) => !rules.some(({ egress }) => egress)).map(([id]) => id);
   }
 
-  private admits(from: Host, to: Host, port: number): boolean {
+  private securityGroupsAllow(from: Host, to: Host, port: number): boolean {
     const allows = (host: Host, egress: boolean, peer: Host) => host.groups?.some((group) =>
       this.rules.get(group)!.some((rule) => matches(rule, egress, peer, port))) ?? true;
     return allows(from, true, to) && allows(to, false, from);
   }
 
-  /** Network ACLs keep no state: they judge the answers, too. */
-  private carries(from: Host, to: Host, port: number, callersPort: number): boolean {
+  /** Whether routes and network ACLs allow a connection. Network ACLs are stateless and also filter the responses. */
+  private networkAllows(from: Host, to: Host, port: number, sourcePort: number): boolean {
     const [inner, outer] = to.subnet ? [to, from] : [from, to];
     if (from.subnet && to.subnet) {
-      return this.passes(from, to, port) && this.passes(to, from, callersPort);
+      return this.passes(from, to, port) && this.passes(to, from, sourcePort);
     }
     const route = this.routes.get(inner.subnet!);
     if (route?.GatewayId || (inner === from && this.endpoints.get(from.subnet!)!.includes(outer.service!))) {
-      return this.passes(from, to, port) && this.passes(to, from, callersPort);
+      return this.passes(from, to, port) && this.passes(to, from, sourcePort);
     }
     if (!route?.NatGatewayId || inner === to) {
       return false;
     }
     const [gateway] = this.hostsIn([this.resources[route.NatGatewayId.Ref].Properties.SubnetId]);
-    return this.allowed(from, true, outer, port) && this.allowed(gateway, false, from, port) && this.allowed(gateway, true, outer, port)
-      && this.allowed(gateway, false, outer, callersPort) && this.allowed(gateway, true, from, callersPort) && this.allowed(from, false, outer, callersPort);
+    return this.aclAllows(from, true, outer, port) && this.aclAllows(gateway, false, from, port) && this.aclAllows(gateway, true, outer, port)
+      && this.aclAllows(gateway, false, outer, sourcePort) && this.aclAllows(gateway, true, from, sourcePort) && this.aclAllows(from, false, outer, sourcePort);
   }
 
   private passes(sender: Host, receiver: Host, port: number): boolean {
-    return sender.subnet === receiver.subnet || (this.allowed(sender, true, receiver, port) && this.allowed(receiver, false, sender, port));
+    return sender.subnet === receiver.subnet || (this.aclAllows(sender, true, receiver, port) && this.aclAllows(receiver, false, sender, port));
   }
 
-  /** The first entry that matches decides; where none does, the packet is dropped. */
-  private allowed({ subnet }: Host, egress: boolean, peer: Host, port: number): boolean {
+  /** The first entry that matches applies. Without a matching entry, the packet is dropped. */
+  private aclAllows({ subnet }: Host, egress: boolean, peer: Host, port: number): boolean {
     return !subnet || (this.entries.get(subnet)!.find((entry) => matches(entry, egress, peer, port))?.allows ?? false);
   }
 
@@ -139,17 +139,17 @@ export class TemplateNetwork {
         allows: RuleAction === 'allow',
         from: PortRange.From,
         to: PortRange.To,
-        isFor: inRange(CidrBlock),
+        appliesTo: inCidr(CidrBlock),
       }))
       .sort((one, other) => one.number - other.number);
   }
 
   private rulesOf(group: string): Rule[] {
     const { SecurityGroupEgress = [], SecurityGroupIngress = [] } = this.resources[group].Properties;
-    const apart = (type: string) => this.ofType(type).map(([, rule]) => rule).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0] === group);
+    const separate = (type: string) => this.ofType(type).map(([, rule]) => rule).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0] === group);
     return [
-      ...[...SecurityGroupEgress, ...apart('SecurityGroupEgress')].map((rule) => ruleOf(true, rule)),
-      ...[...SecurityGroupIngress, ...apart('SecurityGroupIngress')].map((rule) => ruleOf(false, rule)),
+      ...[...SecurityGroupEgress, ...separate('SecurityGroupEgress')].map((rule) => ruleOf(true, rule)),
+      ...[...SecurityGroupIngress, ...separate('SecurityGroupIngress')].map((rule) => ruleOf(false, rule)),
     ];
   }
 
@@ -159,33 +159,33 @@ export class TemplateNetwork {
 }
 
 function matches(rule: Rule, egress: boolean, peer: Host, port: number): boolean {
-  return rule.egress === egress && port >= rule.from && port <= rule.to && rule.isFor(peer);
+  return rule.egress === egress && port >= rule.from && port <= rule.to && rule.appliesTo(peer);
 }
 
 function ruleOf(egress: boolean, rule: Intrinsic): Rule {
   const [from, to] = rule.IpProtocol === '-1' ? [0, 65535] : [rule.FromPort, rule.ToPort];
   const group = (rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId)?.['Fn::GetAtt'][0];
-  const isFor = group ? (peer: Host) => (peer.groups ?? []).includes(group) : inRange(rule.CidrIp);
-  return { egress, from, to, isFor: ['tcp', '-1'].includes(rule.IpProtocol) ? isFor : () => false };
+  const appliesTo = group ? (peer: Host) => (peer.groups ?? []).includes(group) : inCidr(rule.CidrIp);
+  return { egress, from, to, appliesTo: ['tcp', '-1'].includes(rule.IpProtocol) ? appliesTo : () => false };
 }
 
-function inRange(range: Intrinsic): Rule['isFor'] {
-  const [first, size] = [firstOf(range), sizeOf(range)];
+function inCidr(cidr: Intrinsic): Rule['appliesTo'] {
+  const [first, size] = [firstOf(cidr), sizeOf(cidr)];
   return ({ address }) => numberOf(address) >= first && numberOf(address) < first + size;
 }
 
-/** The first address of a range that is written out, or of a block of one. */
-export function firstOf(range: Intrinsic): number {
-  if (typeof range === 'string') {
-    return numberOf(range.split('/')[0]);
+/** The first address of a CIDR block, or of a block that `Fn::Cidr` calculates. */
+export function firstOf(cidr: Intrinsic): number {
+  if (typeof cidr === 'string') {
+    return numberOf(cidr.split('/')[0]);
   }
-  const [index, { 'Fn::Cidr': [whole] }] = range['Fn::Select'];
-  return firstOf(whole) + index * sizeOf(range);
+  const [index, { 'Fn::Cidr': [vpcCidr] }] = cidr['Fn::Select'];
+  return firstOf(vpcCidr) + index * sizeOf(cidr);
 }
 
-/** How many addresses a range has. */
-export function sizeOf(range: Intrinsic): number {
-  return typeof range === 'string' ? 2 ** (32 - Number(range.split('/')[1])) : 2 ** Number(range['Fn::Select'][1]['Fn::Cidr'][2]);
+/** The number of addresses of a CIDR block. */
+export function sizeOf(cidr: Intrinsic): number {
+  return typeof cidr === 'string' ? 2 ** (32 - Number(cidr.split('/')[1])) : 2 ** Number(cidr['Fn::Select'][1]['Fn::Cidr'][2]);
 }
 
 function numberOf(address: string): number {

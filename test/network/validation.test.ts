@@ -9,67 +9,66 @@ const { SSM, SQS } = ec2.InterfaceVpcEndpointAwsService;
 
 const TABLES = { privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'] };
 
-/** A VPC of which only so much was told. */
-const imported = (stack: Stack, known: Partial<ec2.VpcAttributes> = {}) =>
-  ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['one', 'two'], ...known });
+/** An imported VPC with the specified attributes. */
+const imported = (stack: Stack, attributes: Partial<ec2.VpcAttributes> = {}) =>
+  ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['one', 'two'], ...attributes });
 
 describe('endpoints', () => {
-  const endpoints = (known: Partial<ec2.VpcAttributes>, interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[]) =>
-    templateOf((stack) => new VpcEndpoints(stack, 'It', { vpc: imported(stack, known), interfaceEndpoints }));
+  const endpoints = (attributes: Partial<ec2.VpcAttributes>, interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[]) =>
+    templateOf((stack) => new VpcEndpoints(stack, 'It', { vpc: imported(stack, attributes), interfaceEndpoints }));
 
-  test('of gateways need the route tables of the subnets', () => {
-    expect(() => endpoints({})).toThrow(/a problem.*vpc.*Stack\/Vpc.*privateSubnetRouteTableIds/s);
-    expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/vpc.*Stack\/Vpc.*isolatedSubnetRouteTableIds/s);
+  test('of type Gateway require known route tables', () => {
+    expect(() => endpoints({})).toThrow(/a problem.*vpc must .*route tables.*, got Stack\/Vpc.*privateSubnetRouteTableIds/s);
+    expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/vpc must .*route tables.*, got Stack\/Vpc.*isolatedSubnetRouteTableIds/s);
   });
 
-  test('of interfaces stand in one subnet a zone, whatever groups of private subnets the VPC has', () => {
+  test('of type Interface use one subnet in each Availability Zone, even if the VPC has several groups of private subnets', () => {
     const four = { privateSubnetIds: ['one', 'two', 'three', 'four'], privateSubnetRouteTableIds: ['rtb-1', 'rtb-2', 'rtb-3', 'rtb-4'] };
     const [interfaceEndpoint] = Object.values(endpoints({ vpcCidrBlock: '10.1.0.0/16', ...four }, [SSM]).findResources('AWS::EC2::VPCEndpoint'))
       .filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
     expect(interfaceEndpoint.Properties.SubnetIds).toEqual(['one', 'two']);
   });
 
-  test('need private or isolated subnets', () => {
-    expect(() => endpoints({ privateSubnetIds: [], publicSubnetIds: ['one', 'two'] })).toThrow(/a problem.*vpc.*Stack\/Vpc.*private or isolated subnets/s);
+  test('require private or isolated subnets', () => {
+    expect(() => endpoints({ privateSubnetIds: [], publicSubnetIds: ['one', 'two'] })).toThrow(/a problem.*vpc must .*private or isolated subnets, got Stack\/Vpc/s);
   });
 
-  test('of interfaces need private subnets, and the CIDR block of the VPC, all reported at once', () => {
-    expect(() => endpoints({ privateSubnetIds: undefined, isolatedSubnetIds: ['three', 'four'], isolatedSubnetRouteTableIds: ['rtb-3', 'rtb-4'] }, [SSM])).toThrow(/2 problems.*vpc.*private subnets.*vpc.*vpcCidrBlock/s);
+  test('of type Interface require private subnets and a known CIDR block', () => {
+    expect(() => endpoints({ privateSubnetIds: undefined, isolatedSubnetIds: ['three', 'four'], isolatedSubnetRouteTableIds: ['rtb-3', 'rtb-4'] }, [SSM])).toThrow(/2 problems.*vpc must .*private subnets.*vpc must .*CIDR block.*vpcCidrBlock/s);
   });
 
-  test('are there once for each service', () => {
-    const problem = /interfaceEndpoints.*"ssm".*duplicates/s;
+  test('cannot have duplicate services', () => {
+    const problem = /interfaceEndpoints must .*duplicates, got "ssm"/s;
     expect(() => endpoints({ ...TABLES, vpcCidrBlock: '10.1.0.0/16' }, [SSM, SQS, SSM])).toThrow(problem);
     expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM, SSM] })).toThrow(problem);
     expect(() => baselineIn(newStack(), { network: { interfaceEndpoints: [SSM, SSM] } })).toThrow(problem);
   });
 
-  test('name a route table of several subnets once', () => {
+  test('contain a route table that several subnets share only once', () => {
     const template = endpoints({ privateSubnetRouteTableIds: ['rtb-1', 'rtb-1'] });
     expect(Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => Properties.RouteTableIds)).toEqual([['rtb-1'], ['rtb-1']]);
   });
 
-  test('may be of a VPC whose route tables and range only the deployment knows', () => {
+  test('can have unresolved tokens as route tables and CIDR block', () => {
     const stack = newStack();
-    const given = new CfnParameter(stack, 'Given').valueAsString;
+    const token = new CfnParameter(stack, 'Token').valueAsString;
     expect(() => new VpcEndpoints(stack, 'It', {
-      vpc: imported(stack, { vpcCidrBlock: given, privateSubnetRouteTableIds: [given, given] }), interfaceEndpoints: [SSM],
+      vpc: imported(stack, { vpcCidrBlock: token, privateSubnetRouteTableIds: [token, token] }), interfaceEndpoints: [SSM],
     })).not.toThrow();
   });
 });
 
-describe('an address range with a leading zero, which could be octal, is refused', () => {
+describe('a CIDR block with a leading zero, which could be octal, is rejected', () => {
   test.each(['010.0.0.0/16', '10.00.0.0/16', '10.0.0.0/016'])('%s', (cidr) => {
-    expect(() => new ThreeTierVpc(newStack(), 'It', { cidr })).toThrow(`- cidr: "${cidr}". Give an IPv4 range such as '10.0.0.0/16'.`);
+    expect(() => new ThreeTierVpc(newStack(), 'It', { cidr })).toThrow(`- cidr must be an IPv4 CIDR block without leading zeros, got "${cidr}".`);
   });
 });
 
-describe('the name of the log group of flow logs', () => {
-  const REMEDY = 'Give 1 to 512 letters, digits and . _ / # -';
-
+describe('the log group name of flow logs', () => {
   test.each(['', 'flow logs', 'flow:logs', 'a'.repeat(513)])('cannot be %p', (name) => {
-    expect(() => new ThreeTierVpc(newStack(), 'It', { flowLogGroupName: name, maxAzs: 1 })).toThrow(new RegExp(`has 2 problems:\n.*maxAzs.*\n {2}- flowLogGroupName: ${JSON.stringify(name)}\\. ${REMEDY}`));
-    expect(() => templateOf((stack) => new VpcFlowLogs(stack, 'It', { vpc: imported(stack), logGroupName: name }))).toThrow(`- logGroupName: ${JSON.stringify(name)}. ${REMEDY}`);
+    expect(() => new ThreeTierVpc(newStack(), 'It', { flowLogGroupName: name, maxAzs: 1 })).toThrow(new RegExp(`has 2 problems:\n.*maxAzs must .*\n {2}- flowLogGroupName must .*1 to 512.*, got ${JSON.stringify(name)}\\. `));
+    expect(() => templateOf((stack) => new VpcFlowLogs(stack, 'It', { vpc: imported(stack), logGroupName: name }))).toThrow(
+      new RegExp(`- logGroupName must .*1 to 512.*, got ${JSON.stringify(name)}\\. `));
   });
 
   test.each(['/shop/flow-logs', 'A.b_c#1', 'a'.repeat(512)])('can be %p', (name) => {
@@ -78,10 +77,10 @@ describe('the name of the log group of flow logs', () => {
   });
 });
 
-describe('selected subnets of interface endpoints', () => {
+describe('the selected subnets of interface endpoints', () => {
   const { PUBLIC, PRIVATE_ISOLATED } = ec2.SubnetType;
 
-  test('are those of the selection, one in each Availability Zone', () => {
+  test('are used, one in each Availability Zone', () => {
     const template = templateOf((stack) => new VpcEndpoints(stack, 'It', {
       vpc: imported(stack, { ...TABLES, vpcCidrBlock: '10.1.0.0/16', publicSubnetIds: ['three', 'four', 'five', 'six'] }),
       interfaceEndpoints: [SSM],
@@ -90,20 +89,20 @@ describe('selected subnets of interface endpoints', () => {
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds: ['three', 'four'] });
   });
 
-  test('must exist', () => {
+  test('must exist in the VPC', () => {
     expect(() => templateOf((stack) => new VpcEndpoints(stack, 'It', {
       vpc: imported(stack, { ...TABLES, vpcCidrBlock: '10.1.0.0/16' }), interfaceEndpoints: [SSM], vpcSubnets: { subnetGroupName: 'Endpoints' },
-    }))).toThrow(/a problem.*vpcSubnets.*There are no subnet groups with name 'Endpoints'.*Select subnets/s);
+    }))).toThrow(/a problem.*vpcSubnets must .*, got .*no subnet groups with name 'Endpoints'/s);
   });
 
-  test('can be chosen in a ThreeTierVpc', () => {
+  test('can be specified for a ThreeTierVpc', () => {
     const template = templateOf((stack) => new ThreeTierVpc(stack, 'It', { interfaceEndpoints: [SSM], interfaceEndpointSubnets: { subnetType: PUBLIC } }));
-    const SubnetIds = [1, 2].map((zone) => ({ Ref: Match.stringLikeRegexp(`PublicSubnet${zone}`) }));
+    const SubnetIds = [1, 2].map((number) => ({ Ref: Match.stringLikeRegexp(`PublicSubnet${number}`) }));
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds });
   });
 
-  test('cannot be isolated ones in a ThreeTierVpc, whose network ACLs do not allow the traffic', () => {
+  test('cannot be isolated subnets of a ThreeTierVpc, whose network ACLs do not allow the traffic', () => {
     expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM], interfaceEndpointSubnets: { subnetType: PRIVATE_ISOLATED } })).toThrow(
-      /ThreeTierVpc 'Stack\/It' has a problem.*interfaceEndpointSubnets.*IsolatedSubnet1.*network ACL/s);
+      /ThreeTierVpc 'Stack\/It' has a problem.*interfaceEndpointSubnets must .*isolated subnets, got .*IsolatedSubnet1.*network ACL/s);
   });
 });

@@ -7,7 +7,7 @@ import { EncryptionKey, ThreeTierVpc, VpcEndpoints, VpcFlowLogs, type VpcFlowLog
 import { ClosedDefaultSecurityGroup } from '../../src/network/closed-default-security-group/closed-default-security-group';
 import { newStack, only, statementsOf, templateOf, warningsOf } from '../support/templates';
 
-/** A VPC of another stack. */
+/** An imported VPC. */
 function importedVpc(stack: Stack): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
     vpcId: 'vpc-1',
@@ -20,11 +20,11 @@ function importedVpc(stack: Stack): ec2.IVpc {
   });
 }
 
-describe('flow logs of a VPC of another stack', () => {
+describe('flow logs of an imported VPC', () => {
   const flowLogs = (propsOf: (stack: Stack) => Omit<VpcFlowLogsProps, 'vpc'> = () => ({})) =>
     templateOf((stack) => new VpcFlowLogs(stack, 'FlowLogs', { vpc: importedVpc(stack), ...propsOf(stack) }));
 
-  test('go to a log group of their own, kept for a year and when the stack goes, through their own role', () => {
+  test('have a dedicated log group and role, and are retained for a year and when the stack is deleted', () => {
     const template = flowLogs();
     const [group] = Object.keys(template.findResources('AWS::Logs::LogGroup'));
     const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
@@ -35,13 +35,13 @@ describe('flow logs of a VPC of another stack', () => {
     expect(only(template, 'AWS::Logs::LogGroup').Properties.LogGroupName).toBeUndefined();
   });
 
-  test('have the name, the retention and the removal policy that are given', () => {
+  test('have a log group with the specified name, retention and removal policy', () => {
     const template = flowLogs(() => ({ logGroupName: '/shop/flow-logs', logRetention: logs.RetentionDays.ONE_MONTH, logGroupRemovalPolicy: RemovalPolicy.DESTROY }));
     expect(only(template, 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'Delete', Properties: { LogGroupName: '/shop/flow-logs', RetentionInDays: 30 } });
   });
 
-  test('go to the given log group, which their role may write and no other', () => {
-    const template = flowLogs((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Given', '/central/flow-logs') }));
+  test('can use an existing log group, the only one to which their role can write', () => {
+    const template = flowLogs((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Existing', '/central/flow-logs') }));
     template.resourceCountIs('AWS::Logs::LogGroup', 0);
     expect(only(template, 'AWS::EC2::FlowLog').Properties.LogGroupName).toBe('/central/flow-logs');
     const [write, find] = only(template, 'AWS::IAM::Role').Properties.Policies[0].PolicyDocument.Statement;
@@ -50,7 +50,7 @@ describe('flow logs of a VPC of another stack', () => {
     expect([find.Action, find.Resource]).toEqual(['logs:DescribeLogGroups', '*']);
   });
 
-  test('are encrypted with a key that CloudWatch Logs may use for the log groups of this account', () => {
+  test('are encrypted with a key that CloudWatch Logs can use only for log groups of this account', () => {
     const template = flowLogs((stack) => ({ encryptionKey: new EncryptionKey(stack, 'Key') }));
     const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
     expect(only(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [key, 'Arn'] });
@@ -58,7 +58,7 @@ describe('flow logs of a VPC of another stack', () => {
     expect(Object.keys(CloudWatchLogs.Condition!.ArnLike)).toEqual(['kms:EncryptionContext:aws:logs:arn']);
   });
 
-  test('are encrypted with an imported key, whose owner a warning shows what CloudWatch Logs needs', () => {
+  test('are encrypted with an imported key, and a warning contains the statement that its owner must add', () => {
     const stack = newStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555');
     new VpcFlowLogs(stack, 'FlowLogs', { vpc: importedVpc(stack), encryptionKey });
@@ -66,17 +66,17 @@ describe('flow logs of a VPC of another stack', () => {
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/key Stack\/Key cannot be changed.*"Sid":"CloudWatchLogs"/)]);
   });
 
-  test('are refused a retention that CloudWatch Logs does not offer', () => {
-    expect(() => flowLogs(() => ({ logRetention: 42 as logs.RetentionDays }))).toThrow(/VpcFlowLogs 'Stack\/FlowLogs'.*logRetention.*42.*: 1, 3, 5, /s);
+  test('reject a retention that CloudWatch Logs does not support', () => {
+    expect(() => flowLogs(() => ({ logRetention: 42 as logs.RetentionDays }))).toThrow(/VpcFlowLogs 'Stack\/FlowLogs'.*logRetention must .*, got 42\. .*1, 3, 5, /s);
   });
 });
 
-describe('endpoints of a VPC of another stack', () => {
+describe('endpoints of an imported VPC', () => {
   const services = [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER];
   const endpoints = (interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[]) =>
     templateOf((stack) => new VpcEndpoints(stack, 'Endpoints', { vpc: importedVpc(stack), interfaceEndpoints, namePrefix: 'shop' }));
 
-  test('gateways are in every private and isolated route table', () => {
+  test('include gateway endpoints in all private and isolated route tables', () => {
     const template = endpoints();
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
     const gateways = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => Properties);
@@ -85,7 +85,7 @@ describe('endpoints of a VPC of another stack', () => {
     ]));
   });
 
-  test('interfaces answer under the names of their services, in the private subnets of every zone', () => {
+  test('include interface endpoints with private DNS names in the private subnets', () => {
     const template = endpoints(services);
     const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
     const interfaces = Object.values(template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } })).map(({ Properties }) => Properties);
@@ -95,7 +95,7 @@ describe('endpoints of a VPC of another stack', () => {
     }
   });
 
-  test('their security group takes HTTPS of the VPC in, lets nothing out, and has a name', () => {
+  test('have a security group that allows only HTTPS from the VPC, no outbound traffic, and has a name tag', () => {
     expect(only(endpoints(services), 'AWS::EC2::SecurityGroup').Properties).toMatchObject({
       SecurityGroupIngress: [{ CidrIp: '10.1.0.0/16', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }],
       SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }],
@@ -103,20 +103,20 @@ describe('endpoints of a VPC of another stack', () => {
     });
   });
 
-  test('serve the control on AWS services within the VPC with all that instances call, and not with some of it', () => {
+  test('implement the control on VPC endpoints only with all services that instances call', () => {
     const { SSM, SQS, CLOUDWATCH_LOGS, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
-    const serving = (interfaceEndpoints: ec2.InterfaceVpcEndpointAwsService[]) => {
+    const implementing = (interfaceEndpoints: ec2.InterfaceVpcEndpointAwsService[]) => {
       const stack = newStack();
       new VpcEndpoints(stack, 'Endpoints', { vpc: importedVpc(stack), interfaceEndpoints });
       return stack.node.findAll().filter(({ node }) => node.metadata.some(({ data }) => JSON.stringify(data)?.includes('6.8'))).map(({ node }) => node.id);
     };
-    expect(serving([])).toEqual([]);
-    expect(serving([SQS])).toEqual([]);
-    expect(serving([SSM, CLOUDWATCH_LOGS, KMS])).toEqual([]);
-    expect(serving([SSM, CLOUDWATCH_LOGS, KMS, SECRETS_MANAGER]).sort()).toEqual(['DynamoDB', 'S3', 'kms', 'logs', 'secretsmanager', 'ssm']);
+    expect(implementing([])).toEqual([]);
+    expect(implementing([SQS])).toEqual([]);
+    expect(implementing([SSM, CLOUDWATCH_LOGS, KMS])).toEqual([]);
+    expect(implementing([SSM, CLOUDWATCH_LOGS, KMS, SECRETS_MANAGER]).sort()).toEqual(['DynamoDB', 'S3', 'kms', 'logs', 'secretsmanager', 'ssm']);
   });
 
-  test('the security group is there for others where there are interfaces', () => {
+  test('have the security group as an attribute if there are interface endpoints', () => {
     const stack = newStack();
     const vpc = importedVpc(stack);
     expect(new VpcEndpoints(stack, 'None', { vpc }).securityGroup).toBeUndefined();
@@ -129,7 +129,7 @@ describe('default security groups', () => {
   const template = templateOf((stack) => ['One', 'Other'].forEach((id) => new ThreeTierVpc(stack, id)));
   const groups = Object.values(template.findResources('Custom::ClosedDefaultSecurityGroup')).map(({ Properties }) => Properties.SecurityGroupId);
 
-  test('of two VPCs are closed by one function, which may change those two only', () => {
+  test('of two VPCs are closed by one function, which can change only these two', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
     expect(groups).toHaveLength(2);
     const { ReadRules, RevokeRules, WriteOwnLogs, ...others } = statementsOf(template, 'AWS::IAM::Policy');
@@ -140,14 +140,14 @@ describe('default security groups', () => {
     expect(WriteOwnLogs.Action).not.toContain('logs:CreateLogGroup');
   });
 
-  test('are closed while the policy and the log group of the function are there', () => {
-    const needed = ['AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)).filter((id) => id.startsWith('ClosedDefault')));
+  test('are closed after the policy and the log group of the function are created', () => {
+    const required = ['AWS::IAM::Policy', 'AWS::Logs::LogGroup'].flatMap((type) => Object.keys(template.findResources(type)).filter((id) => id.startsWith('ClosedDefault')));
     for (const { DependsOn } of Object.values(template.findResources('Custom::ClosedDefaultSecurityGroup'))) {
-      expect(DependsOn.sort()).toEqual(needed.sort());
+      expect(DependsOn.sort()).toEqual(required.sort());
     }
   });
 
-  test('of a VPC of another stack can be closed too', () => {
+  test('of an imported VPC can be closed', () => {
     const other = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Closed', { securityGroupId: 'sg-1' }));
     expect(only(other, 'Custom::ClosedDefaultSecurityGroup').Properties.SecurityGroupId).toBe('sg-1');
     expect(JSON.stringify(statementsOf(other, 'AWS::IAM::Policy').RevokeRules.Resource)).toContain(':security-group/sg-1');
@@ -155,7 +155,7 @@ describe('default security groups', () => {
   });
 });
 
-test('nothing is looked up for a VPC of another stack where the environment is explicit', () => {
+test('an imported VPC in an explicit environment requires no context lookups', () => {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const vpc = importedVpc(stack);

@@ -48,7 +48,7 @@ function reachOf({ network, parts, strangers, outside }: Hosts): Reach {
 function openPorts(network: TemplateNetwork, senders: Host[], receivers: Host[]): Reach[string] {
   const pairs = senders.flatMap((from) => receivers.map((to) => ({ from, to })));
   const open = network.ports.filter((port) => pairs.some(({ from, to }) => network.connects(from, to, port)));
-  return Object.fromEntries(open.map((port) => [port, [...new Set(pairs.flatMap(({ from, to }) => network.lostPorts(from, to, port)))].sort((a, b) => a - b)]));
+  return Object.fromEntries(open.map((port) => [port, [...new Set(pairs.flatMap(({ from, to }) => network.blockedSourcePorts(from, to, port)))].sort((a, b) => a - b)]));
 }
 
 function ofType({ resources }: SynthesizedBaseline, ...types: string[]) {

@@ -31,7 +31,7 @@ describe.each(PRESETS)('in %s, where no security group held anything back,', (_n
   });
 
   test('only the public and the private subnets have a way to the internet', () => {
-    expect(TIERS.map((tier) => network.bareHostsIn(tier).map(({ subnet }) => network.wayOut(subnet!)))).toEqual([
+    expect(TIERS.map((tier) => network.bareHostsIn(tier).map(({ subnet }) => network.defaultRouteTarget(subnet!)))).toEqual([
       ['internet gateway', 'internet gateway'], ['NAT gateway', 'NAT gateway'], [undefined, undefined],
     ]);
   });
