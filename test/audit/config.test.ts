@@ -31,14 +31,14 @@ describe('recorder and delivery channel', () => {
 
   test('do not depend on each other, in either direction', () => {
     const [recorderId, channelId] = [RECORDER, CHANNEL].map((type) => graph.idOf(type));
-    expect(graph.waitsFor(recorderId, channelId)).toBe(false);
-    expect(graph.waitsFor(channelId, recorderId)).toBe(false);
+    expect(graph.dependsOn(recorderId, channelId)).toBe(false);
+    expect(graph.dependsOn(channelId, recorderId)).toBe(false);
   });
 
   test('are created after the check of the account and before the starter, without a cycle', () => {
     for (const id of [RECORDER, CHANNEL].map((type) => graph.idOf(type))) {
-      expect(graph.waitsFor(id, graph.idOf('Custom::ConfigPreCheck'))).toBe(true);
-      expect(graph.waitsFor(graph.idOf(STARTER), id)).toBe(true);
+      expect(graph.dependsOn(id, graph.idOf('Custom::ConfigPreCheck'))).toBe(true);
+      expect(graph.dependsOn(graph.idOf(STARTER), id)).toBe(true);
     }
     expect(graph.cycles()).toEqual([]);
   });

@@ -43,8 +43,8 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 
   test('neither the recorder nor the channel waits for the other', () => {
-    expect(graph.waitsFor(recorder, channel)).toBe(false);
-    expect(graph.waitsFor(channel, recorder)).toBe(false);
+    expect(graph.dependsOn(recorder, channel)).toBe(false);
+    expect(graph.dependsOn(channel, recorder)).toBe(false);
   });
 
   test('the recorder waits for the pre-check only', () => {
@@ -61,7 +61,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(graph.directDependencies(starter)).toEqual(expect.arrayContaining([recorder, channel]));
     const rules = graph.idsOf('AWS::Config::ConfigRule');
     expect(rules.length).toBeGreaterThan(0);
-    expect(rules.filter((rule) => !graph.waitsFor(rule, starter))).toEqual([]);
+    expect(rules.filter((rule) => !graph.dependsOn(rule, starter))).toEqual([]);
   });
 
   test('whoever may write to a bucket is a writer whose order is tested here', () => {
@@ -71,19 +71,19 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 
   test.each(writersIn(preset))('$writer comes after the policy of $bucket', ({ writer, bucket }) => {
-    expect(graph.waitsFor(writer, policyOf(preset, bucket))).toBe(true);
+    expect(graph.dependsOn(writer, policyOf(preset, bucket))).toBe(true);
   });
 
   test.each(customResourcesOf(preset))('the function of %s keeps its rights and its log group until that is gone', (id) => {
     const { handler, role, logGroup, policies } = servedBy(preset, id);
     expect(policies.length).toBeGreaterThan(0);
-    expect([handler, role, logGroup, ...policies].filter((needed) => !graph.waitsFor(id, needed))).toEqual([]);
+    expect([handler, role, logGroup, ...policies].filter((needed) => !graph.dependsOn(id, needed))).toEqual([]);
   });
 
   test('every log group outlives what writes to it', () => {
     const groups = graph.idsOf('AWS::Logs::LogGroup');
     const writers = ['AWS::CloudTrail::Trail', 'AWS::EC2::FlowLog', 'AWS::RDS::DBInstance', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::Lambda::Function'];
-    const outlived = new Map(groups.map((group) => [group, writers.flatMap((type) => graph.idsOf(type)).filter((writer) => graph.waitsFor(writer, group))]));
+    const outlived = new Map(groups.map((group) => [group, writers.flatMap((type) => graph.idsOf(type)).filter((writer) => graph.dependsOn(writer, group))]));
     expect([...outlived].filter(([, before]) => before.length === 0)).toEqual([]);
     for (const [text, type] of [['TrailLogGroup', writers[0]], ['FlowLogs', writers[1]], ['WebTierLogGroup', writers[3]]]) {
       expect(outlived.get(graph.idOf('AWS::Logs::LogGroup', text))).toContain(graph.idOf(type));
@@ -116,7 +116,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
 
   test.each(['AWS::CloudTrail::Trail', 'AWS::RDS::DBInstance', 'AWS::ElasticLoadBalancingV2::LoadBalancer'])(
     'a first deployment into an account with another recorder fails before there is a %s, which could not be rolled back', (type) => {
-      expect(graph.waitsFor(graph.idOf(type), preCheck)).toBe(true);
+      expect(graph.dependsOn(graph.idOf(type), preCheck)).toBe(true);
     });
 
   test('nothing but its own alarms and events, and the dashboard, waits for the database', () => {
@@ -127,7 +127,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
 
   test('gateways and endpoints, which take minutes, come up beside each other and beside the database', () => {
     const slow = ['AWS::EC2::NatGateway', 'AWS::EC2::VPCEndpoint', 'AWS::RDS::DBInstance'].flatMap((type) => graph.idsOf(type));
-    const chains = slow.map((id) => [id, slow.filter((other) => graph.waitsFor(id, other))] as const);
+    const chains = slow.map((id) => [id, slow.filter((other) => graph.dependsOn(id, other))] as const);
     expect(chains.filter(([, others]) => others.length > 0)).toEqual([]);
   });
 });
@@ -167,21 +167,21 @@ describe.each(GOING)('with %s, deletion goes in an order in which', (_name, pres
   });
 
   test.each(writers)('$writer stops writing before $bucket is emptied', ({ writer, bucket }) => {
-    expect(graph.waitsFor(writer, emptierOf(preset, bucket))).toBe(true);
+    expect(graph.dependsOn(writer, emptierOf(preset, bucket))).toBe(true);
   });
 
   test('the recorder is stopped, and its channel gone, before the bucket is emptied', () => {
     const { bucket } = writers.find(({ type }) => type === 'AWS::Config::DeliveryChannel')!;
     const starter = graph.idOf('Custom::ConfigStarter');
     expect(preset.resources[starter].Properties.RecorderName).toEqual({ Ref: graph.idOf('AWS::Config::ConfigurationRecorder') });
-    expect(graph.waitsFor(starter, graph.idOf('AWS::Config::ConfigurationRecorder'))).toBe(true);
-    expect(graph.waitsFor(starter, graph.idOf('AWS::Config::DeliveryChannel'))).toBe(true);
-    expect(graph.waitsFor(starter, emptierOf(preset, bucket))).toBe(true);
+    expect(graph.dependsOn(starter, graph.idOf('AWS::Config::ConfigurationRecorder'))).toBe(true);
+    expect(graph.dependsOn(starter, graph.idOf('AWS::Config::DeliveryChannel'))).toBe(true);
+    expect(graph.dependsOn(starter, emptierOf(preset, bucket))).toBe(true);
   });
 
   test.each(buckets)('%s is emptied before it and its policy go', (bucket) => {
     const needed = [bucket, policyOf(preset, bucket)];
-    expect(needed.filter((id) => !graph.waitsFor(emptierOf(preset, bucket), id))).toEqual([]);
+    expect(needed.filter((id) => !graph.dependsOn(emptierOf(preset, bucket), id))).toEqual([]);
   });
 
   test('nothing waits for itself', () => {
@@ -197,7 +197,7 @@ test('the load balancer, and instances with their packages, have the internet ga
   for (const [, preset] of PRESETS) {
     const graph = graphOf(preset);
     const attachment = graph.idOf('AWS::EC2::VPCGatewayAttachment');
-    expect(graph.waitsFor(graph.idOf('AWS::ElasticLoadBalancingV2::LoadBalancer'), attachment)).toBe(true);
+    expect(graph.dependsOn(graph.idOf('AWS::ElasticLoadBalancingV2::LoadBalancer'), attachment)).toBe(true);
     const group = graph.dependencies(graph.idOf('AWS::AutoScaling::AutoScalingGroup'));
     expect([...group]).toEqual(expect.arrayContaining([attachment, ...graph.idsOf('AWS::EC2::NatGateway')]));
   }

@@ -1,17 +1,17 @@
 import type * as cdk from 'aws-cdk-lib';
 import type * as internals from '../../src/common/cdk/internals';
 
-/** Modules of one installation: the tests have theirs, and each consumer has its own. */
+/** The modules of one installation. The tests and each consumer have their own installation. */
 export interface Installation {
   readonly cdk: typeof cdk;
   readonly internals: typeof internals;
 }
 
-/** Tries everything that the package uses of aws-cdk-lib without a documented API; empty if all of it works. */
+/** Verifies all undocumented behavior of aws-cdk-lib that the package depends on. Returns an empty list if all of it works. */
 export function internalsProblems(installation: Installation): string[] {
-  return Object.entries(TRIALS).flatMap(([name, trial]) => {
+  return Object.entries(CHECKS).flatMap(([name, check]) => {
     try {
-      const [found, expected] = trial(installation).map((value) => JSON.stringify(value));
+      const [found, expected] = check(installation).map((value) => JSON.stringify(value));
       return found === expected ? [] : [`${name}: ${found} instead of ${expected}`];
     } catch (error) {
       return [`${name}: ${(error as Error).message}`];
@@ -19,8 +19,8 @@ export function internalsProblems(installation: Installation): string[] {
   });
 }
 
-/** What each function of internals.ts gives, and what it must give. */
-const TRIALS: { [name in keyof typeof internals]: (installation: Installation) => [unknown, unknown] } = {
+/** The actual and the expected result of each function in internals.ts. */
+const CHECKS: { [name in keyof typeof internals]: (installation: Installation) => [unknown, unknown] } = {
   defaultPolicyOf: (installation) => {
     const { cdk: { aws_iam: iam }, internals: { defaultPolicyOf } } = installation;
     const role = new iam.Role(newStack(installation), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
@@ -31,12 +31,12 @@ const TRIALS: { [name in keyof typeof internals]: (installation: Installation) =
   recordAcknowledgements: (installation) => {
     const { cdk: { CfnResource, Validations }, internals: { recordAcknowledgements } } = installation;
     const stack = newStack(installation);
-    const [ours, documented] = ['Ours', 'Documented'].map((id) => new CfnResource(stack, id, { type: 'AWS::S3::Bucket' }));
-    recordAcknowledgements(ours, ['AwsSolutions-S1'], 'a reason');
+    const [recorded, documented] = ['Recorded', 'Documented'].map((id) => new CfnResource(stack, id, { type: 'AWS::S3::Bucket' }));
+    recordAcknowledgements(recorded, ['AwsSolutions-S1'], 'a reason');
     Validations.of(documented).acknowledge({ id: 'AwsSolutions-S1', reason: 'a reason' });
     const metadataOf = ({ node }: cdk.CfnResource) => node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data);
-    // aws-cdk-lib writes `annotation::` before 2.262.1, and `Annotation::` since. cdk-nag 3 reads both.
-    return [metadataOf(ours), JSON.parse(JSON.stringify(metadataOf(documented)).replace('"annotation::', '"Annotation::'))];
+    // aws-cdk-lib writes `annotation::` in versions before 2.262.1 and `Annotation::` in later versions. cdk-nag 3 reads both.
+    return [metadataOf(recorded), JSON.parse(JSON.stringify(metadataOf(documented)).replace('"annotation::', '"Annotation::'))];
   },
 
   recordSuppression: (installation) => {

@@ -6,7 +6,7 @@ interface Resource {
   readonly DependsOn?: string | string[];
 }
 
-/** What waits for what when CloudFormation creates a stack; it deletes in the opposite order. */
+/** The dependencies between the resources of a template. CloudFormation creates resources in this order and deletes them in the opposite order. */
 export class DependencyGraph {
   private readonly resources: Record<string, Resource>;
   private readonly direct = new Map<string, Set<string>>();
@@ -14,17 +14,17 @@ export class DependencyGraph {
   constructor(template: Template) {
     this.resources = template.toJSON().Resources;
     for (const [id, { DependsOn, Properties }] of Object.entries(this.resources)) {
-      const named = [DependsOn ?? []].flat().concat(referencesIn(Properties));
-      this.direct.set(id, new Set(named.filter((one) => one in this.resources)));
+      const dependencies = [DependsOn ?? []].flat().concat(referencesIn(Properties));
+      this.direct.set(id, new Set(dependencies.filter((one) => one in this.resources)));
     }
   }
 
-  /** The logical ids of a type. */
+  /** Returns the logical ids of all resources of a type. */
   public idsOf(type: string): string[] {
     return Object.keys(this.resources).filter((id) => this.resources[id].Type === type);
   }
 
-  /** The only logical id of a type that contains the text. */
+  /** Returns the logical id of the only resource of a type whose logical id contains the text. */
   public idOf(type: string, text = ''): string {
     const found = this.idsOf(type).filter((id) => id.includes(text));
     if (found.length !== 1) {
@@ -41,12 +41,12 @@ export class DependencyGraph {
     return this.resources[id].Properties;
   }
 
-  /** What the resource names itself. */
+  /** Returns the dependencies of the resource itself, without indirect ones. */
   public directDependencies(id: string): string[] {
     return [...this.direct.get(id)!];
   }
 
-  /** Everything that must be there before the resource is made, without one of these and what is there only for that. */
+  /** Returns all direct and indirect dependencies of the resource, except `without` and what only `without` depends on. */
   public dependencies(id: string, without?: string): Set<string> {
     const found = new Set<string>();
     const pending = [id];
@@ -61,22 +61,23 @@ export class DependencyGraph {
     return found;
   }
 
-  public waitsFor(id: string, other: string): boolean {
+  /** Whether the resource depends on another, directly or indirectly. */
+  public dependsOn(id: string, other: string): boolean {
     return this.dependencies(id).has(other);
   }
 
-  /** Everything that waits for the resource. */
+  /** Returns all resources that depend on the resource, directly or indirectly. */
   public dependents(id: string): string[] {
-    return Object.keys(this.resources).filter((other) => this.waitsFor(other, id));
+    return Object.keys(this.resources).filter((other) => this.dependsOn(other, id));
   }
 
-  /** The resources that wait for themselves. */
+  /** Returns the resources that depend on themselves. */
   public cycles(): string[] {
-    return Object.keys(this.resources).filter((id) => this.waitsFor(id, id));
+    return Object.keys(this.resources).filter((id) => this.dependsOn(id, id));
   }
 }
 
-/** The logical ids that Ref, Fn::GetAtt and Fn::Sub name. */
+/** Returns the logical ids to which Ref, Fn::GetAtt and Fn::Sub refer. */
 function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(referencesIn);

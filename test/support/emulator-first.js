@@ -2,8 +2,8 @@ const { readFileSync } = require('node:fs');
 const Sequencer = require('@jest/test-sequencer').default;
 
 /**
- * The suites that deploy to the emulator come first: they take longest and often wait, and the others fill the time beside them. Where jest has
- * not measured yet it sorts by the size of the files, which says nothing about these.
+ * Runs the suites that deploy to the emulator first. They take the longest and are often idle, so that other suites can run at the same time. Without
+ * earlier measurements, jest sorts suites by file size, which does not correspond to the duration of these suites.
  */
 class EmulatorFirst extends Sequencer {
   sort(tests) {

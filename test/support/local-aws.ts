@@ -9,12 +9,12 @@ import { installEmulator, startEmulator, type Emulator } from '../../integ/emula
 
 const FIVE_MINUTES = 300_000;
 
-/** An account of the AWS on this machine. */
+/** An account of the local AWS emulator. */
 export class LocalAccount {
   public readonly aws: Aws;
   private readonly cdk: Cdk;
   private readonly assemblies = mkdtempSync(join(tmpdir(), 'secure-baseline-'));
-  private bootstrapped = false;
+  private isBootstrapped = false;
 
   constructor(endpoint: string, account: string) {
     const access = localAccess(endpoint, account);
@@ -22,15 +22,15 @@ export class LocalAccount {
     this.cdk = new Cdk(access);
   }
 
-  /** Deploys what `build` adds to the stack, with the real cdk CLI. */
+  /** Deploys a stack with the constructs that `build` adds, with the CDK CLI. */
   public async deploy(stackName: string, build: (stack: Stack) => void): Promise<void> {
     const outdir = join(this.assemblies, stackName);
     const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
     build(new Stack(app, stackName));
     app.synth();
-    if (!this.bootstrapped) {
+    if (!this.isBootstrapped) {
       await this.cdk.bootstrap(outdir, ignore);
-      this.bootstrapped = true;
+      this.isBootstrapped = true;
     }
     await this.cdk.deploy(outdir, stackName, ignore, 'direct');
   }
@@ -40,7 +40,7 @@ export class LocalAccount {
     await this.cdk.destroy(join(this.assemblies, stackName), stackName, ignore);
   }
 
-  /** Deletes the assemblies. */
+  /** Deletes the cloud assemblies. */
   public dispose(): void {
     rmSync(this.assemblies, { recursive: true });
   }
@@ -48,7 +48,7 @@ export class LocalAccount {
 
 const ignore = () => undefined;
 
-/** Starts an emulator for the tests of a file; the function that it returns gives accounts of it. */
+/** Starts an emulator for the tests of a file. Returns a function that creates an account of the emulator, or returns an existing one. */
 export function useLocalAws(): (account: string) => LocalAccount {
   let emulator: Emulator;
   const accounts = new Map<string, LocalAccount>();
@@ -61,8 +61,8 @@ export function useLocalAws(): (account: string) => LocalAccount {
     await emulator.stop();
   });
   return (account) => {
-    const known = accounts.get(account) ?? new LocalAccount(emulator.endpoint, account);
-    accounts.set(account, known);
-    return known;
+    const local = accounts.get(account) ?? new LocalAccount(emulator.endpoint, account);
+    accounts.set(account, local);
+    return local;
   };
 }

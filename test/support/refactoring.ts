@@ -6,19 +6,19 @@ import type { TemplateResource } from './templates';
 
 type Resource = TemplateResource & { readonly Metadata?: Record<string, unknown> };
 
-/** A template whose resources carry the paths of their constructs, as the CLI synthesizes it. */
+/** A template as the CLI synthesizes it, in which the metadata of resources contains the paths of their constructs. */
 export interface StackTemplate {
   readonly Resources: Record<string, Resource>;
 }
 
-/** What `cdk refactor` makes of two templates. */
+/** The result of `cdk refactor` for two templates. */
 export interface Refactoring {
   readonly mappings: { readonly source: { readonly logicalResourceId: string }; readonly destination: { readonly logicalResourceId: string } }[];
-  /** Identical resources, which the CLI cannot tell from each other. */
+  /** Identical resources, which the CLI cannot distinguish. */
   readonly ambiguousPaths: [before: string[], after: string[]][];
 }
 
-/** The module is part of the library, but not of its exports. */
+/** The module is part of the library, but the library does not export it. */
 const LIBRARY = dirname(require.resolve('@aws-cdk/toolkit-lib/package.json'));
 const { RefactoringContext } = require(join(LIBRARY, 'lib/api/refactoring/context.js')); // eslint-disable-line @typescript-eslint/no-require-imports
 
@@ -26,7 +26,7 @@ const STACK = 'Stack';
 const ENVIRONMENT = { name: 'local', account: '111122223333', region: 'eu-west-1' };
 const CLI_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
-/** The template of a stack with a construct of the id `parent`, and what `build` adds to that. */
+/** Returns the template of a stack with a construct whose id is `parent`, to which `build` adds constructs. */
 export function templateBelow(parent: string, build: (scope: Construct) => void): StackTemplate {
   const stack = new Stack(new App({ context: CLI_CONTEXT, analyticsReporting: false }), STACK);
   build(new Construct(stack, parent));
@@ -42,20 +42,26 @@ export function refactor(before: StackTemplate, after: StackTemplate): Refactori
   return new RefactoringContext({ environment: ENVIRONMENT, deployedStacks, localStacks });
 }
 
-/** The paths, below the parents, of the resources that differ in more than logical ids: without those that only depend on different ones. */
+/**
+ * Returns the paths, relative to the parents, of the resources that differ in more than logical ids. Resources that only refer to different resources
+ * are not included.
+ */
 export function differencesOf(before: StackTemplate, after: StackTemplate): string[] {
   const [one, other] = [before, after].map(byPath);
   const paths = [...new Set([...one.keys(), ...other.keys()])];
   return paths.filter((path) => one.get(path) !== other.get(path)).sort();
 }
 
-/** Each resource as text, with paths instead of logical ids. */
+/** Returns each resource as text, with paths instead of logical ids. */
 function byPath({ Resources }: StackTemplate): Map<string, string> {
   const paths = Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, pathOf(resource)]));
   return new Map(Object.entries(Resources).map(([id, resource]) => [paths[id], JSON.stringify(withPaths(resource, paths))]));
 }
 
-/** The construct's path below the stack and the parent, without the logical ids that the CDK writes into paths of security group rules. */
+/**
+ * Returns the path of the construct relative to the stack and the parent, without the logical ids that the CDK includes in the paths of security
+ * group rules.
+ */
 function pathOf({ Metadata }: Resource): string {
   const [, ...path] = String(Metadata?.['aws:cdk:path']).split('/');
   return path.filter((id) => id.length > 0).join('/').replace(/^(?:A|B|Zone)\//, '').replace(/Stack(?:A|B|Zone)(\w+)[\dA-F]{8}/, '$1');

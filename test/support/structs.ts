@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-/** The interfaces that each interface of a folder extends, by name. */
+/** Returns the names of the interfaces that each interface in a folder extends, by its name. */
 export function basesOf(folder: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {

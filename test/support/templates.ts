@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 
-/** A policy statement as it stands in a template. */
+/** A policy statement in a template. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: string;
@@ -12,7 +12,7 @@ export interface Statement {
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** A resource as it stands in a template. */
+/** A resource in a template. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -23,29 +23,29 @@ export interface TemplateResource {
 
 export { recommendedFlags };
 
-/** What synthesis writes beside the templates, and no test reads, takes a quarter of its time. */
+/** Output of synthesis that no test reads. Disabling it reduces the duration of synthesis by a quarter. */
 const WITHOUT_EXTRAS = { analyticsReporting: false, treeMetadata: false };
 const WITHOUT_STACK_TRACES = { 'aws:cdk:disable-creation-stack-traces': true };
 
-/** A stack in an app of its own. */
+/** Creates a stack in a new app. */
 export function newStack(props?: StackProps, context?: Record<string, unknown>): Stack {
   return new Stack(new App({ ...WITHOUT_EXTRAS, context: { ...WITHOUT_STACK_TRACES, ...context } }), 'Stack', props);
 }
 
-/** The template of what `build` adds to a new stack. */
+/** Returns the template of a new stack with the constructs that `build` adds. */
 export function templateOf(build: (stack: Stack) => void, props?: StackProps, context?: Record<string, unknown>): Template {
   const stack = newStack(props, context);
   build(stack);
   return Template.fromStack(stack);
 }
 
-/** The statements of every policy of the type, by their sid. */
+/** Returns the statements of all policies of a type by their sid. */
 export function statementsOf(template: Template, type: string, property = 'PolicyDocument'): Record<string, Statement> {
   const documents = Object.values(template.findResources(type)).map((resource) => resource.Properties[property]);
   return Object.fromEntries(documents.flatMap((document) => document.Statement.map((one: Statement) => [one.Sid, one])));
 }
 
-/** The only resource of the type. */
+/** Returns the only resource of a type. */
 export function only(template: Template, type: string): TemplateResource {
   const found = Object.values(template.findResources(type));
   if (found.length !== 1) {
@@ -54,7 +54,7 @@ export function only(template: Template, type: string): TemplateResource {
   return found[0] as TemplateResource;
 }
 
-/** The warnings that synthesis shows, as text. */
+/** Returns the texts of all warnings in the stack. */
 export function warningsOf(stack: Stack): string[] {
   return stack.node.findAll().flatMap((construct) =>
     construct.node.metadata.filter((entry) => entry.type === 'aws:cdk:warning').map((entry) => String(entry.data)));

@@ -112,7 +112,7 @@ function print(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(print).join(', ')}]`;
   }
-  if (Token.isUnresolved(value)) {
+  if (Token.isUnresolved(value) || (value as Partial<Duration> | null | undefined)?.isUnresolved?.()) {
     return 'an unresolved token';
   }
   if (typeof value === 'object' && value !== null) {

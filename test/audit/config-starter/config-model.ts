@@ -125,7 +125,7 @@ export class ConfigModel {
     } finally {
       logged.mockRestore();
     }
-    const [response, ...others] = cloudFormation.taken.map((body) => JSON.parse(body));
+    const [response, ...others] = cloudFormation.responses.map((body) => JSON.parse(body));
     expect(others).toEqual([]);
     if (response.Status === 'FAILED') {
       throw new Error(response.Reason);

@@ -51,8 +51,8 @@ test('the starter depends on the recorder and the delivery channel, and rules on
     new ConfigRules(stack, 'Rules').node.addDependency(new ConfigStarter(stack, 'Starter', { recorder, deliveryChannel }));
   }));
   const starter = graph.idOf(STARTER);
-  ['Recorder', 'Channel'].forEach((id) => expect(graph.waitsFor(starter, id)).toBe(true));
-  graph.idsOf('AWS::Config::ConfigRule').forEach((rule) => expect(graph.waitsFor(rule, starter)).toBe(true));
+  ['Recorder', 'Channel'].forEach((id) => expect(graph.dependsOn(starter, id)).toBe(true));
+  graph.idsOf('AWS::Config::ConfigRule').forEach((rule) => expect(graph.dependsOn(rule, starter)).toBe(true));
   expect(graph.cycles()).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ describe('the state of a construct', () => {
     });
   });
 
-  test('is not enumerable, so that nothing that copies or prints the construct sees it', () => {
+  test('is not enumerable, so that it is not copied or printed with the construct', () => {
     const construct = newConstruct();
     const before = Object.keys(construct);
     stateOf(construct, 'names', newSet);

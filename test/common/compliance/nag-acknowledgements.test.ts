@@ -7,11 +7,11 @@ import * as baseline from '../../../src';
 import { acknowledge, acknowledgeWildcards } from '../../../src/common/compliance/nag-acknowledgements';
 import { baselineIn, productionProps } from '../../baseline/presets-under-test';
 import { check, PACKS, watch, type Report } from '../../scan/cdk-nag';
-import { ALONE, vpcIn } from '../../support/alone';
+import { STANDALONE_CONSTRUCTS, importVpc } from '../../support/standalone';
 import { recommendedFlags, templateOf } from '../../support/templates';
 
-/** What users of cdk-nag see, version 2 and 3. */
-function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown>): string[] {
+/** Returns the findings that users of cdk-nag 2 and 3 see. */
+function findingsOf(build: (stack: Stack) => void, context?: Record<string, unknown>): string[] {
   const stack = new Stack(new App({ context, analyticsReporting: false }), 'Stack');
   build(stack);
   const watched = PACKS.map((pack) => watch(stack, pack));
@@ -23,84 +23,84 @@ function shownIn(build: (stack: Stack) => void, context?: Record<string, unknown
   ];
 }
 
-describe('users of cdk-nag, 2 or 3, see no finding about', () => {
+describe('users of cdk-nag 2 and 3 see no finding about', () => {
   test('the production preset', () => {
-    expect(shownIn((stack) => baselineIn(stack, productionProps(stack)))).toEqual([]);
+    expect(findingsOf((stack) => baselineIn(stack, productionProps(stack)))).toEqual([]);
   });
 
   test('the non-production preset', () => {
-    expect(shownIn((stack) => baselineIn(stack))).toEqual([]);
+    expect(findingsOf((stack) => baselineIn(stack))).toEqual([]);
   });
 
   test('a preset with all recommended feature flags', () => {
-    // Without the report of what cdk-nag 2 annotates, which would be printed.
+    // Without this flag synthesis would print a report of the annotations of cdk-nag 2.
     const flags = { ...recommendedFlags, '@aws-cdk/core:annotationsInValidationReport': false };
-    expect(shownIn((stack) => baselineIn(stack), flags)).toEqual([]);
+    expect(findingsOf((stack) => baselineIn(stack), flags)).toEqual([]);
   });
 
-  test.each(ALONE)('%s alone', (_, build) => {
-    expect(shownIn(build)).toEqual([]);
+  test.each(STANDALONE_CONSTRUCTS)('%s', (_, build) => {
+    expect(findingsOf(build)).toEqual([]);
   });
 
-  test('no construct of the package is left out', () => {
+  test('any construct of the package: all constructs are tested', () => {
     const constructs = Object.entries(baseline).filter(([, exported]) => typeof exported === 'function' && exported.prototype instanceof Construct).map(([name]) => name);
     expect(constructs.length).toBeGreaterThan(20);
-    expect(constructs.filter((name) => name !== 'SecureBaseline' && !ALONE.some(([alone]) => alone.startsWith(name)))).toEqual([]);
+    expect(constructs.filter((name) => name !== 'SecureBaseline' && !STANDALONE_CONSTRUCTS.some(([alone]) => alone.startsWith(name)))).toEqual([]);
   });
 });
 
-describe('users of cdk-nag still see', () => {
-  test('wildcards that they add to the role of the instances', () => {
-    const shown = shownIn((stack) => {
-      const { role } = new baseline.WebTier(stack, 'It', { vpc: vpcIn(stack) });
+describe('users of cdk-nag 2 and 3 still see', () => {
+  test('wildcards in statements that they add to the instance role', () => {
+    const findings = findingsOf((stack) => {
+      const { role } = new baseline.WebTier(stack, 'It', { vpc: importVpc(stack) });
       role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] }));
     });
-    expect(shown.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
+    expect(findings.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
   });
 
   test.each([
-    ['on another attribute', (stack: Stack) => `\${${nameOf(stack)}.DomainName}/*`],
+    ['for another attribute', (stack: Stack) => `\${${nameOf(stack)}.DomainName}/*`],
     ['with another suffix', (stack: Stack) => `\${${nameOf(stack)}.Arn}/private/*`],
     ['with another prefix', (stack: Stack) => `x\${${nameOf(stack)}.Arn}/*`],
     ['of another depth', (stack: Stack) => `\${${nameOf(stack)}.Arn}*`],
   ])('a wildcard %s than the one that is acknowledged', (_, resourceOf) => {
-    const shown = shownIn((stack) => {
+    const findings = findingsOf((stack) => {
       new Bucket(stack, 'Bucket');
       const policy = new CfnPolicy(stack, 'Policy', {
         policyName: 'Policy',
         policyDocument: {
           Statement: [
-            { Sid: 'Ours', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': `\${${nameOf(stack)}.Arn}/*` } },
-            { Sid: 'Theirs', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': resourceOf(stack) } },
+            { Sid: 'Acknowledged', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': `\${${nameOf(stack)}.Arn}/*` } },
+            { Sid: 'Other', Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': resourceOf(stack) } },
           ],
         },
       });
-      acknowledgeWildcards(policy, { Ours: 'the objects of one bucket' });
+      acknowledgeWildcards(policy, { Acknowledged: 'the objects of one bucket' });
       acknowledge(policy, 'a policy of this test', 'NIST.800.53.R5-IAMNoInlinePolicy');
     }).filter((text) => text.includes('Stack/Policy'));
-    expect(shown).toEqual([2, 3].map((version) => expect.stringContaining(`${version}: AwsSolutions-IAM5 at Stack/Policy`)));
+    expect(findings).toEqual([2, 3].map((version) => expect.stringContaining(`${version}: AwsSolutions-IAM5 at Stack/Policy`)));
   });
 
-  test('a bucket of theirs without a log and a key, unless it receives access logs itself', () => {
-    const shown = shownIn((stack) => {
+  test('a HardenedBucket without access logs and KMS key, but not a LoggingBucket for access logs', () => {
+    const findings = findingsOf((stack) => {
       new baseline.HardenedBucket(stack, 'It');
       new baseline.LoggingBucket(stack, 'Logs').allowServerAccessLogs('other');
     });
-    const findings = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled', 'NIST.800.53.R5-S3DefaultEncryptionKMS'];
-    expect(shown.map((text) => text.split(': ', 2).join(': '))).toEqual([2, 3].flatMap((version) => findings.map((rule) => `${version}: ${rule} at Stack/It/Resource`)));
+    const rules = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled', 'NIST.800.53.R5-S3DefaultEncryptionKMS'];
+    expect(findings.map((text) => text.split(': ', 2).join(': '))).toEqual([2, 3].flatMap((version) => rules.map((rule) => `${version}: ${rule} at Stack/It/Resource`)));
   });
 
-  test('their own resources beside ours', () => {
-    const shown = shownIn((stack) => {
+  test('their own resources', () => {
+    const findings = findingsOf((stack) => {
       new baseline.EncryptionKey(stack, 'It');
-      new LogGroup(stack, 'Theirs', { retention: RetentionDays.ONE_DAY });
+      new LogGroup(stack, 'Own', { retention: RetentionDays.ONE_DAY });
     });
-    const finding = 'NIST.800.53.R5-CloudWatchLogGroupEncrypted at Stack/Theirs/Resource';
-    expect(shown).toEqual([expect.stringContaining(`2: ${finding}`), expect.stringContaining(`3: ${finding}`)]);
+    const finding = 'NIST.800.53.R5-CloudWatchLogGroupEncrypted at Stack/Own/Resource';
+    expect(findings).toEqual([expect.stringContaining(`2: ${finding}`), expect.stringContaining(`3: ${finding}`)]);
   });
 });
 
-// `cdk refactor` recognizes a resource that has a new logical id by comparing everything else of it.
+// `cdk refactor` identifies a resource whose logical id changed by comparing everything else, including metadata.
 test('no acknowledgement in a template contains a logical id', () => {
   const { Resources } = templateOf((stack) => void baselineIn(stack, productionProps(stack))).toJSON() as { Resources: Record<string, { Metadata?: { cdk_nag?: unknown } }> };
   const texts = Object.values(Resources).flatMap(({ Metadata }) => JSON.stringify(Metadata?.cdk_nag) ?? []);
@@ -108,7 +108,7 @@ test('no acknowledgement in a template contains a logical id', () => {
   expect(Object.keys(Resources).filter((id) => texts.some((text) => text.includes(id)))).toEqual([]);
 });
 
-/** The logical id of the bucket in the stack. */
+/** Returns the logical id of the bucket in the stack. */
 function nameOf(stack: Stack): string {
   return stack.resolve((stack.node.findChild('Bucket').node.defaultChild as CfnBucket).logicalId);
 }

@@ -8,7 +8,7 @@ const FUNCTION = 'AWS::Lambda::Function';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 
 describe('the log group of a custom resource', () => {
-  test('is encrypted with the key of what is made, which lets CloudWatch Logs use it', () => {
+  test('is encrypted with the key of the construct, whose policy allows CloudWatch Logs', () => {
     for (const keyOf of [EncryptionKey, Key]) {
       const template = templateOf((stack) => {
         const encryptionKey = new keyOf(stack, 'Key');
@@ -19,7 +19,7 @@ describe('the log group of a custom resource', () => {
     }
   });
 
-  test('is encrypted with the first key that is given, whoever comes first', () => {
+  test('is encrypted with the first key that is specified, even if the first construct specifies none', () => {
     const template = templateOf((stack) => {
       new ConfigStarter(stack, 'WithoutKey', { mode: ConfigStarterMode.ADOPT });
       const start = (id: string) => new ConfigStarter(stack, id, { mode: ConfigStarterMode.ADOPT, encryptionKey: new EncryptionKey(stack, `${id}Key`) });
@@ -29,21 +29,21 @@ describe('the log group of a custom resource', () => {
     expect(only(template, LOG_GROUP).Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^FirstKey/), 'Arn'] });
   });
 
-  test('asks the owner of an imported key for the statement that it needs', () => {
+  test('warns about the required statement if the key is imported', () => {
     const stack = newStack();
     const encryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
     new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1', encryptionKey });
-    expect(warningsOf(stack)).toEqual([expect.stringMatching(/Its owner must add: .*CloudWatchLogs/)]);
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/Ask its owner to add .*CloudWatchLogs/)]);
   });
 
-  test('keeps for a year what the function did, and goes with the stack', () => {
+  test('retains logs for one year and is deleted with the stack', () => {
     const template = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1' }));
     expect(only(template, LOG_GROUP)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365 } });
     expect(only(template, LOG_GROUP).Properties).not.toHaveProperty('KmsKeyId');
   });
 });
 
-test('a function works with its own role, and names it once', () => {
+test('the function has its own role and no explicit dependency on it', () => {
   const template = templateOf((stack) => new ClosedDefaultSecurityGroup(stack, 'Group', { securityGroupId: 'sg-1' }));
   const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
   expect(only(template, FUNCTION).Properties.Role).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });

@@ -6,7 +6,7 @@ import { respond, CONTINUED, type Action } from '../../../src/common/custom-reso
 
 const SECRET = 'X-Amz-Signature=credential';
 
-/** What CloudFormation's side of the presigned URL sees; `statuses` are its first answers, then 200. */
+/** A server for the presigned URL of CloudFormation. It returns `statuses` to the first requests, and 200 to all further requests. */
 class ResponseBucket {
   public bodies: string[] = [];
   public statuses: number[] = [];
@@ -28,7 +28,7 @@ class ResponseBucket {
   }
 
   public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/answer?${SECRET}`;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/response?${SECRET}`;
   }
 }
 
@@ -54,66 +54,66 @@ async function send(action: Action, more: Record<string, unknown> = {}, remainin
   return JSON.parse(bucket.bodies.at(-1) ?? '{}');
 }
 
-test('success is answered with all that CloudFormation asks back', async () => {
+test('sends all fields of a successful response', async () => {
   expect(await send(async () => ({}))).toEqual({
     Status: 'SUCCESS', PhysicalResourceId: 'Resource-id', StackId: 'stack', RequestId: 'id', LogicalResourceId: 'Resource',
   });
 });
 
-test('the physical id stays what it was, unless the action names one', async () => {
-  expect(await send(async () => ({}), { RequestType: 'Update', PhysicalResourceId: 'given' })).toMatchObject({ PhysicalResourceId: 'given' });
-  expect(await send(async () => ({ physicalResourceId: 'named' }))).toMatchObject({ PhysicalResourceId: 'named' });
+test('retains the physical id unless the action returns another', async () => {
+  expect(await send(async () => ({}), { RequestType: 'Update', PhysicalResourceId: 'existing' })).toMatchObject({ PhysicalResourceId: 'existing' });
+  expect(await send(async () => ({ physicalResourceId: 'new' }))).toMatchObject({ PhysicalResourceId: 'new' });
 });
 
-test('a failure is answered with its reason and where the log is', async () => {
-  const failure = await send(async () => { throw new TypeError('no such thing'); }, { RequestType: 'Delete', PhysicalResourceId: 'given' });
-  expect(failure).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'given', Reason: 'TypeError: no such thing (log stream stream)' });
+test('sends the reason of a failure and the name of the log stream', async () => {
+  const failure = await send(async () => { throw new TypeError('no such thing'); }, { RequestType: 'Delete', PhysicalResourceId: 'existing' });
+  expect(failure).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'existing', Reason: 'TypeError: no such thing (log stream stream)' });
 });
 
-test('an action that another invocation continues is not answered', async () => {
+test('sends no response for an action that another invocation continues', async () => {
   await send(async () => CONTINUED);
   expect(bucket.bodies).toEqual([]);
 });
 
-test('an action that does not end is answered before the function is stopped', async () => {
+test('sends a failure before the timeout of the function if the action does not end', async () => {
   const failure = await send(() => new Promise(() => {}), {}, 100);
-  expect(failure).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/time of the function was up/) });
+  expect(failure).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/did not complete before the timeout/) });
 });
 
-test('an action that outlives its time is told, and what it does to end in order is waited for', async () => {
+test('aborts an action that takes too long, and waits for its clean-up', async () => {
   const steps: string[] = [];
   const failure = await send((signal) => new Promise((_, reject) => signal.addEventListener('abort', () => {
-    steps.push('told');
-    setTimeout(() => { steps.push('put back'); reject(new Error(`${signal.reason.message} And more.`)); }, 5);
+    steps.push('aborted');
+    setTimeout(() => { steps.push('restored'); reject(new Error(`${signal.reason.message} And more.`)); }, 5);
   })), {}, 200);
-  expect(steps).toEqual(['told', 'put back']);
-  expect(failure.Reason).toMatch(/^The time of the function was up before the work was done: AWS answered too slowly\. Deploy or delete again\. And more\. \(log/);
+  expect(steps).toEqual(['aborted', 'restored']);
+  expect(failure.Reason).toMatch(/^The operation did not complete before the timeout of the function.*Repeat the deployment or deletion\. And more\. \(log/);
 });
 
-test('an action that ends just after its time has ended well', async () => {
+test('sends a success if the action still succeeds after it was aborted', async () => {
   expect(await send((signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({}))), {}, 200)).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('an action that ends in time is told nothing, then or later', async () => {
-  let told = false;
-  await send(async (signal) => { signal.addEventListener('abort', () => { told = true; }); return {}; }, {}, 200);
+test('does not abort an action that ended in time', async () => {
+  let isAborted = false;
+  await send(async (signal) => { signal.addEventListener('abort', () => { isAborted = true; }); return {}; }, {}, 200);
   await new Promise((resolve) => setTimeout(resolve, 250));
-  expect(told).toBe(false);
+  expect(isAborted).toBe(false);
 });
 
-test('an answer that is refused twice is sent again', async () => {
+test('retries a response that failed twice', async () => {
   bucket.statuses = [500, 307];
   expect(await send(async () => ({}))).toMatchObject({ Status: 'SUCCESS' });
   expect(bucket.bodies).toHaveLength(3);
 });
 
-test('an answer that is never taken is an error that does not tell its address', async () => {
+test('throws an error without the URL if all attempts to send the response fail', async () => {
   bucket.statuses = Array(5).fill(403);
-  await expect(send(async () => ({}))).rejects.toThrow(/^CloudFormation did not take the answer in 5 attempts$/);
+  await expect(send(async () => ({}))).rejects.toThrow(/^The response could not be sent to CloudFormation in 5 attempts$/);
   expect(bucket.bodies).toHaveLength(5);
 });
 
-test('an answer stays below 4,096 bytes and tells as much of the reason as fits, whatever the reason holds', async () => {
+test('truncates any reason so that the response has less than 4,096 bytes', async () => {
   const text = fc.string({ unit: fc.constantFrom('a', '"', '\\', '\n', '\u0001', 'é', '😀', '\ud800'), minLength: 1, maxLength: 20 });
   await fc.assert(fc.asyncProperty(text, fc.integer({ min: 1, max: 400 }), async (part, times) => {
     const reason = part.repeat(times);

@@ -1,19 +1,19 @@
 import type { Timing } from '../../../src/common/custom-resource/runtime/timing';
 
-/** More steps than the longest deletion takes. */
-const MOST_STEPS = 200_000;
+/** More steps than the longest deletion requires. */
+const MAX_STEPS = 200_000;
 
-/** Something that waits for its time. */
-export interface Waiting {
+/** A function that is called at a certain time. */
+export interface Timer {
   readonly at: number;
   readonly wake: () => void;
 }
 
-/** A clock that stands still while something happens, and jumps to the next event when nothing does. */
+/** A clock that does not advance while code runs, and advances to the next timer when no code can run. */
 export class VirtualTime implements Timing {
   private clock = 1_000_000;
   private seed: number;
-  private waiting: Waiting[] = [];
+  private timers: Timer[] = [];
 
   constructor(seed = 1) {
     this.seed = seed;
@@ -27,16 +27,16 @@ export class VirtualTime implements Timing {
     return new Promise((wake) => this.setTimer(wake, milliseconds));
   }
 
-  /** What setTimeout is in real time. */
-  public setTimer(wake: () => void, milliseconds: number): Waiting {
+  /** Replaces `setTimeout`. */
+  public setTimer(wake: () => void, milliseconds: number): Timer {
     const timer = { at: this.clock + Math.max(0, milliseconds), wake };
-    this.waiting.push(timer);
+    this.timers.push(timer);
     return timer;
   }
 
-  /** What clearTimeout is in real time. */
-  public clearTimer(timer: Waiting): void {
-    this.waiting = this.waiting.filter((one) => one !== timer);
+  /** Replaces `clearTimeout`. */
+  public clearTimer(timer: Timer): void {
+    this.timers = this.timers.filter((one) => one !== timer);
   }
 
   public random(): number {
@@ -44,27 +44,27 @@ export class VirtualTime implements Timing {
     return this.seed / 2 ** 31;
   }
 
-  /** The outcome of the work, or an error where it waits for something that never comes. */
+  /** Returns the result of the work. Throws an error if the work does not end, or waits for an event that never occurs. */
   public async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const watched = work.finally(() => { isDone = true; });
     watched.catch(() => {});
     for (let idle = 0, steps = 0; !isDone; steps++) {
-      if (steps > MOST_STEPS || Number.isNaN(this.clock)) {
+      if (steps > MAX_STEPS || Number.isNaN(this.clock)) {
         throw new Error(`The work does not end: ${steps} steps, at ${this.clock}`);
       }
       await new Promise((resolve) => setImmediate(resolve));
       if (isDone) {
         break;
       }
-      if (this.waiting.length > 0) {
-        this.clock = Math.max(this.clock, Math.min(...this.waiting.map(({ at }) => at)));
-        const due = this.waiting.filter(({ at }) => at <= this.clock);
-        this.waiting = this.waiting.filter(({ at }) => at > this.clock);
+      if (this.timers.length > 0) {
+        this.clock = Math.max(this.clock, Math.min(...this.timers.map(({ at }) => at)));
+        const due = this.timers.filter(({ at }) => at <= this.clock);
+        this.timers = this.timers.filter(({ at }) => at > this.clock);
         due.forEach(({ wake }) => wake());
         idle = 0;
       } else if (++idle > 3) {
-        throw new Error('The work hangs: it waits for nothing that will happen');
+        throw new Error('The work does not end: no timer is set');
       }
     }
     return watched;

@@ -11,7 +11,7 @@ import { newStack, warningsOf } from '../../support/templates';
 describe('a FIFO topic', () => {
   const fifo = (stack: Stack) => ownTopic(stack, { fifo: true, topicName: 'own.fifo' });
 
-  test('is warned of, once, if alarms and rules publish to it', () => {
+  test('results in one warning if alarms and rules publish to it', () => {
     const stack = newStack();
     addAlarms(stack, { topic: fifo(stack), deliveryFailureTopic: other(stack) });
     Template.fromStack(stack);
@@ -20,30 +20,30 @@ describe('a FIFO topic', () => {
     ]);
   });
 
-  test('is refused where RDS shall publish to it', () => {
+  test('is rejected as the topic for database events', () => {
     const stack = newStack();
     expect(() => database(stack, { notificationTopic: fifo(stack) })).toThrow(/notificationTopic.*"Stack\/Own".*FIFO/s);
   });
 });
 
-describe('a topic that is not made in the app', () => {
-  const ARN = 'arn:aws:sns:eu-west-1:111111111111:theirs';
-  const imported = (stack: Stack, arn = ARN) => sns.Topic.fromTopicArn(stack, 'Theirs', arn);
+describe('a topic that is not created in the app', () => {
+  const ARN = 'arn:aws:sns:eu-west-1:111111111111:central';
+  const imported = (stack: Stack, arn = ARN) => sns.Topic.fromTopicArn(stack, 'Central', arn);
   const warningsWith = (build: (stack: Stack) => void, props?: StackProps) => {
     const stack = newStack(props);
     build(stack);
     Template.fromStack(stack);
     return warningsOf(stack).filter((warning) => warning.includes('because the topic is imported'));
   };
-  const alarmsMay = '{"Action":"sns:Publish","Condition":{"StringEquals":{"aws:SourceAccount":"${AWS::AccountId}"},' // eslint-disable-line no-template-curly-in-string
+  const alarmStatement = '{"Action":"sns:Publish","Condition":{"StringEquals":{"aws:SourceAccount":"${AWS::AccountId}"},' // eslint-disable-line no-template-curly-in-string
     + '"ArnLike":{"aws:SourceArn":"arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"}},' // eslint-disable-line no-template-curly-in-string
     + `"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Resource":"${ARN}","Sid":"CloudWatchAlarms"}`;
 
-  test.each(WAYS_TO_PUBLISH)('is said to need a statement for alarms, once, if %s publishes to it', (_, publish) => {
-    expect(warningsWith((stack) => publish(stack, imported(stack)))).toEqual([expect.stringContaining(alarmsMay)]);
+  test.each(WAYS_TO_PUBLISH)('results in one warning with the statement for alarms if %s publishes to it', (_, publish) => {
+    expect(warningsWith((stack) => publish(stack, imported(stack)))).toEqual([expect.stringContaining(alarmStatement)]);
   });
 
-  test('is said to need all that publishes to it, and the use of the key where it is encrypted', () => {
+  test('results in one warning with the statements for all services that publish to it, and the permissions for an encrypted topic', () => {
     const [warning, ...others] = warningsWith((stack) => {
       const topic = imported(stack);
       addAlarms(stack, { topic });
@@ -51,31 +51,31 @@ describe('a topic that is not made in the app', () => {
       database(stack, { notificationTopic: topic });
     });
     expect(others).toEqual([]);
-    expect(warning).toMatch(/^The policy of topic arn:aws:sns:eu-west-1:111111111111:theirs cannot be changed/);
+    expect(warning).toMatch(/^The policy of topic arn:aws:sns:eu-west-1:111111111111:central cannot be changed/);
     expect([...warning.matchAll(/"Sid":"(\w+)"/g)].map(([, sid]) => sid)).toEqual(['CloudWatchAlarms', 'EventBridge', 'RdsEvents']);
-    expect(warning).toContain('its key must allow cloudwatch.amazonaws.com, events.amazonaws.com, events.rds.amazonaws.com to use kms:Decrypt and kms:GenerateDataKey*');
+    expect(warning).toContain('its key policy must allow cloudwatch.amazonaws.com, events.amazonaws.com, events.rds.amazonaws.com to use kms:Decrypt and kms:GenerateDataKey*');
   });
 
-  test('is named by account and region where these are known', () => {
+  test('results in a warning with account and region if they are known', () => {
     expect(warningsWith((stack) => addAlarms(stack, { deliveryFailureTopic: imported(stack) }), { env: { account: '111111111111', region: 'eu-west-1' } }))
       .toEqual([expect.stringContaining(':cloudwatch:eu-west-1:111111111111:alarm:*')]);
   });
 
-  test('is asked about by the name that only the deployment knows', () => {
+  test('results in a warning with the unresolved ARN of the topic', () => {
     expect(warningsWith((stack) => addAlarms(stack, { deliveryFailureTopic: imported(stack, Fn.importValue('topic')) })))
       .toEqual([expect.stringContaining('The policy of topic {"Fn::ImportValue":"topic"} of Stack cannot be changed')]);
   });
 
   test.each<[string, (stack: Stack) => IConstruct]>([
-    ['by the stack', (stack) => stack],
-    ['by the construct that publishes to it', (stack) => stack.node.findChild('Alarms')],
-    ['by the alarm that publishes to it', (stack) => (stack.node.findChild('Alarms') as SecurityAlarms).deliveryFailureAlarm!],
-  ])('is not, where it is acknowledged %s', (_, scopeOf) => {
+    ['on the stack', (stack) => stack],
+    ['on the construct whose alarms publish to it', (stack) => stack.node.findChild('Alarms')],
+    ['on the alarm that publishes to it', (stack) => (stack.node.findChild('Alarms') as SecurityAlarms).deliveryFailureAlarm!],
+  ])('results in no warning if it is acknowledged %s', (_, scopeOf) => {
     expect(warningsWith((stack) => {
       addAlarms(stack, { deliveryFailureTopic: imported(stack) });
       Annotations.of(scopeOf(stack)).acknowledgeWarning('SecureBaseline:importedTopic');
     })).toEqual([]);
   });
 
-  test('is not, if nothing publishes to it', () => expect(warningsWith((stack) => imported(stack))).toEqual([]));
+  test('results in no warning if nothing publishes to it', () => expect(warningsWith((stack) => imported(stack))).toEqual([]));
 });

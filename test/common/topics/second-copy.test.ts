@@ -1,7 +1,7 @@
 import { NotificationTopic, SecurityAlarms, DeliveryFailureAlarms, NatGatewayAlarms } from '../../../src';
 import { CONTROLS_METADATA } from '../../../src/common/compliance/controls';
 
-/** A copy of aws-cdk-lib with classes of its own, as a package manager installs a second one. */
+/** Loads a copy of aws-cdk-lib with its own classes, as in an installation with a second copy of the package. */
 function loadCdk() {
   return {
     actions: jest.requireActual<typeof import('aws-cdk-lib/aws-cloudwatch-actions')>('aws-cdk-lib/aws-cloudwatch-actions'),
@@ -19,7 +19,7 @@ function loadCdk() {
 
 type Cdk = ReturnType<typeof loadCdk>;
 
-/** A stack of the copy, and the constructs of this package in it, with topics, actions, a log group and a trail of the copy. */
+/** Synthesizes a stack of a copy that contains constructs of this package with topics, actions, a log group and a trail of that copy. */
 function build({ actions, chatbot, cloudtrail, core, kms, logs, s3, sns, subscriptions }: Cdk) {
   const app = new core.App({ analyticsReporting: false });
   const stack = new core.Stack(app, 'Stack', { env: { account: '111111111111', region: 'eu-west-1' } });
@@ -48,30 +48,30 @@ function build({ actions, chatbot, cloudtrail, core, kms, logs, s3, sns, subscri
   return { template, warnings, controls };
 }
 
-describe('with topics, actions and a trail of a second copy of aws-cdk-lib', () => {
+describe('constructs with topics, actions and a trail of a second copy of aws-cdk-lib', () => {
   const first = loadCdk();
-  // The CDK loads its files when they are used. What the constructs of this package use is loaded by now, and remains the first copy.
+  // The CDK loads its modules on first use. The modules that the constructs of this package use are loaded now and remain those of the first copy.
   const one = build(first);
   jest.resetModules();
   const second = loadCdk();
   const two = build(second);
 
-  test('the copies have different classes', () => {
+  test('the two copies have different classes', () => {
     expect(second.sns.Topic).not.toBe(first.sns.Topic);
     expect(second.core.Stack).not.toBe(first.core.Stack);
     expect(second.actions.SnsAction).not.toBe(first.actions.SnsAction);
   });
 
-  test('the template is the same', () => expect(two.template).toEqual(one.template));
+  test('synthesize the same template', () => expect(two.template).toEqual(one.template));
 
-  test('the same warnings are added, and no others', () => {
+  test('add the same warnings', () => {
     expect(two.warnings).toEqual(one.warnings);
     expect(two.warnings.map((warning) => /has no subscription|because the topic is imported/.exec(warning)?.[0])).toEqual(
       expect.arrayContaining(['has no subscription', 'because the topic is imported']));
     expect(two.warnings.filter((warning) => /Stack\/(Subscribed|Chat)'.*has no subscription/.test(warning))).toEqual([]);
   });
 
-  test('the compliance alarms implement the same controls', () => {
+  test('implement the same controls', () => {
     expect(two.controls).toEqual(one.controls);
     expect(two.controls).toContain('CloudWatch.1');
   });

@@ -13,22 +13,22 @@ export const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps>) => 
   logGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'trail'), topic: other(stack), namePrefix: 'test', ...props,
 });
 
-/** The ways in which an alarm publishes to the topic. */
+/** Different alarms and options that publish to a topic. */
 export const WAYS_TO_PUBLISH: [string, (stack: Stack, topic: sns.ITopic) => void][] = [
   ['a security alarm', (stack, topic) => addAlarms(stack, { topic, lowNoiseTopic: other(stack) })],
   ['a low-noise alarm', (stack, topic) => addAlarms(stack, { lowNoiseTopic: topic, realTimeRules: false })],
-  ['an alarm of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
-  ['a low-noise alarm of a severity', (stack, topic) => addAlarms(stack, { lowNoiseSeverityTopics: { medium: topic } })],
-  ['the alarm on messages that rules could not publish', (stack, topic) => addAlarms(stack, { deliveryFailureTopic: topic })],
+  ['an alarm on events of a severity', (stack, topic) => addAlarms(stack, { severityTopics: { low: topic } })],
+  ['a low-noise alarm on events of a severity', (stack, topic) => addAlarms(stack, { lowNoiseSeverityTopics: { medium: topic } })],
+  ['the delivery failure alarm of the real-time rules', (stack, topic) => addAlarms(stack, { deliveryFailureTopic: topic })],
   ['an action of all alarms', (stack, topic) => addAlarms(stack, { alarmActions: [new SnsAction(topic)] })],
   ['an action of one alarm', (stack, topic) => addAlarms(stack, { eventOverrides: { VpcChanges: { alarmActions: [new SnsAction(topic)] } } })],
-  ['an alarm that is well again', (stack, topic) => addAlarms(stack, { okActions: [new SnsAction(topic)] })],
-  ['an alarm on undelivered notifications', (stack, topic) => new DeliveryFailureAlarms(stack, 'Undelivered', { topic: other(stack), alarmActions: [new SnsAction(topic)] })],
-  ["the alarm on messages that the rule for root's sign-ins could not publish", (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), deliveryFailureTopic: topic })],
+  ['an alarm that enters the OK state', (stack, topic) => addAlarms(stack, { okActions: [new SnsAction(topic)] })],
+  ['an alarm of DeliveryFailureAlarms', (stack, topic) => new DeliveryFailureAlarms(stack, 'Undelivered', { topic: other(stack), alarmActions: [new SnsAction(topic)] })],
+  ['the delivery failure alarm of RootSignInRule', (stack, topic) => new RootSignInRule(stack, 'Root', { topic: other(stack), deliveryFailureTopic: topic })],
   ['an alarm of a database', (stack, topic) => database(stack, { alarmActions: [new SnsAction(topic)] })],
   ['an alarm of a web tier', (stack, topic) => webTier(stack, { alarmActions: [new SnsAction(topic)] })],
   ['an alarm of a NAT gateway', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] })],
-  ['an alarm that knows it as an imported one', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', {
+  ['an alarm whose action refers to an imported copy of the topic', (stack, topic) => new NatGatewayAlarms(stack, 'Nat', {
     natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(sns.Topic.fromTopicArn(stack, 'Imported', topic.topicArn))],
   })],
 ];

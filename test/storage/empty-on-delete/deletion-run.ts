@@ -8,7 +8,7 @@ import { S3Model } from './s3-model';
 import { respond } from '../../../src/common/custom-resource/runtime/handler';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
-import { type Refusal, ResponseModel } from '../../common/custom-resource/response-model';
+import { type AttemptFailure, ResponseModel } from '../../common/custom-resource/response-model';
 import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
@@ -63,7 +63,7 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
 /** Runs a deletion with all invocations that it starts, each with a timeout of `minutes`. CloudFormation rejects the response with `refusals` first. */
 export async function runDeletion(
   { time, bucket }: { time: VirtualTime; bucket: S3Model },
-  { minutes = 15, event = deletionEvent(), refusals = [] }: { minutes?: number; event?: DeletionEvent; refusals?: Refusal[] } = {},
+  { minutes = 15, event = deletionEvent(), refusals = [] }: { minutes?: number; event?: DeletionEvent; refusals?: AttemptFailure[] } = {},
 ): Promise<DeletionResult> {
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   const cloudFormation = new ResponseModel(time, refusals);
@@ -84,10 +84,10 @@ export async function runDeletion(
   }
   const log = logged.mock.calls.map(([line]) => String(line));
   logged.mockRestore();
-  if (cloudFormation.taken.length !== 1) {
-    throw new Error(`CloudFormation received ${cloudFormation.taken.length} responses`);
+  if (cloudFormation.responses.length !== 1) {
+    throw new Error(`CloudFormation received ${cloudFormation.responses.length} responses`);
   }
-  const { Status: status, Reason = '' } = JSON.parse(cloudFormation.taken[0]);
+  const { Status: status, Reason = '' } = JSON.parse(cloudFormation.responses[0]);
   return { status, reason: Reason.replace(' (log stream stream)', ''), invocations, seconds: (time.now() - startedAt) / 1000, log };
 }
 

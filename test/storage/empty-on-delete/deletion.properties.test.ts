@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { DENY, newBucket, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
-import type { Refusal } from '../../common/custom-resource/response-model';
+import type { AttemptFailure } from '../../common/custom-resource/response-model';
 import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 import { runs } from '../../support/runs';
 
@@ -28,7 +28,7 @@ const history = fc.record({
   limit: fc.option(fc.integer({ min: 12, max: 40 }), { nil: undefined }),
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   minutes: fc.constantFrom(15, 1.6),
-  refusals: fc.array(fc.constantFrom<Refusal>(307, 403, 500, 503, 'ECONNRESET'), { maxLength: 2 }),
+  refusals: fc.array(fc.constantFrom<AttemptFailure>(307, 403, 500, 503, 'ECONNRESET'), { maxLength: 2 }),
 });
 
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;

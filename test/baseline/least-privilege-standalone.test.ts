@@ -1,13 +1,13 @@
 import { actionsOf, identityStatements, resourcesOf, resourceStatements, type HeldStatement } from './policies';
 import { PRESETS } from './presets-under-test';
 import { askedByServices, FAMILIES_OF_ACTIONS, isBoundOtherwise, LEFT_OUT, leftOutOf, nameOf, reasonsOf, SENT_BY_SERVICES, WILDCARDS } from './privileges';
-import { ALONE } from '../support/alone';
+import { STANDALONE_CONSTRUCTS } from '../support/standalone';
 import { templateOf, type TemplateResource } from '../support/templates';
 
 const statementsIn = (resources: Record<string, TemplateResource>): HeldStatement[] => [...identityStatements({ resources }), ...resourceStatements({ resources })];
 const hasAsterisk = (statement: HeldStatement) => resourcesOf(statement).some((resource) => resource.includes('*'));
 
-const alone = ALONE.map(([name, build]) => [name, statementsIn(templateOf(build).toJSON().Resources ?? {})] as const);
+const alone = STANDALONE_CONSTRUCTS.map(([name, build]) => [name, statementsIn(templateOf(build).toJSON().Resources ?? {})] as const);
 
 /** Constructs that neither preset has, and all others without a baseline around them. */
 describe.each(alone)('%s alone', (_, held) => {
