@@ -186,7 +186,7 @@ describe('at synth, an error names both of', () => {
     new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { enabled: false } });
   const TAKEN = /Second: environmentSuffix .*unique.*got "test".*One\/Recorder/;
 
-  test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config has one recorder.*One\/Recorder\/Resource is another one\. .*ADOPT.*config\.enabled/));
+  test('two recorders in a stack', () => expect(twice({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config supports only one recorder.*One\/Recorder\/Resource is another one\. .*ADOPT.*config\.enabled/));
 
   test('two recorders in stacks of one account and region', () => expect(twice({ env: ACCOUNT }, { env: ACCOUNT })).toThrow(/Other\/Second\/Resource: .*One\/Recorder/));
 

@@ -111,7 +111,7 @@ describe('AWS Config', () => {
 
   test('fails in an account with a recorder, names the recorder and the alternatives, and does not change the recorder', async () => {
     const account = await withExistingRecorder(accountOf('500000000005'));
-    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/existing[^]*adopt[^]*enabled/);
+    await expect(account.deploy('config', recording(ConfigStarterMode.CREATE))).rejects.toThrow(/existing[^]*ADOPT[^]*enabled/);
     expect(await recorders(account)).toEqual([{ name: 'existing', records: false }]);
     expect(await bucketsOf(account)).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('AWS Config', () => {
   test('fails for the production preset before resources that cannot be rolled back are created', async () => {
     const account = await withExistingRecorder(accountOf('500000000007'));
     const { aws: { cloudFormation, cloudTrail, elb, rds } } = account;
-    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/existing[^]*adopt[^]*enabled/);
+    await expect(account.deploy('production', (stack) => void baselineIn(stack, productionProps(stack)))).rejects.toThrow(/existing[^]*ADOPT[^]*enabled/);
     const { Stacks } = await cloudFormation.describeStacks({ StackName: 'production' });
     expect(Stacks).toEqual([expect.objectContaining({ StackStatus: 'ROLLBACK_COMPLETE' })]);
     expect((await cloudTrail.describeTrails({})).trailList).toEqual([]);
