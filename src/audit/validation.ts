@@ -26,7 +26,7 @@ export const NOT_WITH_ADOPT: Demand = {
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
 const TRAIL_NAME: Requirement<string> = {
   isMet: (name) => name.length >= 3 && name.length <= 128 && /^[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*$/.test(name) && !/^\d+(\.\d+){3}$/.test(name),
-  must: "consist of 3 to 128 letters, digits, '.', '_' and '-', begin and end with a letter or digit, have no adjacent punctuation characters, and not be an IP address",
+  must: "consist of 3 to 128 letters, digits, '.', '_' and '-', begin and end with a letter or digit, have no adjacent '.', '_' and '-', and not be an IP address",
   remedy: "Use a name such as 'audit-trail', or omit it.",
 };
 

@@ -316,7 +316,7 @@ describe('a starter runs again', () => {
     expect(only(Template.fromStack(stack), STARTER).Properties.Settings).not.toEqual(settings());
   });
 
-  test('not when only the retention period or the rules change', () => {
+  test('but not when only the retention period or the rules change', () => {
     expect(settings(() => ({ retentionPeriod: Duration.days(90), rules: [{ identifier: 'A_RULE', description: 'A rule' }] }))).toEqual(settings());
   });
 

@@ -40,7 +40,7 @@ describe('the acknowledgements of cdk-nag rules', () => {
 });
 
 describe('the removal policy of buckets and keys', () => {
-  test.each([undefined, recommendedFlags])('must not be SNAPSHOT, with the feature flags %j', (context) => {
+  test.each([['without feature flags', undefined], ['with the recommended feature flags', recommendedFlags]])('must not be SNAPSHOT %s', (_, context) => {
     const message = (construct: string) => `${construct} 'Stack/It' has a problem:\n  - removalPolicy must not be RemovalPolicy.SNAPSHOT, got "snapshot".`;
     const removalPolicy = RemovalPolicy.SNAPSHOT;
     expect(() => new HardenedBucket(newStack({}, context), 'It', { removalPolicy })).toThrow(message('HardenedBucket'));

@@ -54,7 +54,7 @@ export class S3Model {
   /** The faults of the next requests, one each. Requests without a fault succeed. */
   public faults: Fault[] = [];
   public calls: string[] = [];
-  /** Whether every DeleteObjects request had the parameter `Quiet`. */
+  /** Whether every DeleteObjects request specified that the response contains only errors. */
   public requestsOnlyErrors = true;
   public pageSize = 1000;
   /** Whether deletions succeed without deleting anything. */
@@ -118,15 +118,17 @@ export class S3Model {
     };
   }
 
-  public async deleteObjects({ Delete }: { Delete: { Objects: { Key: string; VersionId?: string }[]; Quiet?: boolean } }): Promise<object> {
+  public async deleteObjects(
+    { Delete: { Objects, Quiet: onlyErrors } }: { Delete: { Objects: { Key: string; VersionId?: string }[]; Quiet: boolean } },
+  ): Promise<object> {
     const { fault, respond } = await this.request('DeleteObjects');
-    if (Delete.Objects.length > 1000 || Delete.Objects.length === 0) {
+    if (Objects.length > 1000 || Objects.length === 0) {
       throw s3Error('MalformedXML');
     }
-    this.requestsOnlyErrors = this.requestsOnlyErrors && Delete.Quiet === true;
-    this.useLimit(Delete.Objects.length);
+    this.requestsOnlyErrors = this.requestsOnlyErrors && onlyErrors;
+    this.useLimit(Objects.length);
     const Errors: object[] = [];
-    Delete.Objects.forEach(({ Key, VersionId }, index) => {
+    Objects.forEach(({ Key, VersionId }, index) => {
       const found = this.stored.find((one) => one.key === Key && one.versionId === VersionId);
       if (fault === 'keys rejected' && index % 2 === 0) {
         Errors.push({ Key, VersionId, Code: 'InternalError', Message: 'We encountered an internal error. Please try again.' });
@@ -136,7 +138,7 @@ export class S3Model {
         this.stored.splice(this.stored.indexOf(found), 1);
       }
     });
-    return respond({ Errors, Deleted: Delete.Quiet ? undefined : Delete.Objects });
+    return respond({ Errors, Deleted: onlyErrors ? undefined : Objects });
   }
 
   public async deleteObject({ Key, VersionId }: { Key: string; VersionId?: string }): Promise<object> {

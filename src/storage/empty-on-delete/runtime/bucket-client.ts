@@ -123,7 +123,7 @@ export class BucketClient {
     }
   }
 
-  /** With `Quiet`, the response contains only the versions that could not be deleted. */
+  /** The response contains only the versions that could not be deleted. */
   private async deleteBatch(versions: Version[]): Promise<Refusal[]> {
     const { Errors } = await this.s3.send(new DeleteObjectsCommand({ Bucket: this.name, Delete: { Objects: versions, Quiet: true } }));
     return (Errors ?? []).map(({ Key = '', VersionId, Code = 'unknown', Message = '' }) => ({ version: { Key, VersionId }, code: Code, message: Message }));

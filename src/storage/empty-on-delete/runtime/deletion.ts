@@ -95,7 +95,8 @@ async function retainContent(bucket: string, deny: WriteDeny, isDenied: boolean)
   if (await deny.allowWrites() || !isDenied) {
     return {};
   }
-  throw new Error(`The tag of this resource was removed from bucket ${bucket} while it was emptied. The remaining objects are retained. Delete the stack again.`);
+  throw new Error(`The tag of this resource was removed from bucket ${bucket} while it was emptied. The remaining objects are retained. `
+    + 'Delete the stack again.');
 }
 
 /** The bucket remains, and may deny new objects: if S3 did not respond, it is not known whether the policy contains the denial. */

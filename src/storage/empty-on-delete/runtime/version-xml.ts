@@ -38,7 +38,7 @@ export function parseVersions(xml: string): VersionXml {
   };
 }
 
-/** Serializes the body of a DeleteObjects request with `Quiet`: the response contains only errors. */
+/** Serializes the body of a DeleteObjects request whose response contains only errors. */
 export function serializeDeletion(versions: ObjectIdentifier[]): string {
   let objects = '';
   for (const { Key = '', VersionId } of versions) {
