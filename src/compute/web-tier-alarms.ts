@@ -97,7 +97,7 @@ export class WebTierAlarms extends Construct {
         missingData: NOT_BREACHING,
       },
       {
-        // An existing group without data has disabled metrics.
+        // Missing data means that the metrics of the group are disabled.
         id: 'GroupSize',
         description: 'Fewer instances than the minimum capacity have been in service for 15 minutes',
         metric: metricOf('AWS/AutoScaling', 'GroupInServiceInstances', { AutoScalingGroupName: this.props.autoScalingGroupName }, MAXIMUM),
