@@ -18,23 +18,23 @@ describe('chat channels', () => {
   const template = templateOf(build);
   const configurations = { ...template.findResources(SLACK), ...template.findResources(TEAMS) };
 
-  test('are those that were given', () => {
-    const given = Object.values(template.findResources(SLACK)).map(({ Properties }) => [Properties.SlackWorkspaceId, Properties.SlackChannelId]);
-    expect(given).toEqual([ALERTS, URGENT].map(({ workspaceId, channelId }) => [workspaceId, channelId]));
+  test('are configured with the specified ids', () => {
+    const slackChannels = Object.values(template.findResources(SLACK)).map(({ Properties }) => [Properties.SlackWorkspaceId, Properties.SlackChannelId]);
+    expect(slackChannels).toEqual([ALERTS, URGENT].map(({ workspaceId, channelId }) => [workspaceId, channelId]));
     expect(only(template, TEAMS).Properties).toMatchObject({ TeamsTenantId: OPERATIONS.tenantId, TeamId: OPERATIONS.teamId, TeamsChannelId: OPERATIONS.channelId });
   });
 
-  test.each(Object.entries(configurations))('%s shows the topic, and messages that it cannot show are logged', (_, { Properties }) => {
+  test.each(Object.entries(configurations))('%s shows messages of the topic, and logs messages that it cannot show', (_, { Properties }) => {
     expect(Properties).toMatchObject({ SnsTopicArns: [{ Ref: expect.stringMatching(/^Notifications[0-9A-F]{8}$/) }], LoggingLevel: 'ERROR' });
   });
 
-  test.each(Object.entries(configurations))('%s lets nobody do more than read alarms, whatever role they bring', (_, { Properties }) => {
-    const policy = Object.keys(template.findResources('AWS::IAM::ManagedPolicy'));
-    expect(Properties.GuardrailPolicies).toEqual(policy.map((id) => ({ Ref: id })));
-    expect(policy).toHaveLength(1);
+  test.each(Object.entries(configurations))('%s restricts members to the permissions to read alarms with a guardrail policy', (_, { Properties }) => {
+    const policyIds = Object.keys(template.findResources('AWS::IAM::ManagedPolicy'));
+    expect(Properties.GuardrailPolicies).toEqual(policyIds.map((id) => ({ Ref: id })));
+    expect(policyIds).toHaveLength(1);
   });
 
-  test('act as one role that may read alarms only, and that only Amazon Q can take', () => {
+  test('share one role that only Amazon Q can assume, and that can only read alarms', () => {
     const [[id, role]] = Object.entries(template.findResources('AWS::IAM::Role'));
     for (const { Properties } of Object.values(configurations)) {
       expect(Properties.IamRoleArn).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
@@ -52,14 +52,14 @@ describe('chat channels', () => {
     ]);
   });
 
-  test('need no part of the key, the topic or the queue', () => {
+  test('do not change the policies of the key, the topic and the queue', () => {
     const without = templateOf((stack) => new NotificationTopic(stack, 'Notifications', { emailAddresses: ['a@example.com'] }));
     for (const type of ['AWS::KMS::Key', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy']) {
       expect(template.findResources(type)).toEqual(without.findResources(type));
     }
   });
 
-  test('stay as they are when another goes', () => {
+  test('remain unchanged when another channel is removed', () => {
     const fewer = templateOf((stack) => new NotificationTopic(stack, 'Notifications', { slackChannels: [URGENT] }));
     const [[id, { Properties }]] = Object.entries(fewer.findResources(SLACK));
     expect(template.findResources(SLACK)[id].Properties).toEqual(Properties);
@@ -69,14 +69,14 @@ describe('chat channels', () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('are not made where none is given', () => {
+  test('are not configured for an empty list', () => {
     const none = templateOf((stack) => new NotificationTopic(stack, 'Notifications', { slackChannels: [] }));
     none.resourceCountIs('AWS::IAM::Role', 0);
   });
 });
 
-describe('one chat channel', () => {
-  test('shows several topics', () => {
+describe('a chat channel', () => {
+  test('shows messages of several topics', () => {
     const template = templateOf((stack) => {
       const topics = ['One', 'Two'].map((id) => new sns.Topic(stack, id));
       new ChatChannels(stack, 'Chat', { topics, slackChannels: [ALERTS], loggingLevel: LoggingLevel.NONE });
@@ -85,8 +85,8 @@ describe('one chat channel', () => {
     expect(only(template, SLACK).Properties).toMatchObject({ SnsTopicArns: refs, LoggingLevel: 'NONE' });
   });
 
-  test('is checked where it stands alone', () => {
-    expect(() => new ChatChannels(newStack(), 'Chat', { topics: [], slackChannels: [{ ...ALERTS, channelId: '' }] })).toThrow(/slackChannels\.channelId: ""/);
+  test('is validated by ChatChannels', () => {
+    expect(() => new ChatChannels(newStack(), 'Chat', { topics: [], slackChannels: [{ ...ALERTS, channelId: '' }] })).toThrow(/slackChannels\.channelId must .*got ""/);
   });
 
   const inTwoStacks = (one?: StackProps, other?: StackProps) => {
@@ -99,14 +99,14 @@ describe('one chat channel', () => {
   };
   const account = (id: string): StackProps => ({ env: { account: id, region: 'eu-west-1' } });
 
-  test('cannot be configured twice in a stack', () => {
+  test('is rejected if it is configured twice in a stack', () => {
     const stack = newStack();
     new NotificationTopic(stack, 'One', { slackChannels: [ALERTS], teamsChannels: [OPERATIONS] });
     new NotificationTopic(stack, 'Two', { slackChannels: [ALERTS, URGENT] });
     expect(() => Template.fromStack(stack)).toThrow(/Channel C0123456789 of T0123ABCD is also configured by 'Stack\/Two\/.*ChatChannels/);
   });
 
-  test("cannot be one of the CDK's own as well", () => {
+  test('is rejected if an L2 construct of the CDK configures it too', () => {
     const stack = newStack();
     new NotificationTopic(stack, 'One', { slackChannels: [ALERTS] });
     new SlackChannelConfiguration(stack, 'Slack', { slackChannelConfigurationName: 'own', slackWorkspaceId: ALERTS.workspaceId, slackChannelId: ALERTS.channelId });
@@ -116,10 +116,10 @@ describe('one chat channel', () => {
   test.each<[string, boolean, StackProps | undefined, StackProps | undefined]>([
     ['in one account', true, account('111111111111'), account('111111111111')],
     ['in two accounts', false, account('111111111111'), account('222222222222')],
-    ['in accounts that only the deployment knows', false, undefined, undefined],
-  ])('configured by two stacks %s: refused is %s', (_, refused, one, other) => {
+    ['in accounts that are unresolved tokens', false, undefined, undefined],
+  ])('configured by two stacks %s: is rejected is %s', (_, isRejected, one, other) => {
     const synth = inTwoStacks(one, other);
-    if (refused) {
+    if (isRejected) {
       expect(synth).toThrow('is also configured by');
     } else {
       expect(synth).not.toThrow();

@@ -8,7 +8,7 @@ const SLACK = { workspaceId: 'T0123ABCD', channelId: 'C0123456789' };
 const TEAMS = { tenantId: '12345678-1234-1234-1234-123456789012', teamId: '87654321-1234-1234-1234-123456789012', channelId: '19%3Aabc_1%40thread.tacv2' };
 const CHANNELS: NotificationTopicProps = { slackChannels: [SLACK], teamsChannels: [TEAMS, { ...TEAMS, channelId: '19%3Aabc_2%40thread.tacv2' }] };
 
-/** The names, with the parameters as the deployment fills them in. */
+/** Returns the configuration names of the stack, with the values of parameters. */
 function namesIn(stack: Stack, values: Record<string, string> = {}): string[] {
   const { Resources } = App.of(stack)!.synth().getStackArtifact(stack.artifactId).template;
   const textOf = (value: string | { 'Ref'?: string; 'Fn::Join'?: [string, []] }): string => typeof value === 'string' ? value
@@ -20,7 +20,7 @@ function namesIn(stack: Stack, values: Record<string, string> = {}): string[] {
 const newStack = (id = 'Stack', region?: string) => new Stack(new App(), id, { env: region === undefined ? undefined : { account: '111111111111', region } });
 
 describe('the names of chat configurations', () => {
-  test('differ, and have the form that the service requires', () => {
+  test('are unique and match the pattern that the service requires', () => {
     const stack = newStack();
     new NotificationTopic(stack, 'Topic', CHANNELS);
     const names = namesIn(stack, { 'AWS::Region': 'eu-west-1' });
@@ -34,7 +34,7 @@ describe('the names of chat configurations', () => {
     namesIn(stack).forEach((name) => expect(name).toMatch(/^[A-Za-z0-9-_]{1,128}$/));
   });
 
-  test('remain when the construct around them is renamed', () => {
+  test('do not change when a parent construct is renamed', () => {
     const namesAt = (id: string) => {
       const stack = newStack();
       new NotificationTopic(new Construct(stack, id), 'Topic', CHANNELS);
@@ -43,7 +43,7 @@ describe('the names of chat configurations', () => {
     expect(namesAt('After')).toEqual(namesAt('Before'));
   });
 
-  test('differ between regions, and between stacks, if only the deployment knows the ids', () => {
+  test('are unique in the regions and stacks of an account if the ids are unresolved tokens', () => {
     const namesOf = (id: string, region?: string) => {
       const stack = newStack(id, region);
       const parameter = (name: string) => new CfnParameter(stack, name).valueAsString;
@@ -59,14 +59,14 @@ describe('the names of chat configurations', () => {
     all.forEach((name) => expect(name).toMatch(/^[A-Za-z0-9-_]{1,128}$/));
   });
 
-  test('begin with the name of the top-level stack in a nested stack, whose own name can be too long', () => {
+  test('begin with the name of the top-level stack in a nested stack', () => {
     const stack = newStack('Parent', 'eu-west-1');
     const template = () => new NotificationTopic(new NestedStack(stack, 'Nested'), 'Topic', { slackChannels: [SLACK] });
     const [configuration] = template().node.findAll().filter((node) => 'configurationName' in node) as unknown as [{ configurationName: string }];
     expect(configuration.configurationName).toBe('Parent-eu-west-1-Slack-T0123ABCD-C0123456789');
   });
 
-  test('contain the name of the stage, as that of the stack does', () => {
+  test('contain the name of the stage, which is part of the stack name', () => {
     const stack = new Stack(new Stage(new App(), 'Prod'), 'Stack', { env: { account: '111111111111', region: 'eu-west-1' } });
     const [configuration] = new NotificationTopic(stack, 'Topic', { slackChannels: [SLACK] }).node.findAll()
       .filter((node) => 'configurationName' in node) as unknown as [{ configurationName: string }];
@@ -74,7 +74,7 @@ describe('the names of chat configurations', () => {
   });
 });
 
-test('the templates of chat channels do not contain the path of the construct', () => {
+test('the names of chat configurations do not contain the path of the construct', () => {
   const template = templateOf((stack) => new NotificationTopic(new Construct(stack, 'Somewhere'), 'Topic', CHANNELS));
   const properties = TYPES.flatMap((type) => Object.values(template.findResources(type)).map(({ Properties }) => Properties.ConfigurationName));
   expect(JSON.stringify(properties)).not.toContain('Somewhere');
