@@ -30,12 +30,12 @@ describe('the delivery of notifications', () => {
     template.hasResourceProperties(SUBSCRIPTION, { Protocol: 'https', Endpoint: url });
   });
 
-  test('asks no endpoint to confirm again when another goes', () => {
-    const [, kept] = PROPS.httpsEndpoints!;
-    expect(endpointsOf(templateOf((stack) => addTopic(stack, { httpsEndpoints: [kept] })))).toEqual({ [kept]: endpointsOf(template)[kept] });
+  test('retains the subscription of an endpoint when another endpoint is removed', () => {
+    const [, remaining] = PROPS.httpsEndpoints!;
+    expect(endpointsOf(templateOf((stack) => addTopic(stack, { httpsEndpoints: [remaining] })))).toEqual({ [remaining]: endpointsOf(template)[remaining] });
   });
 
-  test('keeps what no subscription could deliver, as soon as there is one', () => {
+  test('sends undelivered messages of each subscription to the dead-letter queue, whose policy is created first', () => {
     const subscriptions = Object.values(template.findResources(SUBSCRIPTION));
     expect(subscriptions).toHaveLength(3);
     for (const { Properties, DependsOn } of subscriptions) {
@@ -44,11 +44,11 @@ describe('the delivery of notifications', () => {
     }
   });
 
-  test('keeps it for 14 days, encrypted by SQS', () => {
+  test('retains undelivered messages for 14 days in a queue with SSE-SQS', () => {
     expect(only(template, 'AWS::SQS::Queue').Properties).toEqual({ MessageRetentionPeriod: 1209600, SqsManagedSseEnabled: true });
   });
 
-  test('lets only this topic and the rules of this account fill the queue, and nobody without TLS', () => {
+  test('allows only this topic and rules of this account to send messages to the queue, and denies requests without TLS', () => {
     const send = (Sid: string, Service: string, Condition: unknown) => ({
       [Sid]: { Sid, Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource: QUEUE_ARN, Condition },
     });
@@ -62,7 +62,7 @@ describe('the delivery of notifications', () => {
     });
   });
 
-  test('offers the queue to others', () => {
+  test('exposes the dead-letter queue', () => {
     const stack = newStack();
     expect(stack.resolve(addTopic(stack).deadLetterQueue.queueArn)).toEqual(QUEUE_ARN);
   });
@@ -72,20 +72,20 @@ describe('the test message', () => {
   const template = templateOf((stack) => addTopic(stack, PROPS));
   const [target] = only(template, 'AWS::Events::Rule').Properties.Targets;
 
-  test('comes when the schedule says, through EventBridge, whose failures are kept', () => {
+  test('is published by a scheduled rule with the dead-letter queue, after the policies of the topic and the queue are created', () => {
     const { Properties, DependsOn } = only(template, 'AWS::Events::Rule');
     expect(Properties.ScheduleExpression).toBe('cron(0 8 ? * MON *)');
     expect(target).toMatchObject({ Arn: TOPIC, DeadLetterConfig: { Arn: QUEUE_ARN } });
     expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsPolicy/), expect.stringMatching(/^NotificationsDeadLettersPolicy/)]));
   });
 
-  test('is in the form that chat channels show, and says that it is a test', () => {
+  test('is a custom notification that says that it is a test', () => {
     const text = JSON.parse(target.Input['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'TOPIC')).join(''));
-    expect(text).toMatchObject({ version: '1.0', source: 'custom', content: { textType: 'client-markdown', title: 'This is a test of notifications' } });
-    expect(text.content.description).toContain('published to TOPIC reach you');
+    expect(text).toMatchObject({ version: '1.0', source: 'custom', content: { textType: 'client-markdown', title: 'Scheduled test notification' } });
+    expect(text.content.description).toMatch(/^This is a test\..* topic TOPIC /);
   });
 
-  test('needs no other permission than rules have', () => {
+  test('requires no permissions in addition to those of all rules', () => {
     const without = templateOf((stack) => addTopic(stack, { ...PROPS, testMessageSchedule: undefined }));
     without.resourceCountIs('AWS::Events::Rule', 0);
     for (const type of ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::KMS::Key']) {
@@ -95,14 +95,14 @@ describe('the test message', () => {
   });
 });
 
-describe('a notification topic is not said to have no subscription', () => {
+describe('a notification topic does not warn about missing subscriptions', () => {
   test.each<[string, (stack: Stack) => void]>([
     ['with an HTTPS endpoint', (stack) => addTopic(stack, { httpsEndpoints: ['https://example.com/'] })],
     ['with a Slack channel', (stack) => addTopic(stack, { slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }] })],
     ['with a Teams channel', (stack) => addTopic(stack, {
       teamsChannels: [{ tenantId: '12345678-1234-1234-1234-123456789012', teamId: '12345678-1234-1234-1234-123456789013', channelId: '19%3Aabc%40thread.tacv2' }],
     })],
-    ["with a Slack channel of the CDK's own", (stack) => new SlackChannelConfiguration(stack, 'Slack', {
+    ['with a Slack channel of an L2 construct of the CDK', (stack) => new SlackChannelConfiguration(stack, 'Slack', {
       slackChannelConfigurationName: 'own', slackWorkspaceId: 'T0123ABCD', slackChannelId: 'C0123456789', notificationTopics: [addTopic(stack).topic],
     })],
   ])('%s', (_, build) => {
@@ -113,11 +113,11 @@ describe('a notification topic is not said to have no subscription', () => {
   });
 });
 
-describe('wrong ways of delivery', () => {
-  const refusal = (props: NotificationTopicProps, region?: string) => {
+describe('invalid endpoints, channels and schedules', () => {
+  const errorOf = (props: NotificationTopicProps, region?: string) => {
     try {
       addTopic(newStack(region === undefined ? undefined : { env: { region } }), props);
-      return 'nothing';
+      return '';
     } catch (error) {
       return (error as Error).message;
     }
@@ -126,49 +126,49 @@ describe('wrong ways of delivery', () => {
   const teams = { tenantId: '12345678-1234-1234-1234-123456789012', teamId: '87654321-1234-1234-1234-123456789012', channelId: '19%3Aabc_1%40thread.tacv2' };
 
   test.each<[string, NotificationTopicProps, string]>([
-    ['a URL without TLS', { httpsEndpoints: ['http://example.com/'] }, 'httpsEndpoints: "http://example.com/". Give a URL such as https://example.com/alerts'],
-    ['a URL without a host', { httpsEndpoints: ['https:///alerts'] }, 'httpsEndpoints: "https:///alerts". Give a URL'],
-    ['the same URL twice', { httpsEndpoints: ['https://a.example.com', 'https://a.example.com'] }, 'It is there twice'],
-    ['URLs that only the deployment knows', { httpsEndpoints: Fn.split(',', Fn.importValue('urls')) }, 'give them one by one, such as [Fn.select(0, list)]'],
-    ['addresses that only the deployment knows', { emailAddresses: Fn.split(',', Fn.importValue('addresses')) }, 'emailAddresses: known to the deployment only'],
-    ['a pending window that only the deployment knows', { keyPendingWindow: Duration.days(Lazy.number({ produce: () => 8 })) }, 'keyPendingWindow: '],
-    ['a pending window of hours', { keyPendingWindow: Duration.hours(180) }, 'keyPendingWindow: 7.5. These are days'],
-    ['an empty workspace', { slackChannels: [{ ...slack, workspaceId: '' }] }, 'slackChannels.workspaceId: "". Give the id that the console of Amazon Q shows'],
-    ['the name of a Slack channel', { slackChannels: [{ ...slack, channelId: '#alerts' }] }, 'slackChannels.channelId: "#alerts". Give the end of the link to the channel'],
-    ['the same Slack channel twice', { slackChannels: [slack, slack] }, 'slackChannels: "T0123ABCD/C0123456789". It is there twice'],
-    ['the name of a tenant', { teamsChannels: [{ ...teams, tenantId: 'example.com' }] }, 'teamsChannels.tenantId: "example.com". Give the id'],
-    ['the name of a team', { teamsChannels: [{ ...teams, teamId: 'Operations' }] }, 'teamsChannels.teamId: "Operations". Give the id'],
-    ['a decoded Teams channel', { teamsChannels: [{ ...teams, channelId: '19:abc@thread.tacv2' }] }, 'Give it as it stands in the link to the channel, such as 19%3Aabc123%40thread.tacv2'],
-    ['the same Teams channel twice', { teamsChannels: [teams, teams] }, 'It is there twice'],
+    ['a URL without TLS', { httpsEndpoints: ['http://example.com/'] }, 'httpsEndpoints must be an HTTPS URL of at most 2048 characters, with a domain name or an IP address, got "http://example.com/".'],
+    ['a URL without a domain name', { httpsEndpoints: ['https:///alerts'] }, 'got "https:///alerts".'],
+    ['a duplicate URL', { httpsEndpoints: ['https://a.example.com', 'https://a.example.com'] }, 'httpsEndpoints must contain each element only once, got "https://a.example.com".'],
+    ['a list of URLs that is an unresolved token', { httpsEndpoints: Fn.split(',', Fn.importValue('urls')) }, 'httpsEndpoints must have a number of elements that is known at synthesis'],
+    ['a list of addresses that is an unresolved token', { emailAddresses: Fn.split(',', Fn.importValue('addresses')) }, 'emailAddresses must have a number of elements that is known at synthesis'],
+    ['a pending window that is an unresolved token', { keyPendingWindow: Duration.days(Lazy.number({ produce: () => 8 })) }, 'keyPendingWindow must be known at synthesis'],
+    ['a pending window of hours', { keyPendingWindow: Duration.hours(180) }, 'keyPendingWindow must be 7 to 30 whole days, got Duration.hours(180).'],
+    ['an empty workspace id', { slackChannels: [{ ...slack, workspaceId: '' }] }, 'slackChannels.workspaceId must be a Slack workspace id, which consists of 1 to 255 uppercase letters and digits, got "".'],
+    ['the name of a Slack channel', { slackChannels: [{ ...slack, channelId: '#alerts' }] }, 'slackChannels.channelId must be a Slack channel id, which consists of 1 to 255 letters and digits, got "#alerts".'],
+    ['a duplicate Slack channel', { slackChannels: [slack, slack] }, 'slackChannels must contain each element only once, got "T0123ABCD/C0123456789".'],
+    ['the name of a tenant', { teamsChannels: [{ ...teams, tenantId: 'example.com' }] }, 'teamsChannels.tenantId must be a GUID, got "example.com".'],
+    ['the name of a team', { teamsChannels: [{ ...teams, teamId: 'Operations' }] }, 'teamsChannels.teamId must be a GUID, got "Operations".'],
+    ['a decoded Teams channel id', { teamsChannels: [{ ...teams, channelId: '19:abc@thread.tacv2' }] }, 'teamsChannels.channelId must be a URL-encoded Microsoft Teams channel id of at most 255 characters, got "19:abc@thread.tacv2".'],
+    ['a duplicate Teams channel', { teamsChannels: [teams, teams] }, 'teamsChannels must contain each element only once'],
     ...['daily', 'rate(0 days)', 'rate(1 days)', 'rate(2 day)', 'rate(1.5 days)', 'cron(0 8 ? * MON)', 'at(2026-11-30T08:00:00)'].map((schedule): [string, NotificationTopicProps, string] => [
-      `a schedule ${schedule}`, { testMessageSchedule: Schedule.expression(schedule) }, `testMessageSchedule: "${schedule}". Give a Schedule of a rule`,
+      `the schedule ${schedule}`, { testMessageSchedule: Schedule.expression(schedule) }, `testMessageSchedule must be a rate expression or a cron expression with six fields, got "${schedule}".`,
     ]),
-  ])('%s is refused with the remedy', (_, props, message) => {
-    expect(refusal(props)).toContain(message);
-    expect(refusal(props)).toContain('has a problem:');
+  ])('are rejected: %s', (_, props, message) => {
+    expect(errorOf(props)).toContain(message);
+    expect(errorOf(props)).toContain('has a problem:');
   });
 
-  test.each(['cn-north-1', 'us-gov-west-1'])('chat channels are refused in %s, where Amazon Q is not', (region) => {
-    const message = refusal({ slackChannels: [slack], teamsChannels: [teams] }, region);
+  test.each(['cn-north-1', 'us-gov-west-1'])('include chat channels in %s, because Amazon Q is not available there', (region) => {
+    const message = errorOf({ slackChannels: [slack], teamsChannels: [teams] }, region);
     expect(message).toContain('has 2 problems:');
-    expect(message).toMatch(new RegExp(`slackChannels: "${region}"\\. Amazon Q Developer in chat applications is not in aws-(cn|us-gov)`));
-    expect(refusal({ httpsEndpoints: ['https://example.com/'] }, region)).toBe('nothing');
+    expect(message).toMatch(new RegExp(`slackChannels must not be specified in a region of the partition aws-(cn|us-gov).*got "${region}"`));
+    expect(errorOf({ httpsEndpoints: ['https://example.com/'] }, region)).toBe('');
   });
 
-  test.each(['rate(1 day)', 'rate(12 hours)', 'cron(0 8 ? * MON *)', 'cron(0/15 8-17  1,15 * ? 2026-2030)'])('a schedule %s is none', (schedule) => {
-    expect(refusal({ testMessageSchedule: Schedule.expression(schedule) })).toBe('nothing');
+  test.each(['rate(1 day)', 'rate(12 hours)', 'cron(0 8 ? * MON *)', 'cron(0/15 8-17  1,15 * ? 2026-2030)'])('do not include the schedule %s', (schedule) => {
+    expect(errorOf({ testMessageSchedule: Schedule.expression(schedule) })).toBe('');
   });
 
-  test('are all named together', () => {
-    expect(refusal({ httpsEndpoints: ['ftp://x'], slackChannels: [{ workspaceId: '', channelId: '' }], emailAddresses: ['x'] })).toContain('has 4 problems:');
+  test('are reported together', () => {
+    expect(errorOf({ httpsEndpoints: ['ftp://x'], slackChannels: [{ workspaceId: '', channelId: '' }], emailAddresses: ['x'] })).toContain('has 4 problems:');
   });
 
-  test('are none where only the deployment knows a value', () => {
-    const unknown = (name: string) => Fn.importValue(name);
+  test('do not include unresolved tokens', () => {
+    const unresolved = (name: string) => Fn.importValue(name);
     const template = templateOf((stack) => addTopic(stack, {
-      httpsEndpoints: [unknown('url'), unknown('other-url')],
-      slackChannels: [{ workspaceId: unknown('workspace'), channelId: unknown('channel') }],
-      teamsChannels: [{ tenantId: unknown('tenant'), teamId: unknown('team'), channelId: unknown('teams-channel') }],
+      httpsEndpoints: [unresolved('url'), unresolved('other-url')],
+      slackChannels: [{ workspaceId: unresolved('workspace'), channelId: unresolved('channel') }],
+      teamsChannels: [{ tenantId: unresolved('tenant'), teamId: unresolved('team'), channelId: unresolved('teams-channel') }],
     }));
     template.resourceCountIs(SUBSCRIPTION, 2);
     template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', { SlackChannelId: { 'Fn::ImportValue': 'channel' } });

@@ -21,9 +21,9 @@ function warningsWith(build: (stack: Stack) => void): string {
   return warningsOf(stack).join();
 }
 
-test('one function can be subscribed to two topics of a stack', () => {
+test('a function can subscribe to two topics of a stack', () => {
   const template = templateOf((stack) => {
-    const imported = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:tell');
+    const imported = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:111122223333:function:notify');
     const own = new lambda.Function(stack, 'Own', { code: lambda.Code.fromInline('//'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
     for (const id of ['Notifications', 'Undelivered']) {
       const { topic } = new NotificationTopic(stack, id);
@@ -38,7 +38,7 @@ describe('a notification topic', () => {
   const build = (stack: Stack) => addTopic(stack, { topicName: 'baseline-test', emailAddresses: ['b@example.com', 'a@example.com'] });
   const template = templateOf(build);
 
-  test('is encrypted with a key of its own that is rotated and goes with the stack', () => {
+  test('is encrypted with a dedicated key that is rotated, and deleted with the stack', () => {
     expect(only(template, 'AWS::SNS::Topic').Properties).toMatchObject({
       TopicName: 'baseline-test', KmsMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^NotificationsKey/), 'Arn'] },
     });
@@ -47,7 +47,7 @@ describe('a notification topic', () => {
     expect(key.DeletionPolicy).toBe('Delete');
   });
 
-  test('lets alarms, rules and RDS use its key, each bound by what it is documented to send', () => {
+  test('allows CloudWatch alarms, EventBridge rules and RDS to use its key under the documented conditions', () => {
     const use = (sid: string, Service: string, Condition?: unknown) => ({
       [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*', ...(Condition ? { Condition } : {}) },
     });
@@ -61,7 +61,7 @@ describe('a notification topic', () => {
     });
   });
 
-  test('lets the same services publish, and nobody without TLS', () => {
+  test('allows the same services to publish, and denies requests without TLS', () => {
     const publish = (sid: string, Service: string, Condition?: unknown) => ({
       [sid]: { Sid: sid, Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish', Resource: TOPIC, ...(Condition ? { Condition } : {}) },
     });
@@ -83,27 +83,27 @@ describe('a notification topic', () => {
     });
   });
 
-  test('subscribes each address', () => {
+  test('subscribes each e-mail address', () => {
     const subscriptions = Object.values(template.findResources(SUBSCRIPTION)).map(({ Properties }) => Properties);
     expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: 'b@example.com', TopicArn: TOPIC }), expect.objectContaining({ Protocol: 'email', Endpoint: 'a@example.com', TopicArn: TOPIC })]);
   });
 
-  test('asks nobody to confirm again when another address goes', () => {
+  test('retains the subscription of an address when another address is removed', () => {
     const fewer = templateOf((stack) => addTopic(stack, { emailAddresses: ['a@example.com'] }));
-    const [left] = Object.keys(fewer.findResources(SUBSCRIPTION));
-    expect(template.findResources(SUBSCRIPTION)[left].Properties.Endpoint).toBe('a@example.com');
+    const [remaining] = Object.keys(fewer.findResources(SUBSCRIPTION));
+    expect(template.findResources(SUBSCRIPTION)[remaining].Properties.Endpoint).toBe('a@example.com');
   });
 
   test('is the same with every recommended feature flag', () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('retains its key if keyRemovalPolicy says so', () => {
-    const kept = templateOf((stack) => addTopic(stack, { keyRemovalPolicy: RemovalPolicy.RETAIN, keyPendingWindow: Duration.days(30) }));
-    expect(only(kept, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
+  test('applies the key removal policy and the pending window to its key', () => {
+    const retained = templateOf((stack) => addTopic(stack, { keyRemovalPolicy: RemovalPolicy.RETAIN, keyPendingWindow: Duration.days(30) }));
+    expect(only(retained, 'AWS::KMS::Key')).toMatchObject({ DeletionPolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
   });
 
-  test('comes with its policy for whoever depends on it', () => {
+  test('includes its policy in dependencies on the topic', () => {
     const events = templateOf((stack) => {
       const { topic } = addTopic(stack);
       new rds.CfnEventSubscription(stack, 'Events', { snsTopicArn: topic.topicArn }).node.addDependency(topic);
@@ -114,18 +114,18 @@ describe('a notification topic', () => {
 });
 
 describe('a notification topic without addresses', () => {
-  test('warns that it has no subscription', () => {
+  test('warns about the missing subscription', () => {
     expect(warningsWith((stack) => addTopic(stack))).toContain('has no subscription');
   });
 
   test.each<[string, (stack: Stack, topic: sns.ITopic) => void]>([
     ['in the same stack', (_, topic) => topic.addSubscription(new UrlSubscription('https://example.com/'))],
     ['in another stack', (stack, topic) => new sns.Subscription(new Stack(stack.node.root as Stack, 'Other'), 'Subscription', { topic, endpoint: 'a@example.com', protocol: sns.SubscriptionProtocol.EMAIL })],
-  ])('does not warn when something is subscribed later, %s', (_, subscribe) => {
+  ])('does not warn if a subscription is added later, %s', (_, subscribe) => {
     expect(warningsWith((stack) => subscribe(stack, addTopic(stack).topic))).toBe('');
   });
 
-  test('warns although something is subscribed to another topic', () => {
+  test('warns if only another topic has a subscription', () => {
     expect(warningsWith((stack) => {
       addTopic(stack);
       new sns.Topic(stack, 'Other').addSubscription(new UrlSubscription('https://example.com/'));
@@ -142,28 +142,28 @@ describe('notification topics of several stacks', () => {
     return warningsOf(stack).join();
   };
 
-  test('are distinguished, although they have the same logical id', () => {
+  test('are distinguished if they have the same logical id', () => {
     expect(warningsWithTwo(undefined, undefined, { emailAddresses: ['a@example.com'] })).toContain('has no subscription');
   });
 
   test.each<[string, StackProps, StackProps]>([
     ['regions', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '111111111111', region: 'eu-west-1' } }],
     ['accounts', { env: { account: '111111111111', region: 'us-east-1' } }, { env: { account: '222222222222', region: 'us-east-1' } }],
-  ])('stand side by side in two %s, without names', (_, one, other) => {
+  ])('are distinguished in two %s', (_, one, other) => {
     expect(warningsWithTwo(one, other, { emailAddresses: ['a@example.com'], slackChannels: [{ workspaceId: 'T1', channelId: 'C1' }] })).toContain('has no subscription');
   });
 });
 
-describe('a wrong notification topic', () => {
-  test('is refused with every problem named', () => {
-    const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['nobody', 'a@example.com', 'a@example.com'] };
+describe('a notification topic with invalid props', () => {
+  test('is rejected with all problems', () => {
+    const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['invalid', 'a@example.com', 'a@example.com'] };
     expect(() => addTopic(newStack(), props)).toThrow(new RegExp([
-      'has 5 problems:', 'topicName: "a b"\\. Give 1 to 256', 'displayName: "x+"\\. Give 100', 'keyPendingWindow: 3\\. These are days: give Duration\\.days\\(7\\)',
-      'emailAddresses: "nobody"\\. Give an address such as security@example\\.com\\.', 'emailAddresses: "a@example\\.com"\\. It is there twice',
+      'has 5 problems:', 'topicName must .*256 .*got "a b"', 'displayName must .*100 characters, got "x+"', 'keyPendingWindow must be 7 to 30 whole days, got Duration\\.days\\(3\\)',
+      'emailAddresses must be an e-mail address.*got "invalid"', 'emailAddresses must contain each element only once, got "a@example\\.com"',
     ].join('[^]*')));
   });
 
-  test('takes what only the deployment knows', () => {
+  test('accepts unresolved tokens as name and address', () => {
     const template = templateOf((stack) => addTopic(stack, { topicName: Fn.importValue('name'), emailAddresses: [Fn.importValue('address')] }));
     expect(only(template, SUBSCRIPTION).Properties.Endpoint).toEqual({ 'Fn::ImportValue': 'address' });
   });
