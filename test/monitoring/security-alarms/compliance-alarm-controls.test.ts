@@ -9,51 +9,51 @@ import { AuditTrail, LoggingBucket, NotificationTopic, SecurityAlarms, type Secu
 import { CONTROLS_METADATA } from '../../../src/common/compliance/controls';
 import { newStack } from '../../support/templates';
 
-const page: IAlarmAction = { bind: () => ({ alarmActionArn: 'page' }) };
+const otherAction: IAlarmAction = { bind: () => ({ alarmActionArn: 'other' }) };
 const imported = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:eu-west-1:111111111111:security');
 const subscribedTopic = (stack: Stack, id = 'Subscribed') => new NotificationTopic(stack, id, { emailAddresses: ['a@example.com'] }).topic;
 const trailIn = (stack: Stack, props = {}) => new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Bucket'), ...props });
 
-/** Whether the alarm on root's use says, once all is made, that it serves the controls that prescribe it. */
-function serves(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, later: (stack: Stack) => void = () => undefined): boolean {
+/** Whether the compliance alarm of RootUsage declares its controls after synthesis. */
+function declaresControls(propsOf: (stack: Stack) => Partial<SecurityAlarmsProps>, addLater: (stack: Stack) => void = () => undefined): boolean {
   const stack = newStack();
   const { logGroup = trailIn(stack).logGroup, ...props } = propsOf(stack);
   const { alarms } = new SecurityAlarms(stack, 'Alarms', { logGroup, topic: 'topic' in props ? undefined : subscribedTopic(stack), namePrefix: 'test', ...props });
-  later(stack);
+  addLater(stack);
   Template.fromStack(stack);
-  const said = alarms.RootUsage.node.defaultChild!.node.metadata.filter(({ type }) => type === CONTROLS_METADATA).flatMap(({ data }) => Object.keys(data));
-  expect(said.includes('CIS 4.3')).toBe(said.includes('CloudWatch.1'));
-  return said.includes('CloudWatch.1');
+  const declared = alarms.RootUsage.node.defaultChild!.node.metadata.filter(({ type }) => type === CONTROLS_METADATA).flatMap(({ data }) => Object.keys(data));
+  expect(declared.includes('CIS 4.3')).toBe(declared.includes('CloudWatch.1'));
+  return declared.includes('CloudWatch.1');
 }
 
-describe('a compliance alarm serves the controls that prescribe it', () => {
+describe('a compliance alarm declares its controls', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
     ['it publishes to a topic with a subscription', () => ({})],
-    ['its own action publishes to one', (stack) => ({ eventOverrides: { RootUsage: { alarmActions: [new SnsAction(subscribedTopic(stack, 'Own'))] } } })],
+    ['an action of its override publishes to such a topic', (stack) => ({ eventOverrides: { RootUsage: { alarmActions: [new SnsAction(subscribedTopic(stack, 'Own'))] } } })],
     ['the trail is in another stack', (stack) => ({ logGroup: trailIn(new Stack(stack.node.root as Stack, 'Audit')).logGroup })],
-    ['the trail delivers to the given log group', (stack) => {
+    ['a trail delivers to an existing log group', (stack) => {
       const logGroup = new logs.LogGroup(stack, 'LogGroup');
       trailIn(stack, { logGroup });
       return { logGroup };
     }],
-  ])('where %s', (_, propsOf) => expect(serves(propsOf)).toBe(true));
+  ])('if %s', (_, propsOf) => expect(declaresControls(propsOf)).toBe(true));
 
-  test('where somebody is subscribed later', () => {
+  test('if the subscription is added later', () => {
     const subscribe = (stack: Stack) => (stack.node.findChild('Later') as sns.Topic).addSubscription(new UrlSubscription('https://example.com/'));
-    expect(serves((stack) => ({ topic: new sns.Topic(stack, 'Later') }), subscribe)).toBe(true);
+    expect(declaresControls((stack) => ({ topic: new sns.Topic(stack, 'Later') }), subscribe)).toBe(true);
   });
 });
 
-describe('a compliance alarm does not say that it serves them', () => {
+describe('a compliance alarm does not declare its controls', () => {
   test.each<[string, (stack: Stack) => Partial<SecurityAlarmsProps>]>([
     ['it has no actions', () => ({ eventOverrides: { RootUsage: { alarmActions: [] } } })],
-    ['it does something else', () => ({ topic: undefined, alarmActions: [page] })],
+    ['its action does not publish to a topic', () => ({ topic: undefined, alarmActions: [otherAction] })],
     ['it has another pattern', () => ({ eventOverrides: { RootUsage: { pattern: '{ $.a = 1 }' } } })],
-    ['it waits for more', () => ({ eventOverrides: { RootUsage: { threshold: 2 } } })],
-    ['nobody is subscribed to its topic', (stack) => ({ topic: new NotificationTopic(stack, 'Bare').topic })],
-    ['its topic is imported, and nobody knows who is subscribed', (stack) => ({ topic: imported(stack) })],
-    ['its log group is imported, and nobody knows what feeds it', (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'trail') })],
-    ['no trail feeds its log group', (stack) => ({ logGroup: new logs.LogGroup(stack, 'Group') })],
-    ['the trail records one region', (stack) => ({ logGroup: trailIn(stack, { multiRegion: false }).logGroup })],
-  ])('where %s', (_, propsOf) => expect(serves(propsOf)).toBe(false));
+    ['its threshold is above 1', () => ({ eventOverrides: { RootUsage: { threshold: 2 } } })],
+    ['its topic has no subscription', (stack) => ({ topic: new NotificationTopic(stack, 'Bare').topic })],
+    ['its topic is imported, with unknown subscriptions', (stack) => ({ topic: imported(stack) })],
+    ['its log group is imported, with unknown trails', (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'trail') })],
+    ['no trail delivers to its log group', (stack) => ({ logGroup: new logs.LogGroup(stack, 'Group') })],
+    ['the trail records a single region', (stack) => ({ logGroup: trailIn(stack, { multiRegion: false }).logGroup })],
+  ])('if %s', (_, propsOf) => expect(declaresControls(propsOf)).toBe(false));
 });

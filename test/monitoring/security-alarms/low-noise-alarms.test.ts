@@ -29,9 +29,9 @@ const namesOf = (template: Template) => Object.values(template.findResources(ALA
 
 describe('low-noise alarms', () => {
   const template = alarmsOf();
-  const quiet = SecurityAlarms.defaultEvents.filter(({ lowNoisePattern }) => lowNoisePattern);
+  const withLowNoisePattern = SecurityAlarms.defaultEvents.filter(({ lowNoisePattern }) => lowNoisePattern);
 
-  test.each(quiet.map(({ id, lowNoisePattern }) => [id, lowNoisePattern]))('%s: counts what matches the low-noise pattern apart from the strict one', (id, lowNoisePattern) => {
+  test.each(withLowNoisePattern.map(({ id, lowNoisePattern }) => [id, lowNoisePattern]))('%s: has a metric filter with the low-noise pattern, a metric and an alarm of their own', (id, lowNoisePattern) => {
     template.hasResourceProperties(FILTER, {
       LogGroupName: 'organization-trail',
       FilterPattern: lowNoisePattern,
@@ -42,16 +42,17 @@ describe('low-noise alarms', () => {
     });
   });
 
-  test('say that they are low-noise alarms, and claim no controls, which accept the compliance pattern only', () => {
+  test('are described as low-noise alarms, without controls', () => {
     expect(alarm(template, 'KeyDisabledOrDeleted-LowNoise').AlarmDescription).toBe(
-      'HIGH: A KMS key was disabled or scheduled for deletion (low noise). Cancel the deletion unless it was meant: what the key encrypted is lost with it.');
+      'HIGH: A KMS key was disabled or scheduled for deletion (low-noise alarm). '
+      + 'If this was not intended, cancel the deletion and enable the key. Data cannot be decrypted after its key is deleted.');
   });
 
-  test('are not made where they are switched off', () => {
+  test('are not created if lowNoiseAlarms is false', () => {
     expect(namesOf(alarmsOf({ lowNoiseAlarms: false })).filter((name) => name.endsWith('-LowNoise'))).toEqual([]);
   });
 
-  test('are made for single events where they are switched off for the others, or the other way round', () => {
+  test('are created or omitted for single events by lowNoiseEnabled', () => {
     const only = alarmsOf({ lowNoiseAlarms: false, eventOverrides: { RootUsage: { lowNoiseEnabled: true } } });
     expect(namesOf(only).filter((name) => name.endsWith('-LowNoise'))).toEqual(['test-RootUsage-LowNoise']);
     const without = namesOf(alarmsOf({ eventOverrides: { RootUsage: { lowNoiseEnabled: false } } }));
@@ -59,22 +60,22 @@ describe('low-noise alarms', () => {
     expect(without).toEqual(expect.arrayContaining(['test-RootUsage', 'test-VpcChanges-LowNoise']));
   });
 
-  test('are not made for events without a low-noise pattern, unless an override brings one', () => {
+  test('are not created for events without a low-noise pattern, unless an override specifies one', () => {
     const own = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
     expect(namesOf(alarmsOf({ additionalEvents: [own] }))).not.toContain('test-Own-LowNoise');
-    const brought = alarmsOf({ additionalEvents: [own], eventOverrides: { Own: { lowNoisePattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
-    expect(namesOf(brought)).toContain('test-Own-LowNoise');
-    brought.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
+    const overridden = alarmsOf({ additionalEvents: [own], eventOverrides: { Own: { lowNoisePattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' } } });
+    expect(namesOf(overridden)).toContain('test-Own-LowNoise');
+    overridden.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
   });
 
-  test('have thresholds of their own, so that compliance alarms keep that which Security Hub demands', () => {
+  test('have a separate threshold, and the period of the compliance alarm', () => {
     const changed = alarmsOf({ eventOverrides: { ConsoleSignInFailures: { lowNoiseThreshold: 5, period: Duration.minutes(15) } } });
     expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900 });
     expect(alarm(changed, 'ConsoleSignInFailures-LowNoise')).toMatchObject({ Threshold: 5, Period: 900 });
   });
 });
 
-describe('the actions of', () => {
+describe('the actions', () => {
   const audit = arnOf('audit');
   const page = action('page');
   const routes: [string, Partial<SecurityAlarmsProps>, [string, string[], string[]][]][] = [
@@ -84,67 +85,67 @@ describe('the actions of', () => {
     ['one topic and an action', { alarmActions: [page] }, [
       ['RootUsage', [audit, 'page'], [audit, 'page']],
     ]],
-    ['a topic for low-noise alarms', { lowNoiseTopic: topicOf('people'), alarmActions: [page] }, [
-      ['RootUsage', [audit, 'page'], [arnOf('people')]],
+    ['a topic for low-noise alarms', { lowNoiseTopic: topicOf('on-call'), alarmActions: [page] }, [
+      ['RootUsage', [audit, 'page'], [arnOf('on-call')]],
     ]],
     ['an action for low-noise alarms', { lowNoiseActions: [page] }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['nothing for low-noise alarms', { lowNoiseActions: [] }, [
+    ['an empty list for low-noise alarms', { lowNoiseActions: [] }, [
       ['RootUsage', [audit], []],
     ]],
-    ['topics by severity', { severityTopics: { high: topicOf('urgent'), low: topicOf('calm') } }, [
+    ['topics by severity', { severityTopics: { high: topicOf('urgent'), low: topicOf('information') } }, [
       ['RootUsage', [arnOf('urgent')], [arnOf('urgent')]],
       ['ConsoleSignInWithoutMfa', [audit], [audit]],
-      ['VpcChanges', [arnOf('calm')], [arnOf('calm')]],
+      ['VpcChanges', [arnOf('information')], [arnOf('information')]],
     ]],
-    ['low-noise topics by severity', { lowNoiseTopic: topicOf('people'), lowNoiseSeverityTopics: { high: topicOf('urgent') } }, [
+    ['low-noise topics by severity', { lowNoiseTopic: topicOf('on-call'), lowNoiseSeverityTopics: { high: topicOf('urgent') } }, [
       ['RootUsage', [audit], [arnOf('urgent')]],
-      ['VpcChanges', [audit], [arnOf('people')]],
+      ['VpcChanges', [audit], [arnOf('on-call')]],
     ]],
     ['low-noise topics for some severities', { lowNoiseSeverityTopics: { high: topicOf('urgent') } }, [
       ['RootUsage', [audit], [arnOf('urgent')]],
       ['VpcChanges', [audit], [audit]],
     ]],
-    ['another severity', { severityTopics: { high: topicOf('urgent') }, eventOverrides: { VpcChanges: { severity: EventSeverity.HIGH } } }, [
+    ['an overridden severity', { severityTopics: { high: topicOf('urgent') }, eventOverrides: { VpcChanges: { severity: EventSeverity.HIGH } } }, [
       ['VpcChanges', [arnOf('urgent')], [arnOf('urgent')]],
     ]],
     ['actions of one event', { eventOverrides: { RootUsage: { alarmActions: [page] } } }, [
       ['RootUsage', ['page'], ['page']],
       ['VpcChanges', [audit], [audit]],
     ]],
-    ['actions of one event, and a low-noise topic', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [page] } } }, [
-      ['RootUsage', ['page'], [arnOf('people')]],
+    ['actions of one event, and a low-noise topic', { lowNoiseTopic: topicOf('on-call'), eventOverrides: { RootUsage: { alarmActions: [page] } } }, [
+      ['RootUsage', ['page'], [arnOf('on-call')]],
     ]],
     ['low-noise actions of one event', { eventOverrides: { RootUsage: { lowNoiseActions: [page] } } }, [
       ['RootUsage', [audit], ['page']],
     ]],
-    ['no actions of one event, so that only its low-noise alarm has actions', { lowNoiseTopic: topicOf('people'), eventOverrides: { RootUsage: { alarmActions: [] } } }, [
-      ['RootUsage', [], [arnOf('people')]],
+    ['an empty list for one event, and a low-noise topic', { lowNoiseTopic: topicOf('on-call'), eventOverrides: { RootUsage: { alarmActions: [] } } }, [
+      ['RootUsage', [], [arnOf('on-call')]],
     ]],
   ];
 
-  test.each(routes)('strict and low-noise alarms, given %s', (_, props, expected) => {
+  test.each(routes)('of compliance and low-noise alarms are determined by %s', (_, props, expected) => {
     const template = alarmsOf(props);
     const found = expected.map(([id]) => [id, ...[id, `${id}-LowNoise`].map((name) => alarm(template, name).AlarmActions ?? [])]);
     expect(found).toEqual(expected);
   });
 
-  test('alarms that are well again: nobody, unless asked', () => {
+  test('do not include OK actions by default', () => {
     expect(Object.values(alarmsOf().findResources(ALARM)).filter(({ Properties }) => Properties.OKActions)).toEqual([]);
   });
 
-  test('alarms that return to OK: the topic of the alarm, and the OK actions', () => {
-    const asked = alarmsOf({ notifyOk: true, okActions: [action('close')], alarmActions: [page], lowNoiseTopic: topicOf('people') });
-    expect(alarm(asked, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
-    expect(alarm(asked, 'RootUsage-LowNoise')).toMatchObject({ AlarmActions: [arnOf('people')], OKActions: [arnOf('people'), 'close'] });
+  test('include the topic of the alarm and okActions in the OK state if notifyOk is true', () => {
+    const template = alarmsOf({ notifyOk: true, okActions: [action('close')], alarmActions: [page], lowNoiseTopic: topicOf('on-call') });
+    expect(alarm(template, 'RootUsage')).toMatchObject({ AlarmActions: [audit, 'page'], OKActions: [audit, 'close'] });
+    expect(alarm(template, 'RootUsage-LowNoise')).toMatchObject({ AlarmActions: [arnOf('on-call')], OKActions: [arnOf('on-call'), 'close'] });
   });
 
-  test('alarms that return to OK: no topic that the alarm does not publish to', () => {
+  test('do not include a topic in the OK state if the alarm does not publish to it', () => {
     const eventOverrides: Record<string, SecurityEventOverride> = { RootUsage: { alarmActions: [page] }, VpcChanges: { lowNoiseActions: [page] } };
-    const asked = alarmsOf({ notifyOk: true, eventOverrides });
-    expect(alarm(asked, 'RootUsage')).not.toHaveProperty('OKActions');
-    expect(alarm(asked, 'VpcChanges-LowNoise')).not.toHaveProperty('OKActions');
-    expect(alarm(asked, 'VpcChanges')).toMatchObject({ OKActions: [audit] });
+    const template = alarmsOf({ notifyOk: true, eventOverrides });
+    expect(alarm(template, 'RootUsage')).not.toHaveProperty('OKActions');
+    expect(alarm(template, 'VpcChanges-LowNoise')).not.toHaveProperty('OKActions');
+    expect(alarm(template, 'VpcChanges')).toMatchObject({ OKActions: [audit] });
   });
 });

@@ -1,4 +1,7 @@
-/** As https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html prescribes them, to the letter. */
+/**
+ * The exact filter patterns that Security Hub prescribes, by control.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+ */
 export const PRESCRIBED: Record<string, string> = {
   'CloudWatch.1': '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
   'CloudWatch.2': '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
@@ -16,7 +19,10 @@ export const PRESCRIBED: Record<string, string> = {
   'CloudWatch.14': '{($.eventName=CreateVpc) || ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) || ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection) || ($.eventName=DeleteVpcPeeringConnection) || ($.eventName=RejectVpcPeeringConnection) || ($.eventName=AttachClassicLinkVpc) || ($.eventName=DetachClassicLinkVpc) || ($.eventName=DisableVpcClassicLink) || ($.eventName=EnableVpcClassicLink)}',
 };
 
-/** Every management event of https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html that CIS 4.15 or Prowler asks for. */
+/**
+ * The API calls of AWS Organizations that CIS 4.15 or Prowler require.
+ * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
+ */
 const ORGANIZATION_EVENTS = [
   'AcceptHandshake', 'AttachPolicy', 'CancelHandshake', 'CreateAccount', 'CreateOrganization', 'CreateOrganizationalUnit', 'CreatePolicy',
   'DeclineHandshake', 'DeleteOrganization', 'DeleteOrganizationalUnit', 'DeletePolicy', 'EnableAllFeatures', 'EnablePolicyType',
@@ -24,7 +30,7 @@ const ORGANIZATION_EVENTS = [
   'UpdateOrganizationalUnit', 'UpdatePolicy',
 ];
 
-const NAMED_IN_ORDER = ORGANIZATION_EVENTS.map((name) => `\\$\\.eventName\\s*=\\s*.?${name}`).join('.+');
+const EVENTS_IN_ORDER = ORGANIZATION_EVENTS.map((name) => `\\$\\.eventName\\s*=\\s*.?${name}`).join('.+');
 
-/** How Prowler looks for them. */
-export const ORGANIZATION_CHANGES = new RegExp(`\\$\\.eventSource\\s*=\\s*.?organizations\\.amazonaws\\.com.+${NAMED_IN_ORDER}.?`, 's');
+/** The regular expression with which Prowler checks the filter pattern. */
+export const ORGANIZATION_CHANGES = new RegExp(`\\$\\.eventSource\\s*=\\s*.?organizations\\.amazonaws\\.com.+${EVENTS_IN_ORDER}.?`, 's');

@@ -10,22 +10,22 @@ const addRule = (stack: Stack, props: Partial<RootSignInRuleProps> = {}) => new 
   topic: sns.Topic.fromTopicArn(stack, 'Topic', topicArn('us-east-1')), ...props,
 });
 
-describe("the rule for root's sign-ins", () => {
+describe('the rule for sign-ins of the root user', () => {
   const template = templateOf((stack) => addRule(stack, { alarmName: 'baseline-RootUsage' }), { env });
   const { Properties } = only(template, 'AWS::Events::Rule');
 
-  test('matches what the real-time rules of the alarms does, sign-ins among it', () => {
+  test('has the event pattern of the real-time rule for RootUsage, which includes sign-ins', () => {
     const { detailType, detail } = SecurityAlarms.defaultEvents.find(({ id }) => id === 'RootUsage')!.eventPattern!;
     expect(Properties).toMatchObject({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', EventPattern: { 'detail-type': detailType, detail } });
     expect(Properties.EventPattern['detail-type']).toEqual(expect.arrayContaining(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail']));
   });
 
-  test('publishes to the topic, and names the alarm that follows', () => {
+  test('publishes to the topic, with the name of the alarm', () => {
     expect(Properties.Targets[0]).toMatchObject({ Arn: topicArn('us-east-1'), DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/DeadLetters/), 'Arn'] } } });
     expect(Properties.Targets[0].InputTransformer.InputTemplate).toContain('The alarm baseline-RootUsage follows within minutes.');
   });
 
-  test('names no alarm where it knows none', () => {
+  test('publishes no name of an alarm by default', () => {
     const { Targets } = only(templateOf(addRule, { env }), 'AWS::Events::Rule').Properties;
     expect(Targets[0].InputTransformer.InputTemplate).not.toContain('follows');
   });
@@ -33,12 +33,12 @@ describe("the rule for root's sign-ins", () => {
   test.each<[string, string[], (stack: Stack) => Partial<RootSignInRuleProps>]>([
     ['the topic', [topicArn('us-east-1')], () => ({})],
     ['a second topic', [topicArn('us-east-1', 'second')], (stack) => ({ deliveryFailureTopic: sns.Topic.fromTopicArn(stack, 'Second', topicArn('us-east-1', 'second')) })],
-  ])('uses %s for messages that it could not deliver', (_, AlarmActions, props) => {
-    const watched = only(templateOf((stack) => addRule(stack, props(stack)), { env }), 'AWS::CloudWatch::Alarm');
-    expect(watched.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, AlarmActions });
+  ])('has an alarm on undelivered messages that publishes to %s', (_, AlarmActions, props) => {
+    const alarm = only(templateOf((stack) => addRule(stack, props(stack)), { env }), 'AWS::CloudWatch::Alarm');
+    expect(alarm.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, AlarmActions });
   });
 
-  test('shows what it is made of', () => {
+  test('exposes the rule, the dead-letter queue and the alarm', () => {
     const { rule, deadLetterQueue, deliveryFailureAlarm } = addRule(newStack({ env }));
     expect([rule, deadLetterQueue, deliveryFailureAlarm]).not.toContain(undefined);
   });
@@ -48,18 +48,18 @@ describe("the rule for root's sign-ins", () => {
     expect(templateOf(build, undefined, recommendedFlags).toJSON()).toEqual(templateOf(build).toJSON());
   });
 
-  test('is refused outside us-east-1, where it would see nothing', () => {
+  test('is rejected outside us-east-1', () => {
     expect(() => addRule(newStack({ env: { ...env, region: 'eu-central-1' } })))
-      .toThrow(/env\.region: "eu-central-1"\. Root's sign-ins are recorded in us-east-1 only: put this in a stack of that region/);
+      .toThrow(/env\.region must be us-east-1, .*got "eu-central-1"\. Create the RootSignInRule in a stack in us-east-1/);
   });
 
-  test.each(['topic', 'deliveryFailureTopic'])('is refused with a %s of another region', (prop) => {
+  test.each(['topic', 'deliveryFailureTopic'])('is rejected if %s is in another region', (prop) => {
     const stack = newStack({ env });
-    const topic = sns.Topic.fromTopicArn(stack, 'Elsewhere', topicArn('eu-central-1'));
-    expect(() => addRule(stack, { [prop]: topic })).toThrow(new RegExp(`${prop}: "eu-central-1".*us-east-1`));
+    const topic = sns.Topic.fromTopicArn(stack, 'OtherRegion', topicArn('eu-central-1'));
+    expect(() => addRule(stack, { [prop]: topic })).toThrow(new RegExp(`${prop} must .*us-east-1, got "eu-central-1"`));
   });
 
-  test('is made where only the deployment knows the region', () => {
+  test('is created if the region is an unresolved token', () => {
     templateOf(addRule).resourceCountIs('AWS::Events::Rule', 1);
   });
 });
