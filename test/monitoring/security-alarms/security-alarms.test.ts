@@ -23,29 +23,29 @@ const addAlarms = (stack: Stack, props: Partial<SecurityAlarmsProps> = {}) => ne
 
 const alarmsOf = (props: Partial<SecurityAlarmsProps>) => templateOf((stack) => addAlarms(stack, props));
 const action = (alarmActionArn: string): cloudwatch.IAlarmAction => ({ bind: () => ({ alarmActionArn }) });
-const many = (count: number) => Array.from({ length: count }, (_, index) => action(`arn-${index}`));
+const actions = (count: number) => Array.from({ length: count }, (_, index) => action(`arn-${index}`));
 const topicOf = (name: string) => sns.Topic.fromTopicArn(newStack(), 'Topic', `arn:aws:sns:eu-west-1:111111111111:${name}`);
 
-function byName(template: Template): Record<string, Record<string, unknown>> {
+function alarmsByName(template: Template): Record<string, Record<string, unknown>> {
   return Object.fromEntries(Object.values(template.findResources(ALARM)).map(({ Properties }) => [Properties.AlarmName, Properties]));
 }
 
 describe('security alarms', () => {
   const template = alarmsOf({});
 
-  test('have a filter and an alarm for each event, a low-noise pair beside each, and an alarm on the dead-letter queue of the rules', () => {
+  test('include a metric filter and an alarm per event, a low-noise filter and alarm per event, and an alarm on the dead-letter queue', () => {
     template.resourceCountIs(FILTER, 2 * DEFAULT_EVENTS);
     template.resourceCountIs(ALARM, 2 * DEFAULT_EVENTS + 1);
   });
 
-  test('keep the logical ids that they have in stacks that are deployed', () => {
+  test('have stable logical ids', () => {
     const ids = [...Object.keys(template.findResources(FILTER)), ...Object.keys(template.findResources(ALARM))];
     expect(ids).toEqual(expect.arrayContaining([
       'AlarmsRootUsageFilter448FC4E9', 'AlarmsRootUsageEFF4FF7D', 'AlarmsVpcChangesFilterFC002021', 'AlarmsVpcChanges61B43AB2',
     ]));
   });
 
-  test.each(SecurityAlarms.defaultEvents.map((event) => [event.id, event.pattern]))('%s: counts the matching records from 0 and publishes to the topic after the first', (id, pattern) => {
+  test.each(SecurityAlarms.defaultEvents.map((event) => [event.id, event.pattern]))('%s: counts matching events, and publishes to the topic after the first one', (id, pattern) => {
     template.hasResourceProperties(FILTER, {
       LogGroupName: 'organization-trail',
       FilterPattern: pattern,
@@ -65,21 +65,21 @@ describe('security alarms', () => {
     });
   });
 
-  test('are described by the event, its severity, the response and the controls', () => {
-    expect(byName(template)['baseline-test-KeyDisabledOrDeleted'].AlarmDescription).toBe(
+  test('have a description with the severity, the title, the response and the controls', () => {
+    expect(alarmsByName(template)['baseline-test-KeyDisabledOrDeleted'].AlarmDescription).toBe(
       'HIGH: A KMS key was disabled or scheduled for deletion. '
-      + 'Cancel the deletion unless it was meant: what the key encrypted is lost with it. (CIS 4.7, CloudWatch.7)');
+      + 'If this was not intended, cancel the deletion and enable the key. Data cannot be decrypted after its key is deleted. Controls: CIS 4.7, CloudWatch.7.');
   });
 
-  test('never have their actions switched off', () => {
-    expect(Object.values(byName(template)).filter(({ ActionsEnabled }) => ActionsEnabled === false)).toEqual([]);
+  test('have enabled actions', () => {
+    expect(Object.values(alarmsByName(template)).filter(({ ActionsEnabled }) => ActionsEnabled === false)).toEqual([]);
   });
 
   test('are the same with every recommended feature flag', () => {
     expect(templateOf(addAlarms, undefined, recommendedFlags).toJSON()).toEqual(template.toJSON());
   });
 
-  test('are typed properties, by id', () => {
+  test('are exposed by the id of the event', () => {
     const alarms = addAlarms(newStack());
     expect(Object.keys(alarms.alarms)).toEqual(SecurityAlarms.defaultEvents.map(({ id }) => id));
     expect(Object.keys(alarms.lowNoiseAlarms)).toEqual(SecurityAlarms.defaultEvents.filter(({ lowNoisePattern }) => lowNoisePattern).map(({ id }) => id));
@@ -87,7 +87,7 @@ describe('security alarms', () => {
     expect(alarms.lowNoiseMetricFilters.RootUsage.filterPattern).toContain('Root');
   });
 
-  test('have default events that nobody can change for others', () => {
+  test('have default events that are copied with each access', () => {
     const [event, ...others] = SecurityAlarms.defaultEvents;
     Object.assign(event, { pattern: '{ $.a = 1 }' });
     Object.assign(event.eventPattern!, { source: ['changed'] });
@@ -96,16 +96,16 @@ describe('security alarms', () => {
     expect(alarmsOf({}).toJSON()).toEqual(template.toJSON());
   });
 
-  test('get names from their path where none are given, so that two sets in an account do not count for each other', () => {
+  test('have names with the construct path by default, so that several SecurityAlarms have different metrics', () => {
     const named = templateOf((stack) => {
       addAlarms(stack, { namePrefix: undefined });
     });
-    expect(Object.keys(byName(named))).toContainEqual(expect.stringMatching(/^Stack-Alarms-\w+-RootUsage$/));
+    expect(Object.keys(alarmsByName(named))).toContainEqual(expect.stringMatching(/^Stack-Alarms-\w+-RootUsage$/));
   });
 });
 
-describe('security alarms with other wishes', () => {
-  test('change what is overridden, and nothing else', () => {
+describe('security alarms with overrides and additional props', () => {
+  test('apply overrides to their event only', () => {
     const changed = alarmsOf({
       eventOverrides: {
         UnauthorizedApiCalls: { threshold: 20, period: Duration.minutes(15), pattern: '{ $.errorCode = "AccessDenied" }', severity: EventSeverity.HIGH },
@@ -113,7 +113,7 @@ describe('security alarms with other wishes', () => {
         OrganizationChanges: { enabled: false },
       },
     });
-    const alarms = byName(changed);
+    const alarms = alarmsByName(changed);
     expect(alarms['baseline-test-UnauthorizedApiCalls']).toMatchObject({
       Threshold: 20, Period: 900, AlarmDescription: expect.stringMatching(/^HIGH: /), AlarmActions: [TOPIC_ARN],
     });
@@ -122,132 +122,132 @@ describe('security alarms with other wishes', () => {
     expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges');
     expect(alarms).not.toHaveProperty('baseline-test-OrganizationChanges-LowNoise');
     changed.resourceCountIs(FILTER, 2 * DEFAULT_EVENTS - 2);
-    expect(alarms['baseline-test-RootUsage']).toEqual(byName(alarmsOf({}))['baseline-test-RootUsage']);
+    expect(alarms['baseline-test-RootUsage']).toEqual(alarmsByName(alarmsOf({}))['baseline-test-RootUsage']);
   });
 
-  test('keep the logical ids of the others when one is switched off', () => {
+  test('retain the logical ids of other events if an event is disabled', () => {
     const without = alarmsOf({ eventOverrides: { UnauthorizedApiCalls: { enabled: false } } });
     const all = alarmsOf({}).findResources(ALARM);
     expect(Object.keys(all)).toEqual(expect.arrayContaining(Object.keys(without.findResources(ALARM))));
   });
 
-  test("watch the user's own events beside the baseline's", () => {
-    const own = { id: 'GuardDutyOff', title: 'GuardDuty was switched off', pattern: '{ $.eventName = DeleteDetector }' };
-    const added = alarmsOf({ additionalEvents: [own], metricNamespace: 'Security', eventOverrides: { GuardDutyOff: { threshold: 2 } } });
+  test('include additional events', () => {
+    const own = { id: 'GuardDutyDisabled', title: 'GuardDuty was disabled', pattern: '{ $.eventName = DeleteDetector }' };
+    const added = alarmsOf({ additionalEvents: [own], metricNamespace: 'Security', eventOverrides: { GuardDutyDisabled: { threshold: 2 } } });
     added.resourceCountIs(ALARM, 2 * DEFAULT_EVENTS + 2);
     added.hasResourceProperties(ALARM, {
-      AlarmName: 'baseline-test-GuardDutyOff', Namespace: 'Security', Threshold: 2, AlarmDescription: 'MEDIUM: GuardDuty was switched off.',
+      AlarmName: 'baseline-test-GuardDutyDisabled', Namespace: 'Security', Threshold: 2, AlarmDescription: 'MEDIUM: GuardDuty was disabled.',
     });
   });
 
-  test('have further actions besides the topic, or other actions', () => {
-    const [more, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
-    alarmsOf({ alarmActions: [action(more)], realTimeRules: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, more] });
+  test('have alarm actions in addition to the topic, or without a topic', () => {
+    const [additional, other] = ['arn:aws:ssm:eu-west-1:111111111111:opsitem:1', 'arn:aws:lambda:eu-west-1:111111111111:function:page'];
+    alarmsOf({ alarmActions: [action(additional)], realTimeRules: false }).allResourcesProperties(ALARM, { AlarmActions: [TOPIC_ARN, additional] });
     alarmsOf({ topic: undefined, alarmActions: [action(other)] }).allResourcesProperties(ALARM, { AlarmActions: [other] });
   });
 
-  test('let a function act, which has a permission for each', () => {
+  test('add a permission for each alarm to the function of a LambdaAction', () => {
     const template = templateOf((stack) => {
       const fn = new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'x', code: lambda.Code.fromInline('x') });
-      const act = new LambdaAction(fn, { useUniquePermissionId: true });
-      addAlarms(stack, { alarmActions: [act], okActions: [act], lowNoiseActions: [act] });
+      const lambdaAction = new LambdaAction(fn, { useUniquePermissionId: true });
+      addAlarms(stack, { alarmActions: [lambdaAction], okActions: [lambdaAction], lowNoiseActions: [lambdaAction] });
     });
     template.resourceCountIs('AWS::Lambda::Permission', Object.keys(template.findResources(ALARM)).length);
   });
 
-  test('watch a log group of the same stack', () => {
+  test('accept a log group of the same stack', () => {
     const own = templateOf((stack) => addAlarms(stack, { logGroup: new logs.LogGroup(stack, 'LogGroup') }));
     own.allResourcesProperties(FILTER, { LogGroupName: { Ref: Match.stringLikeRegexp('^LogGroup') } });
   });
 });
 
-describe('wrong security alarms', () => {
+describe('invalid security alarms', () => {
   const event = { id: 'Own', title: 'Own', pattern: '{ $.eventName = Own }' };
-  const wrong: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
-    ['have no actions', { topic: undefined }, /topic: not given.*have no actions/],
-    ['have a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern: ".*1024 characters at most, and it has 1034: make two/],
-    ['have an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern: ""\. A JSON pattern stands in braces/],
-    ['have a pattern with an open bracket', { eventOverrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /eventOverrides\.RootUsage\.pattern: "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
-    ['have a low-noise pattern that CloudWatch refuses', { additionalEvents: [{ ...event, lowNoisePattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.lowNoisePattern: "\{ \$\.a == 1 \}"\./],
-    ['override a low-noise pattern by one that CloudWatch refuses', { eventOverrides: { RootUsage: { lowNoisePattern: '{ $.a }' } } }, /eventOverrides\.RootUsage\.lowNoisePattern: "\{ \$\.a \}"\. After a property give/],
-    ['override the low-noise alarm of an event that has none', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseThreshold: 2, lowNoiseActions: [] } } }, /eventOverrides\.Own\.lowNoiseThreshold: 2\. The event has no low-noise alarm: give lowNoisePattern too[^]*eventOverrides\.Own\.lowNoiseActions/],
-    ['want a low-noise alarm without a pattern', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseEnabled: true } } }, /eventOverrides\.Own\.lowNoiseEnabled: true\. The event has no low-noise alarm/],
-    ['want a rule for what is not severe', { eventOverrides: { VpcChanges: { realTimeRule: true } } }, /eventOverrides\.VpcChanges\.realTimeRule: true.*HIGH.*eventPattern/],
-    ['bring an event pattern for what is not severe', { eventOverrides: { VpcChanges: { eventPattern: { source: ['aws.ec2'] } } } }, /eventOverrides\.VpcChanges\.eventPattern: "LOW".*HIGH/],
-    ['bring an event pattern for a message that EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b' }], eventOverrides: { Own: { severity: EventSeverity.HIGH, eventPattern: { source: ['own'] } } } }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule/],
-    ['want rules without a topic', { topic: undefined, alarmActions: [action('arn')], realTimeRules: true }, /realTimeRules: true.*require a topic/],
-    ['have no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic: not given.*of RootUsage, ConsoleSignInWithoutMfa.* have no actions/],
-    ['do more than an alarm can', { alarmActions: many(5) }, /alarmActions\.length: 5.*topic included.*at most 4/],
-    ['do more than a low-noise alarm can', { lowNoiseActions: many(6) }, /lowNoiseActions\.length: 6.*at most 5/],
-    ['do more than a low-noise alarm with a topic of its own can', { lowNoiseActions: many(5), lowNoiseTopic: topicOf('quiet') }, /lowNoiseActions\.length: 5.*topic included.*at most 4/],
-    ['do more when all is well than an alarm can', { okActions: many(5), notifyOk: true }, /okActions\.length: 5.*at most 4/],
-    ['do more for one event than an alarm can', { eventOverrides: { RootUsage: { alarmActions: many(6), lowNoiseActions: many(6) } } }, /eventOverrides\.RootUsage\.alarmActions\.length: 6[^]*eventOverrides\.RootUsage\.lowNoiseActions\.length: 6/],
-    ["have an event with the id of another's low-noise alarm", { additionalEvents: [{ ...event, id: 'RootUsageLowNoise' }] }, /additionalEvents\.id: "RootUsageLowNoise"\. What is made for RootUsage has such a name: give another id/],
-    ["have an event with the id of another's filter", { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id: "OwnFilter"\. What is made for Own has such a name/],
-    ['have an event with the id of the rules', { additionalEvents: [{ ...event, id: 'RealTimeRules' }] }, /additionalEvents\.id: "RealTimeRules"\. What is made for the rules has such a name/],
-    ['have an event whose message EventBridge would take apart', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title: "a < b"\. It stands in the message of a rule: give no < and >/],
-    ['have an event that sees reads by no pattern', { additionalEvents: [{ ...event, includeReadOnlyEvents: true }] }, /additionalEvents\.Own\.includeReadOnlyEvents: true\. A rule sees by its eventPattern: give one, or leave this out/],
-    ['override the reads that a rule sees by no pattern', { additionalEvents: [event], eventOverrides: { Own: { includeReadOnlyEvents: true } } }, /eventOverrides\.Own\.includeReadOnlyEvents: true\. A rule sees by its eventPattern: give one, or leave this out/],
-    ['have an event twice', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id: "Own"\. Another event has this id/],
-    ['have an event that is there already', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id: "RootUsage"\. Another event has this id: give another, or override/],
-    ['override an event that is not there', { eventOverrides: { RootUse: { threshold: 2 } } }, /eventOverrides: "RootUse"\. There is no such event\. There are: RootUsage, UnauthorizedApiCalls/],
-    ['have an id that cannot stand in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id: "My Event"\. It stands in names/],
-    ['have a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title: "x+"\. Give 1 to 200/],
-    ['wait for nothing', { eventOverrides: { RootUsage: { threshold: 0 } } }, /eventOverrides\.RootUsage\.threshold: 0\. Give 1 or more/],
-    ['wait for nothing quietly', { eventOverrides: { RootUsage: { lowNoiseThreshold: 0 } } }, /eventOverrides\.RootUsage\.lowNoiseThreshold: 0\. Give 1 or more/],
-    ['count over half minutes', { eventOverrides: { RootUsage: { period: Duration.seconds(90) } } }, /eventOverrides\.RootUsage\.period: 90\. These are seconds: give whole minutes/],
-    ['count over parts of a second', { eventOverrides: { RootUsage: { period: Duration.millis(1500) } } }, /eventOverrides\.RootUsage\.period: 1\.5\. These are seconds/],
-    ['count over a time that only the deployment knows', { eventOverrides: { RootUsage: { period: Duration.minutes(Lazy.number({ produce: () => 5 })) } } }, /eventOverrides\.RootUsage\.period: .*\. Only the deployment knows it: give minutes that are known/],
-    ['wait for ever', { eventOverrides: { RootUsage: { threshold: Infinity, lowNoiseThreshold: NaN } } }, /eventOverrides\.RootUsage\.threshold: Infinity\. Give 1 or more\.\n.*lowNoiseThreshold: NaN\. Give 1/],
-    ['see an empty event', { eventOverrides: { RootUsage: { eventPattern: {} } }, additionalEvents: [{ ...event, severity: EventSeverity.HIGH, eventPattern: {} }] },
-      /additionalEvents\.Own\.eventPattern: "\{\}"\. EventBridge takes no empty one[^]*eventOverrides\.RootUsage\.eventPattern: "\{\}"\./],
-    ['count into a namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace: "AWS\/Logs"\. Give 1 to 255 letters, digits, spaces/],
-    ['count into a namespace of spaces', { metricNamespace: '  ' }, /metricNamespace: " {2}"\. Give 1 to 255 letters/],
-    ['count into a namespace of other signs', { metricNamespace: 'Übrige' }, /metricNamespace: "Übrige"\. Give 1 to 255 letters/],
-    ['serve more controls than a description holds', { additionalEvents: [{ ...event, controls: Array.from({ length: 20 }, (_, index) => `ORG.${index}`) }] }, /additionalEvents\.Own\.controls: "ORG\.0.*give 90 characters together at most/],
-    ['have a prefix that cannot stand in names', { namePrefix: 'a b' }, /namePrefix: "a b"\. Give 1 to 128/],
+  const invalid: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
+    ['no topic and no actions', { topic: undefined }, /topic must be specified, because the alarms have no actions, got no value/],
+    ['a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern must have at most 1024 characters, got ".*This pattern has 1034 characters/],
+    ['an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern must be a valid JSON filter pattern.*got ""\. Enclose the pattern in braces/],
+    ['a pattern with an unclosed parenthesis', { eventOverrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /eventOverrides\.RootUsage\.pattern must .*got "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
+    ['an invalid low-noise pattern', { additionalEvents: [{ ...event, lowNoisePattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.lowNoisePattern must .*got "\{ \$\.a == 1 \}"\./],
+    ['an override with an invalid low-noise pattern', { eventOverrides: { RootUsage: { lowNoisePattern: '{ $.a }' } } }, /eventOverrides\.RootUsage\.lowNoisePattern must .*got "\{ \$\.a \}"\. Add =, !=/],
+    ['an override of a low-noise alarm that does not exist', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseThreshold: 2, lowNoiseActions: [] } } }, /eventOverrides\.Own\.lowNoiseThreshold must not be specified for an event without a low-noise alarm, got 2\. Specify lowNoisePattern too[^]*eventOverrides\.Own\.lowNoiseActions must/],
+    ['a low-noise alarm without a pattern', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseEnabled: true } } }, /eventOverrides\.Own\.lowNoiseEnabled must .*without a low-noise alarm, got true/],
+    ['a real-time rule for an event of severity LOW', { eventOverrides: { VpcChanges: { realTimeRule: true } } }, /eventOverrides\.VpcChanges\.realTimeRule must .*HIGH and an event pattern, got true/],
+    ['an event pattern for an event of severity LOW', { eventOverrides: { VpcChanges: { eventPattern: { source: ['aws.ec2'] } } } }, /eventOverrides\.VpcChanges\.eventPattern must .*HIGH.*got "LOW"/],
+    ['a title with < and an overridden event pattern', { additionalEvents: [{ ...event, title: 'a < b' }], eventOverrides: { Own: { severity: EventSeverity.HIGH, eventPattern: { source: ['own'] } } } }, /additionalEvents\.Own\.title must not contain < or >.*got "a < b"/],
+    ['real-time rules without a topic', { topic: undefined, alarmActions: [action('arn')], realTimeRules: true }, /realTimeRules must not be enabled without a topic.*got true/],
+    ['no topic for some severities', { topic: undefined, severityTopics: { low: topicOf('low') } }, /topic must be specified.*of RootUsage, ConsoleSignInWithoutMfa.* have no actions/],
+    ['too many actions of compliance alarms', { alarmActions: actions(5) }, /alarmActions\.length must be at most 4, got 5\..*including the topic/],
+    ['too many actions of low-noise alarms without a topic', { lowNoiseActions: actions(6) }, /lowNoiseActions\.length must be at most 5, got 6/],
+    ['too many actions of low-noise alarms with a topic', { lowNoiseActions: actions(5), lowNoiseTopic: topicOf('on-call') }, /lowNoiseActions\.length must be at most 4, got 5\..*including the topic/],
+    ['too many OK actions', { okActions: actions(5), notifyOk: true }, /okActions\.length must be at most 4, got 5/],
+    ['too many actions of one event', { eventOverrides: { RootUsage: { alarmActions: actions(6), lowNoiseActions: actions(6) } } }, /eventOverrides\.RootUsage\.alarmActions\.length must be at most 5, got 6[^]*eventOverrides\.RootUsage\.lowNoiseActions\.length must be at most 5, got 6/],
+    ['the id of the low-noise alarm of another event', { additionalEvents: [{ ...event, id: 'RootUsageLowNoise' }] }, /additionalEvents\.id must not conflict with .* of RootUsage, got "RootUsageLowNoise"/],
+    ['the id of the metric filter of another event', { additionalEvents: [{ ...event, id: 'OwnFilter' }, event] }, /additionalEvents\.id must not conflict with .* of Own, got "OwnFilter"/],
+    ['the id of the real-time rules', { additionalEvents: [{ ...event, id: 'RealTimeRules' }] }, /additionalEvents\.id must not conflict with .* of real-time rules, got "RealTimeRules"/],
+    ['a title with < and an event pattern', { additionalEvents: [{ ...event, title: 'a < b', eventPattern: { source: ['own'] } }] }, /additionalEvents\.Own\.title must not contain < or >.*got "a < b"/],
+    ['read-only calls for an event without an event pattern', { additionalEvents: [{ ...event, includeReadOnlyEvents: true }] }, /additionalEvents\.Own\.includeReadOnlyEvents must .*without an event pattern, got true/],
+    ['an override with read-only calls for an event without an event pattern', { additionalEvents: [event], eventOverrides: { Own: { includeReadOnlyEvents: true } } }, /eventOverrides\.Own\.includeReadOnlyEvents must .*without an event pattern, got true/],
+    ['a duplicate additional event', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id must not be the id of another event, got "Own"/],
+    ['an additional event with the id of a default event', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id must not be the id of another event, got "RootUsage"\..*eventOverrides/],
+    ['an override of an event that does not exist', { eventOverrides: { RootUse: { threshold: 2 } } }, /eventOverrides must have only ids of events as keys, got "RootUse"\..*RootUsage, UnauthorizedApiCalls/],
+    ['an id with characters that are not allowed in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id must consist of 1 to 64 letters and digits.*got "My Event"/],
+    ['a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title must have 1 to 200 characters, got "x+"/],
+    ['a threshold of 0', { eventOverrides: { RootUsage: { threshold: 0 } } }, /eventOverrides\.RootUsage\.threshold must be a finite number of at least 1, got 0/],
+    ['a low-noise threshold of 0', { eventOverrides: { RootUsage: { lowNoiseThreshold: 0 } } }, /eventOverrides\.RootUsage\.lowNoiseThreshold must be a finite number of at least 1, got 0/],
+    ['a period of fractions of a minute', { eventOverrides: { RootUsage: { period: Duration.seconds(90) } } }, /eventOverrides\.RootUsage\.period must be whole minutes, .*got Duration\.seconds\(90\)/],
+    ['a period of fractions of a second', { eventOverrides: { RootUsage: { period: Duration.millis(1500) } } }, /eventOverrides\.RootUsage\.period must be whole minutes, .*got Duration\.millis\(1500\)/],
+    ['a period that is an unresolved token', { eventOverrides: { RootUsage: { period: Duration.minutes(Lazy.number({ produce: () => 5 })) } } }, /eventOverrides\.RootUsage\.period must be known at synthesis/],
+    ['thresholds that are not finite', { eventOverrides: { RootUsage: { threshold: Infinity, lowNoiseThreshold: NaN } } }, /eventOverrides\.RootUsage\.threshold must be a finite number of at least 1, got Infinity\..*\n.*lowNoiseThreshold must be a finite number of at least 1, got NaN/],
+    ['empty event patterns', { eventOverrides: { RootUsage: { eventPattern: {} } }, additionalEvents: [{ ...event, severity: EventSeverity.HIGH, eventPattern: {} }] },
+      /additionalEvents\.Own\.eventPattern must have at least one field, got "\{\}"\.[^]*eventOverrides\.RootUsage\.eventPattern must .*got "\{\}"\./],
+    ['a metric namespace of AWS', { metricNamespace: 'AWS/Logs' }, /metricNamespace must .*not begin with AWS\/, got "AWS\/Logs"/],
+    ['a metric namespace of spaces', { metricNamespace: '  ' }, /metricNamespace must consist of 1 to 255 letters, .*got " {2}"/],
+    ['a metric namespace with other characters', { metricNamespace: 'Übrige' }, /metricNamespace must consist of 1 to 255 letters, .*got "Übrige"/],
+    ['too many controls for the description', { additionalEvents: [{ ...event, controls: Array.from({ length: 20 }, (_, index) => `ORG.${index}`) }] }, /additionalEvents\.Own\.controls must have at most 90 characters in total.*got "ORG\.0/],
+    ['a prefix with characters that are not allowed in names', { namePrefix: 'a b' }, /namePrefix must consist of 1 to 128 letters.*got "a b"/],
   ];
 
-  test.each(wrong)('are refused where they %s', (_, props, message) => {
+  test.each(invalid)('are rejected: %s', (_, props, message) => {
     expect(() => addAlarms(newStack(), props)).toThrow(message);
   });
 
-  test('are not refused for as many actions as an alarm takes', () => {
-    const props = { alarmActions: many(4), okActions: many(4), notifyOk: true, lowNoiseActions: many(5), eventOverrides: { RootUsage: { alarmActions: many(5) } } };
+  test('do not include alarms with the maximum number of actions', () => {
+    const props = { alarmActions: actions(4), okActions: actions(4), notifyOk: true, lowNoiseActions: actions(5), eventOverrides: { RootUsage: { alarmActions: actions(5) } } };
     expect(() => addAlarms(newStack(), props)).not.toThrow();
   });
 
-  test.each(['topic', 'lowNoiseTopic', 'deliveryFailureTopic', 'severityTopics.high', 'lowNoiseSeverityTopics.low'])('are refused where %s is in another region', (path) => {
+  test.each(['topic', 'lowNoiseTopic', 'deliveryFailureTopic', 'severityTopics.high', 'lowNoiseSeverityTopics.low'])('are rejected if %s is in another region', (path) => {
     const [prop, severity] = path.split('.');
     const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
-    const here = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
-    const props = { topic: here, [prop]: severity ? { [severity]: topicOf('elsewhere') } : topicOf('elsewhere') };
-    expect(() => addAlarms(stack, props)).toThrow(new RegExp(`${path}: "eu-west-1".*eu-central-1`));
+    const ownTopic = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
+    const props = { topic: ownTopic, [prop]: severity ? { [severity]: topicOf('other-region') } : topicOf('other-region') };
+    expect(() => addAlarms(stack, props)).toThrow(new RegExp(`${path} must .*eu-central-1, got "eu-west-1"`));
   });
 
   test.each([
     ['region', 'eu-west-1:111111111111', 'eu-west-1'], ['account', 'eu-central-1:222222222222', '222222222222'],
-  ])('are refused on a log group of another %s', (kind, place, value) => {
+  ])('are rejected on a log group of another %s', (kind, place, value) => {
     const stack = newStack({ env: { account: '111111111111', region: 'eu-central-1' } });
-    const logGroup = logs.LogGroup.fromLogGroupArn(stack, 'Elsewhere', `arn:aws:logs:${place}:log-group:trail`);
+    const logGroup = logs.LogGroup.fromLogGroupArn(stack, 'OtherGroup', `arn:aws:logs:${place}:log-group:trail`);
     const topic = sns.Topic.fromTopicArn(stack, 'Here', 'arn:aws:sns:eu-central-1:111111111111:security');
-    expect(() => addAlarms(stack, { logGroup, topic })).toThrow(new RegExp(`logGroup: "${value}".*own ${kind}`));
+    expect(() => addAlarms(stack, { logGroup, topic })).toThrow(new RegExp(`logGroup must be in .*the ${kind} of the metric filters, got "${value}"`));
   });
 
-  test('are refused beside others of the same names, and on more filters than a log group takes', () => {
-    const many100 = Array.from({ length: MAX_FILTERS - 2 * DEFAULT_EVENTS + 1 }, (_, index) => ({ ...event, id: `Own${index}` }));
+  test('are rejected if others have the same names, and if the log group has more than 100 metric filters', () => {
+    const events = Array.from({ length: MAX_FILTERS - 2 * DEFAULT_EVENTS + 1 }, (_, index) => ({ ...event, id: `Own${index}` }));
     expect(() => templateOf((stack) => {
-      addAlarms(stack, { additionalEvents: many100 });
+      addAlarms(stack, { additionalEvents: events });
       new SecurityAlarms(stack, 'Again', { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Other', 'other'), topic: topicOf('security'), namePrefix: 'baseline-test' });
-    })).toThrow(/\[Stack\/Alarms\] Log group 'Stack\/Trail' has 101 metric filters, and CloudWatch Logs takes 100: add fewer events[^]*\[Stack\/Again\] Its alarms would have the names of those of 'Stack\/Alarms': give another namePrefix/);
+    })).toThrow(/\[Stack\/Alarms\] Log group 'Stack\/Trail' has 101 metric filters, but CloudWatch Logs allows at most 100\. [^]*\[Stack\/Again\] The alarms would have the same names as the alarms of 'Stack\/Alarms'\. Specify a different namePrefix/);
   });
 
-  test('are not refused for a hundred filters', () => {
+  test('do not include alarms on a log group with 100 metric filters', () => {
     alarmsOf({ additionalEvents: Array.from({ length: MAX_FILTERS - 2 * DEFAULT_EVENTS }, (_, index) => ({ ...event, id: `Own${index}` })) }).resourceCountIs(FILTER, 100);
   });
 
-  test('are not refused for what only the deployment knows', () => {
-    const unknown = Fn.importValue('value');
-    alarmsOf({ namePrefix: unknown, additionalEvents: [{ ...event, pattern: unknown, lowNoisePattern: unknown }] }).resourceCountIs(ALARM, 2 * DEFAULT_EVENTS + 3);
+  test('do not include alarms with unresolved tokens', () => {
+    const unresolved = Fn.importValue('value');
+    alarmsOf({ namePrefix: unresolved, additionalEvents: [{ ...event, pattern: unresolved, lowNoisePattern: unresolved }] }).resourceCountIs(ALARM, 2 * DEFAULT_EVENTS + 3);
   });
 });
