@@ -25,7 +25,7 @@ const BY_USERS = `(${IS_USER} || ${INVOKED_BY_CALLER})`;
 /** The services that change trails, recorders and organizations on their own. */
 const MANAGING_SERVICES = ['cloudtrail.amazonaws.com', 'controltower.amazonaws.com'];
 
-/** Includes deployments and workflows, because the loss of protection is the same whatever its cause. */
+/** Includes deployments and workflows, because every loss of protection requires a response. */
 const NOT_BY_MANAGING_SERVICES = `(${IS_USER} || ${NOT_INVOKED_BY_SERVICE} || (${MANAGING_SERVICES.map((service) => `$.userIdentity.invokedBy!="${service}"`).join(' && ')}))`;
 
 const allOf = (...conditions: string[]) => `{${conditions.join(' && ')}}`;

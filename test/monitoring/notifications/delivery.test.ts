@@ -79,7 +79,7 @@ describe('the test message', () => {
     expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NotificationsPolicy/), expect.stringMatching(/^NotificationsDeadLettersPolicy/)]));
   });
 
-  test('is a custom notification that says that it is a test', () => {
+  test('is a custom notification that is recognizable as a test', () => {
     const text = JSON.parse(target.Input['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'TOPIC')).join(''));
     expect(text).toMatchObject({ version: '1.0', source: 'custom', content: { textType: 'client-markdown', title: 'Scheduled test notification' } });
     expect(text.content.description).toMatch(/^This is a test\..* topic TOPIC /);

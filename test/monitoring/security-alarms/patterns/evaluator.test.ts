@@ -1,9 +1,9 @@
 import { matches } from './evaluator';
 import { parseFilterPattern } from '../../../../src/monitoring/security-alarms/filter-pattern';
 
-const judge = (condition: string, event: unknown) => matches(parseFilterPattern(`{ ${condition} }`), event);
+const evaluate = (condition: string, event: unknown) => matches(parseFilterPattern(`{ ${condition} }`), event);
 
-/** The two events of the document of the grammar. */
+/** The two events in AWS's documentation of the syntax. */
 const TRAIL = {
   'eventType': 'UpdateTrail',
   'sourceIPAddress': '111.111.111.111',
@@ -20,7 +20,7 @@ const USERS = {
   coordinates: [[0, 1, 2], [4, 5, 6], [7, 8, 9]],
 };
 
-describe("the examples of AWS's document are judged as it says", () => {
+describe('the evaluator returns the documented result for the examples of AWS', () => {
   test.each([
     ['$.eventType = "UpdateTrail"', TRAIL, true],
     ['$.sourceIPAddress != 123.123.*', TRAIL, true],
@@ -37,13 +37,13 @@ describe("the examples of AWS's document are judged as it says", () => {
     ['$.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch" && $.actions[2] = "nonmatch"', USERS, true],
     ['($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch") && $.actions[2] = "nonmatch"', USERS, false],
     ['($.user.id = 2 && $.users[0].email = "nonmatch") || $.actions[2] = "GET"', USERS, false],
-    // The property is an array: neither of the two matches.
+    // The property is an array, and both conditions are false.
     ['$.users = 1', { users: [1, 2, 3] }, false],
     ['$.users != 1', { users: [1, 2, 3] }, false],
-  ])('%s', (condition, event, verdict) => expect(judge(condition, event)).toBe(verdict));
+  ])('%s', (condition, event, expected) => expect(evaluate(condition, event)).toBe(expected));
 });
 
-describe('a text', () => {
+describe('a comparison with a text', () => {
   test.each([
     ['$.a = *Event', 'PutEvent', true],
     ['$.a = *Event', 'PutEvents', false],
@@ -62,10 +62,10 @@ describe('a text', () => {
     ['$.a = "a.c"', 'abc', false],
     ['$.a = %^a.c$%', 'abc', true],
     ['$.a != %b%', 'abc', false],
-  ])('%s on %j: %s', (condition, value, verdict) => expect(judge(condition, { a: value })).toBe(verdict));
+  ])('%s with %j: %s', (condition, value, expected) => expect(evaluate(condition, { a: value })).toBe(expected));
 });
 
-describe('a number', () => {
+describe('a comparison with a number', () => {
   test.each([
     ['$.a = 400', 400, true],
     ['$.a != 500', 400, true],
@@ -76,15 +76,15 @@ describe('a number', () => {
     ['$.a = 1e+3', 1_000, true],
     ['$.a = 4*', 404, true],
     ['$.a = 4*', 500, false],
-    // Digits without quotation marks are also a text, such as recipientAccountId.
+    // A number without quotation marks also matches a text, such as recipientAccountId.
     ['$.a = 123456789012', '123456789012', true],
     ['$.a != 123456789012', '123456789012', false],
     ['$.a > 1', '2', false],
     ['$.a > 1', 'x', false],
-  ])('%s on %j: %s', (condition, value, verdict) => expect(judge(condition, { a: value })).toBe(verdict));
+  ])('%s with %j: %s', (condition, value, expected) => expect(evaluate(condition, { a: value })).toBe(expected));
 });
 
-describe('what is absent or no value', () => {
+describe('a condition on an absent property or another type', () => {
   test.each([
     ['$.a = "x"', {}, false],
     ['$.a != "x"', {}, false],
@@ -110,5 +110,5 @@ describe('what is absent or no value', () => {
     ['$.a[*] = 2', { a: [1, 2] }, true],
     ['$.a[*] = 2', { a: { b: 2 } }, false],
     ['$.* = 2', [2], false],
-  ])('%s on %j: %s', (condition, event, verdict) => expect(judge(condition, event)).toBe(verdict));
+  ])('%s with %j: %s', (condition, event, expected) => expect(evaluate(condition, event)).toBe(expected));
 });

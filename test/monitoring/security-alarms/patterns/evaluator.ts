@@ -1,14 +1,14 @@
 import type { FilterPattern, Selector } from '../../../../src/monitoring/security-alarms/filter-pattern';
 
 /**
- * Whether CloudWatch Logs finds that the pattern matches the event.
+ * Whether the pattern matches the event in CloudWatch Logs.
  *
- * - A property that is absent, an object or an array equals nothing and differs from nothing: "If a property selector points to an array or
- *   object, the filter pattern won't match the log format", and AWS's own test of `{ $.userIdentity.invokedBy != "..." }` on a record without
- *   invokedBy gives no match (https://github.com/DataBiosphere/azul/issues/5884, https://dev.classmethod.jp/articles/cloudwatch-logs-json-notexists-false-001/).
- * - "Filter patterns are case sensitive." An asterisk stands for any text at the beginning or the end of a text: "Ev*ent will only match the
+ * - Comparisons with a property that is absent, an object or an array are false, for = and !=: "If a property selector points to an array or
+ *   object, the filter pattern won't match the log format", and AWS's test of `{ $.userIdentity.invokedBy != "..." }` with an event without
+ *   invokedBy does not match (https://github.com/DataBiosphere/azul/issues/5884, https://dev.classmethod.jp/articles/cloudwatch-logs-json-notexists-false-001/).
+ * - "Filter patterns are case sensitive." An asterisk at the beginning or the end of a text matches any text: "Ev*ent will only match the
  *   actual string Ev*ent" (https://github.com/awsdocs/amazon-cloudwatch-logs-user-guide/blob/master/doc_source/FilterAndPatternSyntax.md).
- * - "Value nodes can be strings or numbers": what is true, false or null is asked for with IS.
+ * - "Value nodes can be strings or numbers": true, false and null are matched with IS only.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html
  */
@@ -29,7 +29,7 @@ function isValue(node: unknown): node is Value {
   return typeof node === 'string' || typeof node === 'number';
 }
 
-/** The nodes that the selector finds: none or one, or several where it has a wildcard. */
+/** Returns the nodes at the path of the selector: at most one, unless the selector has a wildcard. */
 function select(event: unknown, selector: Selector): unknown[] {
   return selector.reduce<unknown[]>((nodes, step) => nodes.flatMap((node) => {
     if (typeof node !== 'object' || node === null) {
@@ -70,7 +70,7 @@ function compareNumbers({ operator, number }: Extract<Comparison, { kind: 'numbe
   }
 }
 
-/** Digits without quotation marks may also be a text, such as an account's id. A text is neither more nor less than a number. */
+/** A number without quotation marks can also match a text, such as an account id. A text is neither greater nor less than a number. */
 function compareDigits({ operator, text }: Extract<Comparison, { kind: 'number' }>, value: string): boolean {
   return operator === '=' ? value === text : operator === '!=' && value !== text;
 }

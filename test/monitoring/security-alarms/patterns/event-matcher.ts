@@ -11,27 +11,27 @@ export interface DeliveredEvent {
 }
 
 /**
- * Whether EventBridge finds that a rule's pattern matches the event: every field that the pattern names has a value that the pattern lists.
- * A filter that is not known here is an error rather than a guess.
+ * Whether the event pattern of a rule matches the event in EventBridge: every field in the pattern has one of the listed values.
+ * Unsupported filters throw an error.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function ruleMatches({ source, detailType, detail, ...others }: EventPattern, event: DeliveredEvent): boolean {
   if (Object.keys(others).length > 0) {
-    throw new Error(`Not known: ${Object.keys(others)}`);
+    throw new Error(`The fields ${Object.keys(others)} are not supported.`);
   }
   return matchesFields({ source, 'detail-type': detailType, detail }, event as unknown as Json);
 }
 
 function matchesFields(pattern: { [field: string]: unknown }, node: Json | undefined): boolean {
-  return Object.entries(pattern).filter(([, wanted]) => wanted !== undefined).every(([field, wanted]) => {
+  return Object.entries(pattern).filter(([, filters]) => filters !== undefined).every(([field, filters]) => {
     if (field === '$or') {
-      return (wanted as { [field: string]: unknown }[]).some((alternative) => matchesFields(alternative, node));
+      return (filters as { [field: string]: unknown }[]).some((alternative) => matchesFields(alternative, node));
     }
     const value = typeof node === 'object' && node !== null && !Array.isArray(node) ? node[field] : undefined;
-    return Array.isArray(wanted)
-      ? wanted.some((filter: Filter) => matchesFilter(filter, value))
-      : matchesFields(wanted as { [field: string]: unknown }, value);
+    return Array.isArray(filters)
+      ? filters.some((filter: Filter) => matchesFilter(filter, value))
+      : matchesFields(filters as { [field: string]: unknown }, value);
   });
 }
 
@@ -45,5 +45,5 @@ function matchesFilter(filter: Filter, value: Json | undefined): boolean {
   if ('anything-but' in filter) {
     return value !== undefined && !(filter['anything-but'] as Json[]).includes(value);
   }
-  throw new Error(`Not known: ${JSON.stringify(filter)}`);
+  throw new Error(`The filter ${JSON.stringify(filter)} is not supported.`);
 }

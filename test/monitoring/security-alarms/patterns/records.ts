@@ -1,30 +1,30 @@
 import { SOURCES } from './sources';
 
-/** A record of CloudTrail. */
+/** A CloudTrail event. */
 export type CloudTrailRecord = { readonly [field: string]: unknown };
 
-/** A record, and the document that describes it. */
+/** A CloudTrail event, and the page that documents it. */
 export interface Example {
   readonly source: string;
   readonly record: CloudTrailRecord;
 }
 
-/** What a pattern is judged on. */
+/** The events that a pattern is tested with. */
 export interface PatternCases {
-  /** What somebody on call should look at, and what not. */
-  readonly truth: string;
+  /** Which events require a response by an on-call engineer, and which do not. */
+  readonly expectation: string;
 
-  /** What should raise the alarm, by what happened. */
-  readonly hits: { readonly [what: string]: Example };
+  /** Events that must set off the alarm, by title. */
+  readonly hits: { readonly [title: string]: Example };
 
-  /** What looks alike and should not. */
-  readonly nearMisses: { readonly [what: string]: Example };
+  /** Similar events that must not set off the alarm, by title. */
+  readonly nearMisses: { readonly [title: string]: Example };
 }
 
 const ACCOUNT = '123456789012';
 
 /**
- * The fields of every record of an API call.
+ * Returns the event of an API call.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 function record(service: string, eventName: string, requestParameters: object | null, others: CloudTrailRecord): CloudTrailRecord {
@@ -50,7 +50,7 @@ function record(service: string, eventName: string, requestParameters: object | 
   };
 }
 
-/** A call of a service's API by somebody, and what else its record says. */
+/** Returns the event of an API call by an identity, with additional fields. */
 export function call(service: string, eventName: string, requestParameters: object | null, by: CloudTrailRecord, ...others: CloudTrailRecord[]): Example {
   return {
     source: SOURCES[`${service}:${eventName}`],
@@ -58,9 +58,9 @@ export function call(service: string, eventName: string, requestParameters: obje
   };
 }
 
-/** A sign-in to the console, or an attempt. Those of root are recorded in us-east-1. */
+/** Returns the event of a console sign-in or of an attempt. CloudTrail records those of the root user in us-east-1. */
 export function signIn(userIdentity: object, mfaUsed: 'Yes' | 'YES' | 'No', ...others: CloudTrailRecord[]): Example {
-  const made: CloudTrailRecord = {
+  const signInRecord: CloudTrailRecord = {
     ...record('signin', 'ConsoleLogin', null, {}),
     userIdentity,
     awsRegion: 'us-east-1',
@@ -71,29 +71,29 @@ export function signIn(userIdentity: object, mfaUsed: 'Yes' | 'YES' | 'No', ...o
     eventType: 'AwsConsoleSignIn',
     ...Object.assign({}, ...others),
   };
-  return { source: SOURCES[`signin:${made.eventName}`], record: made };
+  return { source: SOURCES[`signin:${signInRecord.eventName}`], record: signInRecord };
 }
 
-/** The sign-in failed. */
-export function failed(errorMessage = 'Failed authentication'): CloudTrailRecord {
+/** The fields of a failed sign-in. */
+export function failedSignIn(errorMessage = 'Failed authentication'): CloudTrailRecord {
   return { errorMessage, responseElements: { ConsoleLogin: 'Failure' } };
 }
 
-/** The call failed. Where a service does not name the lack of a permission itself, CloudTrail says AccessDenied. */
-export function refused(errorCode = 'AccessDenied'): CloudTrailRecord {
+/** The fields of a failed call. CloudTrail records AccessDenied unless the service has a specific error code. */
+export function failedCall(errorCode = 'AccessDenied'): CloudTrailRecord {
   return { errorCode, errorMessage: `The call failed: ${errorCode}` };
 }
 
-/** The call was made on a page of the console. */
+/** The fields of a call from the console. */
 export const FROM_CONSOLE: CloudTrailRecord = { sessionCredentialFromConsole: 'true' };
 
-/** What the identity had in place of that, in records of version 1.05 and older. */
+/** The field that identities in the console have instead, in events of version 1.05 and earlier. */
 const FROM_OLD_CONSOLE = { invokedBy: 'signin.amazonaws.com' };
 
-/** The call is a data event, such as one on an object. */
+/** The fields of a data event, such as a call on an object. */
 export const DATA_EVENT: CloudTrailRecord = { managementEvent: false, eventCategory: 'Data' };
 
-/** The credentials are those of a session. */
+/** The fields of an identity with temporary credentials. */
 const session = (sessionIssuer: object = {}) => ({
   accessKeyId: 'ASIAEXAMPLE',
   sessionContext: { sessionIssuer, attributes: { creationDate: '2026-03-02T10:00:00Z', mfaAuthenticated: 'false' } },
@@ -102,7 +102,7 @@ const session = (sessionIssuer: object = {}) => ({
 const USER = { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn: `arn:aws:iam::${ACCOUNT}:user/Alice`, accountId: ACCOUNT, userName: 'Alice' };
 const ROOT = { type: 'Root', principalId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT };
 
-/** The session of a role. */
+/** Returns the identity of a role session. */
 export function role(userName: string, sessionName: string, path = '') {
   return {
     type: 'AssumedRole',
@@ -113,12 +113,12 @@ export function role(userName: string, sessionName: string, path = '') {
   };
 }
 
-/** Who signs in to the console. */
-export const SIGNS_IN = {
+/** The identities that sign in to the console. */
+export const SIGN_IN_IDENTITIES = {
   user: USER,
-  /** The record of a failure has no ARN. */
-  wrongUser: { type: 'IAMUser', principalId: 'AIDAEXAMPLE', accountId: ACCOUNT, accessKeyId: '', userName: 'Alice' },
-  /** The name was mistyped, and could be a password: CloudTrail hides it. */
+  /** The event of a failed sign-in has no ARN. */
+  failedUser: { type: 'IAMUser', principalId: 'AIDAEXAMPLE', accountId: ACCOUNT, accessKeyId: '', userName: 'Alice' },
+  /** CloudTrail hides names that do not exist, because they could be passwords. */
   hiddenUser: { type: 'IAMUser', accountId: ACCOUNT, accessKeyId: '', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
   root: { ...ROOT, accessKeyId: '' },
 };
@@ -130,37 +130,37 @@ const fromService = (service: string, userIdentity: object): CloudTrailRecord =>
   userAgent: `${service}.amazonaws.com`,
 });
 
-/** Who makes a call: `IDENTITY_SOURCES` names the document of each. */
+/** The identities that make calls. `IDENTITY_SOURCES` contains the page that documents each of them. */
 export const BY = {
   user: { userIdentity: { ...USER, accessKeyId: 'AKIAEXAMPLE' } },
-  userInOldConsole: { userIdentity: { ...USER, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
+  userInConsoleOldFormat: { userIdentity: { ...USER, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
   role: { userIdentity: role('Administrator', 'alice') },
   root: { userIdentity: { ...ROOT, accessKeyId: 'AKIAEXAMPLE' } },
   rootInConsole: { userIdentity: { ...ROOT, ...session() }, ...FROM_CONSOLE },
-  rootInOldConsole: { userIdentity: { ...ROOT, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
+  rootInConsoleOldFormat: { userIdentity: { ...ROOT, ...session(), ...FROM_OLD_CONSOLE }, userAgent: FROM_OLD_CONSOLE.invokedBy },
   assumedRoot: { userIdentity: { ...ROOT, ...session() } },
-  /** A role that people take through IAM Identity Center. */
-  person: { userIdentity: role('AWSReservedSSO_Administrator_0123456789abcdef', 'alice@example.com', 'aws-reserved/sso.amazonaws.com/eu-central-1/') },
+  /** A role that users assume through IAM Identity Center. */
+  federatedUser: { userIdentity: role('AWSReservedSSO_Administrator_0123456789abcdef', 'alice@example.com', 'aws-reserved/sso.amazonaws.com/eu-central-1/') },
   instance: { userIdentity: role('WebServer', 'i-0123456789abcdef0') },
-  /** The role of a function, which Lambda uses itself without saying so. */
+  /** The role of a function, which Lambda also uses itself without invokedBy. */
   function: { userIdentity: role('Function', 'awslambda_761_20260302101500000'), sourceIPAddress: 'lambda.amazonaws.com', userAgent: 'lambda.amazonaws.com' },
   pipeline: { userIdentity: role('GitHubDeploy', 'terraform'), userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' },
-  /** The role that the CDK gives to CloudFormation. */
+  /** The execution role of CloudFormation that the CDK bootstrap creates. */
   stack: fromService('cloudformation', role('cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1', 'AWSCloudFormation')),
-  /** The role by which the stack sets of Control Tower set up an account. */
-  landingZone: fromService('cloudformation', role('AWSControlTowerExecution', 'AWSCloudFormation')),
-  stranger: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }, sourceIPAddress: '198.51.100.7' },
-  oldStranger: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' }, sourceIPAddress: '198.51.100.7' },
+  /** The role with which the stack sets of Control Tower provision an account. */
+  controlTower: fromService('cloudformation', role('AWSControlTowerExecution', 'AWSCloudFormation')),
+  anonymous: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }, sourceIPAddress: '198.51.100.7' },
+  anonymousInOldFormat: { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' }, sourceIPAddress: '198.51.100.7' },
   otherAccount: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAOTHER', accountId: '210987654321' } },
   serviceFor: (service: string, userIdentity: object) => fromService(service, userIdentity),
-  /** Who calls CloudFormation without a role for it, or starts an automation of Systems Manager, is named in what these do. */
+  /** A user who calls CloudFormation without a service role, or starts a Systems Manager automation, is the identity of the resulting calls. */
   userThroughStack: fromService('cloudformation', { ...USER, accessKeyId: 'ASIAEXAMPLE' }),
   userThroughAutomation: fromService('ssm', { ...USER, accessKeyId: 'ASIAEXAMPLE' }),
   linkedRole: (service: string, name: string) => fromService(service, role(`AWSServiceRoleFor${name}`, name, `aws-service-role/${service}.amazonaws.com/`)),
   service: (service: string) => fromService(service, { type: 'AWSService' }),
 } as const;
 
-/** What AWS does of itself, without a call of its API. */
+/** The identity of events that AWS initiates itself, without an API call. */
 export const INTERNAL = { accountId: ACCOUNT, invokedBy: 'AWS Internal' };
 
 export function serviceEvent(service: string, eventName: string, userIdentity: object, serviceEventDetails?: object): Example {

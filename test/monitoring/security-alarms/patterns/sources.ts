@@ -1,8 +1,8 @@
 const DOCS = 'https://docs.aws.amazon.com';
 
 /**
- * The calls whose records the cases have, and where each service documents them: names and parameters of the request, and errors.
- * CloudTrail records the parameters in lower camel case, those of EC2 as its query API names them, those of S3 as its REST API does.
+ * The API calls in the cases, and the pages that document their names, request parameters and errors. CloudTrail records parameters in lower
+ * camel case, except that those of EC2 have the names of its query API and those of S3 the names of its REST API.
  */
 const REFERENCES: { readonly [service: string]: { readonly pages: string; readonly calls: string[] } } = {
   appmesh: { pages: 'app-mesh/latest/APIReference', calls: ['CreateRoute'] },
@@ -55,10 +55,10 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
   tagging: { pages: 'resourcegroupstagging/latest/APIReference', calls: ['GetResources'] },
 };
 
-/** The pages that show a record of CloudTrail itself, and of what. */
+/** The pages that show examples of CloudTrail events, with the names of the events. */
 const EXAMPLES: { readonly [page: string]: string[] } = {
   'AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html': ['s3:ListBuckets', 's3:PutBucketAcl'],
-  // Which says too that the log has other names than the API: PutBucketLifecycle, of PutBucketLifecycleConfiguration.
+  // The page also documents names that differ from the API: PutBucketLifecycle for PutBucketLifecycleConfiguration.
   'AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html': [
     's3:DeleteAccountPublicAccessBlock', 's3:DeleteBucketPublicAccessBlock', 's3:GetBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock',
     's3:PutBucketLifecycle', 's3:PutBucketPublicAccessBlock',
@@ -68,7 +68,7 @@ const EXAMPLES: { readonly [page: string]: string[] } = {
   'awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html': [
     'iam:EnableMFADevice', 'signin:CheckMfa', 'signin:ConsoleLogin', 'signin:PasswordUpdated',
   ],
-  // Which names the event, but shows none.
+  // The page names the event, but has no example of it.
   'awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html': ['signin:SwitchRole'],
   'awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html': ['cloudtrail:UpdateTrail', 'iam:CreateRole', 'iam:CreateUser'],
   'config/latest/developerguide/cloudtrail-log-files-for-aws-config.html': [
@@ -92,13 +92,13 @@ const EXAMPLES: { readonly [page: string]: string[] } = {
 
 const USER_IDENTITY = `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html`;
 
-/** The page on which AWS documents each event of the cases, by service and name. */
+/** The page that documents each event in the cases, by service and name. */
 export const SOURCES: { readonly [event: string]: string } = Object.fromEntries([
   ...Object.entries(REFERENCES).flatMap(([service, { pages, calls }]) => calls.map((name) => [`${service}:${name}`, `${DOCS}/${pages}/API_${name}.html`])),
   ...Object.entries(EXAMPLES).flatMap(([page, events]) => events.map((event) => [event, `${DOCS}/${page}`])),
 ]);
 
-/** The page on which AWS documents each way in which the cases name who made a call. */
+/** The page that documents each identity in the cases. */
 export const IDENTITY_SOURCES = {
   user: USER_IDENTITY,
   role: USER_IDENTITY,
@@ -106,18 +106,18 @@ export const IDENTITY_SOURCES = {
   otherAccount: USER_IDENTITY,
   service: USER_IDENTITY,
   pipeline: USER_IDENTITY,
-  // The account "anonymous" is that of newer records. AWS documents the older name only.
-  stranger: USER_IDENTITY,
-  oldStranger: `${DOCS}/macie/latest/userguide/macie-users.html`,
-  userInOldConsole: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference.html`,
-  rootInOldConsole: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference.html`,
+  // Newer events have the account "anonymous". AWS documents only the older name.
+  anonymous: USER_IDENTITY,
+  anonymousInOldFormat: `${DOCS}/macie/latest/userguide/macie-users.html`,
+  userInConsoleOldFormat: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference.html`,
+  rootInConsoleOldFormat: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference.html`,
   rootInConsole: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html`,
   assumedRoot: `${DOCS}/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html`,
-  person: `${DOCS}/singlesignon/latest/userguide/referencingpermissionsets.html`,
+  federatedUser: `${DOCS}/singlesignon/latest/userguide/referencingpermissionsets.html`,
   instance: `${DOCS}/IAM/latest/UserGuide/reference_policies_variables.html`,
   function: `${DOCS}/lambda/latest/dg/configuration-vpc.html`,
   stack: `${DOCS}/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html`,
-  landingZone: `${DOCS}/controltower/latest/userguide/roles-how.html`,
+  controlTower: `${DOCS}/controltower/latest/userguide/roles-how.html`,
   serviceFor: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,
   userThroughStack: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,
   userThroughAutomation: `${DOCS}/IAM/latest/UserGuide/access_forward_access_sessions.html`,

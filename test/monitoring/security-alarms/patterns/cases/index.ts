@@ -3,7 +3,7 @@ import * as config from './config';
 import * as iam from './iam';
 import * as kms from './kms';
 import * as networkAccess from './network-access';
-import * as networkWays from './network-ways';
+import * as networkRouting from './network-routing';
 import * as organizations from './organizations';
 import * as root from './root';
 import * as s3 from './s3';
@@ -11,7 +11,7 @@ import * as signIn from './sign-in';
 import * as unauthorized from './unauthorized';
 import type { PatternCases } from '../records';
 
-/** The cases of each security event. The files export them under the id of the event. */
+/** The cases of each security event. Each file exports them under the id of the event. */
 export const CASES: { readonly [id: string]: PatternCases } = {
-  ...cloudTrail, ...config, ...iam, ...kms, ...networkAccess, ...networkWays, ...organizations, ...root, ...s3, ...signIn, ...unauthorized,
+  ...cloudTrail, ...config, ...iam, ...kms, ...networkAccess, ...networkRouting, ...organizations, ...root, ...s3, ...signIn, ...unauthorized,
 };
