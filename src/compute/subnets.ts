@@ -32,7 +32,7 @@ function checkReachability(problems: Problems, props: SubnetProps): void {
   problems.check('vpcSubnets', unreachable.join(', '), {
     isMet: (availabilityZones) => availabilityZones === '',
     must: `be in the Availability Zones of the load balancer, ${loadBalancer.join(', ')}`,
-    remedy: 'Select subnets in these Availability Zones, such as with {vpcSubnets.availabilityZones}, or add subnets to {loadBalancerSubnets}.',
+    remedy: 'Select only subnets in these Availability Zones with {vpcSubnets}, or add subnets to {loadBalancerSubnets}.',
   });
 }
 

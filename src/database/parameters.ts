@@ -28,12 +28,12 @@ const REQUIREMENTS: { readonly [name: string]: Requirement<string> } = {
   tls_version: {
     isMet: (value) => value.split(',').every((version) => /^\s*TLSv1\.[23]\s*$/i.test(version)),
     must: 'be TLSv1.2, TLSv1.3 or both, separated by a comma',
-    remedy: 'Remove {parameters.tls_version} to allow both versions.',
+    remedy: 'Remove tls_version from {parameters} to allow both versions.',
   },
   log_output: {
     isMet: (value) => /\bFILE\b/i.test(value),
     must: 'include FILE',
-    remedy: 'RDS exports only log files to CloudWatch Logs. Remove {parameters.log_output} to use the default, FILE.',
+    remedy: 'RDS exports only log files to CloudWatch Logs. Remove log_output from {parameters} to use the default, FILE.',
   },
 };
 
