@@ -83,8 +83,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   disableTsconfig: true,
   tsconfigDevFile: 'tsconfig.dev.json',
   // The TypeScript consumer imports the package by name.
-  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true, paths: { [names.npm]: ['./src'] } }, include: ['integ/**/*.ts', '.projenrc.ts'] },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  tsconfigDev: { compilerOptions: { rootDir: '.', isolatedModules: true, paths: { [names.npm]: ['./src'] } }, include: ['examples/**/*.ts', 'integ/**/*.ts', '.projenrc.ts'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['examples', 'test', 'integ'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   jestOptions: {
     // `--updateSnapshot`, the default of projen, would accept every regression as a new snapshot.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -163,7 +163,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 const freshCloneScripts = ['test', 'test:full', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
-['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
+['/.ci/', '/.emulator/', '/examples/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
 
 /** Long lines keep the rows of tables in tests and checks on one line. */
 project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
@@ -259,7 +259,7 @@ project.addTask('bench:empty', {
 });
 
 // The pattern of projen for the tsconfig.json of jsii also ignores these files, which projen and the TypeScript consumer require.
-project.gitignore.addPatterns('!/projenrc/tsconfig.json', '!/test/consumers/typescript/tsconfig.json');
+project.gitignore.addPatterns('!/projenrc/tsconfig.json', '!/test/consumers/typescript/tsconfig.json', '!/examples/typescript/tsconfig.json');
 
 const examples = project.addTask('examples', {
   description: 'Compiles all examples, and regenerates the pages with the examples of the README and the guides in Python and Java',

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExampleProject } from './examples';
 import { run, type Progress } from './workspace';
 
 /** A consumer that is installed in its work folder. */
@@ -21,12 +22,16 @@ export interface Consumer {
   /** Checks the types. Undefined if they are checked with another version. */
   readonly checkTypes?: (app: Installed, progress: Progress) => Promise<unknown>;
   readonly cdkVersion: (app: Installed) => Promise<string>;
+  /** The example project of the language, unless it is synthesized with another version. */
+  readonly examples?: ExampleProject;
 }
 
 export interface SynthOptions {
   readonly progress: Progress;
   /** The output folder. @default cdk.out */
   readonly outdir?: string;
+  /** The command of the app; by default the one in cdk.json. */
+  readonly command?: string;
   readonly validated?: boolean;
 }
 
@@ -37,11 +42,10 @@ export interface Synthesized {
 }
 
 /** Runs the app as the CDK CLI does. The CLI itself adds metadata that differs between languages. */
-export async function synthesize({ folder, env }: Installed, { progress, outdir = 'cdk.out', validated }: SynthOptions): Promise<Synthesized> {
+export async function synthesize({ folder, env }: Installed, { progress, outdir = 'cdk.out', command, validated }: SynthOptions): Promise<Synthesized> {
   rmSync(join(folder, outdir), { recursive: true, force: true });
-  const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
-  const [command, ...args] = app.split(' ');
-  const output = await run(command, args, {
+  const [program, ...args] = (command ?? JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')).app as string).split(' ');
+  const output = await run(program, args, {
     cwd: folder,
     progress,
     env: {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Consumer, Installed } from './consumer';
+import { JAVA_EXAMPLES } from './examples';
 import { mavenLocalRepository, versionOf, type Artifacts } from './packing';
 import { COMMON } from './versions';
 import { copyConsumer, PACKAGE, run } from './workspace';
@@ -13,6 +14,7 @@ export function javaConsumer(artifacts: Artifacts): Consumer {
     install: async () => install(await artifacts.mavenRepository(), await versionOf(artifacts)),
     checkTypes: ({ folder }, progress) => run('mvn', ['-q', 'compile'], { cwd: folder, progress }),
     cdkVersion: async () => COMMON.cdk,
+    examples: JAVA_EXAMPLES,
   };
 }
 
@@ -27,8 +29,23 @@ function install(mavenRepository: string, version: string): Installed {
     `-Dmaven.repo.local=${mavenLocalRepository()}`,
     `-Dcdk.version=${COMMON.cdk}`,
     `-Dbaseline.version=${version}`,
-    `-Dbaseline.repository=${pathToFileURL(mavenRepository)}`,
+    '--global-settings=.mvn/settings.xml',
     '',
   ].join('\n'));
+  writeFileSync(join(folder, '.mvn/settings.xml'), settingsWith(pathToFileURL(mavenRepository).href));
   return { folder };
+}
+
+/** The repository with the packed artifact, besides Maven Central. */
+function settingsWith(url: string): string {
+  return `<settings>
+  <profiles>
+    <profile>
+      <id>packed</id>
+      <repositories><repository><id>packed</id><url>${url}</url></repository></repositories>
+    </profile>
+  </profiles>
+  <activeProfiles><activeProfile>packed</activeProfile></activeProfiles>
+</settings>
+`;
 }

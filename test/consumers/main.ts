@@ -14,6 +14,7 @@ import { archiveProblems, changelogProblems, tarballProblems, unpack } from './a
 import { unusedApi } from './completeness';
 import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
+import { copyExamples, missingResources, synthesizeExamples, type SynthesizedExample } from './examples';
 import { javaConsumer } from './java-consumer';
 import { installationOf, checkExports, sourceMapProblems } from './loading';
 import { FoundArtifacts, PackedArtifacts, versionOf } from './packing';
@@ -23,12 +24,11 @@ import { Report, type Chain } from './report';
 import { compareTemplates } from './templates';
 import { installNode, typescriptConsumer } from './typescript-consumer';
 import { COMMON, MINIMUM, NEWEST, NODES } from './versions';
-import { once, type Progress } from './workspace';
+import { IS_SHORT, once, type Progress } from './workspace';
 import { internalsProblems } from '../support/cdk-internals';
 
 /** Three chains use two cores, because installations wait for the network. */
 const CONCURRENT_CHAINS = 3;
-const IS_SHORT = process.argv.includes('--short');
 const IS_RELEASE = process.argv.includes('--dist');
 
 const artifacts = IS_RELEASE ? new FoundArtifacts() : new PackedArtifacts();
@@ -36,6 +36,7 @@ const unpacked = once(async () => unpack(await artifacts.tarball()));
 const assembly = async () => (await unpacked()).assembly ?? fail('The tgz contains no jsii assembly. Delete dist and run the tests again.');
 const installed = new Map<Consumer, Installed>();
 const outdirs = new Map<Consumer, string>();
+const examples = new Map<Consumer, SynthesizedExample[]>();
 
 const typescript = typescriptConsumer(COMMON, artifacts);
 const python = pythonConsumer(COMMON, artifacts);
@@ -75,7 +76,8 @@ const registries: Chain = {
 
 function chainOf(consumer: Consumer): Chain {
   const app = () => installed.get(consumer) ?? fail(`${consumer.title} was not installed. See the error of the step "install".`);
-  const { checkTypes, loadable, validated } = consumer;
+  const { checkTypes, loadable, validated, examples: project } = consumer;
+  let copy: Installed | undefined;
   return {
     title: consumer.title,
     steps: [
@@ -83,6 +85,7 @@ function chainOf(consumer: Consumer): Chain {
         title: 'install',
         run: async (progress) => {
           installed.set(consumer, await consumer.install(progress));
+          copy = consumer.examples && copyExamples(consumer.examples, app());
           return { note: await consumer.cdkVersion(app()) };
         },
       },
@@ -97,6 +100,19 @@ function chainOf(consumer: Consumer): Chain {
           return consumer.pinned ? { problems: deprecations } : { note: deprecations.join(', ') };
         },
       },
+      ...(project ? [{
+        title: 'examples',
+        run: async (progress: Progress) => {
+          // The tests have checked them against the sources.
+          if (!IS_SHORT) {
+            await project.checkTypes?.(copy!, progress);
+          }
+          const synthesized = await synthesizeExamples(project, copy!, progress);
+          examples.set(consumer, synthesized);
+          return { note: `${synthesized.length}`, problems: synthesized.flatMap(missingResources) };
+        },
+      }] : []),
+      ...(project?.guides ? [{ title: 'examples of the guides', run: async (progress: Progress) => void await project.guides!.run(copy!, progress) }] : []),
     ],
   };
 }
@@ -110,8 +126,20 @@ const comparison: Chain = {
       title: `${consumer.title} equals ${typescript.title}`,
       run: async () => ({ problems: compareTemplates(outdirOf(consumer), outdirOf(typescript)) }),
     })),
+    ...[python, java].map((consumer) => ({
+      title: `examples of ${consumer.title} as ${typescript.title}`,
+      run: async () => ({ problems: compareExamples(consumer) }),
+    })),
   ],
 };
+
+/** Each example in another language synthesizes the template of the example in TypeScript. */
+function compareExamples(consumer: Consumer): string[] {
+  return (examples.get(consumer) ?? fail(`${consumer.title} has synthesized no examples.`)).flatMap(({ example, outdir }) => {
+    const reference = examples.get(typescript)?.find((other) => other.example === example);
+    return reference ? compareTemplates(outdir, reference.outdir) : [`${example} does not exist in TypeScript`];
+  });
+}
 
 function nodeChain(version: string): Chain {
   let env: NodeJS.ProcessEnv;

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Consumer, Installed } from './consumer';
+import { TYPESCRIPT_EXAMPLES } from './examples';
 import type { Artifacts } from './packing';
-import type { CdkVersion } from './versions';
+import { COMMON, type CdkVersion } from './versions';
 import { copyConsumer, PACKAGE, run, workFolder, type Progress } from './workspace';
 
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
@@ -15,6 +16,7 @@ export function typescriptConsumer(version: CdkVersion, artifacts: Artifacts): C
     install: async (progress) => install(version, await artifacts.tarball(), progress),
     checkTypes: ({ folder }, progress) => run('npm', ['run', 'build'], { cwd: folder, progress }),
     cdkVersion: async ({ folder }) => JSON.parse(readFileSync(join(folder, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version,
+    examples: version === COMMON ? TYPESCRIPT_EXAMPLES : undefined,
   };
 }
 

@@ -25,7 +25,7 @@ export function examplesPage(language: Language, examples: Example[], imports: s
     '',
     ...language.notes,
     '',
-    ...block(imports),
+    ...block([...language.alsoImports, imports].join('\n')),
     ...guides.flatMap((guide) => [
       `## ${titleOf(guide)}`,
       '',

@@ -24,6 +24,8 @@ test.each([
   ['def __init__(self, scope, id, vpc):', 'def __init__(self, scope, id, vpc):'],
   ['super().__init__(scope, id, env=env, stackName=stackName)', 'super().__init__(scope, id, **kwargs)'],
   ['super().__init__(scope, id)', 'super().__init__(scope, id)'],
+  ['app = App()\nB(app)', 'app = App()\nB(app)\n\napp.synth()\n'],
+  ['app = App()\napp.synth()', 'app = App()\napp.synth()'],
 ])('repairs the Python translation of jsii-rosetta: %s', (translation, python) => expect(repairPython(translation)).toBe(python));
 
 test.each([
@@ -33,4 +35,6 @@ test.each([
   ['import a.B;\nimport a.C;\nB.of(List.of());', 'import java.util.List;\nimport a.*;\n\nB.of(List.of());'],
   ['import a.b.*;\n\nimport a.C;', 'import a.b.*;\nimport a.*;\n\n'],
   ['B.of(List.of());', 'B.of(List.of());'],
+  ['App app = new App();\nnew B(app);', 'App app = new App();\nnew B(app);\n\napp.synth();\n'],
+  ['App app = new App();\napp.synth();', 'App app = new App();\napp.synth();'],
 ])('repairs the Java translation of jsii-rosetta: %s', (translation, java) => expect(repairJava(translation)).toBe(java));
