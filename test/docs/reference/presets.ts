@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { InstanceType, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
-import { ROOT } from '../pages';
-import { publicNames, type PublicName } from '../public-names';
 import { EnvironmentType } from '../../../src';
 import { PRESETS } from '../../../src/baseline/presets';
+import { ROOT } from '../pages';
+import { publicNames, type PublicName } from '../public-names';
 
 /** A setting that has a value for each environment type. */
 export interface PresetRow {
@@ -20,13 +20,13 @@ export interface PresetRow {
 const RETENTIONS: ReadonlyMap<unknown, string> = new Map([[RetentionDays.ONE_MONTH, 'one month'], [RetentionDays.ONE_YEAR, 'one year'], [RetentionDays.THIRTEEN_MONTHS, '13 months']]);
 
 /** The structs that declare the options of each pillar. */
-const STRUCTS: { readonly [pillar in keyof typeof PRESETS]: readonly string[] } = {
+export const OPTION_STRUCTS: { readonly [pillar in keyof typeof PRESETS]: readonly string[] } = {
   baseline: ['SecureBaselineProps'],
   network: ['NetworkOptions', 'CommonThreeTierVpcProps'],
   storage: ['StorageOptions'],
   trail: ['TrailOptions', 'CommonAuditTrailProps', 'CommonLogGroupProps'],
   config: ['ConfigOptions', 'CommonConfigRecordingProps', 'RecordingOptions'],
-  notifications: ['NotificationOptions'],
+  notifications: ['NotificationOptions', 'CommonNotificationTopicProps', 'CommonSecurityAlarmsProps'],
   database: ['DatabaseOptions', 'CommonMySqlProps'],
   webTier: ['WebTierOptions', 'CommonWebTierProps', 'CommonLogGroupProps'],
 };
@@ -38,7 +38,7 @@ export function presetRows(): PresetRow[] {
     path: pillar === 'baseline' ? setting : `${pillar}.${setting}`,
     production: formatValue(setting, values[EnvironmentType.PRODUCTION]),
     nonProduction: formatValue(setting, values[EnvironmentType.NON_PRODUCTION]),
-    declared: STRUCTS[pillar as keyof typeof PRESETS].flatMap((struct) => names.filter(({ name }) => name === `${struct}.${setting}`))[0],
+    declared: OPTION_STRUCTS[pillar as keyof typeof PRESETS].flatMap((struct) => names.filter(({ name }) => name === `${struct}.${setting}`))[0],
   })));
 }
 
