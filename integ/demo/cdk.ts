@@ -24,7 +24,7 @@ export class Cdk {
 
   /** Deploys a stack, by default with a change set as users do. The method `direct` is faster because the CLI waits for CloudFormation only once. */
   public deploy(assembly: string, stackName: string, progress: Progress, method: 'change-set' | 'direct' = 'change-set'): Promise<void> {
-    return this.run(['deploy', stackName, '--app', assembly, '--require-approval', 'never', '--method', method], progress);
+    return this.run(['deploy', stackName, '--app', assembly, '--require-approval', 'never', '--method', method, '--progress', 'events'], progress);
   }
 
   public destroy(assembly: string, stackName: string, progress: Progress): Promise<void> {
@@ -32,7 +32,7 @@ export class Cdk {
   }
 
   private async run(args: string[], progress: Progress): Promise<void> {
-    const cli = execa(bin('cdk'), [...args, '--progress', 'events', '--no-notices', '--no-color'], {
+    const cli = execa(bin('cdk'), [...args, '--no-notices', '--no-color'], {
       cwd: REPOSITORY, env: this.environment(), extendEnv: false, all: true, reject: false, stdin: 'ignore',
     });
     cli.all!.on('data', (chunk: Buffer) => chunk.toString().split('\n').filter((line) => line.trim()).forEach(progress));
