@@ -166,10 +166,10 @@ describe('invalid security alarms', () => {
   const invalid: [string, Partial<SecurityAlarmsProps>, RegExp][] = [
     ['no topic and no actions', { topic: undefined }, /topic must be specified, because the alarms have no actions, got no value/],
     ['a pattern that is too long', { additionalEvents: [{ ...event, pattern: `{ $.a = ${'x'.repeat(1024)} }` }] }, /additionalEvents\.Own\.pattern must have at most 1024 characters, got ".*This pattern has 1034 characters/],
-    ['an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern must be a valid JSON filter pattern.*got ""\. Enclose the pattern in braces/],
-    ['a pattern with an unclosed parenthesis', { eventOverrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /eventOverrides\.RootUsage\.pattern must .*got "\{ \(\$\.a = 1 \}"\. Close the parenthesis with \)/],
+    ['an empty pattern', { additionalEvents: [{ ...event, pattern: '' }] }, /additionalEvents\.Own\.pattern must be a valid JSON filter pattern.*got ""\. Correct the pattern: Enclose the pattern in braces/],
+    ['a pattern with an unclosed parenthesis', { eventOverrides: { RootUsage: { pattern: '{ ($.a = 1 }' } } }, /eventOverrides\.RootUsage\.pattern must .*got "\{ \(\$\.a = 1 \}"\. Correct the pattern: Close the parenthesis with \)/],
     ['an invalid low-noise pattern', { additionalEvents: [{ ...event, lowNoisePattern: '{ $.a == 1 }' }] }, /additionalEvents\.Own\.lowNoisePattern must .*got "\{ \$\.a == 1 \}"\./],
-    ['an override with an invalid low-noise pattern', { eventOverrides: { RootUsage: { lowNoisePattern: '{ $.a }' } } }, /eventOverrides\.RootUsage\.lowNoisePattern must .*got "\{ \$\.a \}"\. Add =, !=/],
+    ['an override with an invalid low-noise pattern', { eventOverrides: { RootUsage: { lowNoisePattern: '{ $.a }' } } }, /eventOverrides\.RootUsage\.lowNoisePattern must .*got "\{ \$\.a \}"\. Correct the pattern: Add =, !=/],
     ['an override of a low-noise alarm that does not exist', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseThreshold: 2, lowNoiseActions: [] } } }, /eventOverrides\.Own\.lowNoiseThreshold must not be specified for an event without a low-noise alarm, got 2\. Specify lowNoisePattern too[^]*eventOverrides\.Own\.lowNoiseActions must/],
     ['a low-noise alarm without a pattern', { additionalEvents: [event], eventOverrides: { Own: { lowNoiseEnabled: true } } }, /eventOverrides\.Own\.lowNoiseEnabled must .*without a low-noise alarm, got true/],
     ['a real-time rule for an event of severity LOW', { eventOverrides: { VpcChanges: { realTimeRule: true } } }, /eventOverrides\.VpcChanges\.realTimeRule must .*HIGH and an event pattern, got true/],

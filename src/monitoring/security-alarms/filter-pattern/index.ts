@@ -22,6 +22,6 @@ export function problemOfPattern(pattern: string): Demand | undefined {
     parseFilterPattern(pattern);
     return undefined;
   } catch (error) {
-    return { must: 'be a valid JSON filter pattern of CloudWatch Logs', remedy: `${(error as Error).message}.` };
+    return { must: 'be a valid JSON filter pattern of CloudWatch Logs', remedy: `Correct the pattern: ${(error as Error).message}.` };
   }
 }
