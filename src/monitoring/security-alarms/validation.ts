@@ -258,7 +258,7 @@ function checkHasEffect(problems: Problems, event: SecurityEvent | undefined, ov
       problems.check(`eventOverrides.${event.id}.${prop}`, value, {
         isMet: () => false,
         must: 'not be specified for an event without a low-noise alarm',
-        remedy: `Specify lowNoisePattern too, or omit ${prop}.`,
+        remedy: 'Specify a low-noise pattern in the same override, or omit this setting.',
       });
     }
   }
@@ -266,12 +266,12 @@ function checkHasEffect(problems: Problems, event: SecurityEvent | undefined, ov
     .check(`eventOverrides.${event.id}.realTimeRule`, override.realTimeRule, {
       isMet: (value) => !value || hasRealTimeRule(event, override, {}),
       must: 'not be true unless the event has severity HIGH and an event pattern',
-      remedy: 'Specify severity and eventPattern too, or omit realTimeRule.',
+      remedy: 'Specify the severity and an event pattern in the same override, or omit this setting.',
     })
     .check(`eventOverrides.${event.id}.eventPattern`, override.eventPattern && severityOf(event, override), {
       isMet: (severity) => severity === EventSeverity.HIGH,
       must: 'be specified only for events of severity HIGH, because other events have no real-time rule',
-      remedy: 'Set severity to EventSeverity.HIGH too, or omit eventPattern.',
+      remedy: 'Set the severity to EventSeverity.HIGH in the same override, or omit the event pattern.',
     })
     .check(`eventOverrides.${event.id}.includeReadOnlyEvents`, override.includeReadOnlyEvents, requiresEventPattern(eventPatternOf(event, override)));
 }
@@ -280,7 +280,7 @@ function requiresEventPattern(eventPattern?: EventPattern): Requirement<boolean>
   return {
     isMet: (value) => !value || eventPattern !== undefined,
     must: 'not be true for an event without an event pattern',
-    remedy: 'Specify eventPattern too, or omit includeReadOnlyEvents.',
+    remedy: 'Specify an event pattern too, or omit this setting.',
   };
 }
 
