@@ -156,6 +156,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // The newest unrs-resolver lacks some platform bindings on npm, and `npm ci` rejects the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// No dependency needs its install script. The optional libxmljs2 would be compiled for more than a minute.
+project.npmrc.addConfig('ignore-scripts', 'true');
 // Node.js 20 is supported. Without this variable, jsii prints an end-of-life warning in every task.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
