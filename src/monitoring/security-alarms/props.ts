@@ -212,7 +212,8 @@ export interface SecurityAlarmsProps extends CommonSecurityAlarmsProps {
   /**
    * The SNS topic of every compliance alarm, in the stack's region. Security Hub requires that it has a subscription. The policy of an imported topic,
    * and of the key of an encrypted topic, must allow CloudWatch alarms and EventBridge to publish: otherwise, messages are dropped without an error.
-   * For this topic and all other topics of the app, the required statements are added to the policies of the topic and its key.
+   * If the topic is defined in the same app, the required statements are added to the policies of the topic and its key. The same applies to the other
+   * props that specify topics.
    * @default - none; `severityTopics` or `alarmActions` are then required
    */
   readonly topic?: sns.ITopic;
