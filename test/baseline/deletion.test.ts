@@ -1,15 +1,15 @@
 import { idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
 import { GUARD_TAG } from '../../src/storage/empty-on-delete/resource-properties';
 
-/** What outlives a production stack: what holds data, and what is needed to read it. */
-const KEPT_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace: string][] = [
+/** The resources that are retained when a production stack is deleted: those that contain data, and those that are required to read it. */
+const RETAINED_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace: string][] = [
   ['AccessLogsBucket', 'AWS::S3::Bucket', 'RetainExceptOnCreate', 'Retain'],
   ['TrailBucket', 'AWS::S3::Bucket', 'RetainExceptOnCreate', 'Retain'],
   ['ConfigBucket', 'AWS::S3::Bucket', 'RetainExceptOnCreate', 'Retain'],
   ['DataBucket', 'AWS::S3::Bucket', 'RetainExceptOnCreate', 'Retain'],
   ['BaselineKey', 'AWS::KMS::Key', 'RetainExceptOnCreate', 'Retain'],
   ['Database', 'AWS::RDS::DBInstance', 'Snapshot', 'Snapshot'],
-  // RDS deletes no option group that a snapshot refers to.
+  // RDS cannot delete an option group to which a snapshot refers.
   ['DatabaseEngineOptions', 'AWS::RDS::OptionGroup', 'RetainExceptOnCreate', 'Retain'],
   ['TrailLogGroup', 'AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
   ['FlowLogsLogGroup', 'AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
@@ -20,62 +20,62 @@ const KEPT_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace
   ['DatabaseLogsslowquery', 'AWS::Logs::LogGroup', 'RetainExceptOnCreate', 'Retain'],
 ];
 
-/** Types that CloudFormation keeps, or takes a snapshot of, unless the template says otherwise. */
-const KEPT_BY_DEFAULT = ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'];
+/** Types that CloudFormation retains or creates a snapshot of if the template has no deletion policy. */
+const RETAINED_BY_DEFAULT = ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'];
 
-const idsKeptIn = ({ resources }: SynthesizedBaseline) => Object.keys(resources).filter((id) =>
+const retainedIdsOf = ({ resources }: SynthesizedBaseline) => Object.keys(resources).filter((id) =>
   [resources[id].DeletionPolicy, resources[id].UpdateReplacePolicy].some((policy) => policy !== undefined && policy !== 'Delete'));
 
 const attributesOf = (preset: SynthesizedBaseline) => preset.resources[idOf(preset, 'AWS::ElasticLoadBalancingV2::LoadBalancer')].Properties.LoadBalancerAttributes;
 
 describe('a production stack', () => {
-  test.each(KEPT_IN_PRODUCTION)('leaves %s (%s) behind', (text, type, onDelete, onReplace) => {
+  test.each(RETAINED_IN_PRODUCTION)('retains %s (%s)', (text, type, onDelete, onReplace) => {
     const { DeletionPolicy, UpdateReplacePolicy } = production.resources[idOf(production, type, text)];
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([onDelete, onReplace]);
   });
 
-  test('leaves nothing else behind', () => {
-    expect(idsKeptIn(production).sort()).toEqual(KEPT_IN_PRODUCTION.map(([text, type]) => idOf(production, type, text)).sort());
+  test('retains no other resources', () => {
+    expect(retainedIdsOf(production).sort()).toEqual(RETAINED_IN_PRODUCTION.map(([text, type]) => idOf(production, type, text)).sort());
   });
 
-  test('empties no bucket', () => {
+  test('has no function that empties buckets', () => {
     expect(ofType(production, 'Custom::EmptyOnDelete')).toEqual([]);
   });
 
-  test('is protected against deletion as a whole, with its database and its load balancer', () => {
+  test('protects the stack, the database and the load balancer against deletion', () => {
     expect(production.stack.terminationProtection).toBe(true);
     const database = production.resources[idOf(production, 'AWS::RDS::DBInstance')].Properties;
     expect(database).toMatchObject({ DeletionProtection: true, DeleteAutomatedBackups: false });
     expect(attributesOf(production)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'true' });
   });
 
-  test('gives up every protection, and no data, in the first of the two steps that take it down', () => {
-    const released = synthesize((stack) => ({ ...productionProps(stack), deletionProtection: false }));
-    expect(released.stack.terminationProtection).toBeFalsy();
-    expect(released.resources[idOf(released, 'AWS::RDS::DBInstance')].Properties.DeletionProtection).toBe(false);
-    expect(attributesOf(released)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'false' });
-    expect(idsKeptIn(released)).toEqual(idsKeptIn(production));
+  test('removes all protection but retains all data if deletionProtection is false', () => {
+    const unprotected = synthesize((stack) => ({ ...productionProps(stack), deletionProtection: false }));
+    expect(unprotected.stack.terminationProtection).toBeFalsy();
+    expect(unprotected.resources[idOf(unprotected, 'AWS::RDS::DBInstance')].Properties.DeletionProtection).toBe(false);
+    expect(attributesOf(unprotected)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'false' });
+    expect(retainedIdsOf(unprotected)).toEqual(retainedIdsOf(production));
   });
 });
 
 describe('a non-production stack', () => {
-  test('leaves nothing behind', () => {
-    expect(idsKeptIn(nonProduction)).toEqual([]);
-    const undecided = KEPT_BY_DEFAULT.flatMap((type) => ofType(nonProduction, type)).filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Delete');
-    expect(undecided).toEqual([]);
+  test('retains no resources', () => {
+    expect(retainedIdsOf(nonProduction)).toEqual([]);
+    const retainedByDefault = RETAINED_BY_DEFAULT.flatMap((type) => ofType(nonProduction, type)).filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Delete');
+    expect(retainedByDefault).toEqual([]);
   });
 
-  test('deletes the automated backups with the database', () => {
+  test('deletes the automated backups with the database, which is not protected', () => {
     const database = nonProduction.resources[idOf(nonProduction, 'AWS::RDS::DBInstance')].Properties;
     expect(database).toMatchObject({ DeletionProtection: false, DeleteAutomatedBackups: true });
   });
 
-  test('is protected nowhere', () => {
+  test('does not protect the stack and the load balancer', () => {
     expect(nonProduction.stack.terminationProtection).toBeFalsy();
     expect(attributesOf(nonProduction)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'false' });
   });
 
-  test('empties each of its buckets once, which are tagged for it', () => {
+  test('empties each bucket once, and tags it for this', () => {
     const guards = new Map(ofType(nonProduction, 'Custom::EmptyOnDelete').map(([, { Properties }]) => [Properties.BucketName.Ref, Properties.Guard]));
     const buckets = ofType(nonProduction, 'AWS::S3::Bucket');
     expect([...guards.keys()].sort()).toEqual(buckets.map(([id]) => id).sort());
@@ -86,12 +86,12 @@ describe('a non-production stack', () => {
 });
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
-  test('log groups of functions go with the stack', () => {
+  test('log groups of functions are deleted with the stack', () => {
     const groups = ofType(preset, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
     expect(groups.map((id) => preset.resources[id].DeletionPolicy)).toEqual(groups.map(() => 'Delete'));
   });
 
-  test('whatever holds data says itself what becomes of it', () => {
+  test('every resource with data has an explicit deletion policy', () => {
     const types = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup'];
     for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of types.flatMap((type) => ofType(preset, type))) {
       expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, expect.any(String), expect.any(String)]);

@@ -1,46 +1,45 @@
 import { actionsOf, identityStatements, resourcesOf, resourceStatements, type HeldStatement } from './policies';
 import { PRESETS } from './presets-under-test';
-import { askedByServices, FAMILIES_OF_ACTIONS, isBoundOtherwise, LEFT_OUT, leftOutOf, nameOf, reasonsOf, SENT_BY_SERVICES, WILDCARDS } from './privileges';
+import { serviceRequestsOf, ACTIONS_WITH_WILDCARD, hasUndocumentedKeys, OMITTED_KEYS, omittedKeysOf, nameOf, reasonsOf, DOCUMENTED_KEYS, WILDCARDS } from './privileges';
 import { STANDALONE_CONSTRUCTS } from '../support/standalone';
 import { templateOf, type TemplateResource } from '../support/templates';
 
 const statementsIn = (resources: Record<string, TemplateResource>): HeldStatement[] => [...identityStatements({ resources }), ...resourceStatements({ resources })];
 const hasAsterisk = (statement: HeldStatement) => resourcesOf(statement).some((resource) => resource.includes('*'));
 
-const alone = STANDALONE_CONSTRUCTS.map(([name, build]) => [name, statementsIn(templateOf(build).toJSON().Resources ?? {})] as const);
+const standalone = STANDALONE_CONSTRUCTS.map(([name, build]) => [name, statementsIn(templateOf(build).toJSON().Resources ?? {})] as const);
 
-/** Constructs that neither preset has, and all others without a baseline around them. */
-describe.each(alone)('%s alone', (_, held) => {
-  test('gives a reason for every asterisk in a resource', () => {
+describe.each(standalone)('%s outside a SecureBaseline', (_, held) => {
+  test('has a documented reason for every asterisk in a resource', () => {
     const unexplained = held.filter((statement) => hasAsterisk(statement) && reasonsOf(statement).length !== 1);
     expect(unexplained.map((statement) => `${nameOf(statement)} ${statement.Sid}`)).toEqual([]);
   });
 
-  test('allows no action with an asterisk but those that AWS names so for keys', () => {
+  test('allows no actions with an asterisk except those of AWS KMS that the AWS documentation uses', () => {
     const actions = held.filter(({ Effect }) => Effect === 'Allow').flatMap(actionsOf).filter((action) => action.includes('*'));
-    expect(actions.filter((action) => !FAMILIES_OF_ACTIONS.includes(action))).toEqual([]);
+    expect(actions.filter((action) => !ACTIONS_WITH_WILDCARD.includes(action))).toEqual([]);
   });
 
-  test('binds every service by the keys that AWS documents, and by no other', () => {
-    expect(askedByServices(held).filter(isBoundOtherwise)).toEqual([]);
+  test('limits every service with exactly the condition keys that AWS documents', () => {
+    expect(serviceRequestsOf(held).filter(hasUndocumentedKeys)).toEqual([]);
   });
 });
 
-describe('of the reasons and of the requests of services, none is idle:', () => {
-  const held = [...alone.flatMap(([, statements]) => statements), ...PRESETS.flatMap(([, { resources }]) => statementsIn(resources))];
+describe('the tables of wildcards and service requests have no unused rows', () => {
+  const held = [...standalone.flatMap(([, statements]) => statements), ...PRESETS.flatMap(([, { resources }]) => statementsIn(resources))];
 
-  test('each reason is that of a statement', () => {
+  test('each reason applies to a statement', () => {
     const needed = held.filter(hasAsterisk).flatMap(reasonsOf);
     expect(WILDCARDS.filter((row) => !needed.includes(row))).toEqual([]);
   });
 
-  test('each request is asked', () => {
-    const asked = askedByServices(held).map(({ title }) => title);
-    expect([...SENT_BY_SERVICES.keys()].filter((title) => !asked.includes(title))).toEqual([]);
+  test('each request is allowed by a statement', () => {
+    const allowed = serviceRequestsOf(held).map(({ title }) => title);
+    expect([...DOCUMENTED_KEYS.keys()].filter((title) => !allowed.includes(title))).toEqual([]);
   });
 
-  test('each key that is left out is documented, and missing somewhere', () => {
-    const missing = askedByServices(held).flatMap(leftOutOf);
-    expect(LEFT_OUT.filter((row) => !missing.includes(row))).toEqual([]);
+  test('each omitted condition key is documented, and a statement omits it', () => {
+    const omitted = serviceRequestsOf(held).flatMap(omittedKeysOf);
+    expect(OMITTED_KEYS.filter((row) => !omitted.includes(row))).toEqual([]);
   });
 });

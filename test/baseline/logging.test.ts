@@ -23,7 +23,7 @@ function arnsOf(preset: SynthesizedBaseline, operator: 'StartsWith' | 'NotStarts
 }
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
-  test('the trail is on, validated, of all regions, encrypted, and in CloudWatch Logs', () => {
+  test('the trail records all regions, validates log files, is encrypted and sends events to CloudWatch Logs', () => {
     const key = { 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'BaselineKey'), 'Arn'] };
     const logGroup = { 'Fn::GetAtt': [idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup'), 'Arn'] };
     expect(trailOf(preset)).toMatchObject({
@@ -31,18 +31,18 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     });
   });
 
-  test('the trail records management events, reads and writes, or every alarm would be dead', () => {
+  test('the trail records all management events, which the security alarms evaluate', () => {
     expect(selectorOf(preset, 'Management')).toEqual([{ Field: 'eventCategory', Equals: ['Management'] }]);
   });
 
-  test('the trail names objects by the ARN of their bucket, which ends in a slash', () => {
+  test('the trail selects objects by the ARN of their bucket followed by a slash', () => {
     expect(selectorOf(preset, 'Data')).toContainEqual({ Field: 'resources.type', Equals: ['AWS::S3::Object'] });
     const arns = [...arnsOf(preset, 'StartsWith'), ...arnsOf(preset, 'NotStartsWith')];
     expect(arns.length).toBeGreaterThan(0);
     expect(arns.filter((arn) => !/^\$\{\w+\.Arn\}\/$/.test(arn))).toEqual([]);
   });
 
-  test('no log bucket is recorded: logging must not log itself', () => {
+  test('the trail does not record data events of log buckets', () => {
     const logBuckets = objectsOf(preset, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket');
     const included = arnsOf(preset, 'StartsWith');
     const recorded = logBuckets.filter((arn) => (included.length > 0 ? included.includes(arn) : !arnsOf(preset, 'NotStartsWith').includes(arn)));
@@ -55,19 +55,19 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(ofType(preset, 'Custom::S3BucketNotifications')).toEqual([]);
   });
 
-  test('every log group keeps its events for a period that CloudWatch Logs offers', () => {
+  test('every log group has a retention period that CloudWatch Logs supports', () => {
     const groups = ofType(preset, 'AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(0);
     expect(groups.filter(([, { Properties }]) => !ALLOWED_RETENTIONS.includes(Properties.RetentionInDays))).toEqual([]);
   });
 
-  test('every log group of network, trail, database and application is encrypted with the key', () => {
+  test('every log group of network, trail, database and application is encrypted with the KMS key', () => {
     const key = { 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'BaselineKey'), 'Arn'] };
-    const plain = ofType(preset, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('Baseline')).filter(([, { Properties }]) => JSON.stringify(Properties.KmsKeyId) !== JSON.stringify(key));
-    expect(plain.map(([id]) => id)).toEqual([]);
+    const unencrypted = ofType(preset, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('Baseline')).filter(([, { Properties }]) => JSON.stringify(Properties.KmsKeyId) !== JSON.stringify(key));
+    expect(unencrypted.map(([id]) => id)).toEqual([]);
   });
 
-  test('flow logs take all traffic of the VPC into their own log group, with their own role', () => {
+  test('flow logs record all traffic of the VPC in their own log group, with their own role', () => {
     const flowLog = preset.resources[idOf(preset, 'AWS::EC2::FlowLog')].Properties;
     const role = idOf(preset, 'AWS::IAM::Role', 'FlowLogs');
     const logGroup = idOf(preset, 'AWS::Logs::LogGroup', 'FlowLogs');
@@ -82,13 +82,13 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(writable).toEqual([`\${${logGroup}.Arn}`]);
   });
 
-  test('the instances ship what they log to the application log group', () => {
+  test('the instances send their logs to the application log group', () => {
     const { UserData } = preset.resources[idOf(preset, 'AWS::EC2::LaunchTemplate')].Properties.LaunchTemplateData;
     const targets = [...textOf(UserData['Fn::Base64']).matchAll(/"log_group_name":"([^"]*)"/g)].map(([, group]) => group);
     expect(new Set(targets)).toEqual(new Set([`\${${idOf(preset, 'AWS::Logs::LogGroup', 'WebTierLogGroup')}}`]));
   });
 
-  test('RDS exports each log to a group that the stack has made', () => {
+  test('RDS exports each log to a log group that the stack creates before the database', () => {
     const id = idOf(preset, 'AWS::RDS::DBInstance');
     const database = preset.resources[id];
     const exported = database.Properties.EnableCloudwatchLogsExports as string[];
@@ -99,7 +99,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(database.DependsOn).toEqual(expect.arrayContaining(groups.map(([group]) => group)));
   });
 
-  test('the access logs of every other bucket and of the load balancer go to the access-logs bucket', () => {
+  test('all other buckets and the load balancer deliver access logs to the bucket for access logs', () => {
     const target = idOf(preset, 'AWS::S3::Bucket', 'AccessLogsBucket');
     const sources = ofType(preset, 'AWS::S3::Bucket').filter(([id]) => id !== target);
     const destinations = sources.map(([, { Properties }]) => Properties.LoggingConfiguration?.DestinationBucketName);
@@ -111,11 +111,11 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 });
 
-test('production keeps the events of the trail for more than a year', () => {
+test('production retains the events of the trail for at least one year', () => {
   expect(production.resources[idOf(production, 'AWS::Logs::LogGroup', 'TrailLogGroup')].Properties.RetentionInDays).toBeGreaterThanOrEqual(365);
 });
 
-test('production records the objects of every bucket but the log buckets, non-production those of the data bucket', () => {
+test('production records data events of all buckets except log buckets, and non-production those of the data bucket', () => {
   expect(arnsOf(production, 'StartsWith')).toEqual([]);
   expect(arnsOf(production, 'NotStartsWith').sort()).toEqual(objectsOf(production, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket').sort());
   expect(arnsOf(nonProduction, 'StartsWith')).toEqual(objectsOf(nonProduction, 'DataBucket'));

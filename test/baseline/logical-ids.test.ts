@@ -2,9 +2,9 @@ import { ofType, PRESETS, production } from './presets-under-test';
 import { page } from '../docs/pages';
 
 /**
- * The logical ids of what holds data, or what others know by its address, in a stack whose baseline is called `Baseline`. Users import and
- * keep resources by them (docs/taking-over-existing-resources.md). CloudFormation replaces what changes its id, so that changing one here
- * loses users' data: it is a breaking change, whatever else it is.
+ * The logical ids of resources that contain data or have an address that others use, in a stack whose baseline has the id `Baseline`. Users import
+ * resources by these ids (docs/taking-over-existing-resources.md). CloudFormation replaces a resource whose logical id changes, and users lose its
+ * data: a change in this table is always a breaking change.
  */
 const IDS: { readonly [type: string]: string[] } = {
   'AWS::CloudTrail::Trail': ['BaselineTrail4AFB0F3E'],
@@ -26,7 +26,7 @@ const IDS: { readonly [type: string]: string[] } = {
     'BaselineNetworkFlowLogsLogGroup4B805F78', 'BaselineTrailLogGroup2F0EB54A', 'BaselineWebTierLogGroupF3EBBB38',
   ],
   'AWS::RDS::DBInstance': ['BaselineDatabaseAE2FB837'],
-  // A database whose subnet group is another one is replaced.
+  // Another subnet group would replace the database.
   'AWS::RDS::DBSubnetGroup': ['BaselineDatabaseSubnetGroupD955BCCD'],
   'AWS::S3::Bucket': [
     'BaselineAccessLogsBucket5D96CD7E', 'BaselineConfigBucket84CCD758', 'BaselineDataBucket6206E59F', 'BaselineTrailBucket0F7828CB',
@@ -37,25 +37,25 @@ const IDS: { readonly [type: string]: string[] } = {
   ],
 };
 
-/** The log groups of the functions hold nothing that outlives a deployment. */
+/** Returns the logical ids of the baseline's resources of a type. Log groups of functions are not included: they contain no data of users. */
 const idsOf = (preset: typeof production, type: string) => ofType(preset, type).map(([id]) => id).filter((id) => id.startsWith('Baseline')).sort();
 
-/** The second NAT gateway's address is production's. */
+/** Returns the expected logical ids. Only production has a second NAT gateway and its Elastic IP address. */
 const expectedOf = (name: string, type: string) => (name !== 'production' && type === 'AWS::EC2::EIP' ? IDS[type].slice(0, 1) : IDS[type]);
 
 describe.each(PRESETS)('in %s', (name, preset) => {
-  test.each(Object.keys(IDS))('each %s keeps its logical id', (type) => expect(idsOf(preset, type)).toEqual(expectedOf(name, type)));
+  test.each(Object.keys(IDS))('the logical ids of %s do not change', (type) => expect(idsOf(preset, type)).toEqual(expectedOf(name, type)));
 });
 
-test('every type of which production retains something is in the table', () => {
-  // Parameter and option groups carry the version of MySQL in their ids: another version needs others.
+test('all resource types that production retains are in the table', () => {
+  // The logical ids of option groups contain the version of MySQL, because another version requires another group.
   const retained = Object.values(production.resources)
     .filter(({ DeletionPolicy, Type }) => DeletionPolicy && DeletionPolicy !== 'Delete' && Type !== 'AWS::RDS::OptionGroup').map(({ Type }) => Type);
   expect(retained.filter((type) => !IDS[type])).toEqual([]);
 });
 
-test('the guide tells to import by ids that are in the table', () => {
-  const told = [...page('docs/taking-over-existing-resources.md').text.matchAll(/\bBaseline\w+[0-9A-F]{8}\b/g)].map(([id]) => id);
-  expect(told.filter((id) => !Object.values(IDS).flat().includes(id))).toEqual([]);
-  expect(told).toEqual(expect.arrayContaining([...IDS['AWS::S3::Bucket'], ...IDS['AWS::RDS::DBInstance'], ...IDS['AWS::EC2::VPC'], IDS['AWS::KMS::Key'].find((id) => id.startsWith('BaselineKey'))]));
+test('all logical ids in the guide are in the table', () => {
+  const ids = [...page('docs/taking-over-existing-resources.md').text.matchAll(/\bBaseline\w+[0-9A-F]{8}\b/g)].map(([id]) => id);
+  expect(ids.filter((id) => !Object.values(IDS).flat().includes(id))).toEqual([]);
+  expect(ids).toEqual(expect.arrayContaining([...IDS['AWS::S3::Bucket'], ...IDS['AWS::RDS::DBInstance'], ...IDS['AWS::EC2::VPC'], IDS['AWS::KMS::Key'].find((id) => id.startsWith('BaselineKey'))]));
 });

@@ -7,7 +7,7 @@ const EVENTS = [
   'RouteTableChanges', 'VpcChanges', 'OrganizationChanges',
 ];
 
-const both = (events: string[]) => events.flatMap((event) => [event, `${event}-LowNoise`]);
+const withLowNoise = (events: string[]) => events.flatMap((event) => [event, `${event}-LowNoise`]);
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
   const topic = idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications');
@@ -16,11 +16,11 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
   const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
-  test('there is a strict and a low-noise alarm for each of the fifteen security events', () => {
-    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(both(EVENTS).map((event) => `baseline-${SUFFIX}-${event}`).sort());
+  test('each of the 15 security events has a compliance alarm and a low-noise alarm', () => {
+    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(withLowNoise(EVENTS).map((event) => `baseline-${SUFFIX}-${event}`).sort());
   });
 
-  test('a single event is enough for the alarm', () => {
+  test('a single event raises a security alarm', () => {
     for (const alarm of securityAlarms) {
       expect(alarm).toMatchObject({
         Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Statistic: 'Sum', TreatMissingData: 'notBreaching',
@@ -28,38 +28,38 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     }
   });
 
-  test('each alarm watches the metric of a filter of its own on the log group of the trail', () => {
+  test('each security alarm monitors the metric of its own metric filter on the log group of the trail', () => {
     const metricsOf = filters.map(({ MetricTransformations: [{ MetricNamespace, MetricName }] }) => `${MetricNamespace}/${MetricName}`);
     expect(metricsOf.sort()).toEqual(securityAlarms.map(({ Namespace, MetricName }) => `${Namespace}/${MetricName}`).sort());
     expect(new Set(metricsOf).size).toBe(2 * EVENTS.length);
     const trailLogGroup = { Ref: idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup') };
-    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(both(EVENTS).map(() => trailLogGroup));
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(withLowNoise(EVENTS).map(() => trailLogGroup));
   });
 
-  test('every alarm tells the topic, and those on its delivery tell another', () => {
+  test('all alarms publish to the topic, except that alarms on its deliveries publish to another topic', () => {
     const onDelivery = alarms.filter(({ Namespace }) => ['AWS/SNS', 'AWS/SQS'].includes(Namespace));
     expect(onDelivery.map(({ AlarmName }) => AlarmName.replace(`baseline-${SUFFIX}-`, '')).sort())
       .toEqual(['Undelivered', 'notifications-failed', 'notifications-lost', 'notifications-undelivered']);
     for (const { AlarmName, AlarmActions, ActionsEnabled } of alarms) {
-      const told = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? deliveryFailureTopic : topic;
-      expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: told }]]);
+      const expected = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? deliveryFailureTopic : topic;
+      expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: expected }]]);
       expect(ActionsEnabled).not.toBe(false);
     }
   });
 
-  test('database events tell the topic too', () => {
+  test('database events are published to the topic', () => {
     const subscriptions = ofType(preset, 'AWS::RDS::EventSubscription').map(([, { Properties }]) => Properties.SnsTopicArn);
     expect(subscriptions.length).toBeGreaterThan(0);
     expect(subscriptions).toEqual(subscriptions.map(() => ({ Ref: topic })));
   });
 
-  test('alarms of this account may publish to the topic and use its key, or they would be lost in silence', () => {
-    const ofCloudWatch = (type: string, property: string) => preset.resources[idOf(preset, type, 'BaselineNotifications')].Properties[property].Statement
+  test('alarms of this account are allowed to publish to the topic and to use its key', () => {
+    const statementsForCloudWatch = (type: string, property: string) => preset.resources[idOf(preset, type, 'BaselineNotifications')].Properties[property].Statement
       .filter(({ Principal }: Statement) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}');
-    const [publish] = ofCloudWatch('AWS::SNS::TopicPolicy', 'PolicyDocument');
+    const [publish] = statementsForCloudWatch('AWS::SNS::TopicPolicy', 'PolicyDocument');
     expect(publish).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: topic } });
     expect(publish.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-    const [useKey] = ofCloudWatch('AWS::KMS::Key', 'KeyPolicy');
+    const [useKey] = statementsForCloudWatch('AWS::KMS::Key', 'KeyPolicy');
     expect(useKey).toMatchObject({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] });
     expect(preset.resources[topic].Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [idOf(preset, 'AWS::KMS::Key', 'NotificationsKey'), 'Arn'] });
   });

@@ -1,14 +1,14 @@
 import type { SynthesizedBaseline } from './presets-under-test';
 
-/** Names of AWS's, or that count within their resource only. */
-const OTHERS = ['AWSServiceName', 'CACertificateIdentifier', 'EngineName', 'MetricName', 'PolicyName'];
+/** Properties with names that AWS defines, or that are unique only within their resource. */
+const OTHER_PROPERTIES = ['AWSServiceName', 'CACertificateIdentifier', 'EngineName', 'MetricName', 'PolicyName'];
 
-/** The names that the template sets, by logical id and property; references are none. */
+/** Returns the names of resources and exports that the template sets, by logical id and property. References are not included. */
 export function namesOf({ resources, template }: SynthesizedBaseline): Map<string, string> {
   const names = new Map<string, string>();
   for (const [id, { Properties = {} }] of Object.entries(resources)) {
     for (const [property, value] of Object.entries(Properties)) {
-      if (/(Name|Identifier)$/.test(property) && !OTHERS.includes(property) && typeof value === 'string') {
+      if (/(Name|Identifier)$/.test(property) && !OTHER_PROPERTIES.includes(property) && typeof value === 'string') {
         names.set(`${id}.${property}`, value);
       }
     }

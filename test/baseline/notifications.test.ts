@@ -7,52 +7,55 @@ import { idOf, ofType, production, synthesize, type SynthesizedBaseline } from '
 import type { NotificationOptions } from '../../src';
 
 const SECURITY = 'SecurityAlarms/baseline-test';
-const ON_DELIVERY = ['AWS/SNS', 'AWS/SQS'];
+const DELIVERY_NAMESPACES = ['AWS/SNS', 'AWS/SQS'];
 
-/** Whom alarms tell of what: the logical ids of the topics, without their hashes. */
-class Told {
+/** The topics to which alarms and rules publish, by their logical ids without the hashes. */
+class Routing {
   constructor(private readonly preset: SynthesizedBaseline) {}
 
-  public by(kind: 'strict' | 'quiet' | 'health' | 'delivery', property: 'AlarmActions' | 'OKActions' = 'AlarmActions'): string[] {
+  /** Returns the topics of all alarms of a kind. */
+  public topicsOf(kind: 'compliance' | 'low-noise' | 'health' | 'delivery', property: 'AlarmActions' | 'OKActions' = 'AlarmActions'): string[] {
     const properties = ofType(this.preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties).filter((alarm) => kindOf(alarm) === kind);
     expect(properties).not.toEqual([]);
     return [...new Set(properties.flatMap((alarm) => alarm[property] ?? []).map(nameOf))].sort();
   }
 
-  public byAlarm(name: string): string[] {
+  /** Returns the topics of one alarm. */
+  public topicsOfAlarm(name: string): string[] {
     const [alarm] = ofType(this.preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties).filter(({ AlarmName }) => AlarmName === `baseline-test-${name}`);
     return alarm.AlarmActions.map(nameOf);
   }
 
-  public byRules(): string[] {
+  /** Returns the targets of all rules. */
+  public topicsOfRules(): string[] {
     return [...new Set(ofType(this.preset, 'AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets).map(({ Arn }: { Arn: unknown }) => nameOf(Arn)))];
   }
 
-  /** What SNS counts of which topic, by the topics that hear of it. */
-  public ofDelivery(): Record<string, string> {
-    const watching = ofType(this.preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties).filter(({ MetricName }) => MetricName === 'NumberOfNotificationsFailed');
-    return Object.fromEntries(watching.map(({ Dimensions, AlarmActions }) => [nameOf(topicOf(Dimensions[0].Value)), nameOf(AlarmActions[0])]));
+  /** Returns the topic of the delivery failure alarm of each topic. */
+  public deliveryFailureTopics(): Record<string, string> {
+    const alarms = ofType(this.preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties).filter(({ MetricName }) => MetricName === 'NumberOfNotificationsFailed');
+    return Object.fromEntries(alarms.map(({ Dimensions, AlarmActions }) => [nameOf(topicOf(Dimensions[0].Value)), nameOf(AlarmActions[0])]));
   }
 }
 
 function kindOf({ Namespace = '', AlarmName = '' }: { Namespace?: string; AlarmName?: string }): string {
   if (Namespace === SECURITY) {
-    return AlarmName.endsWith('-LowNoise') ? 'quiet' : 'strict';
+    return AlarmName.endsWith('-LowNoise') ? 'low-noise' : 'compliance';
   }
   if (AlarmName === 'baseline-test-Undelivered') {
     return 'rules';
   }
-  return ON_DELIVERY.includes(Namespace) ? 'delivery' : 'health';
+  return DELIVERY_NAMESPACES.includes(Namespace) ? 'delivery' : 'health';
 }
 
 const topicOf = (name: { 'Fn::GetAtt': [string, string] }) => ({ Ref: name['Fn::GetAtt'][0] });
 const nameOf = (topic: unknown) => (topic as { Ref: string }).Ref.replace(/^Baseline|[0-9A-F]{8}$/g, '');
-const toldBy = (optionsOf: (stack: Stack) => NotificationOptions) => {
+const routingWith = (optionsOf: (stack: Stack) => NotificationOptions) => {
   const preset = synthesize((stack) => ({ notifications: optionsOf(stack) }));
-  return { preset, told: new Told(preset) };
+  return { preset, routing: new Routing(preset) };
 };
 
-function topicIn(stack: Stack, id: string): sns.Topic {
+function createTopic(stack: Stack, id: string): sns.Topic {
   const topic = new sns.Topic(stack, id);
   topic.addSubscription(new EmailSubscription(`${id.toLowerCase()}@example.com`));
   return topic;
@@ -61,77 +64,77 @@ function topicIn(stack: Stack, id: string): sns.Topic {
 const subscriptionsOf = (preset: SynthesizedBaseline, topic: string) => ofType(preset, 'AWS::SNS::Subscription')
   .filter(([, { Properties }]) => nameOf(Properties.TopicArn) === topic && Properties.Protocol !== 'sqs').map(([, { Properties }]) => Properties.Endpoint);
 
-test('one topic hears of all, another of what it did not get', () => {
-  const told = new Told(production);
-  for (const kind of ['strict', 'quiet', 'health'] as const) {
-    expect(told.by(kind)).toEqual(['Notifications']);
+test('by default one topic receives all notifications, and another the delivery failure alarms', () => {
+  const routing = new Routing(production);
+  for (const kind of ['compliance', 'low-noise', 'health'] as const) {
+    expect(routing.topicsOf(kind)).toEqual(['Notifications']);
   }
-  expect(told.byRules()).toEqual(['Notifications']);
-  expect(told.by('delivery')).toEqual(['DeliveryFailureTopic']);
+  expect(routing.topicsOfRules()).toEqual(['Notifications']);
+  expect(routing.topicsOf('delivery')).toEqual(['DeliveryFailureTopic']);
 });
 
-test('with addresses for the auditor compliance alarms go there, and nothing else does', () => {
-  const { preset, told } = toldBy(() => ({ emailAddresses: ['pager@example.com'], auditEmailAddresses: ['audit@example.com'] }));
-  expect(told.by('strict')).toEqual(['AuditTopic']);
-  expect(told.by('quiet')).toEqual(['Notifications']);
-  expect(told.by('health')).toEqual(['Notifications']);
-  expect(told.byRules()).toEqual(['Notifications']);
+test('with auditEmailAddresses only compliance alarms publish to a separate topic', () => {
+  const { preset, routing } = routingWith(() => ({ emailAddresses: ['pager@example.com'], auditEmailAddresses: ['audit@example.com'] }));
+  expect(routing.topicsOf('compliance')).toEqual(['AuditTopic']);
+  expect(routing.topicsOf('low-noise')).toEqual(['Notifications']);
+  expect(routing.topicsOf('health')).toEqual(['Notifications']);
+  expect(routing.topicsOfRules()).toEqual(['Notifications']);
   expect(subscriptionsOf(preset, 'AuditTopic')).toEqual(['audit@example.com']);
   expect(subscriptionsOf(preset, 'Notifications')).toEqual(['pager@example.com']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', AuditTopic: 'DeliveryFailureTopic' });
+  expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', AuditTopic: 'DeliveryFailureTopic' });
 });
 
-test('a topic for low-noise alarms takes them and the rules, and its delivery is watched', () => {
-  const { told } = toldBy((stack) => ({ lowNoiseTopic: topicIn(stack, 'Pager') }));
-  expect(told.by('strict')).toEqual(['Notifications']);
-  expect(told.by('quiet')).toEqual(['Pager']);
-  expect(told.byRules()).toEqual(['Pager']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
+test('low-noise alarms and rules publish to lowNoiseTopic, which has a delivery failure alarm', () => {
+  const { routing } = routingWith((stack) => ({ lowNoiseTopic: createTopic(stack, 'Pager') }));
+  expect(routing.topicsOf('compliance')).toEqual(['Notifications']);
+  expect(routing.topicsOf('low-noise')).toEqual(['Pager']);
+  expect(routing.topicsOfRules()).toEqual(['Pager']);
+  expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
 });
 
-test('topics by severity take the events of theirs, strict and quiet apart, and each is watched once', () => {
-  const { told } = toldBy((stack) => {
-    const high = topicIn(stack, 'High');
-    return { severityTopics: { high, low: topicIn(stack, 'Low') }, lowNoiseSeverityTopics: { high: topicIn(stack, 'Pager'), medium: high } };
+test('alarms publish to the topics of their severity, each of which has one delivery failure alarm', () => {
+  const { routing } = routingWith((stack) => {
+    const high = createTopic(stack, 'High');
+    return { severityTopics: { high, low: createTopic(stack, 'Low') }, lowNoiseSeverityTopics: { high: createTopic(stack, 'Pager'), medium: high } };
   });
-  expect(told.by('strict')).toEqual(['High', 'Low', 'Notifications']);
-  expect(told.byAlarm('RootUsage')).toEqual(['High']);
-  expect(told.byAlarm('RootUsage-LowNoise')).toEqual(['Pager']);
-  expect(told.ofDelivery()).toEqual({ Notifications: 'DeliveryFailureTopic', High: 'DeliveryFailureTopic', Low: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
+  expect(routing.topicsOf('compliance')).toEqual(['High', 'Low', 'Notifications']);
+  expect(routing.topicsOfAlarm('RootUsage')).toEqual(['High']);
+  expect(routing.topicsOfAlarm('RootUsage-LowNoise')).toEqual(['Pager']);
+  expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', High: 'DeliveryFailureTopic', Low: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
 });
 
-test('low-noise alarms and rules can be left out', () => {
-  const { preset } = toldBy(() => ({ lowNoiseAlarms: false, realTimeRules: false }));
+test('low-noise alarms and real-time rules can be disabled', () => {
+  const { preset } = routingWith(() => ({ lowNoiseAlarms: false, realTimeRules: false }));
   const names = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName ?? '');
   expect(names.filter((name) => name.endsWith('-LowNoise'))).toEqual([]);
   expect(ofType(preset, 'AWS::Events::Rule')).toEqual([]);
 });
 
-test('alarms do what is given besides telling their topics', () => {
-  const { told } = toldBy((stack) => ({
-    alarmActions: [new SnsAction(topicIn(stack, 'Ticket'))], lowNoiseTopic: topicIn(stack, 'Pager'), lowNoiseActions: [new SnsAction(topicIn(stack, 'Siren'))],
+test('alarms have the specified actions in addition to their topics', () => {
+  const { routing } = routingWith((stack) => ({
+    alarmActions: [new SnsAction(createTopic(stack, 'Ticket'))], lowNoiseTopic: createTopic(stack, 'Pager'), lowNoiseActions: [new SnsAction(createTopic(stack, 'Siren'))],
   }));
-  expect(told.by('strict')).toEqual(['Notifications', 'Ticket']);
-  expect(told.by('quiet')).toEqual(['Pager', 'Siren']);
+  expect(routing.topicsOf('compliance')).toEqual(['Notifications', 'Ticket']);
+  expect(routing.topicsOf('low-noise')).toEqual(['Pager', 'Siren']);
 });
 
-describe('that all is well again', () => {
-  test('is told of health and delivery, not of security events, which are over in a moment', () => {
-    const told = new Told(production);
-    expect(told.by('health', 'OKActions')).toEqual(['Notifications']);
-    expect(told.by('delivery', 'OKActions')).toEqual(['DeliveryFailureTopic']);
-    expect([...told.by('strict', 'OKActions'), ...told.by('quiet', 'OKActions')]).toEqual([]);
+describe('when an alarm enters the OK state', () => {
+  test('health and delivery failure alarms publish, and security alarms do not', () => {
+    const routing = new Routing(production);
+    expect(routing.topicsOf('health', 'OKActions')).toEqual(['Notifications']);
+    expect(routing.topicsOf('delivery', 'OKActions')).toEqual(['DeliveryFailureTopic']);
+    expect([...routing.topicsOf('compliance', 'OKActions'), ...routing.topicsOf('low-noise', 'OKActions')]).toEqual([]);
   });
 
-  test('is told as the options say', () => {
-    const { told } = toldBy((stack) => ({ notifyOk: true, okActions: [new SnsAction(topicIn(stack, 'Relief'))], notifyHealthOk: false }));
-    expect(told.by('strict', 'OKActions')).toEqual(['Notifications', 'Relief']);
-    expect([...told.by('health', 'OKActions'), ...told.by('delivery', 'OKActions')]).toEqual([]);
+  test('alarms publish as specified by notifyOk, okActions and notifyHealthOk', () => {
+    const { routing } = routingWith((stack) => ({ notifyOk: true, okActions: [new SnsAction(createTopic(stack, 'Recovery'))], notifyHealthOk: false }));
+    expect(routing.topicsOf('compliance', 'OKActions')).toEqual(['Notifications', 'Recovery']);
+    expect([...routing.topicsOf('health', 'OKActions'), ...routing.topicsOf('delivery', 'OKActions')]).toEqual([]);
   });
 });
 
-test('chat channels and URLs hear of all, and a test message goes their way', () => {
-  const { preset } = toldBy(() => ({
+test('chat channels, HTTPS endpoints and test messages use the main topic', () => {
+  const { preset } = routingWith(() => ({
     httpsEndpoints: ['https://example.com/alarms'],
     slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }],
     testMessageSchedule: Schedule.rate(Duration.days(7)),
@@ -143,7 +146,7 @@ test('chat channels and URLs hear of all, and a test message goes their way', ()
   expect(scheduled.map(({ ScheduleExpression, Targets }) => [ScheduleExpression, Targets[0].Arn])).toEqual([['rate(7 days)', topic]]);
 });
 
-test('the dashboard shows every alarm there is, and its URL is an output', () => {
+test('the dashboard shows all alarms, and its URL is an output', () => {
   const body = JSON.stringify(ofType(production, 'AWS::CloudWatch::Dashboard')[0][1].Properties.DashboardBody);
   const missing = ofType(production, 'AWS::CloudWatch::Alarm').map(([id]) => id).filter((id) => !body.includes(id));
   expect(missing).toEqual([]);

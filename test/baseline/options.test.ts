@@ -13,13 +13,13 @@ import { basesOf } from '../support/structs';
 const names = publicNames(join(ROOT, 'src')).map(({ name }) => name);
 const bases = basesOf(join(ROOT, 'src'));
 
-/** The props of a struct, those that it inherits among them. */
+/** Returns the props of a struct, including inherited ones. */
 function propsOf(struct: string): string[] {
   const own = names.filter((name) => name.startsWith(`${struct}.`)).map((name) => name.slice(struct.length + 1));
   return [...own, ...(bases.get(struct) ?? []).flatMap(propsOf)];
 }
 
-/** The props of a pillar's construct, the options of the pillar, and where the rest of the props comes from. */
+/** The props of a pillar's construct, the options of the pillar, and the paths of the props that are not options of the pillar. */
 const PILLARS: [construct: string, options: string, outside: { readonly [prop: string]: string }][] = [
   ['ThreeTierVpcProps', 'NetworkOptions', NETWORK_PATHS],
   ['AuditTrailProps', 'TrailOptions', TRAIL_PATHS],
@@ -30,7 +30,7 @@ const PILLARS: [construct: string, options: string, outside: { readonly [prop: s
   ['WebTierProps', 'WebTierOptions', WEB_TIER_PATHS],
 ];
 
-/** Whether users of a baseline can write the path. */
+/** Whether the path of a prop of `SecureBaseline` exists. */
 function exists(path: string): boolean {
   const structs: Record<string, string> = {
     network: 'NetworkOptions', storage: 'StorageOptions', trail: 'TrailOptions', notifications: 'NotificationOptions', database: 'DatabaseOptions',
@@ -40,13 +40,13 @@ function exists(path: string): boolean {
 }
 
 describe.each(PILLARS)('every prop of %s', (construct, options, outside) => {
-  test(`is an option in ${options}, or set by another option of the baseline`, () => {
+  test(`is a member of ${options} or has a path outside it`, () => {
     const props = propsOf(construct);
     expect(props.length).toBeGreaterThan(3);
     expect(props.filter((prop) => !propsOf(options).includes(prop) && !(prop in outside))).toEqual([]);
   });
 
-  test('that another option sets has a path that exists', () => {
+  test('has an existing path if it is not an option of the pillar', () => {
     expect(Object.keys(outside).filter((prop) => !propsOf(construct).includes(prop))).toEqual([]);
     expect(Object.values(outside).filter((path) => !exists(path))).toEqual([]);
   });

@@ -9,7 +9,7 @@ interface Output {
 
 const outputsOf = (preset: SynthesizedBaseline): Record<string, Output> => preset.template.toJSON().Outputs ?? {};
 
-/** The export's name, the resource, and the attribute that is told, where it is not the reference. */
+/** The name of the export, the resource, and the attribute that is exported (empty for the `Ref`). */
 const EXPORTS: [name: string, type: string, id: string, attribute: string][] = [
   ['VpcId', 'AWS::EC2::VPC', '', ''],
   ['EncryptionKeyArn', 'AWS::KMS::Key', 'BaselineKey', '.Arn'],
@@ -26,7 +26,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   const outputs = Object.values(outputsOf(preset));
   const valueOf = (name: string) => textOf(outputs.find((output) => output.Export?.Name === `baseline-${SUFFIX}-${name}`)?.Value);
 
-  test('every output is described, and exported under a name with the suffix', () => {
+  test('every output has a description and an export name with the suffix', () => {
     expect(outputs.length).toBeGreaterThan(0);
     for (const { Description, Export } of outputs) {
       expect(Description).toMatch(/\w+/);
@@ -43,12 +43,12 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(valueOf(`${tier}SubnetIds`)).toBe([1, 2].map((zone) => `\${${idOf(preset, 'AWS::EC2::Subnet', `${tier}Subnet${zone}`)}}`).join());
   });
 
-  test('the trail is exported by its ARN', () => {
+  test('the ARN of the trail is exported', () => {
     // eslint-disable-next-line no-template-curly-in-string
     expect(valueOf('TrailArn')).toBe('arn:${AWS::Partition}:cloudtrail:${AWS::Region}:${AWS::AccountId}:trail/baseline-' + SUFFIX);
   });
 
-  test('the database comes with its address, and with how to connect', () => {
+  test('the endpoint of the database and instructions for connecting to it are exported', () => {
     const database = idOf(preset, 'AWS::RDS::DBInstance');
     expect(valueOf('DatabaseEndpoint')).toBe(`\${${database}.Endpoint.Address}:\${${database}.Endpoint.Port}`);
     for (const step of ['global-bundle.pem', 'aws ssm start-session', 'generate-db-auth-token', `\${${database}.Endpoint.Address}`, `\${${database}.MasterUserSecret.SecretArn}`]) {
@@ -56,16 +56,16 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     }
   });
 
-  test('every output has a value that AWS takes: 1,024 characters, without a line break', () => {
+  test('every value has at most 1,024 characters and no line break, as CloudFormation requires', () => {
     for (const { Value } of outputs) {
       expect(textOf(Value).length).toBeLessThanOrEqual(1024);
       expect(textOf(Value)).not.toMatch(/[\r\n]/);
     }
   });
 
-  test('the construct exposes the same as typed properties', () => {
+  test('the construct has properties with the same values', () => {
     const { baseline, stack } = preset;
-    const exposed = {
+    const properties = {
       VpcId: baseline.vpc.vpcId,
       EncryptionKeyArn: baseline.encryptionKey.keyArn,
       AccessLogsBucketName: baseline.accessLogsBucket.bucketName,
@@ -78,13 +78,13 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
       DatabaseSecretArn: baseline.database.secret.secretArn,
       LoadBalancerDnsName: baseline.webTier.loadBalancerDnsName,
     };
-    for (const [name, value] of Object.entries(exposed)) {
+    for (const [name, value] of Object.entries(properties)) {
       expect([name, textOf(stack.resolve(value))]).toEqual([name, valueOf(name)]);
     }
   });
 });
 
-test('what the baseline does not have is not put out', () => {
+test('disabled parts of the baseline have no outputs', () => {
   const small = synthesize(() => ({ database: { enabled: false }, webTier: { enabled: false }, trail: { enabled: false } }));
   const names = Object.values(outputsOf(small)).map((output) => output.Export?.Name);
   expect(names.filter((name) => /Database|LoadBalancer|Trail/.test(name ?? ''))).toEqual([]);

@@ -7,7 +7,7 @@ import { newStack, type TemplateResource } from '../support/templates';
 export const SUFFIX = 'test';
 export const CERTIFICATE_ARN = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
 
-/** A baseline in a stack of its own, and its template. */
+/** A baseline in its own stack, with the template of the stack. */
 export interface SynthesizedBaseline {
   readonly stack: Stack;
   readonly baseline: SecureBaseline;
@@ -15,12 +15,12 @@ export interface SynthesizedBaseline {
   readonly resources: Record<string, TemplateResource>;
 }
 
-/** The baseline of the three props, with more made in its stack. */
+/** Creates a baseline with the required props, and further props. */
 export function baselineIn(stack: Stack, props: Partial<SecureBaselineProps> = {}): SecureBaseline {
   return new SecureBaseline(stack, 'Baseline', { environmentSuffix: SUFFIX, owner: 'team', costCenter: 'cc-1', ...props });
 }
 
-/** What production needs besides. */
+/** Returns the props that production requires in addition. */
 export function productionProps(stack: Stack): Partial<SecureBaselineProps> {
   return {
     environmentType: EnvironmentType.PRODUCTION,
@@ -28,7 +28,7 @@ export function productionProps(stack: Stack): Partial<SecureBaselineProps> {
   };
 }
 
-/** Synthesizes a baseline. */
+/** Synthesizes a stack with a baseline. */
 export function synthesize(
   propsOf: (stack: Stack) => Partial<SecureBaselineProps> = () => ({}), stackProps?: StackProps, context?: Record<string, unknown>,
 ): SynthesizedBaseline {
@@ -44,12 +44,12 @@ export const nonProduction = synthesize();
 /** Both presets, for `describe.each`. */
 export const PRESETS: [name: string, preset: SynthesizedBaseline][] = [['production', production], ['non-production', nonProduction]];
 
-/** The resources of a type, by logical id. */
+/** Returns the resources of a type with their logical ids. */
 export function ofType({ resources }: Pick<SynthesizedBaseline, 'resources'>, type: string): [id: string, resource: TemplateResource][] {
   return Object.entries(resources).filter(([, resource]) => resource.Type === type);
 }
 
-/** The only logical id of the type that contains the text. */
+/** Returns the logical id of the only resource of a type whose logical id contains the text. */
 export function idOf(preset: SynthesizedBaseline, type: string, text = ''): string {
   const found = ofType(preset, type).map(([id]) => id).filter((id) => id.includes(text));
   if (found.length !== 1) {

@@ -6,11 +6,11 @@ import { idOf, ofType, production, productionProps, synthesize, type Synthesized
 import { EnvironmentType, RecordingFrequency, type SecureBaselineProps } from '../../src';
 import { PRESETS } from '../../src/baseline/presets';
 
-/** As production, certificate included, but for the type. */
+/** The same props as for production, including the certificate, with the other environment type. */
 const nonProduction = synthesize((stack) => ({ ...productionProps(stack), environmentType: EnvironmentType.NON_PRODUCTION }));
 
-/** Properties whose change makes CloudFormation replace the resource. */
-const REPLACING: [type: string, properties: string[]][] = [
+/** Properties that require replacement of the resource when they change. */
+const REPLACEMENT_PROPERTIES: [type: string, properties: string[]][] = [
   ['AWS::EC2::VPC', ['CidrBlock', 'InstanceTenancy']],
   ['AWS::EC2::Subnet', ['CidrBlock', 'AvailabilityZone', 'VpcId']],
   ['AWS::S3::Bucket', ['BucketName', 'ObjectLockEnabled']],
@@ -31,21 +31,21 @@ const groupOf = (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::Auto
 const launchOf = (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::EC2::LaunchTemplate').LaunchTemplateData;
 const databaseOf = (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::RDS::DBInstance');
 
-describe('a stack that moves from one environment type to the other', () => {
-  test.each(REPLACING)('keeps every %s', (type, properties) => {
-    const chosen = (preset: SynthesizedBaseline) => Object.fromEntries(ofType(preset, type).map(([id, { Properties }]) =>
+describe('a change of the environment type', () => {
+  test.each(REPLACEMENT_PROPERTIES)('replaces no %s', (type, properties) => {
+    const propertiesById = (preset: SynthesizedBaseline) => Object.fromEntries(ofType(preset, type).map(([id, { Properties }]) =>
       [id, Object.fromEntries(properties.map((property) => [property, Properties[property]]))]));
-    expect(chosen(production)).not.toEqual({});
-    expect(chosen(nonProduction)).toEqual(chosen(production));
+    expect(propertiesById(production)).not.toEqual({});
+    expect(propertiesById(nonProduction)).toEqual(propertiesById(production));
   });
 
-  test('keeps the name of every resource', () => {
+  test('does not change the name of any resource', () => {
     const names = namesOf(production);
     const changed = [...namesOf(nonProduction)].filter(([property, name]) => names.has(property) && names.get(property) !== name);
     expect(changed).toEqual([]);
   });
 
-  test('gives no name to another resource, which would have to be made while the first still has it', () => {
+  test('does not use the name of a resource for another resource, because CloudFormation creates new resources before it deletes old ones', () => {
     const holdersOf = (preset: SynthesizedBaseline) => new Map([...namesOf(preset)].map(([property, name]) => {
       const [id] = property.split('.');
       return [`${preset.resources[id]?.Type ?? 'output'} ${name}`, id];
@@ -55,14 +55,14 @@ describe('a stack that moves from one environment type to the other', () => {
     expect(moved).toEqual([]);
   });
 
-  test('keeps its log groups', () => {
+  test('retains all log groups', () => {
     const groupsOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('Baseline'))
       .map(([id, { Properties }]) => [id, Properties.LogGroupName]);
     expect(groupsOf(nonProduction)).toEqual(groupsOf(production));
   });
 });
 
-/** Values other than those of non-production; together they make a stack that AWS accepts. */
+/** Values that differ from those of non-production, and that AWS accepts in combination. */
 const OVERRIDES: Partial<SecureBaselineProps> = {
   retainData: true,
   deletionProtection: true,
@@ -84,8 +84,8 @@ const OVERRIDES: Partial<SecureBaselineProps> = {
 };
 
 interface Effect {
-  /** Where the template shows the setting. */
-  readonly seen: (preset: SynthesizedBaseline) => unknown;
+  /** Returns the value of the setting in the template. */
+  readonly actual: (preset: SynthesizedBaseline) => unknown;
   readonly expected: unknown;
 }
 
@@ -93,68 +93,68 @@ const retentionOf = (text: string) => (preset: SynthesizedBaseline) => propertie
 
 const EFFECTS: { readonly [setting: string]: Effect } = {
   'baseline.retainData': {
-    seen: (preset) => ['DataBucket', 'TrailBucket'].map((text) => preset.resources[idOf(preset, 'AWS::S3::Bucket', text)].DeletionPolicy),
+    actual: (preset) => ['DataBucket', 'TrailBucket'].map((text) => preset.resources[idOf(preset, 'AWS::S3::Bucket', text)].DeletionPolicy),
     expected: ['RetainExceptOnCreate', 'RetainExceptOnCreate'],
   },
-  'baseline.deletionProtection': { seen: (preset) => [databaseOf(preset).DeletionProtection, preset.stack.terminationProtection], expected: [true, true] },
-  'network.natGateways': { seen: (preset) => ofType(preset, 'AWS::EC2::NatGateway').length, expected: 2 },
+  'baseline.deletionProtection': { actual: (preset) => [databaseOf(preset).DeletionProtection, preset.stack.terminationProtection], expected: [true, true] },
+  'network.natGateways': { actual: (preset) => ofType(preset, 'AWS::EC2::NatGateway').length, expected: 2 },
   'network.interfaceEndpoints': {
-    seen: (preset) => ofType(preset, 'AWS::EC2::VPCEndpoint').filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface').length,
+    actual: (preset) => ofType(preset, 'AWS::EC2::VPCEndpoint').filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface').length,
     expected: 1,
   },
-  'network.flowLogRetention': { seen: retentionOf('FlowLogs'), expected: 14 },
-  'storage.keyPendingWindow': { seen: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12, 12] },
-  'storage.logFileExpiration': { seen: (preset) => lifecycleOf(preset).ExpirationInDays, expected: 123 },
-  'storage.archiveLogFiles': { seen: (preset) => lifecycleOf(preset).Transitions, expected: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] },
-  'trail.logRetention': { seen: retentionOf('TrailLogGroup'), expected: 90 },
+  'network.flowLogRetention': { actual: retentionOf('FlowLogs'), expected: 14 },
+  'storage.keyPendingWindow': { actual: (preset) => ofType(preset, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.PendingWindowInDays), expected: [12, 12, 12] },
+  'storage.logFileExpiration': { actual: (preset) => lifecycleOf(preset).ExpirationInDays, expected: 123 },
+  'storage.archiveLogFiles': { actual: (preset) => lifecycleOf(preset).Transitions, expected: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }] },
+  'trail.logRetention': { actual: retentionOf('TrailLogGroup'), expected: 90 },
   'trail.recordAllDataEvents': {
-    seen: (preset) => JSON.stringify(propertiesOf(preset, 'AWS::CloudTrail::Trail').AdvancedEventSelectors).includes('NotStartsWith'),
+    actual: (preset) => JSON.stringify(propertiesOf(preset, 'AWS::CloudTrail::Trail').AdvancedEventSelectors).includes('NotStartsWith'),
     expected: true,
   },
   'config.recordingFrequency': {
-    seen: (preset) => propertiesOf(preset, 'AWS::Config::ConfigurationRecorder').RecordingMode.RecordingFrequency, expected: 'CONTINUOUS',
+    actual: (preset) => propertiesOf(preset, 'AWS::Config::ConfigurationRecorder').RecordingMode.RecordingFrequency, expected: 'CONTINUOUS',
   },
-  'notifications.dashboard': { seen: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
-  'database.instanceType': { seen: (preset) => databaseOf(preset).DBInstanceClass, expected: 'db.r7g.large' },
-  'database.multiAz': { seen: (preset) => databaseOf(preset).MultiAZ, expected: true },
-  'database.backupRetention': { seen: (preset) => databaseOf(preset).BackupRetentionPeriod, expected: 3 },
-  'database.monitoringInterval': { seen: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
-  'database.enablePerformanceInsights': { seen: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
-  'database.generalLog': { seen: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
-  'database.logRetention': { seen: retentionOf('Logserror'), expected: 7 },
-  'webTier.minCapacity': { seen: (preset) => groupOf(preset).MinSize, expected: '3' },
-  'webTier.maxCapacity': { seen: (preset) => groupOf(preset).MaxSize, expected: '9' },
-  'webTier.instanceType': { seen: (preset) => launchOf(preset).InstanceType, expected: 'c7g.xlarge' },
-  'webTier.detailedMonitoring': { seen: (preset) => launchOf(preset).Monitoring, expected: { Enabled: true } },
-  'webTier.logRetention': { seen: retentionOf('WebTier'), expected: 5 },
+  'notifications.dashboard': { actual: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
+  'database.instanceType': { actual: (preset) => databaseOf(preset).DBInstanceClass, expected: 'db.r7g.large' },
+  'database.multiAz': { actual: (preset) => databaseOf(preset).MultiAZ, expected: true },
+  'database.backupRetention': { actual: (preset) => databaseOf(preset).BackupRetentionPeriod, expected: 3 },
+  'database.monitoringInterval': { actual: (preset) => databaseOf(preset).MonitoringInterval, expected: 15 },
+  'database.enablePerformanceInsights': { actual: (preset) => databaseOf(preset).EnablePerformanceInsights, expected: true },
+  'database.generalLog': { actual: (preset) => propertiesOf(preset, 'AWS::RDS::DBParameterGroup').Parameters.general_log, expected: '0' },
+  'database.logRetention': { actual: retentionOf('Logserror'), expected: 7 },
+  'webTier.minCapacity': { actual: (preset) => groupOf(preset).MinSize, expected: '3' },
+  'webTier.maxCapacity': { actual: (preset) => groupOf(preset).MaxSize, expected: '9' },
+  'webTier.instanceType': { actual: (preset) => launchOf(preset).InstanceType, expected: 'c7g.xlarge' },
+  'webTier.detailedMonitoring': { actual: (preset) => launchOf(preset).Monitoring, expected: { Enabled: true } },
+  'webTier.logRetention': { actual: retentionOf('WebTier'), expected: 5 },
 };
 
-describe('an option overrides the value of the preset:', () => {
+describe('an option overrides the preset', () => {
   const overridden = synthesize(() => OVERRIDES);
 
-  test('every row of the table is tried', () => {
+  test('for every setting in PRESETS', () => {
     const rows = Object.entries(PRESETS).flatMap(([pillar, settings]) => Object.keys(settings).map((setting) => `${pillar}.${setting}`));
     expect(Object.keys(EFFECTS)).toEqual(rows);
   });
 
-  test.each(Object.entries(EFFECTS))('%s', (_setting, { seen, expected }) => {
-    expect(seen(nonProduction)).not.toEqual(expected);
-    expect(seen(overridden)).toEqual(expected);
+  test.each(Object.entries(EFFECTS))('%s', (_setting, { actual, expected }) => {
+    expect(actual(nonProduction)).not.toEqual(expected);
+    expect(actual(overridden)).toEqual(expected);
   });
 
-  test('an undefined one leaves the value of the preset', () => {
-    const absent = synthesize((stack) => ({ ...productionProps(stack), database: { logRetention: undefined }, webTier: { minCapacity: undefined } }));
-    expect(absent.template.toJSON()).toEqual(production.template.toJSON());
+  test('unless it is undefined', () => {
+    const undefinedOptions = synthesize((stack) => ({ ...productionProps(stack), database: { logRetention: undefined }, webTier: { minCapacity: undefined } }));
+    expect(undefinedOptions.template.toJSON()).toEqual(production.template.toJSON());
   });
 });
 
-test('log files that expire within 90 days are not archived: S3 refuses such a life cycle', () => {
+test('log files that expire within 90 days are not archived, because S3 rejects such a lifecycle configuration', () => {
   const expiring = (days: number) => lifecycleOf(synthesize((stack) => ({ ...productionProps(stack), storage: { logFileExpiration: Duration.days(days) } })));
   expect(expiring(90).ExpirationInDays).toBe(90);
   expect(expiring(90).Transitions).toBeUndefined();
   expect(expiring(91).Transitions).toHaveLength(1);
 });
 
-test('non-production is the preset where none is chosen', () => {
+test('the default environment type is non-production', () => {
   expect(synthesize().baseline.environmentType).toBe(EnvironmentType.NON_PRODUCTION);
 });

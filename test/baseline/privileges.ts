@@ -1,30 +1,33 @@
 import { actionsOf, textOf, type HeldStatement } from './policies';
 
-/** Why statements name any resource, or any part of one: what holds them, their sid, and the reason. */
+/** The statements whose resources contain an asterisk: the holder, the sid and the reason. */
 export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
-  [/Key$/, /./, 'In the policy of a key it is that key'],
-  [/BucketPolicy$/, /^Deny/, 'What is forbidden is forbidden for every object'],
-  [/BucketPolicy$/, /Write|Delivery/, 'The service names the objects, below the prefix that stands before'],
-  [/FlowLogsRole$/, /^FindLogGroup$/, 'IAM knows no narrower resource for the list of log groups'],
-  [/TrailLogsRole$/, /^WriteEvents$/, 'CloudTrail chooses how the name of its stream ends'],
-  [/InstanceRole$/, /^KeepLogGroups$/, 'What is forbidden is forbidden for every log group'],
-  [/InstanceRole$/, /^ReadOwnHealth$/, 'IAM knows no narrower resource for the health of targets'],
-  [/InstanceRole$/, /^UseData$/, 'The application names the objects of its bucket'],
-  [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'IAM knows no narrower resource for the list of security groups'],
-  [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'Asks which recorders and channels the account has'],
-  [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not tell the id of a recorder; the account has one'],
-  [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'IAM knows no narrower resource for a snapshot'],
-  [/ConfigStarterFunctionRole$/, /^SetRetention$/, 'IAM knows no narrower resource: retention is a setting of the account'],
-  [/ChatPermissions$/, /^ReadAlarms$/, 'Metrics know no narrower resource, and any alarm may tell a topic'],
+  [/Key$/, /./, 'In a key policy the resource * is the key itself'],
+  [/BucketPolicy$/, /^Deny/, 'The requests are denied for every object'],
+  [/BucketPolicy$/, /Write|Delivery/, 'The service determines the object keys below the prefix'],
+  [/FlowLogsRole$/, /^FindLogGroup$/, 'The list of log groups does not support resource-level permissions'],
+  [/TrailLogsRole$/, /^WriteEvents$/, 'CloudTrail determines the end of the name of its log stream'],
+  [/InstanceRole$/, /^KeepLogGroups$/, 'The actions are denied for every log group'],
+  [/InstanceRole$/, /^ReadOwnHealth$/, 'The health of targets does not support resource-level permissions'],
+  [/InstanceRole$/, /^UseData$/, 'The application determines the object keys in its bucket'],
+  [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'The list of security groups does not support resource-level permissions'],
+  [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'The function lists the recorders and delivery channels of the account'],
+  [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of a recorder, and the account has only one recorder'],
+  [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'The delivery of a snapshot does not support resource-level permissions'],
+  [/ConfigStarterFunctionRole$/, /^SetRetention$/, 'The retention configuration of the account does not support resource-level permissions'],
+  [/ChatPermissions$/, /^ReadAlarms$/, 'Metrics do not support resource-level permissions, and any alarm can publish to the topic'],
   [/EmptyOnDeleteFunctionRole$/, /^EmptyBucket$/, 'Every object of the bucket is deleted'],
 ];
-/** Actions that are asked about all that the account has, though IAM knows a narrower resource: whose recorder it is shows only then. */
-export const ASKED_ABOUT_ALL = ['config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders'];
-/** AWS names these two families of actions itself, for every service that encrypts; the account's IAM policies need all. */
-export const FAMILIES_OF_ACTIONS = ['kms:*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+/** Actions that are allowed on all resources although they support resource-level permissions, to find recorders of other owners in the account. */
+export const ACTIONS_ON_ALL_RESOURCES = ['config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders'];
+/**
+ * Actions with an asterisk. The AWS documentation uses `kms:GenerateDataKey*` and `kms:ReEncrypt*` in the statements for services, and `kms:*` in the
+ * statement that enables IAM policies for the account.
+ */
+export const ACTIONS_WITH_WILDCARD = ['kms:*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
-/** The condition keys that AWS documents for what a service asks; a statement for it has these and no other. */
-const REQUESTS_OF_SERVICES: [service: string, actions: string[], keys: string[], page: string][] = [
+/** The condition keys that AWS documents for the requests of services. The statements for a service must have these keys and no others. */
+const SERVICE_REQUESTS: [service: string, actions: string[], keys: string[], page: string][] = [
   ['cloudtrail', ['s3:GetBucketAcl'], ['aws:SourceArn'], 'awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html'],
   ['cloudtrail', ['s3:PutObject'], ['aws:SourceArn', 's3:x-amz-acl'], 'awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html'],
   ['cloudtrail', ['kms:GenerateDataKey*'], ['aws:SourceArn', 'kms:EncryptionContext:aws:cloudtrail:arn'], 'awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html'],
@@ -57,30 +60,30 @@ const REQUESTS_OF_SERVICES: [service: string, actions: string[], keys: string[],
   ['chatbot', ['sts:AssumeRole'], [], 'chatbot/latest/adminguide/chatbot-iam-policies.html'],
 ];
 
-/** Keys that AWS documents and that we leave out knowingly: what is asked, the key, and the reason. */
-export const LEFT_OUT: [request: string, key: string, reason: string][] = [
-  ['logging.s3 s3:PutObject', 'aws:SourceArn', 'The bucket whose requests are logged names the one that receives them: to name it there would be a cycle'],
+/** Documented condition keys that the statements deliberately omit: the request, the key and the reason. */
+export const OMITTED_KEYS: [request: string, key: string, reason: string][] = [
+  ['logging.s3 s3:PutObject', 'aws:SourceArn', 'The source bucket refers to the log bucket, so a reference to the source bucket would be a circular dependency'],
 ];
 
-/** The keys and the page, by service and action. */
-export const SENT_BY_SERVICES = new Map(REQUESTS_OF_SERVICES.flatMap(([service, actions, keys, page]) =>
+/** The documented condition keys and the page of the documentation by service and action. */
+export const DOCUMENTED_KEYS = new Map(SERVICE_REQUESTS.flatMap(([service, actions, keys, page]) =>
   actions.map((action) => [`${service} ${action}`, { keys, source: `https://docs.aws.amazon.com/${page}` }])));
 
-/** What holds the statement, without what makes its logical id unique. */
+/** Returns the logical id of the holder without the hash at its end. */
 export const nameOf = ({ holder }: HeldStatement) => holder.slice(0, -8);
 
-/** The reasons that a statement with an asterisk has. */
+/** Returns the rows of `WILDCARDS` for a statement. */
 export const reasonsOf = (statement: HeldStatement) =>
   WILDCARDS.filter(([holder, sid]) => holder.test(nameOf(statement)) && sid.test(statement.Sid ?? ''));
 
-/** What an AWS service may ask, and the condition keys that bind it. */
-export interface Asked {
+/** A request that a statement allows to an AWS service, with the condition keys of the statement. */
+export interface ServiceRequest {
   readonly title: string;
   readonly keys: string[];
 }
 
-/** Every action that the statements allow to AWS services. */
-export function askedByServices(statements: HeldStatement[]): Asked[] {
+/** Returns all requests that the statements allow to AWS services. */
+export function serviceRequestsOf(statements: HeldStatement[]): ServiceRequest[] {
   const ofServices = statements.filter(({ Effect, Principal }) => Effect === 'Allow' && (Principal as { Service?: unknown })?.Service !== undefined);
   return ofServices.flatMap((statement) => actionsOf(statement).map((action) => ({
     title: `${shortNameOf(textOf((statement.Principal as { Service: unknown }).Service))} ${action}`,
@@ -88,13 +91,13 @@ export function askedByServices(statements: HeldStatement[]): Asked[] {
   })));
 }
 
-/** What is before the suffix that the names of all services have. */
+/** Returns the name of a service principal without its domain. */
 export const shortNameOf = (service: string) => service.replace(/\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/, '');
 
-/** The rows of what is left out that are about the request: what AWS documents for it, and its statement does not ask for. */
-export const leftOutOf = ({ title, keys }: Asked) => LEFT_OUT.filter(([request, key]) =>
-  request === title && !keys.includes(key) && SENT_BY_SERVICES.get(title)?.keys.includes(key));
+/** Returns the rows of `OMITTED_KEYS` for a request: documented keys that its statement does not have. */
+export const omittedKeysOf = ({ title, keys }: ServiceRequest) => OMITTED_KEYS.filter(([request, key]) =>
+  request === title && !keys.includes(key) && DOCUMENTED_KEYS.get(title)?.keys.includes(key));
 
-/** Whether AWS documents other keys for the request, those that are left out knowingly aside. */
-export const isBoundOtherwise = (asked: Asked) =>
-  JSON.stringify(SENT_BY_SERVICES.get(asked.title)?.keys) !== JSON.stringify([...asked.keys, ...leftOutOf(asked).map(([, key]) => key)].sort());
+/** Whether the condition keys of a request differ from the documented ones, except for keys that are omitted deliberately. */
+export const hasUndocumentedKeys = (request: ServiceRequest) =>
+  JSON.stringify(DOCUMENTED_KEYS.get(request.title)?.keys) !== JSON.stringify([...request.keys, ...omittedKeysOf(request).map(([, key]) => key)].sort());

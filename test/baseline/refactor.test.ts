@@ -10,16 +10,16 @@ const PRESETS: [name: string, build: (scope: Construct) => void][] = [
   ['non-production', (scope) => void new SecureBaseline(scope, 'Baseline', REQUIRED)],
 ];
 
-/** In the order of the alphabet, in which the CDK writes dependencies, `Zone` comes after the constructs of the stack itself; `A` and `B` come before. */
+/** The CDK sorts dependencies by construct path: `Zone` is after the constructs of the stack itself, and `A` and `B` are before them. */
 describe.each(PRESETS)('a %s baseline', (_, build) => {
   const before = templateBelow('A', build);
 
-  test.each(['B', 'Zone'])('differs in logical ids only when its parent construct A becomes %s', (parent) => {
+  test.each(['B', 'Zone'])('differs only in logical ids when its parent construct A is renamed to %s', (parent) => {
     const after = templateBelow(parent, build);
     expect(differencesOf(before, after)).toEqual([]);
   });
 
-  test.each(['B', 'Zone'])('is moved by `cdk refactor`, without overrides, when its parent construct A becomes %s', (parent) => {
+  test.each(['B', 'Zone'])('can be moved by `cdk refactor` without overrides when its parent construct A is renamed to %s', (parent) => {
     const after = templateBelow(parent, build);
     const { mappings, ambiguousPaths } = refactor(before, after);
     expect(ambiguousPaths).toEqual([]);

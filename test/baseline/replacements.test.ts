@@ -26,7 +26,7 @@ const typesIn = ({ resources }: SynthesizedBaseline) => new Set(Object.values(re
 const propertiesOf = (preset: SynthesizedBaseline, type: string, text = '') => preset.resources[idOf(preset, type, text)].Properties;
 const bucketIdsOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::S3::Bucket').map(([id]) => id.replace(/^Baseline|[0-9A-F]{8}$/g, ''));
 
-/** The pillar, its property, and types that nothing else creates. */
+/** The pillar, its property, and resource types that no other pillar creates. */
 const PILLARS: [name: string, props: Partial<SecureBaselineProps>, property: 'auditTrail' | 'database' | 'securityAlarms' | 'webTier', types: string[]][] = [
   ['the database', { database: { enabled: false } }, 'database', ['AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup', 'AWS::RDS::EventSubscription', 'AWS::RDS::OptionGroup']],
   ['the web tier', { webTier: { enabled: false } }, 'webTier', ['AWS::AutoScaling::AutoScalingGroup', 'AWS::EC2::LaunchTemplate', 'AWS::ElasticLoadBalancingV2::LoadBalancer']],
@@ -37,19 +37,19 @@ const PILLARS: [name: string, props: Partial<SecureBaselineProps>, property: 'au
 describe.each(PILLARS)('without %s', (_name, props, property, types) => {
   const without = synthesize(() => props);
 
-  test('nothing of it is left, and its property names the option', () => {
+  test('none of its resources is created, and its property throws an error that names the option', () => {
     expect(types.filter((type) => !typesIn(nonProduction).has(type))).toEqual([]);
     expect(types.filter((type) => typesIn(without).has(type))).toEqual([]);
     expect(() => without.baseline[property]).toThrow(/SecureBaseline|Stack\/Baseline: .*(enabled|securityAlarms) is false/);
   });
 
-  test('everything else is there under the same logical ids, and waits in no circle', () => {
+  test('all other resources have the same logical ids and no circular dependencies', () => {
     expect(Object.keys(without.resources).filter((id) => !(id in nonProduction.resources))).toEqual([]);
     expect(new DependencyGraph(without.template).cycles()).toEqual([]);
   });
 });
 
-test('with all pillars off, network, key, buckets and topic remain', () => {
+test('without trail, AWS Config, database and web tier there are network, KMS key, buckets and topic', () => {
   const small = synthesize(() => ({
     database: { enabled: false }, webTier: { enabled: false }, trail: { enabled: false }, config: { enabled: false },
   }));
@@ -62,21 +62,21 @@ test('with all pillars off, network, key, buckets and topic remain', () => {
 describe('AWS Config', () => {
   const modeOf = (mode: ConfigStarterMode) => synthesize(() => ({ config: { mode } }));
 
-  test('adopted: rules and starter, but neither recorder, channel nor bucket', () => {
-    const adopting = modeOf(ConfigStarterMode.ADOPT);
-    expect(typesIn(adopting)).not.toContain('AWS::Config::ConfigurationRecorder');
-    expect(typesIn(adopting)).not.toContain('AWS::Config::DeliveryChannel');
-    expect(typesIn(adopting)).not.toContain('Custom::ConfigPreCheck');
-    expect(propertiesOf(adopting, 'Custom::ConfigStarter').Operation).toBe('Adopt');
-    expect(ofType(adopting, 'AWS::Config::ConfigRule').length).toBe(ofType(nonProduction, 'AWS::Config::ConfigRule').length);
-    expect(() => adopting.baseline.configBucket).toThrow(/config\.mode is ADOPT/);
-    expect(bucketIdsOf(adopting)).not.toContain('ConfigBucket');
+  test('in mode ADOPT has rules and starter, but no recorder, delivery channel and bucket', () => {
+    const adopted = modeOf(ConfigStarterMode.ADOPT);
+    expect(typesIn(adopted)).not.toContain('AWS::Config::ConfigurationRecorder');
+    expect(typesIn(adopted)).not.toContain('AWS::Config::DeliveryChannel');
+    expect(typesIn(adopted)).not.toContain('Custom::ConfigPreCheck');
+    expect(propertiesOf(adopted, 'Custom::ConfigStarter').Operation).toBe('Adopt');
+    expect(ofType(adopted, 'AWS::Config::ConfigRule').length).toBe(ofType(nonProduction, 'AWS::Config::ConfigRule').length);
+    expect(() => adopted.baseline.configBucket).toThrow(/config\.mode is ADOPT/);
+    expect(bucketIdsOf(adopted)).not.toContain('ConfigBucket');
   });
 
-  test('disabled: nothing of it', () => {
-    const skipping = synthesize(() => ({ config: { enabled: false } }));
-    expect([...typesIn(skipping)].filter((type) => type.includes('Config'))).toEqual([]);
-    expect(bucketIdsOf(skipping)).not.toContain('ConfigBucket');
+  test('has no resources if it is disabled', () => {
+    const disabled = synthesize(() => ({ config: { enabled: false } }));
+    expect([...typesIn(disabled)].filter((type) => type.includes('Config'))).toEqual([]);
+    expect(bucketIdsOf(disabled)).not.toContain('ConfigBucket');
   });
 });
 
@@ -84,15 +84,15 @@ describe('an existing VPC', () => {
   const build: Build = (stack) => ({ network: { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', VPC) } });
   const inVpc = synthesize(build);
 
-  test('takes the place of the new network', () => {
+  test('replaces the new network', () => {
     for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::NatGateway', 'AWS::EC2::FlowLog', 'Custom::ClosedDefaultSecurityGroup']) {
       expect(typesIn(inVpc)).not.toContain(type);
     }
-    expect(() => inVpc.baseline.network).toThrow(/network\.vpc is given/);
+    expect(() => inVpc.baseline.network).toThrow(/network\.vpc is specified/);
     expect(inVpc.baseline.vpc.vpcId).toBe('vpc-1');
   });
 
-  test('holds load balancer, instances and database in their tiers', () => {
+  test('contains load balancer, instances and database in the subnets of their tiers', () => {
     expect(propertiesOf(inVpc, 'AWS::RDS::DBSubnetGroup').SubnetIds).toEqual(VPC.isolatedSubnetIds);
     expect(propertiesOf(inVpc, 'AWS::AutoScaling::AutoScalingGroup').VPCZoneIdentifier).toEqual(VPC.privateSubnetIds);
     const loadBalancer = propertiesOf(inVpc, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
@@ -103,12 +103,12 @@ describe('an existing VPC', () => {
 test.each([
   ['public and isolated', { publicSubnetIds: undefined, isolatedSubnetIds: undefined }, { database: { enabled: false } }],
   ['public and private', { publicSubnetIds: undefined, privateSubnetIds: undefined }, { webTier: { enabled: false } }],
-])('an existing VPC may lack %s subnets, where nothing needs them, and says nothing of them', (_, without, props) => {
+])('an existing VPC can lack %s subnets if no part uses them, and there is no output for them', (_, without, props) => {
   const { template } = synthesize((stack) => ({ network: { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { ...VPC, ...without }) }, ...props }));
   expect(Object.keys(template.findOutputs('*')).filter((name) => /SubnetIds/.test(name))).toHaveLength(1);
 });
 
-test('a VPC that is looked up passes the checks before the look-up', () => {
+test('a VPC that is not looked up yet passes the validation', () => {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   baselineIn(stack, { network: { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' }) } });
@@ -116,7 +116,7 @@ test('a VPC that is looked up passes the checks before the look-up', () => {
 });
 
 describe('an existing key', () => {
-  test('of the stack encrypts everything but notifications, and opens to the writers', () => {
+  test('in the stack encrypts all resources except topics, and allows the services that write logs', () => {
     const keyed = synthesize((stack) => ({ storage: { encryptionKey: new kms.Key(stack, 'Own') } }));
     const own = { 'Fn::GetAtt': [idOf(keyed, 'AWS::KMS::Key', 'Own'), 'Arn'] };
     expect(ofType(keyed, 'AWS::KMS::Key').map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['BaselineDeliveryFailureTopicKey', 'BaselineNotificationsKey', 'Own']);
@@ -127,7 +127,7 @@ describe('an existing key', () => {
     expect(new DependencyGraph(keyed.template).cycles()).toEqual([]);
   });
 
-  test('of somebody else is used, and warnings show its owner the statements', () => {
+  test('that is imported is used, and warnings show the required statements', () => {
     const keyed = synthesize((stack) => ({ storage: { encryptionKey: kms.Key.fromKeyArn(stack, 'Own', KEY_ARN) } }));
     expect(propertiesOf(keyed, 'AWS::RDS::DBInstance').KmsKeyId).toBe(KEY_ARN);
     const warnings = warningsOf(keyed.stack).join('\n');
@@ -145,86 +145,86 @@ describe('an existing bucket', () => {
     ['dataBucket', 'DataBucket', (preset) => JSON.stringify(propertiesOf(preset, 'AWS::IAM::Role', 'InstanceRole').Policies).match(/central/)?.[0]],
   ];
 
-  test.each(BUCKETS)('as %s takes the place of the new one', (prop, id, usedBy) => {
-    const given = synthesize((stack) => ({ storage: { [prop]: s3.Bucket.fromBucketName(stack, 'Central', 'central') } }));
+  test.each(BUCKETS)('as %s replaces the new bucket', (prop, id, usedBy) => {
+    const preset = synthesize((stack) => ({ storage: { [prop]: s3.Bucket.fromBucketName(stack, 'Central', 'central') } }));
     expect(bucketIdsOf(nonProduction)).toContain(id);
-    expect(bucketIdsOf(given)).toEqual(bucketIdsOf(nonProduction).filter((one) => one !== id));
-    expect(usedBy(given)).toBe('central');
-    expect(() => given.baseline[prop]).toThrow(new RegExp(`storage\\.${prop} is given`));
+    expect(bucketIdsOf(preset)).toEqual(bucketIdsOf(nonProduction).filter((one) => one !== id));
+    expect(usedBy(preset)).toBe('central');
+    expect(() => preset.baseline[prop]).toThrow(new RegExp(`storage\\.${prop} is specified`));
   });
 
-  test.each(['accessLogsBucket', 'trailBucket', 'configBucket'])('of somebody else as %s brings a warning with the statements that it needs', (prop) => {
-    const given = synthesize((stack) => ({ storage: { [prop]: s3.Bucket.fromBucketName(stack, 'Central', 'central') } }));
-    expect(warningsOf(given.stack).join('\n')).toMatch(/Stack\/Central is not ours to change\..* its owner must add: \[.*"Sid"/);
+  test.each(['accessLogsBucket', 'trailBucket', 'configBucket'])('that is imported as %s results in a warning with the required statements', (prop) => {
+    const preset = synthesize((stack) => ({ storage: { [prop]: s3.Bucket.fromBucketName(stack, 'Central', 'central') } }));
+    expect(warningsOf(preset.stack).join('\n')).toMatch(/Stack\/Central cannot be changed because the bucket is imported\..* ask its owner to add .*\[.*"Sid"/);
   });
 
-  test('of a log archive in another account and region takes the trail', () => {
-    const given = synthesize((stack) => ({
+  test('in another account and region can receive the log files of the trail', () => {
+    const preset = synthesize((stack) => ({
       storage: { trailBucket: s3.Bucket.fromBucketAttributes(stack, 'Central', { bucketName: 'central', account: '444455556666', region: 'us-east-1' }) },
     }), { env: { account: '111122223333', region: 'eu-west-1' } });
-    expect(propertiesOf(given, 'AWS::CloudTrail::Trail').S3BucketName).toBe('central');
+    expect(propertiesOf(preset, 'AWS::CloudTrail::Trail').S3BucketName).toBe('central');
   });
 });
 
 describe('an existing topic', () => {
-  const given = synthesize((stack) => ({ notifications: { topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts') } }));
+  const preset = synthesize((stack) => ({ notifications: { topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts') } }));
 
-  test('takes the place of the new one and of its key', () => {
-    const ids = (type: string) => ofType(given, type).map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+  test('replaces the new topic and its KMS key', () => {
+    const ids = (type: string) => ofType(preset, type).map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(ids('AWS::SNS::Topic')).toEqual(['BaselineDeliveryFailureTopic']);
     expect(ids('AWS::KMS::Key')).toEqual(['BaselineKey', 'BaselineDeliveryFailureTopicKey']);
   });
 
-  test('hears of every database event, and of every alarm but those on its own delivery', () => {
-    const onDelivery = ['AWS/SNS', 'AWS/SQS'];
-    const told = ofType(given, 'AWS::CloudWatch::Alarm').filter(([, { Properties }]) => !onDelivery.includes(Properties.Namespace)).map(([, { Properties }]) => textOf(Properties.AlarmActions[0]));
-    const subscribed = ofType(given, 'AWS::RDS::EventSubscription').map(([, { Properties }]) => Properties.SnsTopicArn);
-    expect(new Set([...told, ...subscribed])).toEqual(new Set(['arn:aws:sns:eu-west-1:111122223333:alerts']));
+  test('receives all database events and all alarms except its own delivery failure alarms', () => {
+    const deliveryNamespaces = ['AWS/SNS', 'AWS/SQS'];
+    const alarmTopics = ofType(preset, 'AWS::CloudWatch::Alarm').filter(([, { Properties }]) => !deliveryNamespaces.includes(Properties.Namespace)).map(([, { Properties }]) => textOf(Properties.AlarmActions[0]));
+    const subscribed = ofType(preset, 'AWS::RDS::EventSubscription').map(([, { Properties }]) => Properties.SnsTopicArn);
+    expect(new Set([...alarmTopics, ...subscribed])).toEqual(new Set(['arn:aws:sns:eu-west-1:111122223333:alerts']));
   });
 });
 
-describe('audit only: trail, AWS Config and alarms without network, database, web tier and data bucket', () => {
+describe('a baseline without network, database, web tier and data bucket', () => {
   const audit = synthesize(() => ({
     network: { enabled: false }, storage: { enabled: false }, database: { enabled: false }, webTier: { enabled: false },
   }));
 
-  test('has nothing of EC2, RDS, load balancers or Auto Scaling', () => {
+  test('has no resources of EC2, RDS, Elastic Load Balancing and Auto Scaling', () => {
     expect([...typesIn(audit)].filter((type) => /^AWS::(EC2|RDS|ElasticLoadBalancingV2|AutoScaling)::/.test(type))).toEqual([]);
     expect(bucketIdsOf(audit)).toEqual(['AccessLogsBucket', 'ConfigBucket', 'TrailBucket']);
   });
 
-  test('records, evaluates and alarms as before', () => {
+  test('has the same trail, AWS Config recorder, rules and metric filters', () => {
     for (const type of ['AWS::CloudTrail::Trail', 'AWS::Config::ConfigurationRecorder', 'AWS::Config::ConfigRule', 'AWS::Logs::MetricFilter']) {
       expect(ofType(audit, type)).toHaveLength(ofType(nonProduction, type).length);
     }
     expect(new DependencyGraph(audit.template).cycles()).toEqual([]);
   });
 
-  test('names the option of what is missing', () => {
+  test('throws errors that name the options', () => {
     expect(() => audit.baseline.vpc).toThrow(/vpc .*network\.enabled is false/);
     expect(() => audit.baseline.dataBucket).toThrow(/storage\.enabled is false/);
   });
 });
 
-test('without notifications there are no topics and no security alarms, and alarms on health do nothing', () => {
-  const silent = synthesize(() => ({ notifications: { enabled: false } }));
+test('without notifications there are no topics and no security alarms, and health alarms have no actions', () => {
+  const preset = synthesize(() => ({ notifications: { enabled: false } }));
   for (const type of ['AWS::SNS::Topic', 'AWS::Logs::MetricFilter', 'AWS::Events::Rule', 'AWS::RDS::EventSubscription']) {
-    expect(ofType(silent, type)).toEqual([]);
+    expect(ofType(preset, type)).toEqual([]);
   }
-  const alarms = ofType(silent, 'AWS::CloudWatch::Alarm').filter(([id]) => !/TargetTracking/.test(id));
+  const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').filter(([id]) => !/TargetTracking/.test(id));
   expect(alarms.length).toBeGreaterThan(5);
   expect(alarms.filter(([, { Properties }]) => Properties.AlarmActions)).toEqual([]);
 });
 
-test.each([['database', 'webTier'], ['webTier', 'database']] as const)('no network for the %s is an error that names both options', (needing, other) => {
+test.each([['database', 'webTier'], ['webTier', 'database']] as const)('a disabled network with an enabled %s is rejected with an error that names both options', (dependent, other) => {
   expect(() => synthesize(() => ({ network: { enabled: false }, [other]: { enabled: false } })))
-    .toThrow(new RegExp(`network\\.enabled: .*${needing}\\.enabled`));
+    .toThrow(new RegExp(`network\\.enabled must be true .*got false\\. .*${dependent}\\.enabled`));
 });
 
-test('the log group of a trail that exists already is what the alarms watch', () => {
-  const given = synthesize((stack) => ({ trail: { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }));
-  expect(typesIn(given)).not.toContain('AWS::CloudTrail::Trail');
-  const watched = ofType(given, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties.LogGroupName);
+test('security alarms evaluate the log group of an existing trail', () => {
+  const preset = synthesize((stack) => ({ trail: { enabled: false, logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', 'organization-trail') } }));
+  expect(typesIn(preset)).not.toContain('AWS::CloudTrail::Trail');
+  const watched = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties.LogGroupName);
   expect(watched).toEqual(Array.from({ length: 2 * SecurityAlarms.defaultEvents.length }, () => 'organization-trail'));
-  expect(given.baseline.trailLogGroup.logGroupName).toBe('organization-trail');
+  expect(preset.baseline.trailLogGroup.logGroupName).toBe('organization-trail');
 });

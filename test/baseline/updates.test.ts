@@ -6,30 +6,31 @@ import { PRESETS } from '../../src/baseline/presets';
 
 type Change = Partial<SecureBaselineProps>;
 
-/** What holds data, or what others hold on to. */
+/** The types of resources that contain data, or to which clients and other resources refer. */
 const STATEFUL = [
   'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret', 'AWS::EC2::VPC', 'AWS::EC2::Subnet',
   'AWS::CloudTrail::Trail', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
 ];
 const DATA = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup'];
-/** The log of a function goes with the function. */
+/** Log groups of functions are deleted with the functions. */
 const LOG_OF_FUNCTION = /FunctionLogGroup/;
 /**
- * The specification says that these may replace a database, the reference of each that an update interrupts it at most.
+ * The CloudFormation specification lists these properties as possible replacements of a database. According to the reference of each property, an
+ * update causes an interruption at most.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
  */
 const INTERRUPTING = ['BackupRetentionPeriod', 'MultiAZ', 'PerformanceInsightsKMSKeyId'];
 const LOSSES = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
-/** Settings whose value of the other preset does not fit the rest. */
+/** Settings for which the value of the other preset is not valid in combination with the other settings. */
 const OTHER_VALUES: { readonly [setting: string]: Change } = {
   'webTier.minCapacity': { webTier: { minCapacity: 3 } },
   'webTier.maxCapacity': { webTier: { maxCapacity: 8 } },
   'database.instanceType': { database: { instanceType: new InstanceType('r7g.large') } },
 };
 
-/** Each setting of the table, with the value that non-production has. */
+/** Each setting in PRESETS with the value of non-production. */
 const SETTINGS = Object.entries(PRESETS).flatMap(([pillar, rows]) => Object.entries(rows as Record<string, Record<EnvironmentType, unknown>>)
   .map(([setting, { [NON_PRODUCTION]: value }]): [path: string, change: Change] => {
     const path = `${pillar}.${setting}`;
@@ -47,7 +48,7 @@ const PILLARS: [name: string, change: Change][] = [
 const baselineOf = (environmentType: EnvironmentType, change: Change = {}) =>
   synthesize((stack) => ({ ...productionProps(stack), environmentType, ...change }));
 
-/** What an update does to what holds data, by logical id, from CloudFormation's specification of each property. */
+/** Returns the impact of an update on resources that it would replace or delete, by logical id, from the CloudFormation specification. */
 function lossesOf(before: SynthesizedBaseline, after: SynthesizedBaseline): Record<string, ResourceImpact> {
   const { resources } = fullDiff(before.template.toJSON(), after.template.toJSON());
   const stateful = Object.entries(resources.changes).filter(([id, { oldResourceType }]) => STATEFUL.includes(oldResourceType ?? '') && !LOG_OF_FUNCTION.test(id));
@@ -63,33 +64,33 @@ function impactOnDatabase({ changeImpact, propertyUpdates }: ResourceDifference)
 const production = baselineOf(PRODUCTION);
 
 describe('a deployed production stack', () => {
-  test.each(SETTINGS)('keeps all that holds data when %s changes, and when it changes back', (_path, change) => {
+  test.each(SETTINGS)('retains all stateful resources when %s is changed and changed back', (_path, change) => {
     const changed = baselineOf(PRODUCTION, change);
     expect(changed.template.toJSON()).not.toEqual(production.template.toJSON());
     expect(lossesOf(production, changed)).toEqual({});
     expect(lossesOf(changed, production)).toEqual({});
   });
 
-  test.each(PILLARS)('leaves the data behind when %s is switched off, and replaces nothing else', (_name, change) => {
+  test.each(PILLARS)('retains data and replaces no resources when %s is disabled', (_name, change) => {
     const losses = Object.entries(lossesOf(production, baselineOf(PRODUCTION, change)));
     expect(losses.filter(([, impact]) => impact === ResourceImpact.WILL_REPLACE || impact === ResourceImpact.MAY_REPLACE)).toEqual([]);
     const lost = losses.map(([id]) => production.resources[id]).filter(({ Type }) => DATA.includes(Type));
     expect(lost.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy === 'Delete')).toEqual([]);
   });
 
-  test('would get another database and other log groups with another suffix, which the documentation says', () => {
+  test('replaces database, log groups, trail and topics when environmentSuffix is changed, as documented', () => {
     const types = Object.keys(lossesOf(production, baselineOf(PRODUCTION, { environmentSuffix: 'other' }))).map((id) => production.resources[id].Type);
     expect(new Set(types)).toEqual(new Set(['AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::CloudTrail::Trail', 'AWS::SNS::Topic']));
   });
 });
 
-test('from one preset to the other all that holds data stays, in both directions', () => {
+test('a change of the environment type retains all stateful resources', () => {
   const nonProduction = baselineOf(NON_PRODUCTION);
   expect(lossesOf(production, nonProduction)).toEqual({});
   expect(lossesOf(nonProduction, production)).toEqual({});
 });
 
-test('from non-production without a certificate to production a new load balancer comes, and all that holds data stays', () => {
+test('a change from non-production without a certificate to production replaces only the load balancer', () => {
   const internal = baselineOf(NON_PRODUCTION, { certificate: undefined });
   const losses = Object.entries(lossesOf(internal, production)).map(([id, impact]) => [internal.resources[id].Type, impact]);
   expect(losses).toEqual([['AWS::ElasticLoadBalancingV2::LoadBalancer', ResourceImpact.WILL_REPLACE]]);

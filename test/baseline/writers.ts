@@ -2,7 +2,7 @@ import { actionsOf, bucketStatements, identityStatements, resourcesOf } from './
 import { ofType, type SynthesizedBaseline } from './presets-under-test';
 import type { TemplateResource } from '../support/templates';
 
-/** What puts objects into a bucket by itself, and the bucket, by logical id. */
+/** A resource that writes objects to a bucket, and the bucket, by logical id. */
 export interface BucketWriter {
   readonly writer: string;
   readonly type: string;
@@ -16,7 +16,7 @@ interface Attribute {
 
 const INSTANCES = 'AWS::AutoScaling::AutoScalingGroup';
 
-/** Where the properties of a type name the bucket that AWS delivers to. */
+/** Returns the property of a resource that refers to the destination bucket, by type. */
 const DESTINATIONS: Record<string, (properties: TemplateResource['Properties']) => unknown> = {
   'AWS::CloudTrail::Trail': ({ S3BucketName }) => S3BucketName,
   'AWS::Config::DeliveryChannel': ({ S3BucketName }) => S3BucketName,
@@ -26,7 +26,7 @@ const DESTINATIONS: Record<string, (properties: TemplateResource['Properties']) 
   'AWS::S3::Bucket': ({ LoggingConfiguration }) => LoggingConfiguration?.DestinationBucketName,
 };
 
-/** The types of resources for which these services write. */
+/** The types of the resources on whose behalf the services write. */
 const SERVICES: Record<string, string> = {
   'cloudtrail.amazonaws.com': 'AWS::CloudTrail::Trail',
   'config.amazonaws.com': 'AWS::Config::DeliveryChannel',
@@ -35,7 +35,7 @@ const SERVICES: Record<string, string> = {
   'logging.s3.amazonaws.com': 'AWS::S3::Bucket',
 };
 
-/** Every writer of the template, by what its properties and its role say. */
+/** Returns all writers in the template, according to their properties and roles. */
 export function writersIn(preset: SynthesizedBaseline): BucketWriter[] {
   const buckets = ofType(preset, 'AWS::S3::Bucket').map(([id]) => id);
   const services = Object.entries(DESTINATIONS).flatMap(([type, destinationOf]) => ofType(preset, type).flatMap(([writer, { Properties }]) => {
@@ -47,7 +47,7 @@ export function writersIn(preset: SynthesizedBaseline): BucketWriter[] {
   return [...services, ...instances];
 }
 
-/** Who may write, by what bucket policies and roles say: the type of the writer, and the bucket. */
+/** Returns the types of all writers that bucket policies and roles allow to write, followed by the bucket. */
 export function allowedWriters(preset: SynthesizedBaseline): string[] {
   const services = [...bucketStatements(preset)].flatMap(([bucket, statements]) => statements
     .filter((one) => one.Effect === 'Allow' && actionsOf(one).includes('s3:PutObject'))
@@ -69,7 +69,7 @@ function roleOf({ resources }: SynthesizedBaseline, group: TemplateResource): st
   return resources[profile].Properties.Roles[0].Ref;
 }
 
-/** The type that writes with the role; the role itself where it is not that of instances. */
+/** Returns the type of the Auto Scaling group if the role is the instance role, and otherwise the role itself. */
 function userOf(preset: SynthesizedBaseline, role: string): string {
   return ofType(preset, INSTANCES).some(([, group]) => roleOf(preset, group) === role) ? INSTANCES : role;
 }
