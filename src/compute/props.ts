@@ -130,7 +130,7 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly loadBalancerSubnets?: ec2.SubnetSelection;
 }
 
-/** Configures a `WebTier`. */
+/** Properties of a `WebTier`. */
 export interface WebTierProps extends CommonWebTierProps, LogGroupOptions, AlarmOptions {
   /**
    * The VPC, with public subnets and private subnets with egress in at least two Availability Zones.

@@ -151,7 +151,7 @@ export interface CommonMySqlProps {
   readonly connectionsAlarmThreshold?: number;
 }
 
-/** Configures a `HardenedMySql`. */
+/** Properties of a `HardenedMySql`. */
 export interface HardenedMySqlProps extends CommonMySqlProps, AlarmOptions {
   /** The VPC of the database. */
   readonly vpc: ec2.IVpc;
@@ -191,7 +191,7 @@ export interface HardenedMySqlProps extends CommonMySqlProps, AlarmOptions {
   readonly notificationTopic?: sns.ITopic;
 }
 
-/** Configures a `MySqlReadReplica`. All other settings are those of its source. */
+/** Properties of a `MySqlReadReplica`. All other settings are those of its source. */
 export interface MySqlReadReplicaProps {
   /**
    * The identifier of the instance: 1 to 63 lowercase letters, digits and single hyphens, beginning with a letter. Changing it replaces the

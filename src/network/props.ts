@@ -67,7 +67,7 @@ export interface CommonThreeTierVpcProps {
   readonly flowLogRetention?: RetentionDays;
 }
 
-/** Configures a `ThreeTierVpc`. */
+/** Properties of a `ThreeTierVpc`. */
 export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
   /**
    * The port that the network ACLs allow from the private to the isolated subnets, usually the port of the database.
@@ -100,7 +100,7 @@ export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** Configures `VpcEndpoints`. */
+/** Properties of `VpcEndpoints`. */
 export interface VpcEndpointsProps {
   /**
    * The VPC, with private or isolated subnets whose route tables are known. Interface endpoints also require a known CIDR block.
@@ -126,7 +126,7 @@ export interface VpcEndpointsProps {
   readonly namePrefix?: string;
 }
 
-/** Configures `VpcFlowLogs`. */
+/** Properties of `VpcFlowLogs`. */
 export interface VpcFlowLogsProps extends LogGroupOptions {
   /** The VPC whose traffic is logged. */
   readonly vpc: ec2.IVpc;
@@ -138,7 +138,7 @@ export interface VpcFlowLogsProps extends LogGroupOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** Configures `NatGatewayAlarms`. */
+/** Properties of `NatGatewayAlarms`. */
 export interface NatGatewayAlarmsProps extends AlarmOptions {
   /** The ids of the NAT gateways. Their order determines the ids and names of the alarms. */
   readonly natGatewayIds: string[];
