@@ -34,7 +34,8 @@ export interface Link {
 /** The README, CONTRIBUTING and all pages in docs. */
 export function pages(): Page[] {
   const guides = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).sort();
-  return ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)]
+  const examples = ['', 'java/', 'python/', 'typescript/'].map((folder) => `examples/${folder}README.md`);
+  return ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`), ...examples]
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 

@@ -1,17 +1,20 @@
 import { constructTable } from './constructs';
 import { outputTable } from './outputs';
 import { presetPage, presetTable } from './presets';
+import { hasQuotes, withQuotes } from './quotes';
 import { synthesisErrorsPage } from './synthesis-errors';
-import { page } from '../pages';
+import { page, pages } from '../pages';
 
-/** Every page with generated content, by its path: whole pages, and pages with tables between two comments. */
+/** Every page with generated content, by its path: whole pages, pages with tables between two comments, and pages that quote examples. */
 export function referencePages(): { readonly [path: string]: string } {
-  return {
+  const generated: { readonly [path: string]: string } = {
     'README.md': withTables('README.md', { presets: presetTable(), constructs: constructTable() }),
     'docs/presets.md': presetPage(),
     'docs/synthesis-errors.md': synthesisErrorsPage(),
     'docs/using-the-baseline-from-other-stacks.md': withTables('docs/using-the-baseline-from-other-stacks.md', { outputs: outputTable() }),
   };
+  const quoting = pages().filter(({ text }) => hasQuotes(text)).map(({ path, text }) => [path, withQuotes(path, generated[path] ?? text)] as const);
+  return { ...generated, ...Object.fromEntries(quoting) };
 }
 
 /** Replaces what is between `<!-- name -->` and `<!-- /name -->`. */
