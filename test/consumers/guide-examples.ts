@@ -24,10 +24,13 @@ export interface GuideExample {
   readonly imports: string;
 }
 
+/** A package that the consumers do not install. */
+const NOT_INSTALLED = /\bcdk_?nag\b/;
+
 /** The first block of a page contains the imports for the examples that have none. */
 export function guideExamples(path: string, hasImports: (text: string) => boolean): GuideExample[] {
   const [{ text: usualImports }, ...examples] = blocksOf(page(path));
-  return examples.map(({ place, text }: Block) => ({ place, text, imports: hasImports(text) ? '' : usualImports }));
+  return examples.filter(({ text }) => !NOT_INSTALLED.test(text)).map(({ place, text }: Block) => ({ place, text, imports: hasImports(text) ? '' : usualImports }));
 }
 
 export const pythonExamples = () => guideExamples(PYTHON_PAGE, (text) => /^(from|import) aws_cdk\b/m.test(text));

@@ -44,8 +44,8 @@ function snippetOf(place: string, source: string): TypeScriptSnippet {
 /** Creates a folder in which the package is installed. */
 function consumerFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-  const targets = { '@org/secure-baseline': ROOT, 'aws-cdk-lib': join(ROOT, 'node_modules/aws-cdk-lib'), 'constructs': join(ROOT, 'node_modules/constructs') };
-  for (const [name, target] of Object.entries(targets)) {
+  const installed = ['aws-cdk-lib', 'cdk-nag', 'constructs'].map((name) => [name, join(ROOT, 'node_modules', name)]);
+  for (const [name, target] of [['@org/secure-baseline', ROOT], ...installed]) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(target, link);
