@@ -197,10 +197,16 @@ export interface SecureBaselineProps {
    */
   readonly environmentSuffix: string;
 
-  /** The owner of the resources: the value of the tag `Owner`, 1 to 256 characters. */
+  /**
+   * The owner of the resources: the value of the tag `Owner`, 1 to 256 characters.
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
+   */
   readonly owner: string;
 
-  /** The cost center of the resources: the value of the tag `CostCenter`, 1 to 256 characters. */
+  /**
+   * The cost center of the resources: the value of the tag `CostCenter`, 1 to 256 characters.
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
+   */
   readonly costCenter: string;
 
   /**

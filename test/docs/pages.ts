@@ -81,5 +81,5 @@ export const titlesOf = (of: Page) => [...proseOf(of).matchAll(/^#+ (.+)$/gm)].m
 /** The anchor of a heading. */
 export const anchorOf = (title: string) => title.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-');
 
-/** The anchors of all headings of a page. */
-export const headingsOf = (of: Page) => titlesOf(of).map(anchorOf);
+/** The anchors of all headings of a page, including explicit ones as in API.md. */
+export const headingsOf = (of: Page) => [...titlesOf(of).map(anchorOf), ...[...of.text.matchAll(/ id="([^"]+)"><\/a>$/gm)].map(([, id]) => id)];

@@ -15,6 +15,7 @@ const LIMIT = /\d to \/?\d|\d[\w, %]* at (?:most|least)|\b(?:two|three|five|ten)
 const CONSTRUCT_LIMITS: { [name: string]: string } = {
   'SecureBaselineProps.environmentSuffix': 'the names of S3 buckets and DB instances contain it',
   'CommonWebTierProps.cpuTargetUtilizationPercent': 'a group with a higher target hardly scales out',
+  'SecurityAlarmsProps.namePrefix': 'the names of alarms and metrics, which have at most 255 characters, also contain the id of the event',
   'SecurityEvent.id': 'three resource names contain it',
   'SecurityEvent.title': 'the message of a rule and the description of an alarm contain it',
 };

@@ -23,7 +23,7 @@ export const AVOIDED: readonly Avoided[] = [
 ];
 
 /** Options of compilers, commands and APIs. */
-const NAMES_OF_OTHERS = /--(quiet|strict)\b|\bquiet: (true|false)|<\/?Quiet>|\bQuiet: |["']?strict["']?( =|:) ?["']?(true|false|on)|\bstrict[A-Z]\w+|typeCheckingMode.*strict|'use strict'|"-q"/gi;
+const NAMES_OF_OTHERS = /--(quiet|strict)\b|\bquiet: (true|false)|<\/?Quiet>|\bQuiet: |["']?strict["']?( =|:) ?["']?(true|false|on)|\bstrict[A-Z]\w+|typeCheckingMode.*strict|'use strict'|isDeepStrictEqual|"-q"/gi;
 
 /** Documentation of members that the package inherits from aws-cdk-lib. */
 const INHERITED = /it's not possible to tell whether the bucket already has a policy/g;

@@ -76,7 +76,7 @@ function formatValue(setting: string, value: unknown): string {
 
 function formatDuration(value: Duration): string {
   const seconds = value.toSeconds();
-  return seconds === 0 ? 'never' : seconds % 86_400 === 0 ? `${(seconds / 86_400).toLocaleString('en')} days` : `${seconds} seconds`;
+  return seconds === 0 ? 'disabled' : seconds % 86_400 === 0 ? `${(seconds / 86_400).toLocaleString('en')} days` : `${seconds} seconds`;
 }
 
 /** The first sentence of a doc comment, for the cell of a table. */
