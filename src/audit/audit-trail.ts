@@ -24,6 +24,13 @@ import { Problems } from '../common/validation/problems';
  * CloudWatch Logs.
  *
  * The trail depends on the bucket, its policy and its `EmptyOnDelete`, if any.
+ *
+ * @example
+ * import { AuditTrail, EncryptionKey, LoggingBucket } from '@org/secure-baseline';
+ *
+ * const encryptionKey = new EncryptionKey(this, 'Key');
+ * const bucket = new LoggingBucket(this, 'TrailBucket', { encryptionKey });
+ * new AuditTrail(this, 'Trail', { bucket, encryptionKey, trailName: 'audit' });
  */
 export class AuditTrail extends Construct {
   /** The ARN of the trail, composed from its name. */

@@ -15,6 +15,12 @@ import { Problems } from '../common/validation/problems';
 /**
  * Creates the resources that AWS Config requires in an account and region, in this order: a check of the account, the recorder and the delivery
  * channel in parallel, a `ConfigStarter`, and the rules.
+ *
+ * @example
+ * import { ConfigRecording, LoggingBucket } from '@org/secure-baseline';
+ *
+ * const bucket = new LoggingBucket(this, 'ConfigBucket');
+ * new ConfigRecording(this, 'Config', { bucket });
  */
 export class ConfigRecording extends Construct {
   /** The recorder of the stack. Undefined with `ConfigStarterMode.ADOPT`. */

@@ -13,6 +13,14 @@ import { Problems } from '../common/validation/problems';
  * Rules require a running recorder. Add the dependency with `rules.node.addDependency(configStarter)`.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
+ *
+ * @example
+ * import { ManagedRuleIdentifiers } from 'aws-cdk-lib/aws-config';
+ * import { ConfigRules } from '@org/secure-baseline';
+ *
+ * new ConfigRules(this, 'Rules', {
+ *   rules: [{ identifier: ManagedRuleIdentifiers.EC2_INSTANCES_IN_VPC, description: 'Instances are in a VPC' }],
+ * });
  */
 export class ConfigRules extends Construct {
   /** The default rules. Each access returns a new array, which can be changed. */

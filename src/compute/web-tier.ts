@@ -28,6 +28,15 @@ import { Problems } from '../common/validation/problems';
  *
  * With a certificate the load balancer is internet-facing, uses HTTPS and redirects HTTP to HTTPS. Without a certificate it is internal and uses
  * HTTP.
+ *
+ * @example
+ * import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+ * import { LoggingBucket, ThreeTierVpc, WebTier } from '@org/secure-baseline';
+ *
+ * const network = new ThreeTierVpc(this, 'Network');
+ * const certificate = Certificate.fromCertificateArn(this, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/...');
+ * const accessLogsBucket = new LoggingBucket(this, 'AccessLogs');
+ * new WebTier(this, 'WebTier', { vpc: network.vpc, certificate, accessLogsBucket });
  */
 export class WebTier extends Construct implements ec2.IConnectable {
   /** The connections of the instances. */

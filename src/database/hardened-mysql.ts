@@ -35,6 +35,19 @@ import { Problems } from '../common/validation/problems';
  *
  * The instance is an L1 construct, because the L2 construct of aws-cdk-lib 2.257 does not support a master password that RDS manages. Pass
  * `databaseInstance` to constructs that require an L2 construct, such as `rds.DatabaseProxy`.
+ *
+ * @example
+ * import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+ * import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+ * import { HardenedMySql, ThreeTierVpc } from '@org/secure-baseline';
+ *
+ * const network = new ThreeTierVpc(this, 'Network');
+ * const database = new HardenedMySql(this, 'Database', { vpc: network.vpc });
+ *
+ * const application = new SecurityGroup(this, 'Application', { vpc: network.vpc });
+ * database.connections.allowDefaultPortFrom(application);
+ * const role = new Role(this, 'ApplicationRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+ * database.grantConnect(role, 'reports');
  */
 export class HardenedMySql extends Construct implements ec2.IConnectable {
   /** The connections of the database, to allow access from applications. */

@@ -36,6 +36,14 @@ interface ReplicaSource {
  * The replica is encrypted with the key of its source and has its own logs and alarms. It has no backups and is deleted with the stack, because its
  * data is a copy. RDS copies the parameter group, the option group and all other settings from the source.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+ *
+ * @example
+ * import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+ * import { HardenedMySql, ThreeTierVpc } from '@org/secure-baseline';
+ *
+ * const network = new ThreeTierVpc(this, 'Network');
+ * const database = new HardenedMySql(this, 'Database', { vpc: network.vpc });
+ * const replica = database.addReadReplica('Replica', { instanceType: new InstanceType('r7g.large') });
  */
 export class MySqlReadReplica extends Construct {
   /**

@@ -9,7 +9,19 @@ const PERIOD = Duration.minutes(5);
 /** Fewer dropped packets in five minutes do not indicate a problem. */
 const MIN_DROPPED_PACKETS = 100;
 
-/** Creates alarms on port allocation errors and dropped packets of NAT gateways. */
+/**
+ * Creates alarms on port allocation errors and dropped packets of NAT gateways.
+ *
+ * @example
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+ * import { NatGatewayAlarms, NotificationTopic } from '@org/secure-baseline';
+ *
+ * const onCall = new NotificationTopic(this, 'OnCall', { emailAddresses: ['on-call@example.com'] });
+ * new NatGatewayAlarms(this, 'NatGatewayAlarms', {
+ *   natGatewayIds: ['nat-0123456789abcdef0'],
+ *   alarmActions: [new SnsAction(onCall.topic)],
+ * });
+ */
 export class NatGatewayAlarms extends Construct {
   /** The alarms: `NatGateway1PortAllocation`, `NatGateway1DroppedPackets` and so on. */
   public readonly alarms: { [id: string]: cloudwatch.Alarm };

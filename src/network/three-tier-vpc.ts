@@ -23,6 +23,12 @@ import { Problems } from '../common/validation/problems';
  *
  * The construct uses L1 constructs because `ec2.Vpc` looks up Availability Zones, which requires credentials, if the stack has an explicit
  * environment.
+ *
+ * @example
+ * import { HardenedMySql, ThreeTierVpc } from '@org/secure-baseline';
+ *
+ * const network = new ThreeTierVpc(this, 'Network', { cidr: '10.20.0.0/16', natGateways: 1 });
+ * new HardenedMySql(this, 'Database', { vpc: network.vpc });
  */
 export class ThreeTierVpc extends Construct {
   /** The VPC with its public subnets, private subnets with egress and isolated subnets. */

@@ -18,6 +18,13 @@ const INSTANCE_SERVICES = ['ssm', 'logs', 'kms', 'secretsmanager'];
  *
  * The gateway endpoint for S3 allows access to all buckets, because the package repositories of Amazon Linux 2023 are S3 buckets of AWS. IAM
  * policies and bucket policies restrict the access.
+ *
+ * @example
+ * import { InterfaceVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
+ * import { VpcEndpoints } from '@org/secure-baseline';
+ *
+ * const vpc = new Vpc(this, 'Vpc');
+ * new VpcEndpoints(this, 'Endpoints', { vpc, interfaceEndpoints: [InterfaceVpcEndpointAwsService.SECRETS_MANAGER] });
  */
 export class VpcEndpoints extends Construct {
   /** The security group of the interface endpoints. Undefined if there are none. */

@@ -13,6 +13,14 @@ import { Problems } from '../common/validation/problems';
 /**
  * Creates flow logs of all traffic of a VPC, accepted and rejected, in CloudWatch Logs.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ *
+ * @example
+ * import { Vpc } from 'aws-cdk-lib/aws-ec2';
+ * import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+ * import { VpcFlowLogs } from '@org/secure-baseline';
+ *
+ * const vpc = new Vpc(this, 'Vpc');
+ * new VpcFlowLogs(this, 'FlowLogs', { vpc, logRetention: RetentionDays.ONE_MONTH });
  */
 export class VpcFlowLogs extends Construct {
   /** The log group of the flow logs. */

@@ -22,6 +22,12 @@ const PENDING_WINDOW: Requirement<number> = {
  * A construct whose AWS service must use the key adds the statement for that service to the key policy.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ *
+ * @example
+ * import { EncryptionKey, HardenedBucket } from '@org/secure-baseline';
+ *
+ * const encryptionKey = new EncryptionKey(this, 'Key', { alias: 'reports' });
+ * new HardenedBucket(this, 'Reports', { encryptionKey });
  */
 export class EncryptionKey extends kms.Key {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {

@@ -26,6 +26,12 @@ const LIFECYCLE_DAYS: Requirement<number> = {
  *
  * With `RemovalPolicy.DESTROY`, the bucket is emptied before it is deleted, so that the deletion of the stack succeeds. Resources that write
  * to the bucket should depend on it (`writer.node.addDependency(bucket)`): CloudFormation then deletes them before the bucket is emptied.
+ *
+ * @example
+ * import { HardenedBucket, LoggingBucket } from '@org/secure-baseline';
+ *
+ * const accessLogs = new LoggingBucket(this, 'AccessLogs');
+ * new HardenedBucket(this, 'Documents', { serverAccessLogs: { bucket: accessLogs, prefix: 'documents' } });
  */
 export class HardenedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: HardenedBucketProps = {}) {

@@ -19,6 +19,18 @@ const TRAIL_ARN: Requirement<string> = {
  *
  * CloudTrail, AWS Config and VPC Flow Logs can deliver to a bucket with an `encryptionKey`. All services can deliver to a bucket without one.
  * A resource of the same stack that delivers to the bucket must depend on it: `trail.node.addDependency(bucket)`.
+ *
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ * import { FlowLogDestination, Vpc } from 'aws-cdk-lib/aws-ec2';
+ * import { LoggingBucket } from '@org/secure-baseline';
+ *
+ * const bucket = new LoggingBucket(this, 'Logs', { expiration: Duration.days(365) });
+ * bucket.allowFlowLogs('vpc');
+ *
+ * const vpc = new Vpc(this, 'Vpc');
+ * const flowLog = vpc.addFlowLog('FlowLog', { destination: FlowLogDestination.toS3(bucket, 'vpc') });
+ * flowLog.node.addDependency(bucket);
  */
 export class LoggingBucket extends HardenedBucket {
   /** ARNs of the sources that may deliver, by service and prefix. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as ts from 'typescript';
-import { examples } from './examples';
+import { docExamples, examples } from './examples';
 import { ROOT } from './pages';
+import { constructNames } from './public-names';
 
 /** The compiler options for the examples, which use the sources instead of the published package. */
 const OPTIONS: ts.CompilerOptions = {
@@ -34,11 +35,20 @@ function compile(sources: { [file: string]: string }): (file: string) => string[
   };
 }
 
-describe('examples of the README and the guides', () => {
-  const all = examples();
-  const errorsOf = compile(Object.fromEntries([...all, INVALID].map(({ place, source }) => [fileOf(place), source])));
+const inDocs = docExamples();
+const inPages = examples();
+const errorsOf = compile(Object.fromEntries([...inDocs, ...inPages, INVALID].map(({ place, source }) => [fileOf(place), source])));
 
-  test.each(all.map(({ place }) => place))('%s compiles', (place) => expect(errorsOf(fileOf(place))).toEqual([]));
+describe('examples in doc comments', () => {
+  test('exist for every construct', () => {
+    expect(constructNames(join(ROOT, 'src')).filter((construct) => !inDocs.some(({ name }) => name === construct))).toEqual([]);
+  });
+
+  test.each(inDocs.map(({ place }) => place))('%s compiles', (place) => expect(errorsOf(fileOf(place))).toEqual([]));
+});
+
+describe('examples of the README and the guides', () => {
+  test.each(inPages.map(({ place }) => place))('%s compiles', (place) => expect(errorsOf(fileOf(place))).toEqual([]));
 
   test('fail to compile with a prop that does not exist', () => {
     expect(errorsOf(fileOf(INVALID.place))).toEqual([expect.stringContaining("'nothing' does not exist")]);

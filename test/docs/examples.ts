@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf, pages, ROOT, type Block, type Page } from './pages';
+import { publicNames } from './public-names';
 
 /** An example as a complete program. */
 export interface Example {
@@ -23,12 +24,18 @@ export function examples(): Example[] {
     .map((block) => ({ place: block.place, heading: block.heading, page, source: complete(block) })));
 }
 
+/** The examples in the doc comments of the package, by the name of the class or member. */
+export function docExamples(): { readonly name: string; readonly place: string; readonly source: string }[] {
+  return publicNames(join(ROOT, 'src')).flatMap(({ name, examples: found }) =>
+    found.map((text, index) => ({ name, place: `${name}:${index + 1}`, source: complete({ text }) })));
+}
+
 /** The imports of examples without imports. */
 export function usualImports(): string {
   return shown(fixtureOf('inside').split('\n\nclass ')[0]).join('\n');
 }
 
-function complete({ text }: Block): string {
+function complete({ text }: Pick<Block, 'text'>): string {
   if (/^(const app =|export class|class )/m.test(text)) {
     return text;
   }

@@ -8,6 +8,8 @@ export interface PublicName {
   readonly place: string;
   /** The doc comment without tags. */
   readonly text: string;
+  /** The code blocks of the comment, and the text of its @example tags. */
+  readonly examples: string[];
   /** The parameters of a method, and whether each has a @param tag. */
   readonly parameters: { readonly [name: string]: boolean };
   /** Destructured parameters of a constructor. They have no name, which the Java compiler rejects. */
@@ -69,6 +71,10 @@ function describe(symbol: ts.Symbol, checker: ts.TypeChecker, owner?: ts.Symbol)
     name: [owner?.name, symbol.name].filter(Boolean).join('.'),
     place: `${source.fileName}:${source.getLineAndCharacterOfPosition(declaration.getStart()).line + 1}`,
     text,
+    examples: [
+      ...[...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code),
+      ...tags.filter(({ name: tag }) => tag === 'example').map((tag) => ts.displayPartsToString(tag.text)),
+    ],
     parameters: Object.fromEntries(parameters.map((name) => [name, documented.includes(name)])),
     nameless: constructorParametersOf(declaration).filter((name) => !ts.isIdentifier(name)).map((name) => name.getText()),
     isOptionalProp: ts.isPropertySignature(declaration) && declaration.questionToken !== undefined,

@@ -23,7 +23,21 @@ const DASHBOARD_NAME: Requirement<string> = {
   remedy: "Use a name such as 'my-dashboard'.",
 };
 
-/** Creates a CloudWatch dashboard with sections of alarms and graphs. */
+/**
+ * Creates a CloudWatch dashboard with sections of alarms and graphs.
+ *
+ * @example
+ * import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { Queue } from 'aws-cdk-lib/aws-sqs';
+ * import { SecurityDashboard } from '@org/secure-baseline';
+ *
+ * const queue = new Queue(this, 'FailedOrders');
+ * const metric = queue.metricApproximateNumberOfMessagesVisible();
+ * const alarm = new Alarm(this, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 });
+ * new SecurityDashboard(this, 'Dashboard', {
+ *   sections: [{ title: 'Orders', alarms: [alarm], graphs: [{ title: 'Failed orders', metrics: [metric] }] }],
+ * });
+ */
 export class SecurityDashboard extends Construct {
   /** The underlying dashboard, to which further widgets can be added. */
   public readonly dashboard: cloudwatch.Dashboard;

@@ -24,6 +24,16 @@ const READ_ALARMS = [
  * other permissions. Amazon Q is available in the partition `aws` only.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
+ *
+ * @example
+ * import { ChatChannels, NotificationTopic } from '@org/secure-baseline';
+ *
+ * const alarms = new NotificationTopic(this, 'Alarms');
+ * const audit = new NotificationTopic(this, 'Audit');
+ * new ChatChannels(this, 'Chat', {
+ *   topics: [alarms.topic, audit.topic],
+ *   slackChannels: [{ workspaceId: 'T0123ABCD', channelId: 'C0123456789' }],
+ * });
  */
 export class ChatChannels extends Construct {
   /** The role that Amazon Q assumes to read the alarms and the metrics for their graphs. */

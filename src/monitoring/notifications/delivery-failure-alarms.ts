@@ -22,6 +22,18 @@ import { Problems } from '../../common/validation/problems';
  * of `NotificationTopic`.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html#sns-metrics
+ *
+ * @example
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+ * import { DeliveryFailureAlarms, NotificationTopic } from '@org/secure-baseline';
+ *
+ * const alarms = new NotificationTopic(this, 'Alarms', { emailAddresses: ['security@example.com'] });
+ * const undelivered = new NotificationTopic(this, 'Undelivered', { emailAddresses: ['on-call@example.com'] });
+ * new DeliveryFailureAlarms(this, 'DeliveryFailures', {
+ *   topic: alarms.topic,
+ *   deadLetterQueues: [alarms.deadLetterQueue],
+ *   alarmActions: [new SnsAction(undelivered.topic)],
+ * });
  */
 export class DeliveryFailureAlarms extends Construct {
   /** The alarms, by id: `Failed`, `Lost`, and for each queue `DeadLetters1`, `DeadLetters2` and so on. */

@@ -32,6 +32,16 @@ const NO_SUBSCRIPTION = 'The notification topic has no subscription. Messages ar
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ *
+ * @example
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+ * import { Queue } from 'aws-cdk-lib/aws-sqs';
+ * import { NotificationTopic } from '@org/secure-baseline';
+ *
+ * const onCall = new NotificationTopic(this, 'OnCall', { emailAddresses: ['on-call@example.com'] });
+ * const queue = new Queue(this, 'FailedOrders');
+ * const alarm = queue.metricApproximateNumberOfMessagesVisible().createAlarm(this, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+ * alarm.addAlarmAction(new SnsAction(onCall.topic));
  */
 export class NotificationTopic extends Construct {
   /** The topic. */

@@ -27,6 +27,14 @@ export const ROOT_USAGE = 'RootUsage';
  * a multi-region trail does.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ *
+ * @example
+ * import { NotificationTopic, RootSignInRule } from '@org/secure-baseline';
+ *
+ * // In a stack with env: { region: 'us-east-1' }.
+ * const onCall = new NotificationTopic(this, 'OnCall', { emailAddresses: ['on-call@example.com'] });
+ * const undelivered = new NotificationTopic(this, 'Undelivered', { emailAddresses: ['security@example.com'] });
+ * new RootSignInRule(this, 'RootSignIn', { topic: onCall.topic, deliveryFailureTopic: undelivered.topic });
  */
 export class RootSignInRule extends Construct {
   /** The EventBridge rule. */

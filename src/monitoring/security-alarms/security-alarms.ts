@@ -35,6 +35,18 @@ import { Problems } from '../../common/validation/problems';
  * later. For notifications of them within seconds, add a `RootSignInRule` in us-east-1.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+ *
+ * @example
+ * import { LogGroup } from 'aws-cdk-lib/aws-logs';
+ * import { NotificationTopic, SecurityAlarms } from '@org/secure-baseline';
+ *
+ * const audit = new NotificationTopic(this, 'Audit', { emailAddresses: ['audit@example.com'] });
+ * const onCall = new NotificationTopic(this, 'OnCall', { emailAddresses: ['on-call@example.com'] });
+ * new SecurityAlarms(this, 'SecurityAlarms', {
+ *   logGroup: LogGroup.fromLogGroupName(this, 'TrailLogs', 'organization-trail'),
+ *   topic: audit.topic,
+ *   lowNoiseTopic: onCall.topic,
+ * });
  */
 export class SecurityAlarms extends Construct {
   /** The events that CIS and Security Hub require. Each access returns a new copy. */

@@ -37,6 +37,14 @@ import { CustomResourceFunction } from '../../common/custom-resource/custom-reso
  * be deleted. The bucket then accepts objects again, and the next deletion of the stack continues.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+ *
+ * @example
+ * import { RemovalPolicy } from 'aws-cdk-lib';
+ * import { Bucket } from 'aws-cdk-lib/aws-s3';
+ * import { EmptyOnDelete } from '@org/secure-baseline';
+ *
+ * const bucket = new Bucket(this, 'Uploads', { removalPolicy: RemovalPolicy.DESTROY });
+ * new EmptyOnDelete(this, 'EmptyUploads', { bucket });
  */
 export class EmptyOnDelete extends Construct {
   private readonly resource: CustomResource;
