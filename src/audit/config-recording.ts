@@ -13,8 +13,8 @@ import { declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
 /**
- * Creates the resources that AWS Config requires in an account and region, in this order: a check of the account, the recorder and the delivery
- * channel in parallel, a `ConfigStarter`, and the rules.
+ * Creates the recorder, the delivery channel and the rules of AWS Config, and starts the recorder. The resources are deployed in this order: a
+ * check of the account, the recorder and the delivery channel in parallel, a `ConfigStarter`, and the rules.
  *
  * @example
  * import { ConfigRecording, LoggingBucket } from '@org/secure-baseline';

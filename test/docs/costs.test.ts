@@ -59,6 +59,12 @@ describe.each([['non-production', nonProduction, 2], ['production', production, 
     expect(dollars(rowsOf(HOURLY).at(-1)![column])).toBeCloseTo(demoEstimate(preset), 1);
   });
 
+  test('at rest are stated in the README', () => {
+    const [, nonProductionCost, productionCost] = /About (\d+) US dollars a month for non-production and (\d+) for production/.exec(page('README.md').text)!;
+    const atRest = [HOURLY, AT_REST].reduce((sum, title) => sum + dollars(rowsOf(title).at(-1)![column]), 0);
+    expect(column === 2 ? nonProductionCost : productionCost).toBe(atRest.toFixed(0));
+  });
+
   test('count the resources of the template', () => {
     const count = (title: string, begin: string) => Number(rowOf(title, begin)[column].split(':')[0]);
     expect(count(HOURLY, 'metrics of alarms')).toBe(metricsOfAlarms(preset));
