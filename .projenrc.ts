@@ -1,7 +1,8 @@
-import { awscdk, cdk, github, javascript, ReleasableCommits, release } from 'projen';
+import { awscdk, github, javascript, ReleasableCommits, release } from 'projen';
 import { addAwslint } from './projenrc/awslint';
 import { CHANGELOG_TYPES, COMMIT_TYPES, RELEASABLE } from './projenrc/commits';
 import { addCommunityFiles } from './projenrc/community';
+import { addPackages } from './projenrc/packages';
 import { addReleaseTasks } from './projenrc/tasks';
 import { addWorkflows } from './projenrc/workflows';
 
@@ -14,7 +15,7 @@ const names = {
     mavenArtifactId: 'secure-baseline',
     javaPackage: 'org.securebaseline',
   },
-  repository: 'https://github.com/org/secure-baseline.git',
+  repository: 'https://github.com/org/secure-baseline',
 };
 
 const NO_TESTS = '/node_modules/';
@@ -29,13 +30,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   name: names.npm,
   description: 'A secure AWS account baseline that deploys the first time and deletes cleanly.',
   author: 'The secure-baseline maintainers',
-  authorAddress: 'https://github.com/org/secure-baseline',
+  authorAddress: names.repository,
   authorOrganization: true,
-  repositoryUrl: names.repository,
+  repositoryUrl: `${names.repository}.git`,
+  homepage: `${names.repository}#readme`,
+  bugsUrl: `${names.repository}/issues`,
   license: 'Apache-2.0',
-  copyrightOwner: 'The secure-baseline maintainers',
   keywords: ['aws', 'awscdk', 'cdk', 'cloudtrail', 'aws-config', 'security', 'cis', 'baseline'],
-  stability: cdk.Stability.EXPERIMENTAL,
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   npmAccess: javascript.NpmAccess.PUBLIC,
@@ -165,7 +166,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 const freshCloneScripts = ['test', 'test:full', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
-['/.ci/', '/.emulator/', '/examples/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
+['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
 
 /** Long lines keep the rows of tables in tests and checks on one line. */
 project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
@@ -175,7 +176,7 @@ project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylist
 
 // jsii does not delete the output of removed source files, which would be included in the package.
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo');
-project.compileTask.exec('node .ci/source-maps.js');
+project.compileTask.exec('node .ci/remove-source-maps.js');
 project.compileTask.exec('node .ci/lazy-exports.js');
 // Deprecated APIs print a warning at run time in every language.
 const jsii = project.compileTask.steps.findIndex(({ exec }) => exec?.startsWith('jsii '));
@@ -279,6 +280,7 @@ project.upgradeWorkflow!.postUpgradeTask.spawn(mysqlVersions);
 project.annotateGenerated('/src/database/offered-mysql-versions.ts');
 
 addAwslint(project);
+addPackages(project, '2026 The secure-baseline maintainers');
 addCommunityFiles(project);
 addReleaseTasks(project);
 addWorkflows(project);

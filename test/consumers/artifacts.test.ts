@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changelogProblems, languageProblems, readmeProblems } from './artifacts';
+import { changelogProblems, languageProblems, metadataProblems, readmeProblems } from './artifacts';
 
 const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
 
@@ -38,4 +38,13 @@ test.each<[string, string, number]>([
   writeFileSync(join(folder, 'README.md'), '```ts\nnew Baseline(this, "B");\n```\n```TypeScript\nnew Baseline(this);\n```\n');
   writeFileSync(join(folder, 'METADATA'), metadata);
   expect(languageProblems(join(folder, 'METADATA'), join(folder, 'README.md'))).toHaveLength(problems);
+});
+
+test('package.json of the package has links and no settings of the development', () => {
+  const links = { homepage: 'https://example.com', bugs: { url: 'https://example.com/issues' } };
+  expect(metadataProblems(links)).toEqual([]);
+  expect(metadataProblems({})).toHaveLength(2);
+  expect(metadataProblems({ ...links, scripts: {}, devDependencies: {}, stability: 'experimental' })).toEqual([
+    'package.json must not contain scripts.', 'package.json must not contain devDependencies.', expect.stringContaining('must not contain stability'),
+  ]);
 });

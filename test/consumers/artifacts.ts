@@ -17,11 +17,12 @@ const PACKAGE_FILES = [
   /^\.warnings\.jsii\.js$/,
   // Construct Hub uses the fixtures to translate the examples.
   /^rosetta\/[\w-]+\.ts-fixture$/,
-  /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|js\.map|d\.ts)$/,
+  /^lib\/(?!.*\.(test|spec)\.)[\w./-]+\.(js|d\.ts)$/,
   /^assets\/[\w./-]+\.lambda\/index\.js$/,
 ];
-/** Files that are not compiled from one source file. */
-const WITHOUT_SOURCE_MAP = ['lib/index.js'];
+/** Fields of package.json that only the development of the library uses. */
+const DEVELOPMENT_FIELDS = ['scripts', 'devDependencies', 'devEngines', 'overrides'];
+const COPYRIGHT = /^ {3}Copyright \d{4} \w/m;
 
 interface PublishedPackage {
   readonly name: string;
@@ -35,6 +36,8 @@ interface PublishedPackage {
   readonly author?: { readonly name?: string };
   readonly private?: boolean;
   readonly publishConfig?: { readonly access?: string };
+  readonly homepage?: string;
+  readonly bugs?: { readonly url?: string };
 }
 
 /** The unpacked npm package. */
@@ -61,7 +64,27 @@ export function tarballProblems({ tarball, folder, files, published }: Unpacked)
     ...files.filter((file) => /^lib\/.*\.js$/.test(file)).flatMap((file) => moduleProblems(folder, file)),
     ...missingModules(folder, published.main, Object.keys(published.peerDependencies)),
     ...readmeProblems(folder, 'README.md', files),
+    ...metadataProblems(published),
+    ...licenseProblems(folder, files, 'the npm package'),
   ];
+}
+
+/** Checks the fields of package.json that registries show, and that it contains no settings of the development. */
+export function metadataProblems(published: object): string[] {
+  const { homepage, bugs } = published as Partial<PublishedPackage>;
+  return [
+    ...DEVELOPMENT_FIELDS.filter((field) => field in published).map((field) => `package.json must not contain ${field}.`),
+    ...(homepage?.startsWith('https://') ? [] : ['package.json must contain the URL of the home page.']),
+    ...(bugs?.url?.startsWith('https://') ? [] : ['package.json must contain the URL for issues.']),
+    // README defines the stability of all APIs.
+    ...('stability' in published ? ['package.json must not contain stability, which jsii repeats in the documentation of every member.'] : []),
+  ];
+}
+
+/** Checks that a package contains its license, with the copyright holder. */
+function licenseProblems(folder: string, files: string[], title: string): string[] {
+  const license = files.find((file) => basename(file) === 'LICENSE');
+  return license && COPYRIGHT.test(readFileSync(join(folder, license), 'utf8')) ? [] : [`${title} must contain LICENSE with the copyright holder.`];
 }
 
 /** Checks that CHANGELOG.md contains the version with at least one change. A heading alone is not enough. */
@@ -82,7 +105,16 @@ export async function archiveProblems(archive: string, generated: RegExp, tarbal
     ...files.filter((file) => !generated.test(file)).map((file) => `${file} must not be in ${basename(archive)}.`),
     ...files.filter((file) => basename(file) === 'METADATA').flatMap((file) => [...readmeProblems(folder, file, files), ...languageProblems(join(folder, file))]),
     ...(contained.length === 1 && contained[0] === hashOf(tarball) ? [] : [`${basename(archive)} does not contain the same package as ${basename(tarball)}.`]),
+    ...licenseProblems(folder, files, basename(archive)),
+    ...await timestampProblems(archive),
   ];
+}
+
+/** Checks that all entries have the time of the commit, so that the same commit creates the same package. */
+async function timestampProblems(archive: string): Promise<string[]> {
+  const list = 'import sys, zipfile; print(len({entry.date_time for entry in zipfile.ZipFile(sys.argv[1]).infolist()}))';
+  const count = Number(await run('python3', ['-c', list, archive], { cwd: dirname(archive) }));
+  return count === 1 ? [] : [`All entries of ${basename(archive)} must have the same timestamp, got ${count} timestamps. Package again with .ci/package.js.`];
 }
 
 /** Checks the links in README.md and in the metadata of the wheel, because npm and PyPI do not show other files of the repository. */
@@ -117,9 +149,11 @@ function sizeProblems(file: string): string[] {
 }
 
 function moduleProblems(folder: string, file: string): string[] {
+  const source = file.replace(/^lib\//, 'src/').replace(/\.js$/, '.ts');
   return [
     ...(existsSync(join(folder, file.replace(/\.js$/, '.d.ts'))) ? [] : [`${file} has no type declarations.`]),
-    ...(WITHOUT_SOURCE_MAP.includes(file) ? [] : sourceMapProblems(folder, file)),
+    ...(existsSync(join(REPOSITORY, source)) ? [] : [`${file} was compiled from ${source}, which does not exist. Delete lib and compile again.`]),
+    ...(readFileSync(join(folder, file), 'utf8').includes('//# sourceMappingURL=') ? [`${file} must not contain a source map, because the sources are not packed.`] : []),
   ];
 }
 
@@ -140,22 +174,6 @@ function missingModules(folder: string, main: string, peers: string[]): string[]
   };
   visit(join(folder, main));
   return problems;
-}
-
-/** Checks that the source map contains the source, because `src` is not in the package. */
-function sourceMapProblems(folder: string, file: string): string[] {
-  const [, name] = /^\/\/# sourceMappingURL=(.+)$/m.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
-  const map = join(folder, dirname(file), name ?? '');
-  if (name === undefined || !existsSync(map)) {
-    return [`${file} has no source map.`];
-  }
-  const { sources, sourcesContent }: { sources: string[]; sourcesContent?: string[] } = JSON.parse(readFileSync(map, 'utf8'));
-  const source = file.replace(/^lib\//, 'src/').replace(/\.js$/, '.ts');
-  if (!existsSync(join(REPOSITORY, source))) {
-    return [`${file} was compiled from ${source}, which does not exist. Delete lib and compile again.`];
-  }
-  return sources.length === 1 && sources[0].endsWith(source) && sourcesContent?.[0] === readFileSync(join(REPOSITORY, source), 'utf8')
-    ? [] : [`The source map of ${file} does not contain the current ${source}. Compile again.`];
 }
 
 function emptyFolder(name: string): string {

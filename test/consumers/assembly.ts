@@ -30,7 +30,6 @@ export interface Assembly {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  readonly docs?: { readonly stability?: string };
   readonly readme?: { readonly markdown: string };
   readonly dependencies: { [name: string]: string };
   readonly types: { [fqn: string]: Type };

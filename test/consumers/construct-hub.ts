@@ -19,7 +19,6 @@ export function constructHubProblems({ folder, published, assembly }: Unpacked):
       (['name', 'version', 'license'] as const).every((field) => assembly?.[field] === published[field])],
     ['The package must contain LICENSE', existsSync(join(folder, 'LICENSE'))],
     ['The assembly must contain the README', Boolean(assembly?.readme?.markdown)],
-    ['The assembly must declare its stability', Boolean(assembly?.docs?.stability)],
     ['package.json must contain the URL of the repository', /^https:\/\/.+\.git$/.test(published.repository?.url ?? '')],
     ['package.json must contain the author', Boolean(published.author?.name)],
     ['The assembly must depend on aws-cdk-lib', assembly?.dependencies['aws-cdk-lib'] !== undefined],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Assembly } from './assembly';
-import { PACKAGE, REPOSITORY, run } from './workspace';
+import { PACKAGE, run } from './workspace';
 import type { Installation } from '../support/cdk-internals';
 
 interface InstallationFolder {
@@ -26,14 +26,14 @@ export function installationOf(folder: string): Installation {
   return { cdk: load('aws-cdk-lib'), internals: load(`${PACKAGE.name}/lib/common/cdk/internals`) };
 }
 
-/** Checks that the stack trace of an error refers to the source line that throws the error. */
-export async function sourceMapProblems({ cwd, env }: InstallationFolder): Promise<string[]> {
+/** Checks that the stack trace of an error refers to the line of the package that throws the error. */
+export async function stackTraceProblems({ cwd, env }: InstallationFolder): Promise<string[]> {
   const invalidProp = `
     const { App, Stack } = require('aws-cdk-lib');
     const { ThreeTierVpc } = require('${PACKAGE.name}');
     try { new ThreeTierVpc(new Stack(new App(), 'Stack'), 'Network', { maxAzs: 1 }); } catch (error) { console.log(error.stack); }`;
-  const stack = await run('node', ['--enable-source-maps', '--eval', invalidProp], { cwd, env });
-  const [, file, line] = /\b(src\/[\w/-]+\.ts):(\d+):\d+/.exec(stack) ?? [];
-  const text = file && readFileSync(join(REPOSITORY, file), 'utf8').split('\n')[Number(line) - 1];
-  return text?.includes('throw') ? [] : [`The stack trace of an error must refer to the line that throws it, got ${file ?? 'no source'}:${line}:\n${stack}`];
+  const stack = await run('node', ['--eval', invalidProp], { cwd, env });
+  const [, file, line] = new RegExp(`(/\\S+/${PACKAGE.name}/lib/\\S+\\.js):(\\d+):\\d+`).exec(stack) ?? [];
+  const text = file && readFileSync(file, 'utf8').split('\n')[Number(line) - 1];
+  return text?.includes('throw') ? [] : [`The stack trace of an error must refer to the line that throws it, got ${file ?? 'no file'}:${line}:\n${stack}`];
 }

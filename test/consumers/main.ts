@@ -16,7 +16,7 @@ import { constructHubProblems } from './construct-hub';
 import { synthesize, type Consumer, type Installed } from './consumer';
 import { copyExamples, missingResources, synthesizeExamples, type SynthesizedExample } from './examples';
 import { javaConsumer } from './java-consumer';
-import { installationOf, checkExports, sourceMapProblems } from './loading';
+import { installationOf, checkExports, stackTraceProblems } from './loading';
 import { FoundArtifacts, PackedArtifacts, versionOf } from './packing';
 import { pythonConsumer } from './python-consumer';
 import { checkCommon } from './registries';
@@ -149,7 +149,7 @@ function nodeChain(version: string): Chain {
     steps: [
       { title: 'install', run: async (progress) => { env = await installNode(version, progress); } },
       { title: 'require and import', run: async () => checkExports(await assembly(), installation()) },
-      { title: 'source maps', run: async () => ({ problems: await sourceMapProblems(installation()) }) },
+      { title: 'stack traces', run: async () => ({ problems: await stackTraceProblems(installation()) }) },
       {
         title: 'synthesize the same templates',
         run: async (progress) => {

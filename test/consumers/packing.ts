@@ -8,7 +8,7 @@ const FILE_PATTERNS = { js: /\.tgz$/, python: /\.whl$/, java: /(?<!-sources|-jav
 type Target = keyof typeof FILE_PATTERNS;
 
 /** The sources of the package. */
-const SOURCES = ['src', 'package.json', 'README.md', 'LICENSE', '.npmignore'];
+const SOURCES = ['src', 'package.json', 'README.md', 'LICENSE', '.npmignore', '.ci'];
 /** The bundled functions. */
 const BUNDLES = join(REPOSITORY, 'assets');
 /** The last file that the compilation writes. */
@@ -92,7 +92,7 @@ export class PackedArtifacts implements Artifacts {
     if (files.length !== 1 || newestOf(files[0]) < newestOf(TRANSLATED)) {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(DIST, { recursive: true });
-      await call(progress, 'jsii-pacmak', '--target', target, '--maven-local-repository', mavenLocalRepository());
+      await run('node', ['.ci/package.js', target, '--maven-local-repository', mavenLocalRepository()], { cwd: REPOSITORY, progress });
     }
     return onlyFile(folder, FILE_PATTERNS[target]);
   }
