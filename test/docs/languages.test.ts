@@ -1,7 +1,7 @@
 import { marksIn, markOf, titleOf } from './example-pages';
 import { examples } from './examples';
 import { LANGUAGES, repairJava, repairPython } from './languages';
-import { anchorOf, linksOf, page } from './pages';
+import { anchorOf, blocksOf, linksOf, page } from './pages';
 
 const all = examples();
 const guides = [...new Set(all.map(({ page: { path } }) => path))];
@@ -38,3 +38,14 @@ test.each([
   ['App app = new App();\nnew B(app);', 'App app = new App();\nnew B(app);\n\napp.synth();\n'],
   ['App app = new App();\napp.synth();', 'App app = new App();\napp.synth();'],
 ])('repairs the Java translation of jsii-rosetta: %s', (translation, java) => expect(repairJava(translation)).toBe(java));
+
+describe('readers in Python and Java are told what jsii does not do', () => {
+  test.each([['docs/examples-python.md', /SecurityEventOverride\(/], ['docs/troubleshooting.md', /SecurityEventOverride\(/], ['docs/troubleshooting.md', /manifest\.json.*app\.synth\(\)/]])(
+    '%s contains %s', (path, text) => expect(page(path).text).toMatch(text));
+
+  test.each(LANGUAGES.map((language) => [language.page, language] as const))('every app in %s calls synth', (path, { fence }) => {
+    const apps = blocksOf(page(path)).filter(({ language, text }) => language === fence && /\bApp\(\)/.test(text));
+    expect(apps.length).toBeGreaterThan(5);
+    expect(apps.filter(({ text }) => !text.includes('.synth()')).map(({ place }) => place)).toEqual([]);
+  });
+});

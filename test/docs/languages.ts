@@ -14,12 +14,15 @@ export interface Language {
   readonly repair: (translation: string) => string;
 }
 
-/** The names that the other imports do not bring: collections, and a name that the CDK has, too. */
-const SINGLE_IMPORTS: { [name: string]: { from: string; use: string } } = {
-  List: { from: 'java.util.List', use: 'List.of(' },
-  Map: { from: 'java.util.Map', use: 'Map.of(' },
-  RoleOptions: { from: 'org.securebaseline.RoleOptions', use: 'RoleOptions.builder(' },
+/** Classes that the other imports of an example do not contain, and a class whose name the CDK uses, too. */
+const SINGLE_IMPORTS: { [use: string]: string } = {
+  'List.of(': 'java.util.List',
+  'Map.of(': 'java.util.Map',
+  'RoleOptions.builder(': 'org.securebaseline.RoleOptions',
+  'ArnComponents.builder(': 'software.amazon.awscdk.ArnComponents',
 };
+/** The package of these classes is imported as a whole by the usual imports. */
+const USUAL_PACKAGE = 'software.amazon.awscdk';
 
 export const LANGUAGES: Language[] = [
   {
@@ -27,7 +30,12 @@ export const LANGUAGES: Language[] = [
     target: TargetLanguage.PYTHON,
     fence: 'python',
     page: 'docs/examples-python.md',
-    notes: ['An example without a class or an app belongs in the `__init__` method of a stack. Examples without imports need the following imports:'],
+    notes: [
+      'In lists and maps, use the classes of the settings, such as `SecurityEventOverride(low_noise_threshold=4)`. From a dictionary in a list or a',
+      'map, jsii drops keys in snake_case and unknown keys without an error. Elsewhere, dictionaries with snake_case keys are also accepted.',
+      '',
+      'An example without a class or an app belongs in the `__init__` method of a stack. Examples without imports need the following imports:',
+    ],
     alsoImports: [],
     repair: repairPython,
   },
@@ -40,7 +48,7 @@ export const LANGUAGES: Language[] = [
       'Statements outside a class belong in the `main` method if they create an `App`, otherwise in the constructor of a stack. Examples without',
       'imports need the following imports:',
     ],
-    alsoImports: Object.values(SINGLE_IMPORTS).map(({ from }) => `import ${from};`),
+    alsoImports: Object.values(SINGLE_IMPORTS).filter((name) => !name.startsWith(USUAL_PACKAGE)).map((name) => `import ${name};`),
     repair: repairJava,
   },
 ];
@@ -65,7 +73,8 @@ export function repairJava(translation: string): string {
     .replace(/([\w.]+(?:\(\))?) == ("[^"]*")/g, '$2.equals($1)');
   const imports = [...java.matchAll(/^import (\S+)\.[\w*]+;$/gm)].map(([, from]) => `${from}.*`);
   const statements = withSynth(java.replace(/^import .*;(\n|$)/gm, '').trimStart(), /^App (\w+) = new App\(/m, (app) => `${app}.synth();`);
-  const needed = imports.length > 0 ? [...singleImportsIn(statements), ...new Set(imports)] : [];
+  const single = singleImportsIn(statements).filter((name) => !imports.includes(`${USUAL_PACKAGE}.*`) || !name.startsWith(USUAL_PACKAGE));
+  const needed = imports.length > 0 ? [...single, ...new Set(imports)] : [];
   return needed.length > 0 ? `${needed.map((name) => `import ${name};`).join('\n')}\n\n${statements}` : statements;
 }
 
@@ -76,5 +85,5 @@ function withSynth(code: string, creation: RegExp, call: (app: string) => string
 }
 
 function singleImportsIn(statements: string): string[] {
-  return Object.values(SINGLE_IMPORTS).filter(({ use }) => statements.includes(use)).map(({ from }) => from);
+  return Object.entries(SINGLE_IMPORTS).filter(([use]) => statements.includes(use)).map(([, name]) => name);
 }

@@ -59,6 +59,13 @@ const MESSAGE_TEXT: Requirement<string> = {
   remedy: 'Remove these characters.',
 };
 
+/** jsii passes a Python dictionary in a map without its snake_case keys, so that a mistaken override can arrive empty. */
+const OVERRIDE: Requirement<SecurityEventOverride> = {
+  isMet: (override) => Object.values(override).some((value) => value !== undefined),
+  must: 'contain at least one setting',
+  remedy: 'Specify a setting, or omit the event. In Python, use the class SecurityEventOverride: in a dictionary, keys in snake_case are lost.',
+};
+
 /** Records the problems of the events that the user adds. */
 export function checkAdditionalEvents(problems: Problems, events: SecurityEvent[], props: CommonSecurityAlarmsProps): void {
   const { additionalEvents = [], eventOverrides = {} } = props;
@@ -118,6 +125,7 @@ export function checkOverrides(problems: Problems, events: SecurityEvent[], over
         must: 'have only ids of events as keys',
         remedy: `Use one of these ids: ${ids.join(', ')}. To add an event, use {additionalEvents}.`,
       })
+      .check(`eventOverrides.${id}`, override, OVERRIDE)
       .check(`eventOverrides.${id}.threshold`, threshold, THRESHOLD)
       .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, THRESHOLD);
     checkPeriod(problems, `eventOverrides.${id}.period`, period);

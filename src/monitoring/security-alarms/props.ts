@@ -186,13 +186,13 @@ export interface CommonSecurityAlarmsProps {
   readonly deliveryFailureTopic?: sns.ITopic;
 
   /**
-   * Settings of single events, by the id of the event.
+   * Settings of single events, by the id of the event. In Python, use instances of `SecurityEventOverride`: keys of a dictionary in snake_case are lost.
    * @default - no overrides
    */
   readonly eventOverrides?: { [id: string]: SecurityEventOverride };
 
   /**
-   * Security events in addition to the default events.
+   * Security events in addition to the default events. In Python, use instances of `SecurityEvent`: keys of a dictionary in snake_case are lost.
    * @default - none
    */
   readonly additionalEvents?: SecurityEvent[];

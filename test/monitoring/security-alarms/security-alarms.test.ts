@@ -191,6 +191,7 @@ describe('invalid security alarms', () => {
     ['a duplicate additional event', { additionalEvents: [event, { ...event }] }, /additionalEvents\.id must not be the id of another event, got "Own"/],
     ['an additional event with the id of a default event', { additionalEvents: [{ ...event, id: 'RootUsage' }] }, /additionalEvents\.id must not be the id of another event, got "RootUsage"\..*eventOverrides/],
     ['an override of an event that does not exist', { eventOverrides: { RootUse: { threshold: 2 } } }, /eventOverrides must have only ids of events as keys, got "RootUse"\..*RootUsage, UnauthorizedApiCalls/],
+    ['an override without a setting, such as a Python dictionary whose keys were lost', { eventOverrides: { RootUsage: { threshold: undefined } } }, /eventOverrides\.RootUsage must contain at least one setting, got \{.*SecurityEventOverride/],
     ['an id with characters that are not allowed in names', { additionalEvents: [{ ...event, id: 'My Event' }] }, /additionalEvents\.id must consist of 1 to 64 letters and digits.*got "My Event"/],
     ['a title that is too long', { additionalEvents: [{ ...event, title: 'x'.repeat(201) }] }, /additionalEvents\.Own\.title must have 1 to 200 characters, got "x+"/],
     ['a threshold of 0', { eventOverrides: { RootUsage: { threshold: 0 } } }, /eventOverrides\.RootUsage\.threshold must be a finite number of at least 1, got 0/],

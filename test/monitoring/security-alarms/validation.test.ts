@@ -28,7 +28,7 @@ describe('the props of security alarms, checked before the log group and the top
   test('are reported together, with the paths that the user wrote', () => {
     const message = errorOfAlarms({
       alarmActions: Array(5).fill(action),
-      eventOverrides: { RootUsage: { threshold: 0 }, VpcChanges: { realTimeRule: true, lowNoiseActions: Array(6).fill(action) }, Unknown: {} },
+      eventOverrides: { RootUsage: { threshold: 0 }, VpcChanges: { realTimeRule: true, lowNoiseActions: Array(6).fill(action) }, Unknown: { enabled: false } },
       additionalEvents: [{ id: 'My Event', title: '', pattern: '{' }],
     });
     expect(message.split('\n').slice(1).map((line) => /- (.+?) must /.exec(line)?.[1]).sort()).toEqual([
