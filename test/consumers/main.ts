@@ -1,9 +1,10 @@
 /**
- * Installs the packages in TypeScript, Python and Java apps, and compares the templates that the apps synthesize.
+ * Installs the packages in TypeScript, Python and Java apps, and compares the templates that the apps synthesize. Synthesizes the example apps
+ * and, in Python and Java, the examples of the guides.
  *
  *     npm run test:consumers [-- --short --dist]
  *
- * `--short` uses one version of aws-cdk-lib and one version of Node.js, and does not check for newer versions.
+ * `--short` uses one version of aws-cdk-lib and one version of Node.js, and does not check for newer versions. It does not run mypy.
  *
  * `--dist` uses the packages in `dist`, as before a release, and fails if a package is missing. Without it, packages in `dist` that are
  * older than the sources are created again. The exit status is 1 if a check fails.

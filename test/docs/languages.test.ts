@@ -39,9 +39,13 @@ test.each([
   ['App app = new App();\napp.synth();', 'App app = new App();\napp.synth();'],
 ])('repairs the Java translation of jsii-rosetta: %s', (translation, java) => expect(repairJava(translation)).toBe(java));
 
-describe('readers in Python and Java are told what jsii does not do', () => {
-  test.each([['docs/examples-python.md', /SecurityEventOverride\(/], ['docs/troubleshooting.md', /SecurityEventOverride\(/], ['docs/troubleshooting.md', /manifest\.json.*app\.synth\(\)/]])(
-    '%s contains %s', (path, text) => expect(page(path).text).toMatch(text));
+describe('the pages for Python and Java', () => {
+  test.each([
+    ['docs/examples-python.md', /SecurityEventOverride\(/],
+    ['docs/examples-java.md', /^import java\.util\.List;\nimport java\.util\.Map;$/m],
+    ['docs/troubleshooting.md', /SecurityEventOverride\(/],
+    ['docs/troubleshooting.md', /manifest\.json.*app\.synth\(\)/],
+  ])('have what jsii requires: %s contains %s', (path, text) => expect(page(path).text).toMatch(text));
 
   test.each(LANGUAGES.map((language) => [language.page, language] as const))('every app in %s calls synth', (path, { fence }) => {
     const apps = blocksOf(page(path)).filter(({ language, text }) => language === fence && /\bApp\(\)/.test(text));
