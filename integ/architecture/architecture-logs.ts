@@ -25,7 +25,7 @@ function accountLogs(resources: BaselineResources): Box[] {
   const [{ writer, store }] = COLUMNS;
   return [
     { ...WRITER, id: 'config', x: writer, y: ROWS[0], title: 'AWS Config', flow, resources: config.all, details: () => [`recorder and ${phrase(config.rules.length, 'rule')}`] },
-    { ...STORE, id: 'config-bucket', x: store, y: ROWS[0], title: 'Config bucket', flow, resources: configBuckets, details: () => [keptFor(resources, configBuckets)] },
+    { ...STORE, id: 'config-bucket', x: store, y: ROWS[0], title: 'Config bucket', flow, resources: configBuckets, details: () => [retainedFor(resources, configBuckets)] },
     {
       ...WRITER,
       id: 'trail',
@@ -36,7 +36,7 @@ function accountLogs(resources: BaselineResources): Box[] {
       resources: trails,
       details: () => [eventsOf(resources, trails[0]), graph.property(trails[0], 'IsMultiRegionTrail') === true ? 'of all Regions' : 'of one Region'],
     },
-    { ...STORE, id: 'trail-bucket', x: store, y: ROWS[1], title: 'Trail bucket', flow, resources: trailBuckets, details: () => [keptFor(resources, trailBuckets)] },
+    { ...STORE, id: 'trail-bucket', x: store, y: ROWS[1], title: 'Trail bucket', flow, resources: trailBuckets, details: () => [retainedFor(resources, trailBuckets)] },
   ];
 }
 
@@ -47,7 +47,7 @@ function resourceLogs(resources: BaselineResources): Box[] {
   const accessLogsBuckets = resources.bucketsOf(resources.loadBalancers);
   return [
     { ...WRITER, id: 'access', x: writer, y: ROWS[0], title: 'Load balancer and buckets', flow, resources: accessLogWriters, details: () => ['access logs'] },
-    { ...STORE, id: 'access-bucket', x: store, y: ROWS[0], title: 'Access logs bucket', flow, resources: accessLogsBuckets, details: () => [keptFor(resources, accessLogsBuckets)] },
+    { ...STORE, id: 'access-bucket', x: store, y: ROWS[0], title: 'Access logs bucket', flow, resources: accessLogsBuckets, details: () => [retainedFor(resources, accessLogsBuckets)] },
     {
       ...WRITER,
       id: 'writers',
@@ -86,13 +86,13 @@ function eventsOf({ graph }: BaselineResources, trail: string): string {
   return `${kinds.map((kind) => kind.replace(/ events$/, '').replace('Management', 'management')).join(' and ')} events`;
 }
 
-function keptFor({ graph }: BaselineResources, buckets: string[]): string {
+function retainedFor({ graph }: BaselineResources, buckets: string[]): string {
   const [rule] = buckets.map((id) => graph.property(id, 'LifecycleConfiguration', 'Rules', 0, 'ExpirationInDays'));
-  return rule ? `kept for ${daysOf(Number(rule))}` : 'kept';
+  return rule ? `retained for ${daysOf(Number(rule))}` : 'retained';
 }
 
 /** The retention periods of the log groups. */
 export function retentionOf({ graph }: BaselineResources, logGroups: string[]): string {
   const days = new Set(logGroups.map((id) => Number(graph.property(id, 'RetentionInDays'))));
-  return `kept for ${[...days].map(daysOf).join(' or ')}`;
+  return `retained for ${[...days].map(daysOf).join(' or ')}`;
 }
