@@ -130,5 +130,6 @@ function printObject(value: object): string {
   if (Object.getPrototypeOf(value) !== Object.prototype) {
     return value.constructor.name;
   }
-  return `{ ${Object.entries(value).map(([name, member]) => `${name}: ${print(member)}`).join(', ')} }`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined).map(([name, member]) => `${name}: ${print(member)}`);
+  return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';
 }

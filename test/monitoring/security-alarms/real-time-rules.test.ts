@@ -231,7 +231,7 @@ describe('the events with real-time rules', () => {
   ])('have rules with lowNoiseActions and %s', (_, props) => expect(rulesWith(props)).toContain('RootUsage'));
 
   test.each<[string, SecurityEventOverride, string[]]>([
-    ['both alarms', {}, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
+    ['both alarms', { threshold: 1 }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
     ['both alarms if all patterns are overridden', { pattern, lowNoisePattern: pattern, eventPattern }, ['test-KeyDisabledOrDeleted', 'test-KeyDisabledOrDeleted-LowNoise']],
     ['the low-noise alarm if the threshold of the compliance alarm is above 1', { threshold: 2, realTimeRule: true }, ['test-KeyDisabledOrDeleted-LowNoise']],
     ['the compliance alarm if the low-noise pattern is overridden', { lowNoisePattern: pattern, realTimeRule: true }, ['test-KeyDisabledOrDeleted']],
