@@ -57,7 +57,7 @@ export async function deleteInSeveralInvocations(
   const event = { RequestType: 'Delete', ResourceProperties } as unknown as DeletionEvent;
   const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => RESERVED_MILLISECONDS } as Context;
   // The function was deleted with its stack: the deletion cannot continue, and restores the bucket policy so that writers are allowed again.
-  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK })).rejects.toThrow(/could not start itself again/);
+  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK })).rejects.toThrow(/could not invoke itself/);
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 
