@@ -36,7 +36,7 @@ describe('files of a release', () => {
     const release = build(PACKAGES);
     collectPackages(dist, release);
     writeChecksums(release);
-    const check = () => execFileSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: release, encoding: 'utf8', stdio: 'pipe' });
+    const check = () => execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: release, encoding: 'utf8', stdio: 'pipe' });
     expect(check().trim().split('\n')).toHaveLength(PACKAGES.length);
     writeFileSync(join(release, 'a.tgz'), 'changed');
     expect(check).toThrow(/1 computed checksum did NOT match/);
