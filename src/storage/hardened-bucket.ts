@@ -11,14 +11,8 @@ import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
-import { isWhole } from '../common/validation/formats';
-import { Problems, type Requirement } from '../common/validation/problems';
-
-const LIFECYCLE_DAYS: Requirement<number> = {
-  isMet: isWhole(1, Infinity),
-  must: 'be a whole number of days, at least 1',
-  remedy: 'Use a value such as Duration.days(90).',
-};
+import { LIFECYCLE_AGE } from '../common/validation/formats';
+import { Problems } from '../common/validation/problems';
 
 /**
  * Creates a private, encrypted and versioned bucket with a lifecycle rule and without ACLs. The bucket policy denies requests that do not use
@@ -63,7 +57,7 @@ export class HardenedBucket extends s3.Bucket {
   private validateProps(props: HardenedBucketProps): void {
     const problems = new Problems(this).check('removalPolicy', props.removalPolicy, NO_SNAPSHOT);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
-      problems.checkTime(prop, props[prop], 'days', LIFECYCLE_DAYS);
+      problems.checkTime(prop, props[prop], 'days', LIFECYCLE_AGE);
     }
     const { archiveAfter, expiration } = props;
     const areKnown = !archiveAfter?.isUnresolved() && !expiration?.isUnresolved();

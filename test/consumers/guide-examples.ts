@@ -36,12 +36,9 @@ export function guideExamples(path: string, hasImports: (text: string) => boolea
 export const pythonExamples = () => guideExamples(PYTHON_PAGE, (text) => /^(from|import) aws_cdk\b/m.test(text));
 export const javaExamples = () => guideExamples(JAVA_PAGE, (text) => /^import /m.test(text));
 
-/** A Python program that shows an example: the example itself if it creates an app, otherwise a stack with the example in its `__init__`. */
+/** A Python program that shows an example: the example itself if it creates an app or declares a class, otherwise a stack with the example in its `__init__`. */
 export function pythonProgram({ text, imports }: GuideExample): string {
-  if (/^\w+ = App\(/m.test(text)) {
-    return `${imports}${text}`;
-  }
-  if (/^class /m.test(text)) {
+  if (/^(?:\w+ = App\(|class )/m.test(text)) {
     return `${imports}${text}`;
   }
   const own = text.match(/^(?:from|import) .+$/gm) ?? [];

@@ -6,7 +6,7 @@ import { ConfigStarterMode } from '../../audit';
 import { checkTarget } from '../../common/logging/delivery-target';
 import { CLOUD_TRAIL, CONFIG, LOAD_BALANCER, SERVER_ACCESS_LOGS } from '../../common/logging/log-writers';
 import { checkNoAlias } from '../../common/policies/key-policy';
-import { isWhole } from '../../common/validation/formats';
+import { isWhole, LIFECYCLE_AGE } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../../storage';
 import type { BaselineOptions } from '../presets';
@@ -22,9 +22,7 @@ export const STORAGE: Pillar = {
       .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', {
         isMet: isWhole(7, 30), must: 'be a whole number of days from 7 to 30', remedy: 'Use a value such as Duration.days(30).',
       })
-      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', {
-        isMet: isWhole(1, Infinity), must: 'be a whole number of days, and at least 1', remedy: 'Use a value such as Duration.days(365).',
-      });
+      .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', LIFECYCLE_AGE);
     checkRegion(problems, context, 'storage.encryptionKey', storage.encryptionKey);
     checkNoAlias(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkDifferentBuckets(problems, storage);

@@ -44,6 +44,13 @@ export const LOG_GROUP_NAME: Requirement<string> = {
   remedy: "Use a name such as '/my-app/access-logs', or omit it.",
 };
 
+/** The age of objects at which a lifecycle rule applies, in days. */
+export const LIFECYCLE_AGE: Requirement<number> = {
+  isMet: isWhole(1, Infinity),
+  must: 'be a whole number of days, and at least 1',
+  remedy: 'Use a value such as Duration.days(365).',
+};
+
 /** Returns a predicate for whole numbers in a range, including both ends. */
 export function isWhole(from: number, to: number): (value: number) => boolean {
   return (value) => Number.isInteger(value) && value >= from && value <= to;

@@ -76,6 +76,13 @@ export class Problems {
     return this.check(prop, time, { isMet: isTimeMet, must, remedy });
   }
 
+  /** Like `checkTime`, for a duration on which the template depends: an unresolved token is a problem. */
+  public checkKnownTime(prop: string, time: Duration | undefined, unit: 'days' | 'seconds', requirement: Requirement<number>): this {
+    return time?.isUnresolved()
+      ? this.add({ prop, value: time, must: 'be known at synthesis', remedy: `${requirement.remedy} Do not use an unresolved token.` })
+      : this.checkTime(prop, time, unit, requirement);
+  }
+
   /** Records a problem, for instance of several props together. */
   public add(problem: Problem): this {
     this.found.push(problem);

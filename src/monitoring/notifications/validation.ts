@@ -1,4 +1,4 @@
-import { Stack, Token, type Duration } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { NotificationTopicProps, SlackChannel, TeamsChannel } from './props';
@@ -31,7 +31,7 @@ export function checkNotificationTopic(problems: Problems, scope: Construct, pro
       must: 'have at most 100 characters',
       remedy: "Use a shorter name, such as 'Security notifications'.",
     });
-  checkPendingWindow(problems, props.keyPendingWindow);
+  problems.checkKnownTime('keyPendingWindow', props.keyPendingWindow, 'days', PENDING_WINDOW);
   problems.check('testMessageSchedule', props.testMessageSchedule?.expressionString, {
     isMet: isScheduleOfRule,
     must: 'be a rate expression or a cron expression with six fields',
@@ -98,20 +98,6 @@ const PENDING_WINDOW: Requirement<number> = {
   must: 'be 7 to 30 whole days',
   remedy: 'Use a value from Duration.days(7) to Duration.days(30).',
 };
-
-/** Unlike most props, an unresolved pending window is a problem. */
-function checkPendingWindow(problems: Problems, window?: Duration): void {
-  if (window?.isUnresolved()) {
-    problems.add({
-      prop: 'keyPendingWindow',
-      value: window,
-      must: 'be known at synthesis',
-      remedy: 'Use a value from Duration.days(7) to Duration.days(30) instead of an unresolved token.',
-    });
-  } else {
-    problems.checkTime('keyPendingWindow', window, 'days', PENDING_WINDOW);
-  }
-}
 
 /**
  * Whether the expression is supported by EventBridge rules: a rate, or a cron expression with six fields. One-time schedules require EventBridge

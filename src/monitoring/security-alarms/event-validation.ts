@@ -1,5 +1,5 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { Token, type Duration } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { eventPatternOf, hasRealTimeRule, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { CommonSecurityAlarmsProps, SecurityEventOverride } from './props';
@@ -128,7 +128,7 @@ export function checkOverrides(problems: Problems, events: SecurityEvent[], over
       .check(`eventOverrides.${id}`, override, OVERRIDE)
       .check(`eventOverrides.${id}.threshold`, threshold, THRESHOLD)
       .check(`eventOverrides.${id}.lowNoiseThreshold`, lowNoiseThreshold, THRESHOLD);
-    checkPeriod(problems, `eventOverrides.${id}.period`, period);
+    problems.checkKnownTime(`eventOverrides.${id}.period`, period, 'seconds', PERIOD);
     checkEventPattern(problems, `eventOverrides.${id}.eventPattern`, override.eventPattern);
     checkPattern(problems, `eventOverrides.${id}.pattern`, pattern);
     checkPattern(problems, `eventOverrides.${id}.lowNoisePattern`, lowNoisePattern);
@@ -186,19 +186,5 @@ function checkPattern(problems: Problems, prop: string, pattern?: string): void 
   const violated = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
   if (violated) {
     problems.add({ prop, value: pattern, ...violated });
-  }
-}
-
-/** Unlike most props, an unresolved period is a problem. */
-function checkPeriod(problems: Problems, prop: string, period?: Duration): void {
-  if (period?.isUnresolved()) {
-    problems.add({
-      prop,
-      value: period,
-      must: 'be known at synthesis',
-      remedy: 'Use a period such as Duration.minutes(5) instead of an unresolved token.',
-    });
-  } else {
-    problems.checkTime(prop, period, 'seconds', PERIOD);
   }
 }

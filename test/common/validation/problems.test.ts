@@ -104,6 +104,13 @@ describe('a duration', () => {
   });
 });
 
+test('a duration on which the template depends is a problem if it is an unresolved token, and is compared otherwise', () => {
+  expect(messageOf((problems) => problems.checkKnownTime('time', unresolved('days'), 'days', WHOLE)))
+    .toMatch(/- time must be known at synthesis, got an unresolved token\. Use a whole number\. Do not use an unresolved token\.$/);
+  expect(messageOf((problems) => problems.checkKnownTime('time', Duration.hours(12), 'days', WHOLE))).toMatch(/- time must be whole, got/);
+  expect(messageOf((problems) => problems.checkKnownTime('time', Duration.days(1), 'days', WHOLE))).toBeUndefined();
+});
+
 describe('problems of another construct that is created later', () => {
   const PATHS: Record<string, string> = { vpc: 'network.vpc', size: 'webTier.size' };
   const include = (check: (inner: Problems) => void) => messageOf((problems) => problems.include(check, (prop) => PATHS[prop]));

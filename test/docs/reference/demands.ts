@@ -61,7 +61,7 @@ function uniqueConstantsOf(files: ts.SourceFile[]): Map<string, ts.Expression> {
 function usersOf(files: ts.SourceFile[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /\b(check|require|checkTime)$/.test(node.expression.getText())) {
+    if (ts.isCallExpression(node) && /\b(check|require|checkTime|checkKnownTime)$/.test(node.expression.getText())) {
       const [prop, ...others] = node.arguments;
       const requirement = others.find((other) => ts.isIdentifier(other) && /^[A-Z_]+$/.test(other.text));
       if (requirement && ts.isStringLiteralLike(prop)) {

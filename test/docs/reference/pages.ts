@@ -1,15 +1,16 @@
 import { constructTable } from './constructs';
 import { outputTable } from './outputs';
-import { presetPage, presetTable } from './presets';
+import { presetPage, presetRows, presetTable } from './presets';
 import { hasQuotes, withQuotes } from './quotes';
 import { synthesisErrorsPage } from './synthesis-errors';
 import { page, pages } from '../pages';
 
 /** Every page with generated content, by its path: whole pages, pages with tables between two comments, and pages that quote examples. */
 export function referencePages(): { readonly [path: string]: string } {
+  const presets = presetRows();
   const generated: { readonly [path: string]: string } = {
-    'README.md': withTables('README.md', { presets: presetTable(), constructs: constructTable() }),
-    'docs/presets.md': presetPage(),
+    'README.md': withTables('README.md', { presets: presetTable(presets), constructs: constructTable() }),
+    'docs/presets.md': presetPage(presets),
     'docs/synthesis-errors.md': synthesisErrorsPage(),
     'docs/using-the-baseline-from-other-stacks.md': withTables('docs/using-the-baseline-from-other-stacks.md', { outputs: outputTable() }),
   };

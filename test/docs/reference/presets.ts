@@ -43,8 +43,8 @@ export function presetRows(): PresetRow[] {
 }
 
 /** Generates the page with the table. */
-export function presetPage(): string {
-  const rows = presetRows().map(({ path, production, nonProduction, declared }) =>
+export function presetPage(presets: readonly PresetRow[]): string {
+  const rows = presets.map(({ path, production, nonProduction, declared }) =>
     `| \`${path}\` | ${firstSentence(declared.text)} | ${production} | ${nonProduction} |`);
   return [
     '# Presets', '',
@@ -55,8 +55,8 @@ export function presetPage(): string {
 }
 
 /** The table without the meanings, for the README. */
-export function presetTable(): string[] {
-  const rows = presetRows().map(({ path, production, nonProduction }) => `| \`${path}\` | ${production} | ${nonProduction} |`);
+export function presetTable(presets: readonly PresetRow[]): string[] {
+  const rows = presets.map(({ path, production, nonProduction }) => `| \`${path}\` | ${production} | ${nonProduction} |`);
   return ['| option | production | non-production |', '|---|---|---|', ...rows];
 }
 
