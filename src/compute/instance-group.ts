@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Lazy, Tags, type Duration } from 'aws-cdk-lib/core';
+import { Lazy, Size, Tags, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
@@ -11,6 +11,8 @@ import { defaultPolicyOf } from '../common/cdk/internals';
 import { knownAvailabilityZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
+
+const DEFAULT_ROOT_VOLUME_SIZE = Size.gibibytes(20);
 
 export interface InstanceGroupProps {
   readonly vpc: ec2.IVpc;
@@ -20,6 +22,8 @@ export interface InstanceGroupProps {
   readonly alternativeInstanceTypes: ec2.InstanceType[];
   readonly scalingTopic?: sns.ITopic;
   readonly machineImage?: ec2.IMachineImage;
+  readonly rootVolumeSize?: Size;
+  readonly rootDeviceName: string;
   readonly userData?: ec2.UserData;
   readonly minCapacity: number;
   readonly maxCapacity: number;
@@ -88,12 +92,7 @@ export class InstanceGroup extends Construct {
       detailedMonitoring: props.detailedMonitoring,
       ebsOptimized: true,
       associatePublicIpAddress: false,
-      blockDevices: [{
-        deviceName: '/dev/xvda',
-        volume: ec2.BlockDeviceVolume.ebs(20, {
-          encrypted: true, kmsKey: props.volumes.key, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true,
-        }),
-      }],
+      blockDevices: [rootVolume(props)],
     });
     Tags.of(template).add('Name', props.nameTag);
     return template;
@@ -126,13 +125,15 @@ export class InstanceGroup extends Construct {
     acknowledgeInlinePolicy(defaultPolicyOf(role));
   }
 
-  private declareOwnControls({ role, alternativeInstanceTypes, httpPutResponseHopLimit }: InstanceGroupProps): void {
+  private declareOwnControls({ role, alternativeInstanceTypes, httpPutResponseHopLimit, machineImage }: InstanceGroupProps): void {
     const metadata = httpPutResponseHopLimit === 1 ? 'IMDSv2 required, hop limit 1' : 'IMDSv2 required';
+    // An image of the user can have other volumes, and another root device.
+    const volumes = !machineImage && 'encrypted volumes';
     declareControls(this.launchTemplate, {
       'CIS 1.18/1.18/1.17/2.16': 'instance profile with a dedicated role',
-      'CIS 2.2.1/2.2.1/5.1.1/6.1.1': 'encrypted volumes',
+      'CIS 2.2.1/2.2.1/5.1.1/6.1.1': volumes,
       'CIS -/5.6/5.7/6.7': metadata,
-      'EC2.3': 'encrypted volumes',
+      'EC2.3': volumes,
       'EC2.8': metadata,
       'EC2.9': 'no public IP address',
       'EC2.25': 'no public IP address',
@@ -178,6 +179,24 @@ export class InstanceGroup extends Construct {
     Tags.of(group).add('Name', props.nameTag);
     return group;
   }
+}
+
+/**
+ * Without a size, EC2 creates the volume with the size of the image's snapshot, and rejects a device name that the image does not have. EC2
+ * rejects a volume that is smaller than the snapshot.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchTemplateEbsBlockDeviceRequest.html
+ */
+function rootVolume({ machineImage, rootVolumeSize, rootDeviceName, volumes }: InstanceGroupProps): ec2.BlockDevice {
+  const size = rootVolumeSize ?? (machineImage ? undefined : DEFAULT_ROOT_VOLUME_SIZE);
+  const ebsDevice: ec2.EbsDeviceProps = {
+    encrypted: true,
+    kmsKey: volumes.key,
+    volumeType: ec2.EbsDeviceVolumeType.GP3,
+    deleteOnTermination: true,
+    volumeSize: size?.toGibibytes(),
+  };
+  return { deviceName: rootDeviceName, volume: { ebsDevice } };
 }
 
 /** CloudFormation resolves the SSM parameter at each deployment, so that each deployment uses the latest image. */

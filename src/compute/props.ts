@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { Duration } from 'aws-cdk-lib/core';
+import type { Duration, Size } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 import type { CommonLogGroupProps, LogGroupOptions } from '../common/logging/log-group-options';
 
@@ -55,10 +55,26 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
 
   /**
    * The image of the instances: Amazon Linux 2023 or an image based on it, for the architecture of `instanceType`, which is Arm (Graviton) by
-   * default. Its root device must be `/dev/xvda`, which is encrypted.
+   * default. Its root volume is encrypted. Other volumes of the image are created as the image specifies.
    * @default - the latest image of Amazon Linux 2023 at each deployment
    */
   readonly machineImage?: ec2.IMachineImage;
+
+  /**
+   * The size of the root volume, in whole gibibytes: at most 65,536, and at least the size of the image's snapshot. EC2 rejects a smaller volume.
+   * The default image has a snapshot of 8 GiB.
+   * @default - 20 GiB; with `machineImage`, the size of the image's snapshot
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchTemplateEbsBlockDeviceRequest.html
+   */
+  readonly rootVolumeSize?: Size;
+
+  /**
+   * The device name of the root volume of `machineImage`, which `aws ec2 describe-images` shows as `RootDeviceName`. With another name the root
+   * volume is not encrypted: EC2 rejects the launch, or, if `rootVolumeSize` is specified, creates a second volume.
+   * @default '/dev/xvda'
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
+   */
+  readonly rootDeviceName?: string;
 
   /**
    * The commands that the instances run at their first start, after the commands of the web tier: a shell script of at most 12,000 bytes. Files in

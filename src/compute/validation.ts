@@ -45,6 +45,15 @@ const HOP_LIMIT: Requirement<number> = {
   remedy: 'Use 2 if containers on the instances use the instance metadata service, 1 otherwise.',
 };
 
+/** The size of the snapshot of the default image. */
+const DEFAULT_IMAGE_GIBIBYTES = 8;
+
+const ROOT_DEVICE_NAME: Requirement<string> = {
+  isMet: (name) => /^(\/dev\/)?(sd|xvd)[a-z]{1,2}\d{0,2}$/.test(name),
+  must: 'be the name of a device',
+  remedy: "Run \"aws ec2 describe-images\" for the image: its RootDeviceName is for example '/dev/xvda' or '/dev/sda1'.",
+};
+
 const SERVICE_LINKED_ROLE_SUFFIX: Requirement<string> = {
   isMet: (suffix) => /^[\w+=,.@-]{1,20}$/.test(suffix),
   must: 'consist of 1 to 20 letters, digits and characters of _ + = , . @ -',
@@ -104,6 +113,7 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Settin
 
 function checkInstances(problems: Problems, props: Settings): void {
   checkInstanceTypes(problems, props);
+  checkRootVolume(problems, props);
   checkUserData(problems, props);
   checkCapacity(problems, props);
   problems
@@ -114,6 +124,22 @@ function checkInstances(problems: Problems, props: Settings): void {
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, SERVICE_LINKED_ROLE_SUFFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
     .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
+}
+
+function checkRootVolume(problems: Problems, { rootVolumeSize, rootDeviceName, machineImage }: Settings): void {
+  const minimum = machineImage ? 1 : DEFAULT_IMAGE_GIBIBYTES;
+  problems
+    .checkSize('rootVolumeSize', rootVolumeSize, {
+      isMet: isWhole(minimum, 65_536),
+      must: `be a whole number of gibibytes from ${minimum} to 65,536`,
+      remedy: 'EC2 rejects a volume that is smaller than the snapshot of the image. Use for example Size.gibibytes(20).',
+    })
+    .check('rootDeviceName', rootDeviceName, ROOT_DEVICE_NAME)
+    .check('rootDeviceName', rootDeviceName, {
+      isMet: (name) => machineImage !== undefined || name === '/dev/xvda',
+      must: "be '/dev/xvda' unless {machineImage} is specified",
+      remedy: 'The default image has no other root device. Remove {rootDeviceName}, or specify {machineImage}.',
+    });
 }
 
 function checkCapacity(problems: Problems, { minCapacity, maxCapacity = DEFAULT_MAX_CAPACITY }: Settings): void {

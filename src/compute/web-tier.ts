@@ -167,6 +167,8 @@ export class WebTier extends Construct implements ec2.IConnectable {
       alternativeInstanceTypes: props.alternativeInstanceTypes ?? [],
       scalingTopic: props.scalingTopic,
       machineImage: props.machineImage,
+      rootVolumeSize: props.rootVolumeSize,
+      rootDeviceName: props.rootDeviceName ?? '/dev/xvda',
       userData: props.userData,
       minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
       maxCapacity: props.maxCapacity ?? DEFAULT_MAX_CAPACITY,

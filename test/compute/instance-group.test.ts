@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib/core';
 import { withCertificate, idsOf, launchData, logGroup, webTier, webTierTemplate } from './support';
 import { EncryptionKey, LoggingBucket } from '../../src';
 import { newStack, only, statementsOf, warningsOf } from '../support/templates';
@@ -10,6 +10,7 @@ import { newStack, only, statementsOf, warningsOf } from '../support/templates';
 const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
 const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const SERVICE_LINKED_ROLE = 'AWS::IAM::ServiceLinkedRole';
+const IMAGE = ec2.MachineImage.fromSsmParameter('/images/shop');
 
 /** The SSM parameters of the images in a template, which CloudFormation resolves at each deployment. */
 function imageParameters(template: Template): string[] {
@@ -48,6 +49,30 @@ describe('an instance', () => {
   test('has an encrypted root volume that is deleted on termination', () => {
     expect(data.BlockDeviceMappings).toEqual([
       { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3', VolumeSize: 20 } },
+    ]);
+  });
+
+  test('of a specified image has a root volume of the size of the snapshot, because EC2 rejects a smaller volume', () => {
+    const [{ DeviceName, Ebs }] = launchData(webTierTemplate((stack) => ({ machineImage: IMAGE, encryptionKey: new EncryptionKey(stack, 'Key') }))).BlockDeviceMappings;
+    expect([DeviceName, Object.keys(Ebs).sort()]).toEqual(['/dev/xvda', ['DeleteOnTermination', 'Encrypted', 'KmsKeyId', 'VolumeType']]);
+    expect(Ebs).toMatchObject({ DeleteOnTermination: true, Encrypted: true, VolumeType: 'gp3' });
+  });
+
+  test.each([[undefined, 100], [IMAGE, 8]])('has a root volume of the specified size', (machineImage, size) => {
+    expect(launchData(webTierTemplate(() => ({ machineImage, rootVolumeSize: Size.gibibytes(size) }))).BlockDeviceMappings).toEqual([
+      { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3', VolumeSize: size } },
+    ]);
+  });
+
+  test('has a root volume whose size is an unresolved token in gibibytes', () => {
+    const size = (stack: Stack) => new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber;
+    expect(launchData(webTierTemplate((stack) => ({ rootVolumeSize: Size.gibibytes(size(stack)) }))).BlockDeviceMappings[0].Ebs.VolumeSize).toEqual({ Ref: 'Size' });
+    expect(() => webTierTemplate((stack) => ({ rootVolumeSize: Size.tebibytes(size(stack)) }))).toThrow(/rootVolumeSize must be in gibibytes if it is an unresolved token/);
+  });
+
+  test('of an image with another root device has only the root volume', () => {
+    expect(launchData(webTierTemplate(() => ({ machineImage: IMAGE, rootDeviceName: '/dev/sda1' }))).BlockDeviceMappings).toEqual([
+      { DeviceName: '/dev/sda1', Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3' } },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Aws, CfnParameter, Duration, Token } from 'aws-cdk-lib/core';
+import { Aws, CfnParameter, Duration, Size, Token } from 'aws-cdk-lib/core';
 import { CERTIFICATE_ARN, withCertificate, importedVpc, webTier } from './support';
 import { WebTier, type WebTierProps } from '../../src';
 import { newStack } from '../support/templates';
@@ -37,6 +37,12 @@ describe('synthesis fails for', () => {
     ['a startup timeout of more than an hour', { startupTimeout: Duration.seconds(3601) }, /startupTimeout must .*1 hour.*, got .*seconds\(3601\)/],
     ['a startup timeout with a fraction of a second', { startupTimeout: Duration.millis(90_500) }, /startupTimeout must .*whole seconds.*, got .*millis\(90500\)/],
     ['a startup timeout that is an unresolved token', { startupTimeout: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }, /startupTimeout.*known at synthesis/],
+    ['a root volume smaller than the default image', { rootVolumeSize: Size.gibibytes(7) }, /rootVolumeSize must .*from 8 to 65,536, got 7/],
+    ['a root volume without a size', { rootVolumeSize: Size.gibibytes(0), machineImage: IMAGE }, /rootVolumeSize must .*from 1 to 65,536, got 0/],
+    ['a root volume of a fraction of gibibytes', { rootVolumeSize: Size.mebibytes(20_000) }, /rootVolumeSize must .*whole number of gibibytes.*, got 19\.5/],
+    ['a root volume of more than 64 TiB', { rootVolumeSize: Size.tebibytes(65) }, /rootVolumeSize must .*, got 66560/],
+    ['a root device name with a path', { machineImage: IMAGE, rootDeviceName: '/dev/root/a' }, /rootDeviceName must be the name of a device, got "\/dev\/root\/a"/],
+    ['another root device of the default image', { rootDeviceName: '/dev/sda1' }, /rootDeviceName must be '\/dev\/xvda' unless machineImage is specified, got "\/dev\/sda1"/],
     ['a hop limit of zero', { httpPutResponseHopLimit: 0 }, /httpPutResponseHopLimit must .*1 to 64, got 0/],
     ['a hop limit above 64', { httpPutResponseHopLimit: 65 }, /httpPutResponseHopLimit must .*1 to 64, got 65/],
     ['a fraction as hop limit', { httpPutResponseHopLimit: 1.5 }, /httpPutResponseHopLimit must .*1 to 64, got 1\.5/],
@@ -61,6 +67,9 @@ describe('synthesis fails for', () => {
     ['a startup timeout of a minute', { startupTimeout: Duration.minutes(1) }],
     ['a startup timeout of an hour', { startupTimeout: Duration.hours(1) }],
     ['a hop limit of 64', { httpPutResponseHopLimit: 64 }],
+    ['a root volume of 64 TiB', { rootVolumeSize: Size.tebibytes(64) }],
+    ['a root volume of the size of the default image', { rootVolumeSize: Size.gibibytes(8), rootDeviceName: '/dev/xvda' }],
+    ['a small root volume of an image with another root device', { rootVolumeSize: Size.gibibytes(1), machineImage: IMAGE, rootDeviceName: 'xvda' }],
     ['a single instance', { minCapacity: 1, maxCapacity: 2 }],
     ['a thousand instances', { minCapacity: 999, maxCapacity: 1000 }],
     ['more than a thousand instances', { minCapacity: 1001, maxCapacity: 1002 }],

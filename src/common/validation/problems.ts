@@ -1,4 +1,4 @@
-import { Annotations, Token, type Duration } from 'aws-cdk-lib/core';
+import { Annotations, SizeRoundingBehavior, Token, type Duration, type Size } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /** What a message demands of a prop, and how to comply. */
@@ -83,6 +83,14 @@ export class Problems {
       : this.checkTime(prop, time, unit, requirement);
   }
 
+  /** Like `check`, for the number of gibibytes of a size. An unresolved size cannot be converted, so its unit must match. */
+  public checkSize(prop: string, size: Size | undefined, { isMet, must, remedy }: Requirement<number>): this {
+    const gibibytes = gibibytesOf(size);
+    return size !== undefined && gibibytes === undefined
+      ? this.add({ prop, value: 'an unresolved token', must: 'be in gibibytes if it is an unresolved token', remedy: 'Use Size.gibibytes().' })
+      : this.check(prop, gibibytes, { isMet, must, remedy });
+  }
+
   /** Records a problem, for instance of several props together. */
   public add(problem: Problem): this {
     this.found.push(problem);
@@ -105,6 +113,15 @@ export class Problems {
     const where = `${this.scope.constructor.name} '${this.scope.node.path}'`;
     const count = this.found.length === 1 ? 'has a problem' : `has ${this.found.length} problems`;
     throw new Error([`${where} ${count}:`, ...this.found.map(describe)].join('\n'));
+  }
+}
+
+/** Returns undefined for a size that is an unresolved token in another unit, which the CDK cannot convert. */
+function gibibytesOf(size?: Size): number | undefined {
+  try {
+    return size?.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
+  } catch {
+    return undefined;
   }
 }
 
