@@ -8,7 +8,8 @@ const OTHER_OUTPUTS: Output[] = [
 
 /** Creates the stack outputs, and exports them with the name prefix of the baseline. */
 export function createOutputs({ scope, namePrefix }: BaselineContext, pillars: readonly Pillar[], parts: BaselineParts): void {
-  for (const { name, description, value } of [...pillars.flatMap(({ outputs }) => outputs), ...OTHER_OUTPUTS]) {
+  const outputs = pillars.flatMap((pillar) => [...pillar.outputs, ...pillar.moreOutputs?.(parts) ?? []]);
+  for (const { name, description, value } of [...outputs, ...OTHER_OUTPUTS]) {
     const text = value(parts);
     if (text !== undefined) {
       new CfnOutput(scope, `${name}Output`, { value: text, description, exportName: `${namePrefix}-${name}` });

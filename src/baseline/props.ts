@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { CommonAuditTrailProps, CommonConfigRecordingProps } from '../audit';
 import type { CommonWebTierProps } from '../compute';
-import type { CommonMySqlProps } from '../database';
+import type { CommonMySqlProps, MySqlReadReplicaProps } from '../database';
 import type { CommonNotificationTopicProps, CommonSecurityAlarmsProps } from '../monitoring';
 import type { CommonThreeTierVpcProps } from '../network';
 import type { EnvironmentType } from './environment-type';
@@ -178,6 +178,14 @@ export interface DatabaseOptions extends CommonMySqlProps {
    * @default true
    */
   readonly enabled?: boolean;
+
+  /**
+   * The read replicas of the database, by id: letters and digits, beginning with a letter. The id is part of the default `instanceIdentifier` and of
+   * the output `DatabaseReplicaIDEndpoint`. Read replicas require `manageMasterUserPassword: false`. The web tier has network access to them.
+   * @default - no read replicas
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+   */
+  readonly readReplicas?: { [id: string]: MySqlReadReplicaProps };
 }
 
 /** Options for the web tier of a `SecureBaseline`. */

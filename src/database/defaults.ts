@@ -10,6 +10,11 @@ export function monitoringIntervalOf({ monitoringInterval = Duration.minutes(1) 
   return monitoringInterval.toSeconds();
 }
 
+/** The name of the master user. For a restored database whose password RDS manages, the name is not known. */
+export function masterUsernameOf({ masterUsername = 'dbadmin' }: HardenedMySqlProps): string {
+  return masterUsername;
+}
+
 /** Whether the database is deleted with the stack, without a snapshot. */
 export function isDestroyed({ removalPolicy }: HardenedMySqlProps): boolean {
   return removalPolicy === RemovalPolicy.DESTROY;
@@ -18,4 +23,10 @@ export function isDestroyed({ removalPolicy }: HardenedMySqlProps): boolean {
 /** The logs are retained unless the database is destroyed with the stack. */
 export function logRemovalPolicyOf(props: HardenedMySqlProps): RemovalPolicy {
   return isDestroyed(props) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+}
+
+/** The secret of the master user is retained only with the database itself: a database that is restored from a snapshot gets a new password. */
+export function secretRemovalPolicyOf({ removalPolicy }: HardenedMySqlProps): RemovalPolicy {
+  const isRetained = removalPolicy === RemovalPolicy.RETAIN || removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  return isRetained ? removalPolicy : RemovalPolicy.DESTROY;
 }

@@ -9,25 +9,27 @@ import { Construct } from 'constructs';
 import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
-import { DEFAULT_INSTANCE_TYPE, logRemovalPolicyOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
+import { DEFAULT_INSTANCE_TYPE, logRemovalPolicyOf, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT, secretRemovalPolicyOf } from './defaults';
 import { createEventSubscriptions } from './event-subscriptions';
 import { grantConnect, grantSecretRead } from './grants';
 import { defaultIdentifier } from './instance-identifier';
 import { importInstance } from './instance-import';
 import { LogExports, logTypes } from './log-exports';
+import { MasterSecret } from './master-secret/master-secret';
 import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { createSecurityGroup } from './security-group';
 import { createSourceInstance } from './source-instance';
 import { MIN_STORAGE } from './storage-size';
-import { checkMySql, validateDatabaseUser } from './validation';
-import { CLOSED_TO_THE_WORLD, declareControls } from '../common/compliance/controls';
+import { checkMySql, checkReplicaSource, validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /**
  * Creates an encrypted RDS for MySQL instance in private subnets, with backups, monitoring and logs. Clients connect over TLS, and only if the
- * security group of the instance allows them. RDS generates and rotates the master password, which does not appear in the template.
+ * security group of the instance allows them. The password of the master user is generated, is rotated every 7 days, and does not appear in the
+ * template.
  *
  * Allow an application access with `database.connections.allowDefaultPortFrom(application)` and `database.grantSecretRead(role)`, or with
  * `database.grantConnect(role, user)` for IAM authentication. An application in another stack uses
@@ -65,7 +67,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   /** The address and the port of the instance. */
   public readonly instanceEndpoint: rds.Endpoint;
 
-  /** The secret of the master user, with `username` and `password`. */
+  /** The secret of the master user, with `username` and `password`. If `manageMasterUserPassword` is false, it also contains `host` and `port`. */
   public readonly secret: secretsmanager.ISecret;
 
   /** The security group of the database. */
@@ -80,6 +82,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   /** Instructions to connect to the database: port forwarding, certificates and credentials. */
   public readonly connectionHelp: string;
 
+  private readonly replicas: { [id: string]: MySqlReadReplica } = {};
   private readonly version: MySqlVersion;
   private readonly monitoringRole?: iam.IRole;
 
@@ -92,15 +95,16 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = this.createLogExports(identifier);
     this.logGroups = logExports.logGroups;
-    this.securityGroup = this.createSecurityGroup();
+    this.securityGroup = createSecurityGroup(this, props.vpc, 'Database: MySQL from the application');
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
+    const masterSecret = this.createMasterSecret();
     this.instance = createSourceInstance(this, props, {
-      identifier, version: this.version, securityGroup: this.securityGroup, logExports, monitoringRole: this.monitoringRole,
+      identifier, version: this.version, securityGroup: this.securityGroup, logExports, monitoringRole: this.monitoringRole, masterSecret,
     });
     this.databaseInstance = importInstance(this, this.instance, { version: this.version, securityGroup: this.securityGroup, port: this.port });
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
-    this.secret = this.importSecret();
+    this.secret = this.importSecret(masterSecret?.attach(this.instance) ?? this.instance.attrMasterUserSecretSecretArn);
     this.alarms = this.createAlarms();
     this.connectionHelp = describeConnection(this.instanceEndpoint.hostname, this.instance.attrEndpointPort, this.secret.secretArn);
     if (props.notificationTopic) {
@@ -119,9 +123,15 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     return grantSecretRead(this, grantee, this.secret.secretArn, this.props.encryptionKey);
   }
 
+  /** The read replicas, by id: those that `addReadReplica` added, and those of the option `database.readReplicas` of a `SecureBaseline`. */
+  public get readReplicas(): { [id: string]: MySqlReadReplica } {
+    return { ...this.replicas };
+  }
+
   /**
    * Allows the grantee to connect as a user of the database with IAM authentication, without a password. Create the user with
-   * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`.
+   * `CREATE USER name IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'`. The permission does not include read replicas, which have their own
+   * `grantConnect`.
    *
    * @param grantee the principal that connects
    * @param databaseUser the name of the MySQL user, without wildcards
@@ -134,22 +144,22 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Adds a read replica with the security group, the logs, the alarms and the notifications of this database.
+   * Adds a read replica with the logs, the alarms and the notifications of this database, and with its own security group. Requires
+   * `manageMasterUserPassword: false`, because RDS refuses replicas of a database whose master password it manages.
    *
    * @param id the id of the replica
    * @param props the props of the replica that differ from this database
    * @returns the replica
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
    */
   public addReadReplica(id: string, props: MySqlReadReplicaProps = {}): MySqlReadReplica {
-    new Problems(this)
-      .checkTime('backupRetention', this.props.backupRetention, 'days', {
-        isMet: (days) => days > 0,
-        must: 'be at least 1 day to add a read replica',
-        remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).',
-      })
-      .throwIfAny();
-    const { instance, version, securityGroup, port, monitoringRole } = this;
-    return MySqlReadReplica._create(this, id, props, { instance, version, securityGroup, port, monitoringRole, props: this.props });
+    const problems = new Problems(this);
+    checkReplicaSource(problems, this.props);
+    problems.throwIfAny();
+    const { instance, version, port, monitoringRole, secret } = this;
+    const replica = MySqlReadReplica._create(this, id, props, { instance, version, port, monitoringRole, secret, props: this.props });
+    this.replicas[id] = replica;
+    return replica;
   }
 
   private validateProps(): void {
@@ -172,21 +182,16 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     });
   }
 
-  private createSecurityGroup(): ec2.ISecurityGroup {
-    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: this.props.vpc,
-      description: 'Database: MySQL from the application',
-      allowAllOutbound: false,
-    });
-    declareControls(group, CLOSED_TO_THE_WORLD);
-    return group;
+  private createMasterSecret(): MasterSecret | undefined {
+    return this.props.manageMasterUserPassword === false ? new MasterSecret(this, 'MasterSecret', {
+      username: masterUsernameOf(this.props),
+      encryptionKey: this.props.encryptionKey,
+      removalPolicy: secretRemovalPolicyOf(this.props),
+    }) : undefined;
   }
 
-  private importSecret(): secretsmanager.ISecret {
-    return secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
-      secretCompleteArn: this.instance.attrMasterUserSecretSecretArn,
-      encryptionKey: this.props.encryptionKey,
-    });
+  private importSecret(secretCompleteArn: string): secretsmanager.ISecret {
+    return secretsmanager.Secret.fromSecretAttributes(this, 'Secret', { secretCompleteArn, encryptionKey: this.props.encryptionKey });
   }
 
   private createAlarms(): { [metric: string]: cloudwatch.Alarm } {

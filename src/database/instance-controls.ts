@@ -31,8 +31,8 @@ export function declareInstanceControls(instance: rds.CfnDBInstance): void {
       'RDS.18': 'DB subnet group with subnets of a VPC',
       'RDS.23': instance.port !== '3306' && 'port other than 3306',
       'RDS.25': instance.masterUsername && !COMMON_USERNAMES.includes(instance.masterUsername) && 'custom master user name',
-      'SecretsManager.1': 'RDS rotates the master user password',
-      'SecretsManager.4': 'RDS rotates the master user password every 7 days',
+      'SecretsManager.1': instance.manageMasterUserPassword === true && 'RDS rotates the master user password',
+      'SecretsManager.4': instance.manageMasterUserPassword === true && 'RDS rotates the master user password every 7 days',
     });
   }
 }

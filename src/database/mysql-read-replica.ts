@@ -1,14 +1,17 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { logRemovalPolicyOf } from './defaults';
 import { createEventSubscriptions } from './event-subscriptions';
+import { grantConnect, grantSecretRead } from './grants';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { declareInstanceControls } from './instance-controls';
 import { defaultIdentifier } from './instance-identifier';
@@ -16,25 +19,27 @@ import { importInstance } from './instance-import';
 import { LogExports } from './log-exports';
 import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { createSecurityGroup } from './security-group';
 import { MIN_STORAGE } from './storage-size';
-import { checkReadReplica } from './validation';
+import { checkReadReplica, validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /** The database that a replica is created from. */
 interface ReplicaSource {
   readonly instance: rds.CfnDBInstance;
   readonly version: MySqlVersion;
-  readonly securityGroup: ec2.ISecurityGroup;
   readonly port: number;
   readonly monitoringRole?: iam.IRole;
+  readonly secret: secretsmanager.ISecret;
   readonly props: HardenedMySqlProps;
 }
 
 /**
  * Creates a read replica of a `HardenedMySql`. Call `HardenedMySql.addReadReplica` to add one.
  *
- * The replica is encrypted with the key of its source and has its own logs and alarms. It has no backups and is deleted with the stack, because its
- * data is a copy. RDS copies the parameter group, the option group and all other settings from the source.
+ * The replica has the data, the users and the passwords of its source and is encrypted with the same key. It has its own security group, logs and
+ * alarms: allow an application access with `replica.connections.allowDefaultPortFrom(application)` and `replica.grantConnect(role, user)`. It has no
+ * backups and is deleted with the stack, because its data is a copy.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
  *
  * @example
@@ -42,10 +47,10 @@ interface ReplicaSource {
  * import { HardenedMySql, ThreeTierVpc } from '@org/secure-baseline';
  *
  * const network = new ThreeTierVpc(this, 'Network');
- * const database = new HardenedMySql(this, 'Database', { vpc: network.vpc });
+ * const database = new HardenedMySql(this, 'Database', { vpc: network.vpc, manageMasterUserPassword: false });
  * const replica = database.addReadReplica('Replica', { instanceType: new InstanceType('r7g.large') });
  */
-export class MySqlReadReplica extends Construct {
+export class MySqlReadReplica extends Construct implements ec2.IConnectable {
   /**
    * Creates a replica. The constructor is private because only `HardenedMySql.addReadReplica` provides the source.
    * @internal
@@ -54,10 +59,13 @@ export class MySqlReadReplica extends Construct {
     return new MySqlReadReplica(scope, id, props, source);
   }
 
+  /** The connections of the replica, to allow access from applications. */
+  public readonly connections: ec2.Connections;
+
   /** The L1 construct of the instance. */
   public readonly instance: rds.CfnDBInstance;
 
-  /** The instance as an L2 construct, for network access, IAM authentication, metrics and proxies. */
+  /** The instance as an L2 construct, for metrics and proxies. */
   public readonly databaseInstance: rds.IDatabaseInstance;
 
   /** The identifier of the instance. */
@@ -69,8 +77,14 @@ export class MySqlReadReplica extends Construct {
   /** The log groups, by log type. */
   public readonly logGroups: { [type: string]: logs.ILogGroup };
 
+  /** The security group of the replica. */
+  public readonly securityGroup: ec2.ISecurityGroup;
+
   /** The alarms, by metric. */
   public readonly alarms: { [metric: string]: cloudwatch.Alarm };
+
+  /** Instructions to connect to the replica: port forwarding, certificates and credentials. */
+  public readonly connectionHelp: string;
 
   private constructor(scope: Construct, id: string, private readonly props: MySqlReadReplicaProps, private readonly source: ReplicaSource) {
     super(scope, id);
@@ -78,16 +92,44 @@ export class MySqlReadReplica extends Construct {
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = this.createLogExports(identifier);
     this.logGroups = logExports.logGroups;
+    this.securityGroup = createSecurityGroup(this, source.props.vpc, 'Read replica: MySQL from the application');
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(source.port) });
     this.instance = this.createInstance(identifier);
     // RDS creates missing log groups, so they must be created before the instance and deleted after it.
     this.instance.node.addDependency(logExports);
-    this.databaseInstance = importInstance(this, this.instance, source);
+    this.databaseInstance = importInstance(this, this.instance, { version: source.version, securityGroup: this.securityGroup, port: source.port });
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
     this.alarms = this.createAlarms(id);
+    this.connectionHelp = describeConnection(this.instanceEndpoint.hostname, this.instance.attrEndpointPort, source.secret.secretArn);
     if (source.props.notificationTopic) {
       createEventSubscriptions(this, source.props.notificationTopic, this.instance);
     }
+  }
+
+  /**
+   * Allows the grantee to connect to the replica as a user of the database with IAM authentication, without a password. Create the user in the source:
+   * see `HardenedMySql.grantConnect`.
+   *
+   * @param grantee the principal that connects
+   * @param databaseUser the name of the MySQL user, without wildcards
+   * @returns the grant
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+   */
+  public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
+    validateDatabaseUser(this, databaseUser);
+    return grantConnect(this, grantee, this.instance.attrDbiResourceId, databaseUser);
+  }
+
+  /**
+   * Allows the grantee to read the secret of the master user and to decrypt it. It is the secret of the source, because the users of the replica are
+   * the same.
+   *
+   * @param grantee the principal that reads the secret
+   * @returns the grant, which includes the key if the secret is encrypted with `encryptionKey`
+   */
+  public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
+    return grantSecretRead(this, grantee, this.source.secret.secretArn, this.source.props.encryptionKey);
   }
 
   private validateProps(): void {
@@ -108,7 +150,7 @@ export class MySqlReadReplica extends Construct {
   }
 
   private createInstance(dbInstanceIdentifier: string): rds.CfnDBInstance {
-    const { instance: source, securityGroup, monitoringRole } = this.source;
+    const { instance: source, monitoringRole } = this.source;
     const { instanceType, availabilityZone } = this.props;
     const instance = new rds.CfnDBInstance(this, 'Resource', {
       dbInstanceIdentifier,
@@ -121,7 +163,7 @@ export class MySqlReadReplica extends Construct {
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
       caCertificateIdentifier: source.caCertificateIdentifier,
-      vpcSecurityGroups: [securityGroup.securityGroupId],
+      vpcSecurityGroups: [this.securityGroup.securityGroupId],
       enableIamDatabaseAuthentication: true,
       enableCloudwatchLogsExports: source.enableCloudwatchLogsExports,
       deletionProtection: source.deletionProtection,

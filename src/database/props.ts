@@ -78,11 +78,21 @@ export interface CommonMySqlProps {
   readonly databaseName?: string;
 
   /**
-   * The name of the master user. RDS generates its password, rotates it and stores it in Secrets Manager. Changing the name replaces the
-   * database.
-   * @default 'dbadmin'
+   * The name of the master user. Changing the name replaces the database. With `snapshotIdentifier` the master user is that of the snapshot: the
+   * name must be specified if `manageMasterUserPassword` is false, because it is part of the secret, and must not be specified otherwise.
+   * @default - dbadmin; with `snapshotIdentifier` the name of the snapshot's master user
    */
   readonly masterUsername?: string;
+
+  /**
+   * Whether RDS manages the password of the master user: it generates the password, stores it in Secrets Manager and rotates it every 7 days. RDS
+   * refuses read replicas and blue/green deployments of such a database. If false, a secret of the stack contains a generated password, which
+   * a function rotates every 7 days; `addReadReplica` requires this. Changing the prop of an existing database sets a new password in another
+   * secret, and the previous secret is deleted.
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+   */
+  readonly manageMasterUserPassword?: boolean;
 
   /**
    * The name or the ARN of the snapshot from which the database is restored. The snapshot must be encrypted. The database has the master user, the

@@ -3,11 +3,12 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_INSTANCE_TYPE, isDestroyed, monitoringIntervalOf, MYSQL_PORT } from './defaults';
+import { DEFAULT_INSTANCE_TYPE, isDestroyed, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
 import { EngineGroups } from './engine-groups';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { declareInstanceControls } from './instance-controls';
 import type { LogExports } from './log-exports';
+import type { MasterSecret } from './master-secret/master-secret';
 import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { defaultMaxStorage, MIN_STORAGE } from './storage-size';
@@ -20,6 +21,8 @@ export interface SourceInstanceParts {
   readonly securityGroup: ec2.ISecurityGroup;
   readonly logExports: LogExports;
   readonly monitoringRole?: iam.IRole;
+  /** The secret of the master user, unless RDS manages it. */
+  readonly masterSecret?: MasterSecret;
 }
 
 /** Creates the instance of a database with its subnet group, parameter group and option group. */
@@ -40,7 +43,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
     dbInstanceIdentifier: parts.identifier,
     dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
     ...engine(props, parts.version),
-    ...credentials(props),
+    ...credentials(props, parts.masterSecret),
     dbName: props.databaseName,
     dbSnapshotIdentifier: props.snapshotIdentifier,
     ...storage(props),
@@ -79,11 +82,13 @@ function engine(props: HardenedMySqlProps, version: MySqlVersion): Partial<rds.C
 }
 
 /** A restored database has the master user of its snapshot and a new password. */
-function credentials({ snapshotIdentifier, masterUsername, encryptionKey }: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
+function credentials(props: HardenedMySqlProps, masterSecret?: MasterSecret): Partial<rds.CfnDBInstanceProps> {
+  const { encryptionKey } = props;
   return {
-    masterUsername: snapshotIdentifier === undefined ? masterUsername ?? 'dbadmin' : undefined,
-    manageMasterUserPassword: true,
-    masterUserSecret: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
+    masterUsername: props.snapshotIdentifier === undefined ? masterUsernameOf(props) : undefined,
+    ...(masterSecret
+      ? { masterUserPassword: masterSecret.password }
+      : { manageMasterUserPassword: true, masterUserSecret: encryptionKey && { kmsKeyId: encryptionKey.keyArn } }),
   };
 }
 

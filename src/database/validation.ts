@@ -115,6 +115,22 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
   checkSubnets(problems, props);
 }
 
+/** Records every problem of the props of a database that prevents read replicas. */
+export function checkReplicaSource(problems: Problems, { manageMasterUserPassword = true, backupRetention }: CheckedProps): void {
+  problems
+    .check('manageMasterUserPassword', manageMasterUserPassword, {
+      isMet: (managed) => !managed,
+      must: 'be false to add a read replica',
+      remedy: 'RDS refuses replicas of a database whose master password it manages. Set {manageMasterUserPassword} to false; for an existing database, this '
+        + 'sets a new password in another secret.',
+    })
+    .checkTime('backupRetention', backupRetention, 'days', {
+      isMet: (days) => days > 0,
+      must: 'be at least 1 day to add a read replica',
+      remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).',
+    });
+}
+
 /** Records every problem of the props that apply to a replica only. */
 export function checkReadReplica(problems: Problems, props: MySqlReadReplicaProps): void {
   problems.check('instanceIdentifier', props.instanceIdentifier, INSTANCE_IDENTIFIER);
@@ -163,14 +179,7 @@ function checkCombinations(problems: Problems, props: CheckedProps): void {
       remedy: 'Use Duration.days(1) to Duration.days(35), or set {deletionProtection} to false.',
     });
   }
-  if (props.snapshotIdentifier !== undefined && props.masterUsername !== undefined) {
-    problems.add({
-      prop: 'masterUsername',
-      value: props.masterUsername,
-      must: 'not be specified in addition to {snapshotIdentifier}',
-      remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
-    });
-  }
+  checkMasterUser(problems, props);
   if (props.snapshotIdentifier !== undefined && props.databaseName !== undefined) {
     problems.add({
       prop: 'databaseName',
@@ -188,6 +197,26 @@ function checkCombinations(problems: Problems, props: CheckedProps): void {
       remedy: 'This instance type does not support Performance Insights. Set {enablePerformanceInsights} to false, or use t4g.medium or larger.',
     });
   }
+}
+
+/** A restored database has the master user of its snapshot. Its name is known to RDS, but must be in the secret if RDS does not manage it. */
+function checkMasterUser(problems: Problems, { snapshotIdentifier, masterUsername, manageMasterUserPassword }: CheckedProps): void {
+  if (snapshotIdentifier === undefined || (masterUsername !== undefined) === (manageMasterUserPassword === false)) {
+    return;
+  }
+  problems.add({
+    prop: 'masterUsername',
+    value: masterUsername,
+    ...(masterUsername === undefined
+      ? {
+        must: 'be specified in addition to {snapshotIdentifier} if {manageMasterUserPassword} is false',
+        remedy: 'The secret contains the name of the master user of the snapshot. "aws rds describe-db-snapshots" shows it as MasterUsername.',
+      }
+      : {
+        must: 'not be specified in addition to {snapshotIdentifier}',
+        remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
+      }),
+  });
 }
 
 /** Skips the checks that depend on the VPC if there is none. */

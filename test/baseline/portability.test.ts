@@ -88,7 +88,7 @@ describe.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1',
   test('constructs and features that the presets do not use', () => {
     const template = templateOf((stack) => {
       const vpc = new ThreeTierVpc(stack, 'Network').vpc;
-      new HardenedMySql(stack, 'Database', { vpc }).addReadReplica('Replica');
+      new HardenedMySql(stack, 'Database', { vpc, manageMasterUserPassword: false }).addReadReplica('Replica');
       new LoggingBucket(stack, 'Logs').allowFlowLogs('flows');
       const { topic } = new NotificationTopic(stack, 'Topic', { testMessageSchedule: Schedule.rate(Duration.days(7)) });
       new DeliveryFailureAlarms(stack, 'Undelivered', { topic, alarmActions: [new SnsAction(new NotificationTopic(stack, 'Second').topic)] });

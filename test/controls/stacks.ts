@@ -59,7 +59,7 @@ export const choices: Record<string, (stack: Stack) => void> = {
   'a standalone web tier with a certificate': withWebTier(({ certificate }) => ({ certificate, deletionProtection: false })),
   'a read replica': (stack) => {
     const { vpc } = new ThreeTierVpc(stack, 'Network');
-    new HardenedMySql(stack, 'Database', { vpc, encryptionKey: new EncryptionKey(stack, 'Key') }).addReadReplica('Replica');
+    new HardenedMySql(stack, 'Database', { vpc, manageMasterUserPassword: false, encryptionKey: new EncryptionKey(stack, 'Key') }).addReadReplica('Replica');
   },
 };
 

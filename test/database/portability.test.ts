@@ -18,6 +18,7 @@ function allResources(stack: Stack): HardenedMySqlProps {
   const { topic } = new NotificationTopic(stack, 'Topic');
   return {
     vpc: new ThreeTierVpc(stack, 'Network').vpc,
+    manageMasterUserPassword: false,
     encryptionKey: new EncryptionKey(stack, 'Key'),
     notificationTopic: topic,
     alarmActions: [new SnsAction(topic)],

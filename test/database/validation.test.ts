@@ -191,7 +191,7 @@ describe('a VPC is rejected', () => {
 });
 
 test('a replica of a database without backups is rejected', () => {
-  const source = database(newStack(), { backupRetention: Duration.days(0), deletionProtection: false });
+  const source = database(newStack(), { manageMasterUserPassword: false, backupRetention: Duration.days(0), deletionProtection: false });
   expect(() => source.addReadReplica('Replica')).toThrow(/backupRetention must .*replica, got Duration\.days\(0\).*Duration\.days\(1\)/s);
 });
 

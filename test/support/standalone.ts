@@ -81,11 +81,11 @@ export const STANDALONE_CONSTRUCTS: [name: string, build: (stack: Stack) => void
   ['HardenedMySql', (stack) => new baseline.HardenedMySql(stack, 'Database', { vpc: importVpc(stack) })],
   ['HardenedMySql in a single Availability Zone, with a replica', (stack) => {
     const database = new baseline.HardenedMySql(stack, 'Database', {
-      vpc: importVpc(stack), multiAz: false, deletionProtection: false, monitoringInterval: Duration.seconds(0), removalPolicy: RemovalPolicy.DESTROY,
+      vpc: importVpc(stack), manageMasterUserPassword: false, multiAz: false, deletionProtection: false, monitoringInterval: Duration.seconds(0), removalPolicy: RemovalPolicy.DESTROY,
     });
     database.addReadReplica('Replica');
   }],
-  ['MySqlReadReplica', (stack) => new baseline.HardenedMySql(stack, 'Database', { vpc: importVpc(stack) }).addReadReplica('Replica')],
+  ['MySqlReadReplica', (stack) => new baseline.HardenedMySql(stack, 'Database', { vpc: importVpc(stack), manageMasterUserPassword: false }).addReadReplica('Replica')],
   ['WebTier without a certificate', (stack) => new baseline.WebTier(stack, 'WebTier', { vpc: importVpc(stack) })],
   ['WebTier with a certificate and without deletion protection', (stack) => {
     new baseline.WebTier(stack, 'WebTier', { vpc: importVpc(stack), certificate: productionProps(stack).certificate, deletionProtection: false });

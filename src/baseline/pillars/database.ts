@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
-import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps } from '../../database';
-import { checkMySql } from '../../database/validation';
+import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps, type MySqlReadReplica, type MySqlReadReplicaProps } from '../../database';
+import { checkMySql, checkReadReplica, checkReplicaSource } from '../../database/validation';
 import { EnvironmentType } from '../environment-type';
 
 export const DATABASE_PATHS: PathsOutside<HardenedMySqlProps, CommonMySqlProps> = {
@@ -24,24 +24,29 @@ export const DATABASE: Pillar = {
     if (database.enabled !== false) {
       problems.include((inner) => checkMySql(inner, { ...database, deletionProtection, vpc: network.vpc }), pathsOf('database', DATABASE_PATHS));
       checkProduction(problems, context);
+      checkReplicas(problems, context);
     }
   },
 
   create(context, parts) {
-    const { scope, options: { database: { enabled, ...database }, deletionProtection, retainData }, namePrefix } = context;
-    return enabled === false ? parts : {
-      ...parts,
-      database: new HardenedMySql(scope, 'Database', {
-        ...database,
-        ...parts.healthAlarms,
-        vpc: parts.vpc!,
-        instanceIdentifier: namePrefix,
-        encryptionKey: parts.encryptionKey,
-        deletionProtection,
-        removalPolicy: retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
-        notificationTopic: parts.notificationTopic,
-      }),
-    };
+    const { scope, options: { database: { enabled, readReplicas, ...database }, deletionProtection, retainData }, namePrefix } = context;
+    if (enabled === false) {
+      return parts;
+    }
+    const created = new HardenedMySql(scope, 'Database', {
+      ...database,
+      ...parts.healthAlarms,
+      vpc: parts.vpc!,
+      instanceIdentifier: namePrefix,
+      encryptionKey: parts.encryptionKey,
+      deletionProtection,
+      removalPolicy: retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+      notificationTopic: parts.notificationTopic,
+    });
+    for (const [id, replica] of Object.entries(readReplicas ?? {})) {
+      created.addReadReplica(id, withIdentifier(id, replica, context));
+    }
+    return { ...parts, database: created };
   },
 
   outputs: [
@@ -50,8 +55,40 @@ export const DATABASE: Pillar = {
     { name: 'DatabaseConnection', description: 'Instructions for connecting to the database', value: ({ database }) => database?.connectionHelp },
   ],
 
-  dashboardSections: ({ database }) => [alarmSection('Database', database?.alarms)],
+  moreOutputs: (parts) => replicasOf(parts).map(([id, { instanceEndpoint }]) => (
+    { name: `DatabaseReplica${id}Endpoint`, description: `The endpoint address and port of the read replica ${id}`, value: () => instanceEndpoint.socketAddress }
+  )),
+
+  dashboardSections: (parts) => [
+    alarmSection('Database', parts.database?.alarms),
+    ...replicasOf(parts).map(([id, { alarms }]) => alarmSection(`Read replica ${id}`, alarms)),
+  ],
 };
+
+function replicasOf({ database }: BaselineParts): [string, MySqlReadReplica][] {
+  return Object.entries(database?.readReplicas ?? {});
+}
+
+function withIdentifier(id: string, replica: MySqlReadReplicaProps, { namePrefix }: BaselineContext): MySqlReadReplicaProps {
+  return { ...replica, instanceIdentifier: replica.instanceIdentifier ?? `${namePrefix}-${id.toLowerCase()}` };
+}
+
+function checkReplicas(problems: Problems, context: BaselineContext): void {
+  const { database } = context.options;
+  const replicas = Object.entries(database.readReplicas ?? {});
+  if (replicas.length > 0) {
+    problems.include((inner) => checkReplicaSource(inner, database), (prop) => `database.${prop}`);
+  }
+  for (const [id, replica] of replicas) {
+    const path = `database.readReplicas.${id}`;
+    problems.check('database.readReplicas', id, {
+      isMet: (text) => /^[A-Za-z][A-Za-z0-9]*$/.test(text),
+      must: 'have ids that consist of letters and digits, and begin with a letter',
+      remedy: "The id is part of the name of a stack output. Use an id such as 'Reports'.",
+    });
+    problems.include((inner) => checkReadReplica(inner, withIdentifier(id, replica, context)), (prop) => `${path}.${prop}`);
+  }
+}
 
 /** Checks that backups are enabled in production. For a protected database, `checkMySql` checks this. */
 function checkProduction(problems: Problems, { environmentType, options: { database, deletionProtection } }: BaselineContext): void {

@@ -84,6 +84,9 @@ export interface Output {
 export interface Pillar {
   readonly outputs: Output[];
 
+  /** Returns the outputs of resources whose number depends on the options. */
+  moreOutputs?(parts: BaselineParts): Output[];
+
   /** Records all problems of the options, with the full path of each prop. */
   validate(problems: Problems, context: BaselineContext): void;
 

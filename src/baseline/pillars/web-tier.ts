@@ -51,7 +51,9 @@ export const WEB_TIER: Pillar = {
       deletionProtection,
       nameTag: namePrefix,
     });
-    parts.database?.connections.allowDefaultPortFrom(created, 'MySQL from the application');
+    for (const database of parts.database ? [parts.database, ...Object.values(parts.database.readReplicas)] : []) {
+      database.connections.allowDefaultPortFrom(created, 'MySQL from the application');
+    }
     return { ...parts, webTier: created };
   },
 

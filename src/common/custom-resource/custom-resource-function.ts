@@ -23,7 +23,7 @@ export interface CustomResourceFunctionProps {
 }
 
 /**
- * The Lambda function of a custom resource, with a role and a log group that are deleted with the stack.
+ * The Lambda function of a custom resource or of a rotation, with a role and a log group that are deleted with the stack.
  *
  * The role has no managed policy and no permission to create log groups. With this permission the function would create its log group again while
  * the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
@@ -70,9 +70,10 @@ export class CustomResourceFunction extends Construct {
       roles: [this.role.roleName],
     });
     this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.encryptLogs(props.encryptionKey);
     this.acknowledgeRules();
     declareControls(this.policy, LEAST_PRIVILEGE);
-    declareControls(this.function, { 'Lambda.1': 'no resource-based policy', 'Lambda.2': 'a supported Node.js runtime' });
+    declareControls(this.function, { 'Lambda.1': 'no public access', 'Lambda.2': 'a supported Node.js runtime' });
   }
 
   /**
@@ -110,9 +111,9 @@ export class CustomResourceFunction extends Construct {
   }
 
   private acknowledgeRules(): void {
-    acknowledge(this.function, 'A function in a VPC that is deleted with the stack could not send its response to CloudFormation', 'NIST.800.53.R5-LambdaInsideVPC');
+    acknowledge(this.function, 'The function calls AWS APIs only, and in a VPC that is deleted with the stack it could not send its response to CloudFormation', 'NIST.800.53.R5-LambdaInsideVPC');
     acknowledge(this.function, 'The concurrency quota of new accounts is too low for reserved concurrency: the deployment would fail', 'NIST.800.53.R5-LambdaConcurrency');
-    acknowledge(this.function, 'CloudFormation detects a missing response, and an event of a previous operation must not be processed again', 'NIST.800.53.R5-LambdaDLQ');
+    acknowledge(this.function, 'The service that invokes the function detects a failure, and an event of a previous operation must not be processed again', 'NIST.800.53.R5-LambdaDLQ');
     acknowledgeInlinePolicy(this.policy);
     acknowledgeWildcards(this.policy, this.wildcards);
   }

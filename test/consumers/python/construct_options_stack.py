@@ -387,6 +387,7 @@ class ConstructOptionsStack(Stack):
             port=3307,
             database_name="orders",
             master_username="owner",
+            manage_master_user_password=False,
             backup_retention=Duration.days(14),
             deletion_protection=False,
             removal_policy=RemovalPolicy.DESTROY,

@@ -175,8 +175,12 @@ class ConstructsStack(Stack):
         )
 
     def _database_with_replica(self, vpc: ec2.IVpc, encryption_key: kms.IKey, web_tier: WebTier) -> None:
-        database = HardenedMySql(self, "Database", vpc=vpc, encryption_key=encryption_key, database_name="orders")
+        database = HardenedMySql(
+            self, "Database", vpc=vpc, encryption_key=encryption_key, database_name="orders", manage_master_user_password=False
+        )
         replica: MySqlReadReplica = database.add_read_replica("Replica", instance_type=ec2.InstanceType("m7g.large"))
         database.connections.allow_default_port_from(web_tier, "MySQL from the web tier")
         database.grant_connect(web_tier.role, "web")
+        replica.connections.allow_default_port_from(web_tier, "MySQL from the web tier")
+        replica.grant_connect(web_tier.role, "web")
         CfnOutput(self, "ReplicaAddress", value=replica.instance_endpoint.socket_address)

@@ -281,6 +281,7 @@ export class ConstructOptionsStack extends Stack {
       port: 3307,
       databaseName: 'orders',
       masterUsername: 'owner',
+      manageMasterUserPassword: false,
       backupRetention: Duration.days(14),
       deletionProtection: false,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -96,10 +96,12 @@ export class ConstructsStack extends Stack {
   }
 
   private databaseWithReplica(vpc: ec2.IVpc, encryptionKey: EncryptionKey, webTier: WebTier): void {
-    const database = new HardenedMySql(this, 'Database', { vpc, encryptionKey, databaseName: 'orders' });
+    const database = new HardenedMySql(this, 'Database', { vpc, encryptionKey, databaseName: 'orders', manageMasterUserPassword: false });
     const replica: MySqlReadReplica = database.addReadReplica('Replica', { instanceType: new ec2.InstanceType('m7g.large') });
     database.connections.allowDefaultPortFrom(webTier, 'MySQL from the web tier');
     database.grantConnect(webTier.role, 'web');
+    replica.connections.allowDefaultPortFrom(webTier, 'MySQL from the web tier');
+    replica.grantConnect(webTier.role, 'web');
     new CfnOutput(this, 'ReplicaAddress', { value: replica.instanceEndpoint.socketAddress });
   }
 }

@@ -77,6 +77,8 @@ export function production(scope: Construct): Options {
     port: 3307,
     databaseName: 'orders',
     masterUsername: 'owner',
+    manageMasterUserPassword: false,
+    readReplicas: { Reports: { instanceType: new ec2.InstanceType('r7g.large') } },
     backupRetention: Duration.days(21),
     parameters: { max_connections: '500' },
     generalLog: false,

@@ -32,15 +32,17 @@ const MULTI_AZ: Assertion & { enabledBy: string } = {
   test: 'the database has a standby in a second Availability Zone', check: each(INSTANCE, ({ MultiAZ }) => MultiAZ === true), enabledBy: 'database.multiAz',
 };
 
+const isInSecret = (password: unknown) => JSON.stringify(password ?? '').includes('{{resolve:secretsmanager:');
+
 /** A secret without a rotation schedule that meets the condition fails. */
 function rotated(isFrequentEnough: (rules: Properties) => boolean): Assertion {
   const isRotated = (secret: string, resources: Resources) => resources.of('AWS::SecretsManager::RotationSchedule')
     .some(([, { SecretId, RotationRules }]) => idOf(SecretId) === secret && RotationRules !== undefined && isFrequentEnough(RotationRules));
   return {
-    test: 'RDS manages and rotates the master user password, and every other secret has a rotation schedule',
+    test: 'RDS manages and rotates the master user password, or it is in a secret with a rotation schedule like every other secret',
     check: all(
-      each(INSTANCE, ({ ManageMasterUserPassword, MasterUserPassword }) => ManageMasterUserPassword === true && MasterUserPassword === undefined),
-      each('AWS::SecretsManager::Secret', () => false, (_, resources, secret) => !isRotated(secret, resources)),
+      each(INSTANCE, ({ ManageMasterUserPassword }) => ManageMasterUserPassword === true, ({ MasterUserPassword }) => !isInSecret(MasterUserPassword)),
+      each('AWS::SecretsManager::Secret', (_, resources, secret) => isRotated(secret, resources)),
     ),
   };
 }

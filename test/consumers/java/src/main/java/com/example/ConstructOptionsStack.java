@@ -375,6 +375,7 @@ final class ConstructOptionsStack extends Stack {
                 .port(3307)
                 .databaseName("orders")
                 .masterUsername("owner")
+                .manageMasterUserPassword(false)
                 .backupRetention(Duration.days(14))
                 .deletionProtection(false)
                 .removalPolicy(RemovalPolicy.DESTROY)

@@ -196,12 +196,15 @@ final class ConstructsStack extends Stack {
                 .vpc(vpc)
                 .encryptionKey(encryptionKey)
                 .databaseName("orders")
+                .manageMasterUserPassword(false)
                 .build();
         final MySqlReadReplica replica = database.addReadReplica("Replica", MySqlReadReplicaProps.builder()
                 .instanceType(new InstanceType("m7g.large"))
                 .build());
         database.getConnections().allowDefaultPortFrom(webTier, "MySQL from the web tier");
         database.grantConnect(webTier.getRole(), "web");
+        replica.getConnections().allowDefaultPortFrom(webTier, "MySQL from the web tier");
+        replica.grantConnect(webTier.getRole(), "web");
         CfnOutput.Builder.create(this, "ReplicaAddress").value(replica.getInstanceEndpoint().getSocketAddress()).build();
     }
 }

@@ -9,6 +9,7 @@ import org.securebaseline.ConfigStarterMode;
 import org.securebaseline.DatabaseOptions;
 import org.securebaseline.EventSeverity;
 import org.securebaseline.ManagedConfigRule;
+import org.securebaseline.MySqlReadReplicaProps;
 import org.securebaseline.NetworkOptions;
 import org.securebaseline.NotificationOptions;
 import org.securebaseline.RecordingFrequency;
@@ -135,6 +136,8 @@ final class Options {
                 .port(3307)
                 .databaseName("orders")
                 .masterUsername("owner")
+                .manageMasterUserPassword(false)
+                .readReplicas(Map.of("Reports", MySqlReadReplicaProps.builder().instanceType(new InstanceType("r7g.large")).build()))
                 .backupRetention(Duration.days(21))
                 .parameters(Map.of("max_connections", "500"))
                 .generalLog(false)

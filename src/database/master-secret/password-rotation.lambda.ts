@@ -1,0 +1,105 @@
+import { DescribeDBInstancesCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeSecretCommand, GetRandomPasswordCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
+import { PASSWORD, type RotationSettings } from './rotation-settings';
+import { log } from '../../common/custom-resource/runtime/json-log';
+import { codeOf } from '../../common/custom-resource/runtime/service-errors';
+import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
+
+const rds = new RDSClient({});
+const secretsManager = new SecretsManagerClient({});
+const settings = () => process.env as unknown as RotationSettings;
+
+const POLL_MILLISECONDS = 5_000;
+/** The time that is reserved before the timeout of the function. */
+const RESERVED_MILLISECONDS = 10_000;
+
+/** A version of the secret that is being rotated. */
+interface Rotation {
+  readonly version: string;
+  readonly currentVersion?: string;
+  readonly context: Context;
+}
+
+/** The steps of a rotation. Secrets Manager repeats a failed rotation from the first step, so each step succeeds if it was completed before. */
+const STEPS: { readonly [step: string]: (rotation: Rotation) => Promise<void> } = { createSecret, setSecret, testSecret, finishSecret };
+
+/**
+ * Rotates the password of a database with the API of RDS, which requires neither the previous password nor a connection to the database. Any
+ * event is refused that does not belong to a rotation of this secret.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+ */
+export async function handler({ Step, SecretId, ClientRequestToken: version }: SecretsManagerRotationEvent, context: Context): Promise<void> {
+  const { SECRET_ARN } = settings();
+  const { VersionIdsToStages = {} } = await secretsManager.send(new DescribeSecretCommand({ SecretId: SECRET_ARN }));
+  const stages = VersionIdsToStages[version] ?? [];
+  log('step', { step: Step, version, stages });
+  if (SecretId !== SECRET_ARN || !stages.some((stage) => ['AWSPENDING', 'AWSCURRENT'].includes(stage))) {
+    throw new Error(`Version ${version} of ${SecretId} is not being rotated`);
+  }
+  if (!stages.includes('AWSCURRENT')) {
+    const [currentVersion] = Object.entries(VersionIdsToStages).find(([, others]) => others.includes('AWSCURRENT')) ?? [];
+    await STEPS[Step]({ version, currentVersion, context });
+  }
+}
+
+/** Stores a new password in the pending version of the secret. */
+async function createSecret({ version }: Rotation): Promise<void> {
+  if (await readSecret('AWSPENDING', version) === undefined) {
+    const { RandomPassword: password } = await secretsManager.send(new GetRandomPasswordCommand(PASSWORD));
+    await secretsManager.send(new PutSecretValueCommand({
+      SecretId: settings().SECRET_ARN,
+      ClientRequestToken: version,
+      SecretString: JSON.stringify({ ...await readSecret('AWSCURRENT'), password }),
+      VersionStages: ['AWSPENDING'],
+    }));
+  }
+}
+
+/** Requests the new password. RDS sets it asynchronously as soon as possible. Modifications that wait for the maintenance window are not applied. */
+async function setSecret({ version }: Rotation): Promise<void> {
+  const pending = await readSecret('AWSPENDING', version);
+  await rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: settings().INSTANCE_IDENTIFIER, MasterUserPassword: pending!.password }));
+}
+
+/**
+ * Waits until RDS has set the password.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
+ */
+async function testSecret({ context }: Rotation): Promise<void> {
+  for (;;) {
+    const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: settings().INSTANCE_IDENTIFIER }));
+    const [{ DBInstanceStatus, PendingModifiedValues }] = DBInstances!;
+    if (PendingModifiedValues?.MasterUserPassword === undefined && DBInstanceStatus !== 'resetting-master-credentials') {
+      return;
+    }
+    if (context.getRemainingTimeInMillis() < POLL_MILLISECONDS + RESERVED_MILLISECONDS) {
+      throw new Error(`RDS has not set the password yet, and the database is ${DBInstanceStatus}. Secrets Manager repeats the rotation.`);
+    }
+    await SYSTEM_CLOCK.sleep(POLL_MILLISECONDS);
+  }
+}
+
+/** Makes the pending version the current version. */
+async function finishSecret({ version, currentVersion }: Rotation): Promise<void> {
+  await secretsManager.send(new UpdateSecretVersionStageCommand({
+    SecretId: settings().SECRET_ARN, VersionStage: 'AWSCURRENT', MoveToVersionId: version, RemoveFromVersionId: currentVersion,
+  }));
+}
+
+/** Returns the value of a version of the secret, or undefined if the version has no value yet. */
+async function readSecret(stage: string, version?: string): Promise<Record<string, string> | undefined> {
+  try {
+    const { SecretString } = await secretsManager.send(
+      new GetSecretValueCommand({ SecretId: settings().SECRET_ARN, VersionStage: stage, VersionId: version }));
+    return JSON.parse(SecretString!);
+  } catch (error) {
+    if (codeOf(error) === 'ResourceNotFoundException') {
+      return undefined;
+    }
+    throw error;
+  }
+}

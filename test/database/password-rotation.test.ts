@@ -1,0 +1,97 @@
+import { DescribeDBInstancesCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeSecretCommand, GetRandomPasswordCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { SYSTEM_CLOCK } from '../../src/common/custom-resource/runtime/timing';
+import { handler } from '../../src/database/master-secret/password-rotation.lambda';
+
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:MasterSecret-abc';
+const rds = mockClient(RDSClient);
+const secrets = mockClient(SecretsManagerClient);
+const sleep = jest.spyOn(SYSTEM_CLOCK, 'sleep').mockResolvedValue();
+const missing = Object.assign(new Error('no value'), { name: 'ResourceNotFoundException' });
+
+const rotate = (Step: string, event: Partial<SecretsManagerRotationEvent> = {}, remaining = 60_000) => handler(
+  { Step, SecretId: SECRET_ARN, ClientRequestToken: 'new', ...event } as SecretsManagerRotationEvent,
+  { getRemainingTimeInMillis: () => remaining } as Context,
+);
+
+beforeEach(() => {
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  Object.assign(process.env, { SECRET_ARN, INSTANCE_IDENTIFIER: 'orders' });
+  sleep.mockClear();
+  [rds, secrets].forEach((client) => client.reset());
+  secrets.on(DescribeSecretCommand, { SecretId: SECRET_ARN }).resolves({ VersionIdsToStages: { old: ['AWSCURRENT'], new: ['AWSPENDING'] } });
+  secrets.on(GetSecretValueCommand, { VersionStage: 'AWSCURRENT' }).resolves({ SecretString: '{"username":"dbadmin","password":"old","host":"orders.rds"}' });
+  secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING', VersionId: 'new' }).resolves({ SecretString: '{"username":"dbadmin","password":"n3w"}' });
+  secrets.on(GetRandomPasswordCommand, { PasswordLength: 32, ExcludePunctuation: true }).resolves({ RandomPassword: 'n3w' });
+});
+
+test('createSecret stores a generated password with the other values of the current version as the pending version', async () => {
+  secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING' }).rejects(missing);
+  await rotate('createSecret');
+  expect(secrets.commandCalls(PutSecretValueCommand)[0].args[0].input).toEqual({
+    SecretId: SECRET_ARN, ClientRequestToken: 'new', SecretString: '{"username":"dbadmin","password":"n3w","host":"orders.rds"}', VersionStages: ['AWSPENDING'],
+  });
+});
+
+test('createSecret keeps the pending password of a rotation that is repeated', async () => {
+  await rotate('createSecret');
+  expect(secrets.commandCalls(PutSecretValueCommand)).toEqual([]);
+});
+
+test('setSecret requests the pending password, and applies no modification that waits for the maintenance window', async () => {
+  await rotate('setSecret');
+  expect(rds.commandCalls(ModifyDBInstanceCommand).map(({ args }) => args[0].input)).toEqual([{ DBInstanceIdentifier: 'orders', MasterUserPassword: 'n3w' }]);
+});
+
+test('testSecret waits until RDS has set the password', async () => {
+  rds.on(DescribeDBInstancesCommand, { DBInstanceIdentifier: 'orders' })
+    .resolvesOnce({ DBInstances: [{ DBInstanceStatus: 'available', PendingModifiedValues: { MasterUserPassword: '****' } }] })
+    .resolvesOnce({ DBInstances: [{ DBInstanceStatus: 'resetting-master-credentials' }] })
+    .resolves({ DBInstances: [{ DBInstanceStatus: 'available', PendingModifiedValues: {} }] });
+  await rotate('testSecret');
+  expect(sleep).toHaveBeenCalledTimes(2);
+});
+
+test('testSecret fails before the function times out, so that Secrets Manager repeats the rotation', async () => {
+  rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'modifying', PendingModifiedValues: { MasterUserPassword: '****' } }] });
+  await expect(rotate('testSecret', {}, 14_000)).rejects.toThrow(/not set the password yet.*modifying/);
+});
+
+test('finishSecret makes the pending version the current one', async () => {
+  await rotate('finishSecret');
+  expect(secrets.commandCalls(UpdateSecretVersionStageCommand)[0].args[0].input).toEqual({
+    SecretId: SECRET_ARN, VersionStage: 'AWSCURRENT', MoveToVersionId: 'new', RemoveFromVersionId: 'old',
+  });
+});
+
+test.each(['createSecret', 'setSecret', 'testSecret', 'finishSecret'])('%s changes nothing if the version is already the current one', async (step) => {
+  secrets.on(DescribeSecretCommand).resolves({ VersionIdsToStages: { new: ['AWSCURRENT', 'AWSPENDING'] } });
+  await rotate(step);
+  expect([...rds.calls(), ...secrets.calls()]).toHaveLength(1);
+});
+
+test.each<[string, Partial<SecretsManagerRotationEvent>]>([
+  ['another secret', { SecretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Other-abc' }],
+  ['a version that is not being rotated', { ClientRequestToken: 'forged' }],
+])('refuses events of %s', async (_title, event) => {
+  await expect(rotate('setSecret', event)).rejects.toThrow('is not being rotated');
+  expect(rds.calls()).toEqual([]);
+});
+
+test('fails with the error of a service, such as RDS while it modifies the database', async () => {
+  rds.on(ModifyDBInstanceCommand).rejects(Object.assign(new Error('Database instance is not in available state.'), { name: 'InvalidDBInstanceState' }));
+  secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING' }).resolvesOnce({ SecretString: '{"password":"n3w"}' }).rejects(new Error('throttled'));
+  await expect(rotate('setSecret')).rejects.toThrow('not in available state');
+  await expect(rotate('createSecret')).rejects.toThrow('throttled');
+});
+
+test('no log entry contains a password', async () => {
+  await rotate('createSecret');
+  await rotate('setSecret');
+  expect(jest.mocked(console.log).mock.calls.length).toBeGreaterThan(0);
+  expect(JSON.stringify(jest.mocked(console.log).mock.calls)).not.toMatch(/n3w|"old"/);
+});
