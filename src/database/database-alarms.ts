@@ -1,13 +1,14 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { memoryOf } from './instance-memory';
-import { MIN_STORAGE } from './storage-size';
+import { isKnownSize, MIN_STORAGE } from './storage-size';
 import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
 
 export interface DatabaseAlarmsProps {
   readonly instanceIdentifier: string;
-  readonly allocatedStorage: number;
+  /** In GiB. Undefined if the storage is that of a snapshot. */
+  readonly allocatedStorage?: number;
   readonly connections: number;
   /** The EC2 instance type, such as m7g.large, or the RDS instance class, such as db.m7g.large. */
   readonly instanceType: string;
@@ -38,13 +39,19 @@ function memoryThreshold(instanceType: string): number {
 }
 
 /**
- * The threshold of `FreeStorageSpace` is 10 % of the initial storage. If that is an unresolved token, which cannot be multiplied, the minimum
- * storage is used instead.
+ * 10 % of the initial storage. If that is not known, 10 % of the smallest storage: an alarm cannot detect that a share of an unknown size is used,
+ * but RDS publishes an event of the category `low storage` when less than 10 % of the actual size are free.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  */
+function storageThreshold(allocatedStorage: number | undefined): Pick<DatabaseAlarm, 'threshold' | 'description'> {
+  return isKnownSize(allocatedStorage)
+    ? { threshold: allocatedStorage * 0.1 * GIB, description: 'has less than 10 % of its initial storage left' }
+    : { threshold: MIN_STORAGE * 0.1 * GIB, description: `has less than ${MIN_STORAGE * 0.1} GiB of free storage` };
+}
+
 const alarmsFor = ({ allocatedStorage, connections, instanceType, isReplica }: DatabaseAlarmsProps, it = isReplica ? 'replica' : 'database'): DatabaseAlarm[] => [
   { metric: 'CPUUtilization', threshold: 90, description: `The CPU utilization of the ${it} has exceeded 90 % for 15 minutes` },
-  { metric: 'FreeStorageSpace', threshold: (Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage) * 0.1 * GIB, below: true, description: `The ${it} has less than 10 % of its initial storage left` },
+  { metric: 'FreeStorageSpace', threshold: storageThreshold(allocatedStorage).threshold, below: true, description: `The ${it} ${storageThreshold(allocatedStorage).description}` },
   { metric: 'FreeableMemory', threshold: memoryThreshold(instanceType), below: true, description: `The ${it} has less than ${Math.round(memoryThreshold(instanceType) / 1024 ** 2)} MiB of freeable memory` },
   { metric: 'DatabaseConnections', threshold: connections, description: `The ${it} is approaching its maximum number of connections` },
   { metric: 'ReadLatency', threshold: 0.1, description: `The read latency of the storage of the ${it} exceeds 100 ms` },

@@ -15,6 +15,11 @@ export function masterUsernameOf({ masterUsername = 'dbadmin' }: HardenedMySqlPr
   return masterUsername;
 }
 
+/** Whether the storage is certainly encrypted. A restored database has the encryption of its snapshot. */
+export function isEncrypted({ snapshotIdentifier }: HardenedMySqlProps): boolean {
+  return snapshotIdentifier === undefined;
+}
+
 /** Whether the database is deleted with the stack, without a snapshot. */
 export function isDestroyed({ removalPolicy }: HardenedMySqlProps): boolean {
   return removalPolicy === RemovalPolicy.DESTROY;

@@ -6,9 +6,10 @@ import { companionsOf } from '../common/cdk/companions';
 import { declareControls } from '../common/compliance/controls';
 import { allowPublish } from '../common/topics/topic-permissions';
 
-const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'maintenance'];
+/** RDS publishes events of the category `low storage` when less than 10 % of the storage are free, whatever its size. */
+const INSTANCE_CATEGORIES = ['configuration change', 'failure', 'low storage', 'maintenance'];
 
-/** The event categories that Security Hub requires (RDS.20, RDS.21, RDS.22). */
+/** The event categories include those that Security Hub requires (RDS.20, RDS.21, RDS.22). */
 const SUBSCRIPTIONS = [
   { id: 'InstanceEvents', sourceType: 'db-instance', eventCategories: INSTANCE_CATEGORIES },
   { id: 'ParameterGroupEvents', sourceType: 'db-parameter-group', eventCategories: ['configuration change'] },
@@ -20,7 +21,7 @@ const REPLICA_SUBSCRIPTIONS = [{ id: 'InstanceEvents', sourceType: 'db-instance'
 
 /**
  * Subscribes the topic to events of the instance, and of all parameter groups and DB security groups of the account.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
  */
 export function createEventSubscriptions(scope: Construct, topic: sns.ITopic, instance: rds.CfnDBInstance): void {

@@ -22,7 +22,7 @@ import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { createSecurityGroup } from './security-group';
 import { createSourceInstance } from './source-instance';
-import { MIN_STORAGE } from './storage-size';
+import { initialStorage } from './storage-size';
 import { checkMySql, checkReplicaSource, validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
@@ -195,11 +195,11 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
   }
 
   private createAlarms(): { [metric: string]: cloudwatch.Alarm } {
-    const { allocatedStorage, connectionsAlarmThreshold, parameters, alarmActions, okActions, alarmNamePrefix } = this.props;
+    const { connectionsAlarmThreshold, parameters, alarmActions, okActions, alarmNamePrefix } = this.props;
     const instanceType = String(this.props.instanceType ?? DEFAULT_INSTANCE_TYPE);
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: allocatedStorage ?? MIN_STORAGE,
+      allocatedStorage: initialStorage(this.props),
       connections: connectionsAlarmThreshold ?? connectionsThreshold(instanceType, parameters?.max_connections),
       instanceType,
       actions: alarmActions,

@@ -7,16 +7,19 @@ const COMMON_USERNAMES = ['admin', 'root'];
 const LOGS = ['audit', 'error', 'general', 'slowquery'];
 const MIN_BACKUP_DAYS = 7;
 
-/** Declares the controls that an instance implements. A replica uses the backups and the master user of its source. */
-export function declareInstanceControls(instance: rds.CfnDBInstance): void {
+/**
+ * Declares the controls that an instance implements. A replica uses the backups and the master user of its source.
+ * @param encrypted whether the storage of the instance, or of its source, is certainly encrypted
+ */
+export function declareInstanceControls(instance: rds.CfnDBInstance, encrypted: boolean): void {
   const multiAz = instance.multiAz === true && 'standby in a second Availability Zone';
   declareControls(instance, {
-    'CIS 2.3.1/2.3.1/2.2.1/3.2.1': 'storage encrypted',
+    'CIS 2.3.1/2.3.1/2.2.1/3.2.1': encrypted && 'storage encrypted',
     'CIS -/2.3.2/2.2.2/3.2.2': 'automatic minor version upgrades',
     'CIS -/2.3.3/2.2.3/3.2.3': 'not publicly accessible',
     'CIS -/-/2.2.4/3.2.4': multiAz,
     'RDS.2': 'not publicly accessible',
-    'RDS.3': 'storage encrypted',
+    'RDS.3': encrypted && 'storage encrypted',
     'RDS.5': multiAz,
     'RDS.6': Boolean(instance.monitoringInterval) && 'enhanced monitoring enabled',
     'RDS.8': instance.deletionProtection === true && 'deletion protection enabled',

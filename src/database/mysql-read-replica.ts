@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
-import { logRemovalPolicyOf } from './defaults';
+import { isEncrypted, logRemovalPolicyOf } from './defaults';
 import { createEventSubscriptions } from './event-subscriptions';
 import { grantConnect, grantSecretRead } from './grants';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
@@ -20,7 +20,7 @@ import { LogExports } from './log-exports';
 import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { createSecurityGroup } from './security-group';
-import { MIN_STORAGE } from './storage-size';
+import { initialStorage } from './storage-size';
 import { checkReadReplica, validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
@@ -173,16 +173,16 @@ export class MySqlReadReplica extends Construct implements ec2.IConnectable {
     // RDS does not create a final snapshot of a replica.
     instance.applyRemovalPolicy(RemovalPolicy.DESTROY);
     acknowledgeInstanceRules(instance);
-    declareInstanceControls(instance);
+    declareInstanceControls(instance, isEncrypted(this.source.props));
     return instance;
   }
 
   private createAlarms(id: string): { [metric: string]: cloudwatch.Alarm } {
-    const { instance: source, props: { parameters, alarmActions, okActions, alarmNamePrefix } } = this.source;
+    const { parameters, alarmActions, okActions, alarmNamePrefix } = this.source.props;
     const instanceType = this.instance.dbInstanceClass ?? '';
     return new DatabaseAlarms(this, 'Alarms', {
       instanceIdentifier: this.instance.ref,
-      allocatedStorage: Number(source.allocatedStorage) || MIN_STORAGE,
+      allocatedStorage: initialStorage(this.source.props),
       connections: connectionsThreshold(instanceType, parameters?.max_connections),
       instanceType,
       isReplica: true,

@@ -44,15 +44,16 @@ export interface CommonMySqlProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * The initial storage in GiB: 20 to 65,536.
-   * @default 20
+   * The initial storage in GiB: 20 to 65,536. With `snapshotIdentifier` at least the storage of the snapshot.
+   * @default - 20; with `snapshotIdentifier` the storage of the snapshot
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
    */
   readonly allocatedStorage?: number;
 
   /**
    * The size in GiB up to which RDS may increase the storage: at least 10 % greater than `allocatedStorage`, at most 65,536.
-   * @default - five times `allocatedStorage`, at most 65,536; no storage autoscaling if `allocatedStorage` is an unresolved token
+   * @default - five times `allocatedStorage`, at most 65,536; no storage autoscaling, and a warning, if `allocatedStorage` is an unresolved token, or is
+   * not specified in addition to `snapshotIdentifier`
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
    */
   readonly maxAllocatedStorage?: number;
@@ -95,10 +96,15 @@ export interface CommonMySqlProps {
   readonly manageMasterUserPassword?: boolean;
 
   /**
-   * The name or the ARN of the snapshot from which the database is restored. The snapshot must be encrypted. The database has the master user, the
-   * data and the key of the snapshot, and a new password. Keep the prop as long as the database exists: changing or removing it replaces the
-   * database.
+   * The name or the ARN of the snapshot from which the database is restored. The database has the data, the master user, the encryption, the key and
+   * the storage of the snapshot, and a new password. An unencrypted snapshot results in an unencrypted database: copy it with a KMS key first. The
+   * major version of `version` must be that of the snapshot, and `version` must not be older.
+   *
+   * Keep the prop as long as the database exists. AWS documents that changing or removing it replaces the database; because the database has a fixed
+   * name, CloudFormation refuses such an update.
    * @default - a new, empty database
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
    */
   readonly snapshotIdentifier?: string;
 

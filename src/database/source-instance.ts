@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_INSTANCE_TYPE, isDestroyed, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
+import { DEFAULT_INSTANCE_TYPE, isDestroyed, isEncrypted, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
 import { EngineGroups } from './engine-groups';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { declareInstanceControls } from './instance-controls';
@@ -11,7 +11,7 @@ import type { LogExports } from './log-exports';
 import type { MasterSecret } from './master-secret/master-secret';
 import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
-import { defaultMaxStorage, MIN_STORAGE } from './storage-size';
+import { initialStorage, maxStorage } from './storage-size';
 import { databaseSubnets } from './subnets';
 
 /** The resources of a database that its instance depends on. */
@@ -67,7 +67,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
   // RDS creates missing log groups, so they must be created before the instance and deleted after it.
   instance.node.addDependency(logExports);
   acknowledgeInstanceRules(instance);
-  declareInstanceControls(instance);
+  declareInstanceControls(instance, isEncrypted(props));
   return instance;
 }
 
@@ -93,13 +93,15 @@ function credentials(props: HardenedMySqlProps, masterSecret?: MasterSecret): Pa
 }
 
 function storage(props: HardenedMySqlProps): Partial<rds.CfnDBInstanceProps> {
-  const { allocatedStorage = MIN_STORAGE, maxAllocatedStorage, snapshotIdentifier, encryptionKey } = props;
+  const { snapshotIdentifier, encryptionKey } = props;
+  const allocatedStorage = initialStorage(props);
   return {
-    allocatedStorage: String(allocatedStorage),
-    maxAllocatedStorage: maxAllocatedStorage ?? defaultMaxStorage(allocatedStorage),
+    allocatedStorage: allocatedStorage === undefined ? undefined : String(allocatedStorage),
+    maxAllocatedStorage: maxStorage(props),
     storageType: 'gp3',
+    // CloudFormation sends neither encryption nor key when it restores a snapshot: the database has those of the snapshot. A later change of
+    // either property would replace the database.
     storageEncrypted: true,
-    // A restored database keeps the key of its snapshot. CloudFormation rejects a different key.
     kmsKeyId: snapshotIdentifier === undefined ? encryptionKey?.keyArn : undefined,
   };
 }

@@ -9,7 +9,7 @@ import { DEFAULT_VERSION, isExact, isKnown, newestOf, parseVersion } from './mys
 import { DEPRECATED_MYSQL_VERSIONS } from './offered-mysql-versions';
 import { checkParameters } from './parameters';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
-import { isSufficientGrowth, MAX_STORAGE, MIN_STORAGE } from './storage-size';
+import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { allowedDatabasePort } from '../common/cdk/database-port';
 import { availabilityZoneOf } from '../common/cdk/subnets';
@@ -91,7 +91,7 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
     .check('instanceIdentifier', props.instanceIdentifier, INSTANCE_IDENTIFIER)
     .check('allocatedStorage', props.allocatedStorage, ALLOCATED_STORAGE)
     .check('maxAllocatedStorage', props.maxAllocatedStorage, {
-      isMet: (size) => isSufficientGrowth(props.allocatedStorage ?? MIN_STORAGE, size) && isWhole(MIN_STORAGE, MAX_STORAGE)(size),
+      isMet: (size) => isSufficientGrowth(initialStorage(props) ?? MIN_STORAGE, size) && isWhole(MIN_STORAGE, MAX_STORAGE)(size),
       must: 'be a whole number of GiB, at least 10 % greater than {allocatedStorage} and at most 65,536',
       remedy: 'Omit {maxAllocatedStorage} to use five times {allocatedStorage}.',
     })
@@ -180,6 +180,7 @@ function checkCombinations(problems: Problems, props: CheckedProps): void {
     });
   }
   checkMasterUser(problems, props);
+  warnAboutStorage(problems, props);
   if (props.snapshotIdentifier !== undefined && props.databaseName !== undefined) {
     problems.add({
       prop: 'databaseName',
@@ -217,6 +218,21 @@ function checkMasterUser(problems: Problems, { snapshotIdentifier, masterUsernam
         remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
       }),
   });
+}
+
+/**
+ * Warns about properties of a snapshot that are not known at synthesis.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
+ */
+function warnAboutStorage(problems: Problems, props: CheckedProps): void {
+  if (!isKnownSize(initialStorage(props)) && maxStorage(props) === undefined) {
+    problems.warn('noStorageAutoscaling', 'The storage of the database does not grow, because its initial size is not known and maxAllocatedStorage is not specified. '
+      + 'Specify maxAllocatedStorage, at least 10 % greater than the initial size.');
+  }
+  if (props.snapshotIdentifier !== undefined) {
+    problems.warn('snapshotEncryption', 'The storage of a restored database is encrypted only if its snapshot is encrypted. Verify this with '
+      + '"aws rds describe-db-snapshots". If it is not, copy the snapshot with "aws rds copy-db-snapshot --kms-key-id KEY", and restore the copy.');
+  }
 }
 
 /** Skips the checks that depend on the VPC if there is none. */

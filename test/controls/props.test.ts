@@ -39,6 +39,9 @@ const WITHOUT_CONTROLS: [title: string, create: (stack: Stack) => void, controls
   ['an alarm with a custom pattern', (stack) => alarms(stack, { pattern: '{ $.a = 1 }' }), ['CloudWatch.1', 'CIS 4.3']],
   ['an alarm with a custom threshold', (stack) => alarms(stack, { threshold: 5 }), ['CloudWatch.1', 'CIS 4.3']],
   ['a database with a common user name and without audit log', (stack) => database(stack, { masterUsername: 'root', auditLog: false }), ['RDS.9', 'RDS.25']],
+  ['a restored database, whose snapshot may not be encrypted, and its replica', (stack) => {
+    database(stack, { snapshotIdentifier: 'before', masterUsername: 'boss', manageMasterUserPassword: false }).addReadReplica('Replica');
+  }, ['RDS.3', 'CIS 2.3.1/2.3.1/2.2.1/3.2.1']],
   ['a database that accepts connections without TLS', (stack) => database(stack, { parameters: { require_secure_transport: '0' } }), ['RDS.39']],
   ['a web tier without access logs, deletion protection, web ACL and alternative instance types', (stack) => new WebTier(stack, 'WebTier', {
     vpc: new ThreeTierVpc(stack, 'Network').vpc, deletionProtection: false,

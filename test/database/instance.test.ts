@@ -4,7 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { CfnParameter, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, instanceOf, own, ownId, SNAPSHOT } from './support';
 import type { HardenedMySqlProps } from '../../src';
-import { newStack } from '../support/templates';
+import { newStack, warningsOf } from '../support/templates';
 
 describe('a database', () => {
   const template = databaseTemplate();
@@ -138,7 +138,7 @@ describe('a database that is restored from a snapshot', () => {
 
   test('has no properties that it inherits from the snapshot', () => {
     expect(properties.DBSnapshotIdentifier).toBe(SNAPSHOT);
-    for (const inherited of ['MasterUsername', 'MasterUserPassword', 'DBName', 'KmsKeyId', 'CharacterSetName']) {
+    for (const inherited of ['AllocatedStorage', 'MaxAllocatedStorage', 'MasterUsername', 'MasterUserPassword', 'DBName', 'KmsKeyId', 'CharacterSetName']) {
       expect(properties).not.toHaveProperty(inherited);
     }
   });
@@ -146,6 +146,39 @@ describe('a database that is restored from a snapshot', () => {
   test('has a new password, in a secret that is encrypted with the specified key', () => {
     expect(properties).toMatchObject({ ManageMasterUserPassword: true, MasterUserSecret: { KmsKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } } });
   });
+});
+
+describe('the storage of a restored database', () => {
+  const restored = (props: Omit<HardenedMySqlProps, 'vpc'>) => instanceOf(databaseTemplate(() => ({ snapshotIdentifier: SNAPSHOT, ...props })));
+
+  test('can be increased, and then grows to five times the specified size', () => {
+    expect(restored({ allocatedStorage: 500 })).toMatchObject({ AllocatedStorage: '500', MaxAllocatedStorage: 2500 });
+  });
+
+  test('can grow to a specified size, which is not compared with a guessed initial size', () => {
+    expect(restored({ maxAllocatedStorage: 1000 })).toMatchObject({ MaxAllocatedStorage: 1000 });
+    expect(restored({ maxAllocatedStorage: 1000 })).not.toHaveProperty('AllocatedStorage');
+  });
+
+  test.each<[Omit<HardenedMySqlProps, 'vpc'>, number]>([[{}, 1], [{ allocatedStorage: 500 }, 0], [{ maxAllocatedStorage: 1000 }, 0]])(
+    'with %j produces %i warnings that it does not grow', (props, count) => {
+      const stack = newStack();
+      database(stack, { snapshotIdentifier: SNAPSHOT, ...props });
+      expect(warningsOf(stack).filter((text) => /does not grow.*Specify maxAllocatedStorage.*SecureBaseline:noStorageAutoscaling/.test(text))).toHaveLength(count);
+    });
+
+  test('has the encryption of its snapshot, which a warning explains with the remedy', () => {
+    const stack = newStack();
+    database(stack, { snapshotIdentifier: SNAPSHOT });
+    expect(warningsOf(stack).filter((text) => /only if its snapshot is encrypted.*copy-db-snapshot --kms-key-id.*SecureBaseline:snapshotEncryption/.test(text))).toHaveLength(1);
+    expect(restored({}).StorageEncrypted).toBe(true);
+  });
+});
+
+test('a new database produces no warning about its storage', () => {
+  const stack = newStack();
+  database(stack, { allocatedStorage: 60_000 });
+  expect(warningsOf(stack).filter((text) => /noStorageAutoscaling|snapshotEncryption/.test(text))).toEqual([]);
 });
 
 describe('unresolved tokens are accepted', () => {

@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
-import { database, databaseTemplate, ownId, ownResources } from './support';
+import { database, databaseTemplate, ownId, ownResources, SNAPSHOT } from './support';
 import { NotificationTopic } from '../../src';
 import { newStack, type TemplateResource } from '../support/templates';
 
@@ -63,8 +63,14 @@ describe('the alarms of a database', () => {
     expect([Threshold, AlarmDescription]).toEqual([Math.round(bytes), `The database has less than ${text} of freeable memory`]);
   });
 
-  test('are triggered at 10 % of the initial storage', () => {
-    expect(alarmsIn(databaseTemplate(() => ({ allocatedStorage: 500 }))).FreeStorageSpace.Threshold).toBe(50 * GIB);
+  test.each<[string, Parameters<typeof database>[1], number, string]>([
+    ['at 10 % of the initial storage', { allocatedStorage: 500 }, 50, 'has less than 10 % of its initial storage left'],
+    ['at 10 % of the specified storage of a restored database', { snapshotIdentifier: SNAPSHOT, allocatedStorage: 500 }, 50, 'has less than 10 % of its initial storage left'],
+    ['at 2 GiB if the storage is that of a snapshot, whose size is not known', { snapshotIdentifier: SNAPSHOT }, 2, 'has less than 2 GiB of free storage'],
+  ])('are triggered %s', (_title, props, gib, text) => {
+    const template = databaseTemplate(() => ({ ...props, ...(props?.snapshotIdentifier && { masterUsername: 'boss' }), manageMasterUserPassword: false }), (db) => { db.addReadReplica('Replica'); });
+    const storage = Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'FreeStorageSpace' } })).map(({ Properties }) => Properties);
+    expect(storage.map(({ Threshold, AlarmDescription }) => [Threshold, AlarmDescription]).sort()).toEqual([[gib * GIB, `The database ${text}`], [gib * GIB, `The replica ${text}`]]);
   });
 
   test.each<[string, Parameters<typeof database>[1], number]>([
@@ -105,7 +111,7 @@ describe('the event subscriptions of a database', () => {
   const bySource: Record<string, TemplateResource> = Object.fromEntries(Object.values(ownResources(template, TYPE)).map((one) => [one.Properties.SourceType, one]));
 
   test.each([
-    ['db-instance', ['configuration change', 'failure', 'maintenance']],
+    ['db-instance', ['configuration change', 'failure', 'low storage', 'maintenance']],
     ['db-parameter-group', ['configuration change']],
     ['db-security-group', ['configuration change', 'failure']],
   ])('publish the events of type %s to the topic', (source, categories) => {

@@ -214,7 +214,7 @@ test('the topic receives the events of a replica, including those of replication
   const template = databaseTemplate((stack) => ({ ...SOURCE, notificationTopic: new Topic(stack, 'Topic') }), (db) => { db.addReadReplica('Replica'); });
   const [[id]] = Object.entries(template.findResources('AWS::RDS::DBInstance')).filter(([one]) => one.includes('Replica'));
   template.hasResourceProperties('AWS::RDS::EventSubscription', {
-    SourceType: 'db-instance', SourceIds: [{ Ref: id }], EventCategories: ['configuration change', 'failure', 'maintenance', 'read replica'],
+    SourceType: 'db-instance', SourceIds: [{ Ref: id }], EventCategories: ['configuration change', 'failure', 'low storage', 'maintenance', 'read replica'],
   });
   template.resourceCountIs('AWS::RDS::EventSubscription', 4);
 });
