@@ -76,7 +76,7 @@ export class InstanceGroup extends Construct {
       // With user data or a custom image, the instance itself may respond to a different path.
       healthPagePath: props.userData || props.machineImage ? DEFAULT_HEALTH_CHECK_PATH : props.healthCheckPath,
       targetGroupArn: props.targetGroup.targetGroupArn,
-      userCommands: props.userData?.render().replace(/^#!.*\n?/, ''),
+      userScript: props.userData?.render(),
     }).render();
   }
 

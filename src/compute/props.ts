@@ -77,10 +77,18 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly rootDeviceName?: string;
 
   /**
-   * The commands that the instances run at their first start, after the commands of the web tier: a shell script of at most 12,000 bytes. Files in
-   * `/etc/nginx/default.d` add locations to the web server. Log files in `/var/log/application` are sent to the log group.
+   * The commands that the instances run at their first start, after the commands of the web tier: a shell script of at most 11,000 bytes. The user
+   * root runs it with `HOME=/root`, in the shell of its first line (`#!`), or else in Bash.
+   *
+   * The script stops at the first command that fails (`set -e`), and the deployment fails. Until it succeeds, the instance responds with status 503
+   * to all requests, including health checks. If no target is healthy, the load balancer sends requests to such instances too.
+   *
+   * Files in `/etc/nginx/default.d` add locations to the web server, which is reloaded afterwards. Log files in `/var/log/application` are sent to
+   * the log group.
+   *
    * @default - the instances serve only the health page
-   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
    */
   readonly userData?: ec2.UserData;
 
@@ -91,8 +99,9 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly healthCheckPath?: string;
 
   /**
-   * How long the Auto Scaling group ignores failed health checks after it launches an instance, in whole seconds.
-   * @default Duration.minutes(10)
+   * How long the Auto Scaling group ignores failed health checks after it launches an instance, in whole seconds. With a shorter period than
+   * `startupTimeout`, the group can replace instances whose `userData` takes longer.
+   * @default - `startupTimeout`
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html
    */
   readonly healthCheckGracePeriod?: Duration;

@@ -1,7 +1,14 @@
+import { posix } from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Aws } from 'aws-cdk-lib/core';
 
 export const DEFAULT_HEALTH_CHECK_PATH = '/health';
+
+/** The packages of the script. Some images, such as those for Amazon ECS, do not include the AWS CLI. */
+const PACKAGES = 'amazon-cloudwatch-agent nginx openssl $(command -v aws > /dev/null || echo awscli-2)';
+
+/** Exists after the commands of the user have succeeded, also after the instance is rebooted. */
+const READY_FILE = '/etc/nginx/web-tier-ready';
 
 const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 
@@ -11,11 +18,12 @@ export interface InstanceSetup {
   /** The path of the default health page. */
   readonly healthPagePath: string;
   readonly targetGroupArn: string;
-  readonly userCommands?: string;
+  /** The script of the user. */
+  readonly userScript?: string;
 }
 
 /**
- * Renders the commands that an instance runs at its first start: it serves a health page over HTTPS with a self-signed certificate, sends its logs,
+ * Renders the commands that an instance runs at its first start: it sends its logs, serves a health page over HTTPS with a self-signed certificate,
  * runs the commands of the user, and signals CloudFormation when the load balancer considers it healthy. The load balancer does not validate the
  * certificates of its targets.
  *
@@ -24,11 +32,14 @@ export interface InstanceSetup {
 export function instanceUserData(setup: InstanceSetup): ec2.UserData {
   const userData = ec2.UserData.forLinux();
   userData.addCommands(
+    'set -euo pipefail',
+    // An image that was created from an instance contains the file.
+    `rm -f ${READY_FILE}`,
     ...signalOnExit(),
-    'dnf install -y amazon-cloudwatch-agent nginx openssl',
-    ...serveHealthPage(setup.healthPagePath),
+    `dnf install -y ${PACKAGES}`,
     ...sendLogs(setup.logGroupName),
-    ...(setup.userCommands ? runUserCommands(setup.userCommands) : []),
+    ...serveHealthPage(setup),
+    ...(setup.userScript ? runUserScript(setup.userScript) : []),
     ...waitUntilHealthy(setup),
   );
   return userData;
@@ -45,7 +56,6 @@ export function instanceUserData(setup: InstanceSetup): ec2.UserData {
  */
 function signalOnExit(): string[] {
   return [
-    'set -euo pipefail',
     'token=$(curl -sf -X PUT http://169.254.169.254/latest/api/token -H "X-aws-ec2-metadata-token-ttl-seconds: 3600")',
     'instance=$(curl -sf -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)',
     `region=${Aws.REGION}`,
@@ -67,12 +77,26 @@ function signalOnExit(): string[] {
   ];
 }
 
-function serveHealthPage(path: string): string[] {
+/**
+ * The web server returns 503 for all requests until the commands of the user have succeeded. Otherwise the instance would receive requests before it
+ * can process them. A load balancer sends requests to unhealthy targets too if no target is healthy.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
+function serveHealthPage(setup: InstanceSetup): string[] {
   return [
     'mkdir -p /etc/nginx/tls /etc/nginx/default.d /usr/share/nginx/html /var/log/application',
     'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$instance" -keyout /etc/nginx/tls/server.key -out /etc/nginx/tls/server.crt',
     'chmod 600 /etc/nginx/tls/server.key',
-    "cat > /etc/nginx/conf.d/web-tier.conf <<'NGINX'",
+    ...writeFile('/etc/nginx/conf.d/web-tier.conf', serverBlock(setup)),
+    'systemctl enable nginx',
+    // The web server of a specified image can be running already.
+    'systemctl restart nginx',
+  ];
+}
+
+function serverBlock({ healthPagePath, userScript }: InstanceSetup): string[] {
+  return [
     'server {',
     '  listen 443 ssl default_server;',
     '  ssl_certificate /etc/nginx/tls/server.crt;',
@@ -80,11 +104,10 @@ function serveHealthPage(path: string): string[] {
     '  ssl_protocols TLSv1.2 TLSv1.3;',
     '  server_tokens off;',
     '  root /usr/share/nginx/html;',
-    `  location = "${path.split('?')[0]}" { access_log off; default_type text/plain; return 200 "healthy\\n"; }`,
+    ...(userScript ? [`  if (!-f ${READY_FILE}) { return 503; }`] : []),
+    `  location = "${healthPagePath.split('?')[0]}" { access_log off; default_type text/plain; return 200 "healthy\\n"; }`,
     '  include /etc/nginx/default.d/*.conf;',
     '}',
-    'NGINX',
-    'systemctl enable --now nginx',
   ];
 }
 
@@ -111,16 +134,37 @@ function sendLogs(logGroupName: string): string[] {
   };
   const path = '/opt/aws/amazon-cloudwatch-agent/etc/web-tier.json';
   return [
-    `cat > ${path} <<'AGENT'`,
-    JSON.stringify(configuration),
-    'AGENT',
+    ...writeFile(path, [JSON.stringify(configuration)]),
     `/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${path}`,
   ];
 }
 
-/** Runs the commands in a subshell: they cannot exit the script or change its traps and options, so that the health check and the signal follow. */
-function runUserCommands(commands: string): string[] {
-  return ['( true', commands, ')', 'systemctl try-reload-or-restart nginx'];
+/**
+ * Runs the script in a process of its own, with the interpreter of its shebang and the environment of cloud-init, which does not include HOME. The
+ * script cannot exit the commands of the web tier or change their traps and options, so that the health check and the signal follow.
+ *
+ * @see https://docs.cloud-init.io/en/latest/explanation/format.html
+ */
+function runUserScript(script: string): string[] {
+  const [, interpreter, commands] = /^(?:#!(.*)\n?)?([^]*)$/.exec(script)!;
+  return [
+    'mkdir -p -m 700 /var/lib/web-tier',
+    ...writeFile('/var/lib/web-tier/user-data', ['set -e', commands]),
+    `HOME=/root ${interpreter?.trim() || '/bin/bash'} /var/lib/web-tier/user-data`,
+    // The commands can remove or disable the web server.
+    'if systemctl is-active -q nginx; then systemctl reload nginx; fi',
+    `mkdir -p ${posix.dirname(READY_FILE)}`,
+    `touch ${READY_FILE}`,
+  ];
+}
+
+/** Writes a file without expanding variables. */
+function writeFile(path: string, lines: string[]): string[] {
+  let delimiter = 'EOF';
+  while (lines.some((line) => line.includes(delimiter))) {
+    delimiter += '_';
+  }
+  return [`cat > ${path} <<'${delimiter}'`, ...lines, delimiter];
 }
 
 function waitUntilHealthy({ healthCheckPath, targetGroupArn }: InstanceSetup): string[] {

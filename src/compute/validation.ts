@@ -85,8 +85,8 @@ const SHELL_SCRIPT: Requirement<string> = {
 };
 
 const USER_DATA_SIZE: Requirement<string> = {
-  isMet: (size) => parseInt(size) <= 12_000,
-  must: 'have at most 12,000 bytes',
+  isMet: (size) => parseInt(size) <= 11_000,
+  must: 'have at most 11,000 bytes',
   remedy: 'User data is limited to 16 KB, including the commands of the web tier. Download a script, such as from {dataBucket}.',
 };
 

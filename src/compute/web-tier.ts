@@ -158,6 +158,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
   }
 
   private createInstances(props: WebTierProps, { targetGroup }: LoadBalancer, nameTag: string): InstanceGroup {
+    const startupTimeout = props.startupTimeout ?? Duration.minutes(15);
     const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(this, { maxLength: 20 });
     const group = new InstanceGroup(this, 'Instances', {
       vpc: props.vpc,
@@ -175,8 +176,9 @@ export class WebTier extends Construct implements ec2.IConnectable {
       cpuTargetUtilizationPercent: props.cpuTargetUtilizationPercent ?? 60,
       detailedMonitoring: props.detailedMonitoring ?? true,
       healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
-      healthCheckGracePeriod: props.healthCheckGracePeriod ?? Duration.minutes(10),
-      startupTimeout: props.startupTimeout ?? Duration.minutes(15),
+      // An instance must not be replaced while CloudFormation waits for it.
+      healthCheckGracePeriod: props.healthCheckGracePeriod ?? startupTimeout,
+      startupTimeout,
       httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
       logGroupName: this.logGroup.logGroupName,
       volumes: encryptVolumes(this, props.encryptionKey, suffix),

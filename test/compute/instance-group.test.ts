@@ -105,7 +105,7 @@ describe('the Auto Scaling group', () => {
   });
 
   test('replaces instances that the load balancer considers unhealthy after the grace period', () => {
-    expect(group.Properties).toMatchObject({ HealthCheckType: 'ELB', HealthCheckGracePeriod: 600, TargetGroupARNs: [{ Ref: idsOf(template, 'AWS::ElasticLoadBalancingV2::TargetGroup')[0] }] });
+    expect(group.Properties).toMatchObject({ HealthCheckType: 'ELB', HealthCheckGracePeriod: 900, TargetGroupARNs: [{ Ref: idsOf(template, 'AWS::ElasticLoadBalancingV2::TargetGroup')[0] }] });
   });
 
   test('has two to six instances by default, and deployments do not change the desired capacity', () => {
@@ -129,6 +129,10 @@ describe('the Auto Scaling group', () => {
     expect(timed.CreationPolicy.ResourceSignal.Timeout).toBe('PT1H');
     expect(timed.UpdatePolicy.AutoScalingRollingUpdate.PauseTime).toBe('PT1H');
     expect(timed.Properties.HealthCheckGracePeriod).toBe(1200);
+  });
+
+  test('does not replace instances before the startup timeout by default', () => {
+    expect(only(webTierTemplate(() => ({ startupTimeout: Duration.hours(1) })), GROUP).Properties.HealthCheckGracePeriod).toBe(3600);
   });
 
   test('uses the specified hop limit of the instance metadata service', () => {

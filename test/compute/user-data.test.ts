@@ -1,77 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
+import { execFileSync } from 'node:child_process';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import { idsOf, launchData, logGroup, userDataOf, webTier, webTierTemplate } from './support';
+import { NGINX_FILE, run, shell } from './instance';
+import { idsOf, launchData, logGroup, userDataOf, webTierTemplate } from './support';
 import type { WebTierProps } from '../../src';
-import { newStack, only } from '../support/templates';
+import { only } from '../support/templates';
 
 const AGENT_FILE = '/opt/aws/amazon-cloudwatch-agent/etc/web-tier.json';
-const NGINX_FILE = '/etc/nginx/conf.d/web-tier.conf';
-
-/** Replaces every command that the script calls. It records each call, and commands that are polled succeed at the third call. */
-const COMMAND = `#!/bin/bash
-name=$(basename "$0")
-echo "$name $*" >> "$ROOT/calls"
-case "$name $*" in
-  "curl "*api/token*) echo secret-token ;;
-  "curl "*instance-id*) echo i-1 ;;
-  "aws ec2 "*) [ "$FAILING" = tag ] && echo None || { [ "$(grep -c 'aws ec2' "$ROOT/calls")" -ge 3 ] && echo WebGroup || echo None; } ;;
-  "aws elbv2 "*) [ "$(grep -c 'aws elbv2' "$ROOT/calls")" -ge 3 ] && echo healthy || echo initial ;;
-  "curl "*127.0.0.1*) [ "$(grep -c '127.0.0.1' "$ROOT/calls")" -ge 3 ] ;;
-  "openssl "*) touch "$ROOT/etc/nginx/tls/server.key" ;;
-  "aws cloudformation "*) [ "$FAILING" != signal ] ;;
-esac
-status=$?
-[ "$name" != "$FAILING" ] && exit $status
-`;
-
-interface Run {
-  readonly status: number | null;
-  readonly calls: string[];
-  /** The statuses that the script signaled to CloudFormation. */
-  readonly signals: string[];
-  /** The output of the script to stderr, which cloud-init writes to its log. */
-  readonly log: string;
-  file(path: string): string;
-}
-
-const roots: string[] = [];
-afterAll(() => roots.forEach((root) => rmSync(root, { recursive: true, force: true })));
-
-/** Runs user data in a temporary directory that replaces the root directory of an instance. */
-function run(script: string, failing = ''): Run {
-  const root = mkdtempSync(join(tmpdir(), 'user-data-'));
-  roots.push(root);
-  for (const folder of ['bin', 'etc/nginx/conf.d', 'usr', 'var', 'opt/aws/amazon-cloudwatch-agent/etc', 'opt/aws/amazon-cloudwatch-agent/bin']) {
-    mkdirSync(join(root, folder), { recursive: true });
-  }
-  for (const command of ['aws', 'curl', 'dnf', 'openssl', 'sleep', 'systemctl', 'amazon-cloudwatch-agent-ctl']) {
-    writeFileSync(join(root, 'bin', command), COMMAND);
-    chmodSync(join(root, 'bin', command), 0o755);
-  }
-  const relocated = script
-    .replace(/\/opt\/aws\/amazon-cloudwatch-agent\/bin\//g, `${root}/bin/`)
-    .replace(/(?<![\w.])\/(etc|usr|var|opt)\//g, `${root}/$1/`)
-    .replace(/<([\w:.]+)>/g, '$1');
-  const { status, stderr } = spawnSync('bash', ['-c', relocated], { env: { PATH: `${root}/bin:${process.env.PATH}`, ROOT: root, FAILING: failing }, timeout: 30_000 });
-  const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll(root, '');
-  const calls = read('calls').trim().split('\n');
-  return { status, calls, log: stderr.toString(), signals: calls.filter((call) => call.startsWith('aws cloudformation')).map((call) => call.replace(/.*--status /, '')), file: read };
-}
-
-function scriptOf(props: Omit<WebTierProps, 'vpc'> = {}): string {
-  return userDataOf(webTierTemplate(() => props));
-}
-
-function shell(...commands: string[]): ec2.UserData {
-  const userData = ec2.UserData.forLinux();
-  userData.addCommands(...commands);
-  return userData;
-}
 
 describe('at the first start, an instance', () => {
   const template = webTierTemplate(() => ({ logGroupName: '/shop/application' }));
@@ -93,6 +27,15 @@ describe('at the first start, an instance', () => {
     expect(first.calls).toContain('dnf install -y amazon-cloudwatch-agent nginx openssl');
   });
 
+  test('installs the AWS CLI if the image does not include it', () => {
+    const withoutAwsCli = 'command() { [ "$2" != aws ] && builtin command "$@"; }\n';
+    expect(run(withoutAwsCli + script, 'openssl').calls).toContain('dnf install -y amazon-cloudwatch-agent nginx openssl awscli-2');
+  });
+
+  test('restarts a web server that the image has started', () => {
+    expect(first.calls).toEqual(expect.arrayContaining(['systemctl enable nginx', 'systemctl restart nginx']));
+  });
+
   test('serves the health page over TLS 1.2 or newer with a self-signed certificate', () => {
     const configuration = first.file(NGINX_FILE);
     expect(configuration).toMatch(/listen 443 ssl/);
@@ -103,7 +46,11 @@ describe('at the first start, an instance', () => {
       const [, path] = new RegExp(` -${option} (\\S+)`).exec(request)!;
       expect(configuration).toContain(`${setting} ${path.replace(/.*(?=\/etc\/)/, '')};`);
     }
-    expect(position('openssl req')).toBeLessThan(position('systemctl enable --now nginx'));
+    expect(position('openssl req')).toBeLessThan(position('systemctl restart nginx'));
+  });
+
+  test('starts the CloudWatch agent before other commands that can fail, whose output it sends', () => {
+    expect(position('amazon-cloudwatch-agent-ctl')).toBe(position('dnf install') + 1);
   });
 
   test('starts the CloudWatch agent with a configuration that sends the logs to the log group', () => {
@@ -163,69 +110,6 @@ describe('at the first start, an instance', () => {
   test('succeeds if CloudFormation rejects the signal, such as when the group scales out', () => {
     const { signals, status } = run(script, 'signal');
     expect([status, signals]).toEqual([0, ['SUCCESS']]);
-  });
-});
-
-describe('user commands', () => {
-  test('run after the web server and the CloudWatch agent start, and before the health check', () => {
-    const { calls, signals, status } = run(scriptOf({ userData: shell('dnf install -y shop') }));
-    const order = ['systemctl enable --now nginx', 'amazon-cloudwatch-agent-ctl', 'dnf install -y shop', 'aws elbv2', 'aws cloudformation']
-      .map((part) => calls.findIndex((call) => call.startsWith(part)));
-    expect(order).toEqual([...order].sort((a, b) => a - b));
-    expect(order[0]).toBeGreaterThan(0);
-    expect([status, signals]).toEqual([0, ['SUCCESS']]);
-  });
-
-  test('can be added after the web tier is created', () => {
-    const stack = newStack();
-    const userData = shell();
-    webTier(stack, { userData });
-    userData.addCommands('dnf install -y late');
-    expect(userDataOf(Template.fromStack(stack))).toContain('\ndnf install -y late\n');
-  });
-
-  test('signal failure immediately if one of them fails', () => {
-    const { signals, calls } = run(scriptOf({ userData: shell('false', 'dnf install -y shop') }));
-    expect(signals).toEqual(['FAILURE']);
-    expect(calls).not.toContain('dnf install -y shop');
-  });
-
-  test.each([
-    ['exit early', shell('exit 0')],
-    ['set a trap', shell("trap 'true' EXIT")],
-    ['change shell options and variables', shell('set +euo pipefail', 'cd /', 'unset instance')],
-  ])('that %s do not prevent the health check and the signal', (_title, userData) => {
-    const { calls, signals } = run(scriptOf({ userData }));
-    expect(calls.filter((call) => call.startsWith('aws elbv2'))).toHaveLength(3);
-    expect(signals).toEqual(['SUCCESS']);
-  });
-
-  test('can include commands that run on exit', () => {
-    const userData = shell('dnf install -y shop');
-    userData.addOnExitCommands('dnf clean all');
-    const { calls, signals } = run(scriptOf({ userData }));
-    expect(calls).toContain('dnf clean all');
-    expect(signals).toEqual(['SUCCESS']);
-  });
-
-  test('can write files with here-documents', () => {
-    const { signals, file } = run(scriptOf({ userData: shell("cat > /etc/nginx/default.d/shop.conf <<'EOF'", 'location /shop { }', 'EOF') }));
-    expect(file('/etc/nginx/default.d/shop.conf')).toBe('location /shop { }\n');
-    expect(signals).toEqual(['SUCCESS']);
-  });
-
-  test('are followed by a reload of the web server', () => {
-    const { calls } = run(scriptOf({ userData: shell('dnf install -y shop') }));
-    expect(calls.indexOf('systemctl try-reload-or-restart nginx')).toBeGreaterThan(calls.indexOf('dnf install -y shop'));
-  });
-
-  test('of 12,000 bytes do not exceed the limit of 16 KB in total', () => {
-    const stack = newStack();
-    const existingLogGroup = logs.LogGroup.fromLogGroupName(stack, 'Existing', `/${'n'.repeat(250)}`);
-    webTier(stack, { logGroup: existingLogGroup, userData: ec2.UserData.custom('#'.repeat(12_000)) });
-    const length = userDataOf(Template.fromStack(stack)).replace(/<[\w:.]+>/g, 'x'.repeat(128)).length;
-    expect(length).toBeGreaterThan(12_000);
-    expect(length).toBeLessThanOrEqual(16_384);
   });
 });
 
