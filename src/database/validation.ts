@@ -11,7 +11,7 @@ import { checkParameters } from './parameters';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
-import { allowedDatabasePort } from '../common/cdk/database-port';
+import { databasePortInsteadOf } from '../common/cdk/database-port';
 import { availabilityZoneOf } from '../common/cdk/subnets';
 import { checkNoAlias } from '../common/policies/key-policy';
 import { isWhole, LOG_RETENTION } from '../common/validation/formats';
@@ -269,12 +269,12 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
   }
 }
 
-/** The network ACLs of a `ThreeTierVpc` allow only one port to the isolated subnets. */
+/** The network ACLs of a `ThreeTierVpc` allow only specific ports to the isolated subnets. */
 function checkPort(problems: Problems, vpc: ec2.IVpc, port: number): void {
-  const allowed = allowedDatabasePort(vpc);
+  const allowed = databasePortInsteadOf(vpc, port);
   problems.check('port', port, {
-    isMet: () => allowed === undefined || Token.isUnresolved(allowed) || allowed === port,
-    must: `be ${allowed}, the only port that the network ACLs of ${vpc.node.path} allow to the isolated subnets`,
-    remedy: `Set databasePort of the ThreeTierVpc to ${port}, or {port} to ${allowed}.`,
+    isMet: () => allowed === undefined || Token.isUnresolved(allowed),
+    must: `be ${allowed}, because the network ACLs of ${vpc.node.path} do not allow other ports from the private to the isolated subnets`,
+    remedy: `Set databasePort of the ThreeTierVpc to ${port}, allow the port with its additionalTraffic, or set {port} to ${allowed}.`,
   });
 }

@@ -1,4 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib/core';
+import { parseCidr } from './cidr-blocks';
 import type { Problems } from '../common/validation/problems';
 
 /** The tiers of the network, in the order of their CIDR blocks. */
@@ -13,16 +14,23 @@ const LONGEST_VPC_MASK = 23;
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 const SHORTEST_VPC_MASK = 16;
 
-/** The CIDR blocks of all subnets: a sixteenth of the VPC each. */
+/** The CIDR blocks of all tiers, a quarter of the VPC each, and of all subnets, a sixteenth each. */
 export class AddressPlan {
-  private readonly blocks: string[];
+  private readonly tiers: string[];
+  private readonly subnets: string[];
 
   constructor(cidr: string, vpcMask: number) {
-    this.blocks = Fn.cidr(cidr, BLOCKS, String(32 - (vpcMask + 4)));
+    this.tiers = Fn.cidr(cidr, BLOCKS / MAX_AZS, String(32 - (vpcMask + 2)));
+    this.subnets = Fn.cidr(cidr, BLOCKS, String(32 - (vpcMask + 4)));
+  }
+
+  /** The CIDR block of the subnets of a tier in all Availability Zones, including those that the network does not use yet. */
+  public tierCidr(tier: Tier): string {
+    return Fn.select(TIERS.indexOf(tier), this.tiers);
   }
 
   public subnetCidr(tier: Tier, azIndex: number): string {
-    return Fn.select(TIERS.indexOf(tier) * MAX_AZS + azIndex, this.blocks);
+    return Fn.select(TIERS.indexOf(tier) * MAX_AZS + azIndex, this.subnets);
   }
 }
 
@@ -31,22 +39,18 @@ export function vpcMaskOf(cidr: string, cidrMask?: number): number {
   return Token.isUnresolved(cidr) ? cidrMask ?? SHORTEST_VPC_MASK : Number(cidr.split('/')[1]);
 }
 
-/** Without leading zeros, which EC2 rejects because they could denote octal numbers. */
-const CIDR_BLOCK = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\/(0|[1-9]\d*)$/;
-
 /** Checks that AWS accepts the CIDR block, and that it has sufficient addresses for all tiers. */
 export function checkCidr(problems: Problems, cidr: string): void {
-  const parts = CIDR_BLOCK.exec(cidr)?.slice(1).map(Number);
+  const block = parseCidr(cidr);
   problems.check('cidr', cidr, {
-    isMet: () => parts !== undefined && parts.slice(0, 4).every((octet) => octet < 256) && parts[4] <= 32,
+    isMet: () => block !== undefined,
     must: 'be an IPv4 CIDR block without leading zeros',
     remedy: "Use a CIDR block such as '10.0.0.0/16'.",
   });
-  if (!parts || Token.isUnresolved(cidr)) {
+  if (!block) {
     return;
   }
-  const mask = parts[4];
-  const address = parts.slice(0, 4).reduce((sum, octet) => sum * 256 + octet, 0);
+  const { mask, isAligned } = block;
   problems
     .check('cidr', cidr, {
       isMet: () => mask >= SHORTEST_VPC_MASK,
@@ -59,7 +63,7 @@ export function checkCidr(problems: Problems, cidr: string): void {
       remedy: "A smaller CIDR block does not have sufficient addresses for three tiers of subnets. Use for example '10.0.0.0/16'.",
     })
     .check('cidr', cidr, {
-      isMet: () => mask > 32 || address % 2 ** (32 - mask) === 0,
+      isMet: () => isAligned,
       must: 'begin with the first address of the CIDR block',
       remedy: "Set all bits after the netmask to zero, such as in '10.0.0.0/16'.",
     });

@@ -2,8 +2,24 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { TrafficPeer } from './traffic-peer';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 import type { LogGroupOptions } from '../common/logging/log-group-options';
+
+/** Connections that the network ACLs of a `ThreeTierVpc` allow, with their responses. */
+export interface TierTraffic {
+  /** The peers that open the connections. */
+  readonly source: TrafficPeer;
+
+  /** The peers that accept the connections. At least one of source and destination must be in the VPC. */
+  readonly destination: TrafficPeer;
+
+  /**
+   * The port or range of ports of the destination, of TCP or UDP. Must not include port 22 or 3389 if the source is the internet.
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21
+   */
+  readonly port: ec2.Port;
+}
 
 /** The props of a `ThreeTierVpc` that the `network` options of a `SecureBaseline` also accept. */
 export interface CommonThreeTierVpcProps {
@@ -54,11 +70,23 @@ export interface CommonThreeTierVpcProps {
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * The subnets of the interface endpoints. The first one in each Availability Zone is used. Isolated subnets are not supported, because their
-   * network ACL allows only the port of the database.
+   * The subnets of the interface endpoints. The first one in each Availability Zone is used. Isolated subnets require `additionalTraffic` to them
+   * on port 443, for example from `TrafficPeer.VPC`.
    * @default - the private subnets with egress
    */
   readonly interfaceEndpointSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Traffic that the network ACLs of the tiers allow in addition. By default they allow the ports 80 and 443 from the internet to the public subnets
+   * and from the public and private subnets to the internet, the port of the database from the private to the isolated subnets, and the ports 80,
+   * 443 and 1024 to 65535 between public and private subnets, the latter also from isolated subnets to private ones. Security groups filter the
+   * traffic in addition, and must allow it, too.
+   *
+   * The quota of a network ACL is 20 entries per direction, including the one that denies all other traffic. It can be increased to 40.
+   * @default - no additional traffic
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+   */
+  readonly additionalTraffic?: TierTraffic[];
 
   /**
    * How long the log group retains the flow logs.

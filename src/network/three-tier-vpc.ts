@@ -4,12 +4,13 @@ import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AddressPlan, TIERS, vpcMaskOf, type Tier } from './address-plan';
 import { availabilityZoneNames } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group/closed-default-security-group';
-import type { ThreeTierVpcProps } from './props';
+import type { ThreeTierVpcProps, TierTraffic } from './props';
 import { TierNetworkAcls } from './tier-network-acls';
+import { checkAclQuota, checkTraffic, connectionsOf } from './traffic-validation';
 import { checkReachableEndpoints, checkThreeTierVpc, DEFAULT_CIDR } from './validation';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
-import { recordDatabasePort } from '../common/cdk/database-port';
+import { recordDatabasePorts } from '../common/cdk/database-port';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { Problems } from '../common/validation/problems';
@@ -53,34 +54,55 @@ export class ThreeTierVpc extends Construct {
   public readonly databasePort: number;
 
   private readonly availabilityZones: string[];
+  private readonly cidr: string;
   private readonly name: string;
   private readonly resource: ec2.CfnVPC;
   private readonly subnets: { readonly [tier in Tier]: ec2.CfnSubnet[] };
   private readonly routeTables: { readonly [tier in Tier]: ec2.CfnRouteTable[] };
+  private readonly tierAcls: TierNetworkAcls;
 
   constructor(scope: Construct, id: string, props: ThreeTierVpcProps = {}) {
     super(scope, id);
-    const cidr = props.cidr ?? DEFAULT_CIDR;
+    this.cidr = props.cidr ?? DEFAULT_CIDR;
     this.validate((problems) => checkThreeTierVpc(problems, this, props));
     this.availabilityZones = availabilityZoneNames(props);
     this.databasePort = props.databasePort ?? 3306;
     this.name = props.vpcName ?? this.node.path;
-    this.resource = this.createVpc(cidr);
-    const plan = new AddressPlan(cidr, vpcMaskOf(cidr, props.cidrMask));
+    this.resource = this.createVpc();
+    const plan = new AddressPlan(this.cidr, vpcMaskOf(this.cidr, props.cidrMask));
     this.subnets = mapTiers((tier) => this.createSubnets(tier, plan));
     this.routeTables = mapTiers((tier) => this.createRouteTables(tier));
     const internet = this.createInternetRoutes();
     this.natGateways = this.createNatGateways(props.natGateways ?? this.availabilityZones.length, internet);
     const egress = this.createEgressRoutes();
     this.internetConnectivity = new DependencyGroup(...internet, ...egress);
-    this.vpc = this.importVpc(cidr, plan);
-    this.networkAcls = new TierNetworkAcls(this, 'NetworkAcls', { vpc: this.vpc, databasePort: this.databasePort, namePrefix: this.name }).acls;
-    recordDatabasePort(this.vpc, this.databasePort);
+    this.vpc = this.importVpc(plan);
+    this.tierAcls = this.createNetworkAcls(plan);
+    this.networkAcls = this.tierAcls.acls;
+    this.addTraffic('additionalTraffic', props.additionalTraffic ?? []);
     this.endpoints = this.createEndpoints(props);
     this.flowLogs = this.createFlowLogs(props);
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
       securityGroupId: this.resource.attrDefaultSecurityGroup, encryptionKey: props.encryptionKey,
     });
+  }
+
+  /**
+   * Allows traffic in the network ACLs of the tiers, in addition to the default traffic and to `additionalTraffic`. Creates an entry for each
+   * direction of the requests and of their responses, in each tier that the traffic crosses, unless the network ACLs allow it already. Connections
+   * between the private subnets and the internet also cross the public subnets. Security groups must allow the traffic, too.
+   *
+   * @param traffic the peers and the port
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+   */
+  public allowTraffic(traffic: TierTraffic): void {
+    this.validate((problems) => checkTraffic(problems, '', traffic, this.cidr));
+    this.addTraffic('port', [traffic]);
+  }
+
+  private addTraffic(prop: string, traffic: TierTraffic[]): void {
+    traffic.forEach((one) => this.tierAcls.allow(connectionsOf(one)));
+    this.validate((problems) => checkAclQuota(problems, prop, this.tierAcls.rules));
   }
 
   private validate(check: (problems: Problems) => void): void {
@@ -89,8 +111,8 @@ export class ThreeTierVpc extends Construct {
     problems.throwIfAny();
   }
 
-  private createVpc(cidr: string): ec2.CfnVPC {
-    const vpc = new ec2.CfnVPC(this, 'Resource', { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true });
+  private createVpc(): ec2.CfnVPC {
+    const vpc = new ec2.CfnVPC(this, 'Resource', { cidrBlock: this.cidr, enableDnsHostnames: true, enableDnsSupport: true });
     acknowledge(vpc, 'ClosedDefaultSecurityGroup removes all rules, which CloudFormation does not support', 'NIST.800.53.R5-VPCDefaultSecurityGroupClosed');
     return withName(vpc, this.name);
   }
@@ -147,12 +169,12 @@ export class ThreeTierVpc extends Construct {
     }));
   }
 
-  private importVpc(cidr: string, plan: AddressPlan): ec2.IVpc {
+  private importVpc(plan: AddressPlan): ec2.IVpc {
     const cidrs = (tier: Tier) => this.mapAvailabilityZones((index) => plan.subnetCidr(tier, index));
     const ids = (resources: { ref: string }[]) => resources.map(({ ref }) => ref);
     return ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: this.resource.ref,
-      vpcCidrBlock: cidr,
+      vpcCidrBlock: this.cidr,
       availabilityZones: this.availabilityZones,
       publicSubnetIds: ids(this.subnets.Public),
       publicSubnetRouteTableIds: ids(this.routeTables.Public),
@@ -166,12 +188,21 @@ export class ThreeTierVpc extends Construct {
     });
   }
 
+  private createNetworkAcls(plan: AddressPlan): TierNetworkAcls {
+    const { vpc, databasePort, name } = this;
+    const acls = new TierNetworkAcls(this, 'NetworkAcls', {
+      vpc, tierCidrs: mapTiers((tier) => plan.tierCidr(tier)), databasePort, namePrefix: name,
+    });
+    recordDatabasePorts(vpc, databasePort, (port) => acls.rules.allow({ source: 'PRIVATE', destination: 'ISOLATED', protocol: 'tcp', ports: [port, port] }));
+    return acls;
+  }
+
   private mapAvailabilityZones<T>(create: (index: number) => T): T[] {
     return this.availabilityZones.map((_, index) => create(index));
   }
 
   private createEndpoints({ interfaceEndpoints, interfaceEndpointSubnets }: ThreeTierVpcProps): VpcEndpoints {
-    this.validate((problems) => checkReachableEndpoints(problems, this.vpc, interfaceEndpointSubnets));
+    this.validate((problems) => checkReachableEndpoints(problems, this.vpc, this.tierAcls.rules, interfaceEndpointSubnets));
     return new VpcEndpoints(this, 'Endpoints', { vpc: this.vpc, namePrefix: this.name, interfaceEndpoints, vpcSubnets: interfaceEndpointSubnets });
   }
 

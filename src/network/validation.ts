@@ -1,9 +1,11 @@
 import { SubnetType, type InterfaceVpcEndpointAwsService, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { checkCidr, MAX_AZS } from './address-plan';
+import { HTTPS, type AclRules } from './acl-rules';
+import { checkCidr, MAX_AZS, TIERS } from './address-plan';
 import { checkAvailabilityZones, countAvailabilityZones } from './availability-zones';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
+import { checkTraffic } from './traffic-validation';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
 import { selectSubnets } from '../common/cdk/subnets';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
@@ -53,6 +55,7 @@ export function checkThreeTierVpc(problems: Problems, scope: Construct, props: T
     .check('flowLogGroupName', flowLogGroupName, LOG_GROUP_NAME)
     .check('flowLogRetention', flowLogRetention, LOG_RETENTION);
   checkServices(problems, interfaceEndpoints);
+  props.additionalTraffic?.forEach((traffic, index) => checkTraffic(problems, `additionalTraffic[${index}].`, traffic, cidr));
 }
 
 /** Records every problem with endpoints. Skips the checks of the VPC if it does not exist yet. */
@@ -100,14 +103,15 @@ function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: Subnet
   }
 }
 
-/** Records that the network ACLs of a `ThreeTierVpc` do not allow traffic to interface endpoints in its isolated subnets. */
-export function checkReachableEndpoints(problems: Problems, vpc: IVpc, selection?: SubnetSelection): void {
+/** Records interface endpoints in isolated subnets, unless the network ACLs allow traffic to them. */
+export function checkReachableEndpoints(problems: Problems, vpc: IVpc, rules: AclRules, selection?: SubnetSelection): void {
   const { subnets } = selectSubnets(vpc, selection ?? DEFAULT_ENDPOINT_SUBNETS);
   const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
+  const isReachable = TIERS.some((tier) => rules.allow({ source: tier.toUpperCase(), destination: 'ISOLATED', protocol: 'tcp', ports: HTTPS }));
   problems.check('interfaceEndpointSubnets', isolated.map(({ node }) => node.path).join(', '), {
-    isMet: (paths) => paths === '',
-    must: 'not include isolated subnets',
-    remedy: 'The network ACL of the isolated subnets allows only the port of the database. Select private subnets with egress.',
+    isMet: (paths) => paths === '' || isReachable,
+    must: 'not include isolated subnets unless {additionalTraffic} allows port 443 to them',
+    remedy: 'Select private subnets with egress, or add { source: TrafficPeer.VPC, destination: TrafficPeer.ISOLATED, port: Port.HTTPS }.',
   });
 }
 

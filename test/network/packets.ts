@@ -132,7 +132,7 @@ export class TemplateNetwork {
   }
 
   private entriesOf(acl: string): AclEntry[] {
-    return this.ofType('NetworkAclEntry').map(([, properties]) => properties).filter(({ NetworkAclId }) => NetworkAclId.Ref === acl)
+    return this.ofType('NetworkAclEntry').map(([, properties]) => properties).filter(({ NetworkAclId, Protocol }) => NetworkAclId.Ref === acl && Protocol === 6)
       .map(({ CidrBlock, Egress, PortRange, RuleAction, RuleNumber }) => ({
         number: RuleNumber,
         egress: Egress,

@@ -101,8 +101,8 @@ describe('the selected subnets of interface endpoints', () => {
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds });
   });
 
-  test('cannot be isolated subnets of a ThreeTierVpc, whose network ACLs do not allow the traffic', () => {
+  test('cannot be isolated subnets of a ThreeTierVpc whose network ACLs do not allow the traffic', () => {
     expect(() => new ThreeTierVpc(newStack(), 'It', { interfaceEndpoints: [SSM], interfaceEndpointSubnets: { subnetType: PRIVATE_ISOLATED } })).toThrow(
-      /ThreeTierVpc 'Stack\/It' has a problem.*interfaceEndpointSubnets must .*isolated subnets, got .*IsolatedSubnet1.*network ACL/s);
+      /ThreeTierVpc 'Stack\/It' has a problem.*interfaceEndpointSubnets must .*isolated subnets .*, got .*IsolatedSubnet1.*TrafficPeer\.ISOLATED/s);
   });
 });

@@ -15,7 +15,7 @@ export const NETWORK_PATHS: PathsOutside<ThreeTierVpcProps, CommonThreeTierVpcPr
 };
 
 /** The options that apply only to a new VPC. */
-const NEW_VPC_OPTIONS: readonly (keyof CommonThreeTierVpcProps)[] = ['cidr', 'cidrMask', 'maxAzs', 'availabilityZones', 'natGateways', 'interfaceEndpoints', 'interfaceEndpointSubnets', 'flowLogRetention'];
+const NEW_VPC_OPTIONS: readonly (keyof CommonThreeTierVpcProps)[] = ['cidr', 'cidrMask', 'maxAzs', 'availabilityZones', 'natGateways', 'interfaceEndpoints', 'interfaceEndpointSubnets', 'additionalTraffic', 'flowLogRetention'];
 
 /** Creates the VPC, or uses an existing one. */
 export const NETWORK: Pillar = {

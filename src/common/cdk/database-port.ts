@@ -1,19 +1,22 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { stateOf } from './construct-state';
 
-/** The traffic that the network ACLs of a VPC allow, if a construct of this package created them. */
-interface NetworkAclState {
-  databasePort?: number;
+/** The ports that the network ACLs of a VPC allow from the private to the isolated subnets, if a construct of this package created them. */
+interface DatabasePorts {
+  /** The port that is specified for the database. */
+  port?: number;
+  isAllowed?: (port: number) => boolean;
 }
 
-const stateOfAcls = (vpc: IVpc) => stateOf<NetworkAclState>(vpc, 'networkAcls', () => ({}));
+const stateOfPorts = (vpc: IVpc) => stateOf<DatabasePorts>(vpc, 'databasePorts', () => ({}));
 
-/** Records the port that the network ACLs allow from the private to the isolated subnets, so that constructs in these subnets can check it. */
-export function recordDatabasePort(vpc: IVpc, port: number): void {
-  stateOfAcls(vpc).databasePort = port;
+/** Records the ports that the network ACLs allow from the private to the isolated subnets, so that constructs in these subnets can check them. */
+export function recordDatabasePorts(vpc: IVpc, port: number, isAllowed: (port: number) => boolean): void {
+  Object.assign(stateOfPorts(vpc), { port, isAllowed });
 }
 
-/** Returns the port that the network ACLs allow from the private to the isolated subnets, or undefined if it is not known. */
-export function allowedDatabasePort(vpc: IVpc): number | undefined {
-  return stateOfAcls(vpc).databasePort;
+/** Returns the port of the database in the network ACLs if they do not allow another port. Undefined if they allow it, or are not known. */
+export function databasePortInsteadOf(vpc: IVpc, other: number): number | undefined {
+  const { port, isAllowed } = stateOfPorts(vpc);
+  return isAllowed?.(other) ? undefined : port;
 }

@@ -42,6 +42,8 @@ from org_secure_baseline import (
     SlackChannel,
     TeamsChannel,
     ThreeTierVpc,
+    TierTraffic,
+    TrafficPeer,
     DeliveryFailureAlarms,
     VpcEndpoints,
     VpcFlowLogs,
@@ -126,6 +128,11 @@ class ConstructOptionsStack(Stack):
             nat_gateways=2,
             interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM],
             interface_endpoint_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC),
+            additional_traffic=[
+                TierTraffic(
+                    source=TrafficPeer.cidr("172.16.0.0/12"), destination=TrafficPeer.PRIVATE, port=ec2.Port.SSH
+                ),
+            ],
             database_port=3307,
             vpc_name="options",
             flow_log_group_name="options-network",
@@ -133,6 +140,7 @@ class ConstructOptionsStack(Stack):
             flow_log_removal_policy=RemovalPolicy.DESTROY,
             encryption_key=self.key,
         )
+        network.allow_traffic(source=TrafficPeer.PRIVATE, destination=TrafficPeer.ISOLATED, port=ec2.Port.tcp(6379))
         NatGatewayAlarms(
             self,
             "NatGatewayAlarms",

@@ -34,6 +34,8 @@ from org_secure_baseline import (
     SlackChannel,
     StorageOptions,
     TeamsChannel,
+    TierTraffic,
+    TrafficPeer,
     TrailOptions,
     WebTierOptions,
 )
@@ -84,6 +86,9 @@ def production(scope: Construct) -> Production:
             nat_gateways=3,
             interface_endpoints=[ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
             interface_endpoint_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
+            additional_traffic=[
+                TierTraffic(source=TrafficPeer.PRIVATE, destination=TrafficPeer.ISOLATED, port=ec2.Port.POSTGRES),
+            ],
             flow_log_retention=logs.RetentionDays.SIX_MONTHS,
         ),
         storage=StorageOptions(

@@ -1,7 +1,7 @@
 import {
   AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
   HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
-  SecurityAlarms, SecurityDashboard, ThreeTierVpc, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
+  SecurityAlarms, SecurityDashboard, ThreeTierVpc, TrafficPeer, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -71,7 +71,8 @@ export class ConstructOptionsStack extends Stack {
   }
 
   private network(): ec2.IVpc {
-    const { vpc, natGateways } = new ThreeTierVpc(this, 'Network', {
+    const fromOffice = TrafficPeer.cidr('172.16.0.0/12');
+    const network = new ThreeTierVpc(this, 'Network', {
       cidr: new CfnParameter(this, 'AddressRange', { default: '10.50.0.0/20' }).valueAsString,
       cidrMask: 20,
       maxAzs: 3,
@@ -79,6 +80,7 @@ export class ConstructOptionsStack extends Stack {
       natGateways: 2,
       interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM],
       interfaceEndpointSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      additionalTraffic: [{ source: fromOffice, destination: TrafficPeer.PRIVATE, port: ec2.Port.SSH }],
       databasePort: 3307,
       vpcName: 'options',
       flowLogGroupName: 'options-network',
@@ -86,8 +88,9 @@ export class ConstructOptionsStack extends Stack {
       flowLogRemovalPolicy: RemovalPolicy.DESTROY,
       encryptionKey: this.key,
     });
+    network.allowTraffic({ source: TrafficPeer.PRIVATE, destination: TrafficPeer.ISOLATED, port: ec2.Port.tcp(6379) });
     new NatGatewayAlarms(this, 'NatGatewayAlarms', {
-      natGatewayIds: natGateways.map((gateway) => gateway.ref),
+      natGatewayIds: network.natGateways.map((gateway) => gateway.ref),
       alarmActions: [this.page],
       okActions: [this.page],
       alarmNamePrefix: 'options',
@@ -108,7 +111,7 @@ export class ConstructOptionsStack extends Stack {
       encryptionKey: this.key,
     });
     new VpcFlowLogs(this, 'FlowLogsToGroup', { vpc: own, logGroup: new LogGroup(this, 'FlowLogGroup') });
-    return vpc;
+    return network.vpc;
   }
 
   private trails(): void {

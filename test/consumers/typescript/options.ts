@@ -1,9 +1,9 @@
 /** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 import {
-  ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency,
+  ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency, TrafficPeer,
   type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
   type RoleOptions, type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
-  type TeamsChannel, type TrailOptions, type WebTierOptions,
+  type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
 import { Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -27,6 +27,7 @@ export function production(scope: Construct): Options {
   const userData = ec2.UserData.forLinux();
   userData.addCommands('dnf install -y httpd-tools');
 
+  const postgres: TierTraffic = { source: TrafficPeer.PRIVATE, destination: TrafficPeer.ISOLATED, port: ec2.Port.POSTGRES };
   const network: NetworkOptions = {
     enabled: true,
     cidr: '10.20.0.0/16',
@@ -36,6 +37,7 @@ export function production(scope: Construct): Options {
     natGateways: 3,
     interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.KMS],
     interfaceEndpointSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    additionalTraffic: [postgres],
     flowLogRetention: logs.RetentionDays.SIX_MONTHS,
   };
   const storage: StorageOptions = {

@@ -30,6 +30,8 @@ import org.securebaseline.SeverityTopics;
 import org.securebaseline.SlackChannel;
 import org.securebaseline.TeamsChannel;
 import org.securebaseline.ThreeTierVpc;
+import org.securebaseline.TierTraffic;
+import org.securebaseline.TrafficPeer;
 import org.securebaseline.DeliveryFailureAlarms;
 import org.securebaseline.VpcEndpoints;
 import org.securebaseline.VpcFlowLogs;
@@ -53,6 +55,7 @@ import software.amazon.awscdk.services.ec2.InstanceSize;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.MachineImage;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.UserData;
@@ -137,6 +140,11 @@ final class ConstructOptionsStack extends Stack {
                 .natGateways(2)
                 .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM))
                 .interfaceEndpointSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
+                .additionalTraffic(List.of(TierTraffic.builder()
+                        .source(TrafficPeer.cidr("172.16.0.0/12"))
+                        .destination(TrafficPeer.PRIVATE)
+                        .port(Port.SSH)
+                        .build()))
                 .databasePort(3307)
                 .vpcName("options")
                 .flowLogGroupName("options-network")
@@ -144,6 +152,11 @@ final class ConstructOptionsStack extends Stack {
                 .flowLogRemovalPolicy(RemovalPolicy.DESTROY)
                 .encryptionKey(key)
                 .build();
+        network.allowTraffic(TierTraffic.builder()
+                .source(TrafficPeer.PRIVATE)
+                .destination(TrafficPeer.ISOLATED)
+                .port(Port.tcp(6379))
+                .build());
         NatGatewayAlarms.Builder.create(this, "NatGatewayAlarms")
                 .natGatewayIds(network.getNatGateways().stream().map(CfnNatGateway::getRef).toList())
                 .alarmActions(List.of(page))

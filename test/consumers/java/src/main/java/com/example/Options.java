@@ -21,6 +21,8 @@ import org.securebaseline.SeverityTopics;
 import org.securebaseline.SlackChannel;
 import org.securebaseline.StorageOptions;
 import org.securebaseline.TeamsChannel;
+import org.securebaseline.TierTraffic;
+import org.securebaseline.TrafficPeer;
 import org.securebaseline.TrailOptions;
 import org.securebaseline.WebTierOptions;
 import software.amazon.awscdk.Duration;
@@ -33,6 +35,7 @@ import software.amazon.awscdk.services.ec2.InstanceClass;
 import software.amazon.awscdk.services.ec2.InstanceSize;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.MachineImage;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
@@ -79,6 +82,11 @@ final class Options {
                         .natGateways(3)
                         .interfaceEndpoints(List.of(InterfaceVpcEndpointAwsService.SSM, InterfaceVpcEndpointAwsService.KMS))
                         .interfaceEndpointSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
+                        .additionalTraffic(List.of(TierTraffic.builder()
+                                .source(TrafficPeer.PRIVATE)
+                                .destination(TrafficPeer.ISOLATED)
+                                .port(Port.POSTGRES)
+                                .build()))
                         .flowLogRetention(RetentionDays.SIX_MONTHS)
                         .build())
                 .storage(StorageOptions.builder()
