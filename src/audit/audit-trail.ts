@@ -14,6 +14,7 @@ import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { companionsOf } from '../common/cdk/companions';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
+import { deliveryKey, logGroupKey } from '../common/logging/delivery-key';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { createLogGroup } from '../common/logging/log-group';
 import { CLOUD_TRAIL } from '../common/logging/log-writers';
@@ -57,14 +58,13 @@ export class AuditTrail extends Construct {
     checkAuditTrail(problems, props);
     problems.throwIfAny();
     this.bucket = props.bucket;
-    // With the default encryption of the bucket, requests of CloudTrail would have the encryption context of S3, which the key policy
-    // does not allow.
-    const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.trailName = props.trailName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     this.trailArn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: this.trailName });
-    this.logGroup = props.logGroup ?? this.createLogGroup(props, encryptionKey);
+    this.logGroup = props.logGroup ?? this.createLogGroup(props, logGroupKey(this, props.bucket, props.encryptionKey));
     this.logsRole = this.createLogsRole();
-    this.trail = this.createTrail(props, encryptionKey);
+    // With the default encryption of the bucket, requests of CloudTrail would have the encryption context of S3, which the key policy
+    // does not allow.
+    this.trail = this.createTrail(props, deliveryKey(props.bucket, props.encryptionKey));
     this.declareOwnControls(props);
   }
 
@@ -118,7 +118,7 @@ export class AuditTrail extends Construct {
     });
     trail.node.addDependency(companionsOf(props.bucket));
     if (!encryptionKey) {
-      acknowledge(trail, 'encryptionKey is optional: without it, S3 encrypts the log files with its own keys', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
+      acknowledge(trail, 'No KMS key in the region of the bucket is specified; S3 encrypts the log files with its own keys', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
     }
     return trail;
   }

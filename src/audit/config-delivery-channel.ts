@@ -5,6 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { rejectOtherChannels } from './recorder-uniqueness';
 import { companionsOf } from '../common/cdk/companions';
+import { deliveryKey } from '../common/logging/delivery-key';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { CONFIG } from '../common/logging/log-writers';
 
@@ -31,7 +32,7 @@ export class ConfigDeliveryChannel extends Construct {
   constructor(scope: Construct, id: string, props: ConfigDeliveryChannelProps) {
     super(scope, id);
     const prefix = props.keyPrefix ?? 'config';
-    const encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
+    const encryptionKey = deliveryKey(props.bucket, props.encryptionKey);
     allowDelivery(this, { writer: CONFIG, bucket: props.bucket, prefix, prefixProp: 'keyPrefix', encryptionKey });
     this.channel = new config.CfnDeliveryChannel(this, 'Resource', {
       name: props.channelName ?? 'default',

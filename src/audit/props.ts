@@ -40,8 +40,9 @@ export interface CommonAuditTrailProps extends CommonLogGroupProps {
 /** Properties of an `AuditTrail`. */
 export interface AuditTrailProps extends CommonAuditTrailProps, LogGroupOptions {
   /**
-   * The bucket that receives the log files, such as a `LoggingBucket`. The construct adds the required statements to the bucket policy. For an
-   * imported bucket, whose policy cannot be changed, a warning shows the statements that its owner must add.
+   * The bucket that receives the log files, such as a `LoggingBucket`. It can be in another account and region. The construct adds the required
+   * statements to the bucket policy. For an imported bucket, whose policy cannot be changed, a warning shows the statements that its owner must add.
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trails.html
    */
   readonly bucket: s3.IBucket;
 
@@ -54,8 +55,11 @@ export interface AuditTrailProps extends CommonAuditTrailProps, LogGroupOptions 
   readonly trailName?: string;
 
   /**
-   * The KMS key that encrypts the log files and the log group.
+   * The KMS key in the region of the stack that encrypts the log group. It also encrypts the log files, unless the bucket has a key or is in another
+   * region: CloudTrail accepts only a key in the region of the bucket. For an imported bucket, specify its key where you import it, such as
+   * `s3.Bucket.fromBucketAttributes(this, 'Archive', { bucketArn, region, encryptionKey })`.
    * @default - the key of the bucket; without one, S3-managed encryption and the default encryption of CloudWatch Logs
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -173,14 +177,20 @@ export interface ConfigRecordingProps extends CommonConfigRecordingProps {
   /**
    * The bucket that receives configuration snapshots and histories, such as a `LoggingBucket`. Required with mode `CREATE`. The construct adds the
    * required statements to the bucket policy. For an imported bucket, whose policy cannot be changed, a warning shows the statements that its
-   * owner must add. AWS Config cannot deliver to a bucket with a default Object Lock retention.
+   * owner must add. It can be in another account and, except in cn-north-1, in another region. AWS Config cannot deliver to a bucket with a default
+   * Object Lock retention.
+   * @see https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
    * @default - none
    */
   readonly bucket?: s3.IBucket;
 
   /**
-   * The KMS key that encrypts deliveries and the log group of the Lambda function that checks the account and starts the recorder.
+   * The KMS key in the region of the stack that encrypts the log group of the Lambda function that checks the account and starts the recorder. It
+   * also encrypts deliveries, unless the bucket has a key or is in another region: AWS Config accepts only a key in the region of the bucket. For an
+   * imported bucket, specify its key where you import it, such as
+   * `s3.Bucket.fromBucketAttributes(this, 'Archive', { bucketArn, region, encryptionKey })`.
    * @default - the key of the bucket for deliveries; without one, the default encryption of the bucket
+   * @see https://docs.aws.amazon.com/config/latest/APIReference/API_DeliveryChannel.html
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -270,7 +280,7 @@ export interface ConfigStarterProps {
   readonly retentionPeriod?: Duration;
 
   /**
-   * The KMS key that encrypts the log group of the Lambda function, which all starters of a stack share.
+   * The KMS key in the region of the stack that encrypts the log group of the Lambda function, which all starters of a stack share.
    * @default - the default encryption of CloudWatch Logs
    */
   readonly encryptionKey?: kms.IKey;

@@ -3,6 +3,7 @@ import { baselineRules } from './baseline-rules';
 import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
 import { checkPrefix } from '../common/logging/log-delivery';
+import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Demand, Problems, Requirement } from '../common/validation/problems';
 
@@ -74,7 +75,9 @@ export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailPro
     .check('trailName', props.trailName, TRAIL_NAME)
     .check('keyPrefix', props.keyPrefix, TRAIL_KEY_PREFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
-    .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
+    .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)
+    .checkRegion('logGroup', props.logGroup);
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
   if (props.logGroup && props.logGroupName !== undefined) {
     problems.add({
@@ -124,6 +127,7 @@ export function checkConfigRecording(problems: Problems, props: ConfigRecordingP
   } else {
     ONLY_WITH_CREATE.filter((prop) => props[prop] !== undefined).forEach((prop) => problems.add({ prop, value: props[prop], ...NOT_WITH_ADOPT }));
   }
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkRetentionPeriod(problems, mode, retentionPeriod);
   checkConfigRules(problems, rules, namePrefix);
 }
@@ -145,6 +149,7 @@ function checkRecorder(problems: Problems, { excludedResourceTypes, recordingFre
 
 function checkDelivery(problems: Problems, { keyPrefix, topic }: ConfigRecordingProps): void {
   checkPrefix(problems, 'keyPrefix', keyPrefix);
+  problems.checkRegion('topic', topic, 'AWS Config publishes only to topics in its own region. Use a topic in the region of the stack.');
   if (topic?.masterKey) {
     problems.warn('encryptedConfigTopic',
       `Topic '${topic.node.path}' is encrypted, and AWS Config does not support encrypted topics. Use a topic without encryption, or an EventBridge rule for the events of AWS Config.`);

@@ -53,7 +53,8 @@ export interface StorageOptions {
   readonly enabled?: boolean;
 
   /**
-   * An existing KMS key in the region of the stack. It encrypts all resources except notification topics and the bucket for access logs. Adding,
+   * An existing KMS key in the region of the stack. It encrypts all resources except notification topics, the bucket for access logs, and logs in
+   * existing buckets that have a key or are in another region: specify the key of such a bucket where you import it. Adding,
    * changing or removing the key replaces the database, which CloudFormation rejects because the database has a fixed name: choose the key before
    * the first deployment. The baseline adds statements to the policy of a key in this app. For an imported key, warnings show the statements that its
    * owner must add.
@@ -68,13 +69,14 @@ export interface StorageOptions {
   readonly accessLogsBucket?: IBucket;
 
   /**
-   * An existing bucket for the log files of the trail, such as the bucket of a central log archive.
+   * An existing bucket for the log files of the trail, such as the bucket of a central log archive. It can be in another account and region.
    * @default - a `LoggingBucket`
    */
   readonly trailBucket?: IBucket;
 
   /**
-   * An existing bucket for the configuration history and snapshots of AWS Config, such as the bucket of a central log archive.
+   * An existing bucket for the configuration history and snapshots of AWS Config, such as the bucket of a central log archive. It can be in another
+   * account and, except in cn-north-1, in another region.
    * @default - a `LoggingBucket`
    */
   readonly configBucket?: IBucket;

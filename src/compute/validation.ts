@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
+import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems, Requirement } from '../common/validation/problems';
 
@@ -107,6 +108,8 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Settin
       remedy: 'An internal load balancer allows traffic only from the VPC. Import the VPC with vpcCidrBlock, or specify {certificate}.',
     });
   }
+  problems.checkRegion('scalingTopic', props.scalingTopic).checkRegion('logGroup', props.logGroup);
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkInstances(problems, props);
   checkLoadBalancer(problems, scope, props);
 }

@@ -13,7 +13,7 @@ import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorag
 import { databaseSubnets } from './subnets';
 import { databasePortInsteadOf } from '../common/cdk/database-port';
 import { availabilityZoneOf } from '../common/cdk/subnets';
-import { checkNoAlias } from '../common/policies/key-policy';
+import { checkKey, checkNoAlias } from '../common/policies/key-policy';
 import { isWhole, LOG_RETENTION } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
 
@@ -111,6 +111,8 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
   checkInstanceType(problems, props.instanceType);
   checkParameters(problems, props.parameters);
   checkCombinations(problems, props);
+  problems.checkRegion('notificationTopic', props.notificationTopic);
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkNoAlias(problems, 'encryptionKey', props.encryptionKey);
   checkSubnets(problems, props);
 }

@@ -8,6 +8,7 @@ import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { checkTraffic } from './traffic-validation';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
 import { selectSubnets } from '../common/cdk/subnets';
+import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems, Requirement } from '../common/validation/problems';
 
@@ -54,6 +55,7 @@ export function checkThreeTierVpc(problems: Problems, scope: Construct, props: T
     })
     .check('flowLogGroupName', flowLogGroupName, LOG_GROUP_NAME)
     .check('flowLogRetention', flowLogRetention, LOG_RETENTION);
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkServices(problems, interfaceEndpoints);
   props.additionalTraffic?.forEach((traffic, index) => checkTraffic(problems, `additionalTraffic[${index}].`, traffic, cidr));
 }

@@ -7,6 +7,7 @@ import type { VpcFlowLogsProps } from './props';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
 import { createLogGroup } from '../common/logging/log-group';
+import { checkKey } from '../common/policies/key-policy';
 import { LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
@@ -31,10 +32,12 @@ export class VpcFlowLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
-    new Problems(this)
+    const problems = new Problems(this)
       .check('logRetention', props.logRetention, LOG_RETENTION)
       .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)
-      .throwIfAny();
+      .checkRegion('logGroup', props.logGroup);
+    checkKey(problems, 'encryptionKey', props.encryptionKey);
+    problems.throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {
       logGroupName: props.logGroupName,
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,

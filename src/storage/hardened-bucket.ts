@@ -11,6 +11,7 @@ import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
+import { checkKey } from '../common/policies/key-policy';
 import { LIFECYCLE_AGE } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
 
@@ -56,6 +57,7 @@ export class HardenedBucket extends s3.Bucket {
 
   private validateProps(props: HardenedBucketProps): void {
     const problems = new Problems(this).check('removalPolicy', props.removalPolicy, NO_SNAPSHOT);
+    checkKey(problems, 'encryptionKey', props.encryptionKey);
     for (const prop of ['expiration', 'noncurrentVersionExpiration', 'archiveAfter'] as const) {
       problems.checkTime(prop, props[prop], 'days', LIFECYCLE_AGE);
     }

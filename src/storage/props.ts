@@ -93,3 +93,29 @@ export interface HardenedBucketProps {
 
 /** Properties of a `LoggingBucket`. */
 export interface LoggingBucketProps extends HardenedBucketProps {}
+
+/** Where the resources are whose logs are delivered to a `LoggingBucket`. */
+export interface LogSourceOptions {
+  /**
+   * The id of the account of the resources: 12 digits.
+   * @default - the account of the bucket
+   */
+  readonly sourceAccount?: string;
+
+  /**
+   * The region of the resources, or `*` for all regions. Load balancers must be in the region of the bucket.
+   * @default - the region of the bucket; for AWS Config all regions
+   */
+  readonly sourceRegion?: string;
+}
+
+/** Options for the delivery of a CloudTrail trail to a `LoggingBucket`. */
+export interface CloudTrailSourceOptions {
+  /**
+   * The id of the organization, such as `o-exampleorgid`, if the trail records all accounts of an organization. Specify the ARN of the trail in the
+   * management account, even if a delegated administrator created the trail.
+   * @default - the trail records only its own account
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html#org-trail-bucket-policy
+   */
+  readonly organizationId?: string;
+}

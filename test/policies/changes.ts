@@ -41,6 +41,16 @@ export function withoutCondition(policy: AttachedPolicy): Change[] {
     })));
 }
 
+/** Returns the changes that each remove one of several resources from one Allow statement of a bucket policy. */
+export function withoutResource(policy: AttachedPolicy): Change[] {
+  const { Statement: statements } = policy.document;
+  const hasSeveral = ({ Effect, Resource }: Statement) => Effect === 'Allow' && policy.kind === 'resource' && Array.isArray(Resource);
+  return statements.flatMap((statement, index) => !hasSeveral(statement) ? [] : (statement.Resource as string[]).map((resource) => {
+    const Resource = (statement.Resource as string[]).filter((one) => one !== resource);
+    return { name: `${nameOf(policy, statement)}: ${resource}`, policy, statements: statements.map((one, other) => other === index ? { ...statement, Resource } : one) };
+  }));
+}
+
 /** Returns the changes that each replace the resource of one Allow statement by `*`: of identity policies, and of bucket policies that restrict object keys. */
 export function onAnyResource(policy: AttachedPolicy): Change[] {
   const { Statement: statements } = policy.document;

@@ -1,4 +1,4 @@
-import { ineffective, isExternal, onAnyResource, withoutAction, withoutCondition, type Change } from './changes';
+import { ineffective, isExternal, onAnyResource, withoutAction, withoutCondition, withoutResource, type Change } from './changes';
 import type { AttachedPolicy } from './deployed-account';
 import { nearMiss } from './proof';
 import { accountOf, allProofs, SUBJECTS } from './subjects';
@@ -20,6 +20,10 @@ describe.each(SUBJECTS)('in $name', (subject) => {
 
   test('every action that a statement allows is needed', async () => {
     expect(await ineffective(account, changesBy((policy) => withoutAction(policy, 'Allow')), needed, true)).toEqual([]);
+  });
+
+  test('every object key that a bucket policy allows is needed', async () => {
+    expect(await ineffective(account, changesBy(withoutResource), needed, true)).toEqual([]);
   });
 
   test('every action that a statement denies would be allowed without the statement', async () => {

@@ -2,6 +2,7 @@ import { DeployedAccount } from './deployed-account';
 import type { Proof, ProofsOf } from './proof';
 import { accessLogs } from './proofs/access-logs';
 import { administrators } from './proofs/administrators';
+import { centralArchive, centralArchiveIn } from './proofs/central-archive';
 import { cloudTrail } from './proofs/cloudtrail';
 import { config } from './proofs/config';
 import { database } from './proofs/database';
@@ -48,6 +49,12 @@ export const SUBJECTS: Subject[] = [
     resources: bucketForFlowLogs.toJSON().Resources,
     proofs: { 'VPC Flow Logs': flowLogsToBucket },
     about: /FlowLogs|DenyInsecureTransport|DenyOldTls/,
+  },
+  {
+    name: 'a central archive for another account and region',
+    resources: templateOf(centralArchiveIn).toJSON().Resources,
+    proofs: { 'log writers of the workload': centralArchive },
+    about: /CloudTrail|Config|FlowLogs|LoadBalancer|DenyInsecureTransport|DenyOldTls/,
   },
 ];
 

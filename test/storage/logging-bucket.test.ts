@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AuditTrail, EncryptionKey, LoggingBucket } from '../../src';
 import { newStack, only, statementsOf, templateOf, warningsOf, type Statement } from '../support/templates';
 
@@ -17,10 +17,13 @@ function logBucket(stack: Stack, withKey = false): LoggingBucket {
   return new LoggingBucket(stack, 'Logs', { encryptionKey: withKey ? new kms.Key(stack, 'Key') : undefined });
 }
 
-/** Returns the object keys in the resource of a statement, with '#' for the account. */
-function keysOf(statement: Statement): string {
-  const [, parts] = (statement.Resource as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
-  return parts.slice(1).map((part) => (typeof part === 'string' ? part : '#')).join('');
+/** Returns the object keys in the resources of a statement, with '#' for the account. */
+function keysOf({ Resource }: Statement): string | string[] {
+  const keys = [Resource].flat().map((resource) => {
+    const [, parts] = (resource as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+    return parts.slice(1).map((part) => (typeof part === 'string' ? part : '#')).join('');
+  });
+  return keys.length === 1 ? keys[0] : keys;
 }
 
 describe('a logging bucket', () => {
@@ -94,8 +97,23 @@ describe('the bucket policy allows', () => {
     expect(check).toMatchObject({ Effect: 'Allow', Action: 's3:GetBucketAcl', Principal: { Service: 'cloudtrail.amazonaws.com' } });
     expect(check.Condition).toEqual({ StringEquals: { 'aws:SourceArn': TRAIL } });
     expect(write.Action).toBe('s3:PutObject');
-    expect(keysOf(write)).toBe('/audit/AWSLogs/#/*');
+    expect(keysOf(write)).toBe('/audit/AWSLogs/111122223333/*');
     expect(write.Condition).toEqual({ StringEquals: { 'aws:SourceArn': TRAIL, ...OWNER_ACL } });
+  });
+
+  test('the trail of an organization to write below its account and below the organization', () => {
+    const { CloudTrailWriteAudit: write } = statements((bucket) => bucket.allowCloudTrailDelivery(TRAIL, 'audit', { organizationId: 'o-exampleorgid' }));
+    expect(keysOf(write)).toEqual(['/audit/AWSLogs/111122223333/*', '/audit/AWSLogs/o-exampleorgid/*']);
+    expect(write.Condition).toEqual({ StringEquals: { 'aws:SourceArn': TRAIL, ...OWNER_ACL } });
+  });
+
+  test.each<[string, string, (stack: Stack) => string]>([
+    ['this account', '#', (stack) => stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: 'audit' })],
+    ['another account', '999999999999', (stack) => stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: 'audit', account: '999999999999' })],
+    ['this account, if the ARN is a parameter', '#', (stack) => new CfnParameter(stack, 'TrailArn').valueAsString],
+  ])('a trail to write below the account in its ARN: %s', (_, account, arnOf) => {
+    const { CloudTrailWrite: write } = statements((bucket) => bucket.allowCloudTrailDelivery(arnOf(Stack.of(bucket))));
+    expect(keysOf(write)).toBe(`/AWSLogs/${account}/*`);
   });
 
   test('AWS Config to check the bucket and to write below its prefix, for this account', () => {
@@ -127,9 +145,40 @@ describe('the bucket policy allows', () => {
   test('flow logs to write below their prefix, for this account and region, with the ACL of the owner or none', () => {
     const { FlowLogsBucketCheckVpc: check, FlowLogsWriteVpc: write } = statements((bucket) => bucket.allowFlowLogs('vpc'));
     expect(check).toMatchObject({ Action: ['s3:GetBucketAcl', 's3:ListBucket'], Principal: { Service: 'delivery.logs.amazonaws.com' } });
-    expect(keysOf(write)).toBe('/vpc/AWSLogs/#/*');
+    expect(keysOf(write)).toEqual(['/vpc/AWSLogs/#/*', '/vpc/AWSLogs/aws-account-id=#/*']);
     expect(write.Condition).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT }, StringEqualsIfExists: OWNER_ACL });
     expect(JSON.stringify(write.Condition?.ArnLike)).toContain(':logs:');
+  });
+
+  test('log writers of other accounts and regions, each below its account', () => {
+    const source = { sourceAccount: '999999999999', sourceRegion: 'us-east-2' };
+    const found = statements((bucket) => {
+      bucket.allowConfigDelivery('config', source);
+      bucket.allowFlowLogs('vpc', source);
+      bucket.allowLoadBalancerLogs('alb', { sourceAccount: '999999999999' });
+    });
+    const arnOf = (service: string) => ({ 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:us-east-2:999999999999:*`]] } });
+    const fromAccount = { 'aws:SourceAccount': '999999999999' };
+    expect(found.ConfigBucketCheckConfig.Condition).toEqual({ StringEquals: fromAccount, ArnLike: arnOf('config') });
+    expect(found.ConfigDeliveryConfig.Condition).toEqual({ StringEquals: { ...fromAccount, ...OWNER_ACL }, ArnLike: arnOf('config') });
+    expect(found.FlowLogsWriteVpc.Condition).toMatchObject({ StringEquals: fromAccount, ArnLike: arnOf('logs') });
+    expect([found.ConfigDeliveryConfig, found.FlowLogsWriteVpc, found.LoadBalancerWriteAlb].flatMap(keysOf)).toEqual([
+      '/config/AWSLogs/999999999999/Config/*', '/vpc/AWSLogs/999999999999/*', '/vpc/AWSLogs/aws-account-id=999999999999/*', '/alb/AWSLogs/999999999999/*',
+    ]);
+  });
+
+  test('the same log writer of several accounts and regions below one prefix', () => {
+    const found = statements((bucket) => {
+      bucket.allowConfigDelivery('config');
+      bucket.allowConfigDelivery('config', { sourceAccount: '999999999999' });
+      bucket.allowFlowLogs('vpc', { sourceRegion: 'us-east-1' });
+      bucket.allowFlowLogs('vpc', { sourceRegion: 'us-east-2' });
+      bucket.allowCloudTrailDelivery(TRAIL);
+      bucket.allowCloudTrailDelivery(TRAIL.replace('111122223333', '999999999999'));
+    });
+    expect(Object.keys(found).filter((sid) => /Write|Delivery/.test(sid))).toEqual([
+      'ConfigDeliveryConfig', 'ConfigDeliveryConfig2', 'FlowLogsWriteVpc', 'FlowLogsWriteVpc2', 'CloudTrailWrite', 'CloudTrailWrite2',
+    ]);
   });
 
   test('a source only once, and no other source below the same prefix', () => {
@@ -169,6 +218,19 @@ describe('a logging bucket with a key', () => {
 });
 
 describe('a logging bucket rejects at synthesis', () => {
+  test.each<[string, RegExp, (bucket: LoggingBucket) => void]>([
+    ['an account id', /- sourceAccount must be the id of an account, which has 12 digits, got "1"\./, (bucket) => bucket.allowConfigDelivery('', { sourceAccount: '1' })],
+    ['a region', /- sourceRegion must be a region, or '\*' for all regions, got "Frankfurt"\./, (bucket) => bucket.allowFlowLogs('', { sourceRegion: 'Frankfurt' })],
+    ['the id of an organization', /- organizationId must be the id of an organization, .*got "r-1"\./, (bucket) => bucket.allowCloudTrailDelivery(TRAIL, '', { organizationId: 'r-1' })],
+  ])('what is not %s', (_, error, allow) => expect(() => allow(logBucket(newStack()))).toThrow(error));
+
+  test('load balancers of another region', () => {
+    const bucket = logBucket(newStack({ env: { account: '111122223333', region: 'eu-west-1' } }));
+    expect(() => bucket.allowLoadBalancerLogs('', { sourceRegion: 'us-east-1' })).toThrow(
+      /- bucket must be in region us-east-1, got "Stack\/Logs in eu-west-1"\. Elastic Load Balancing delivers only to buckets in the region of the source\./);
+    expect(() => bucket.allowLoadBalancerLogs('', { sourceAccount: '999999999999', sourceRegion: 'eu-west-1' })).not.toThrow();
+  });
+
   test('a prefix with a slash at either end or with AWSLogs', () => {
     for (const prefix of ['/audit', 'audit/', 'x/AWSLogs/y']) {
       expect(() => logBucket(newStack()).allowConfigDelivery(prefix)).toThrow(new RegExp(`prefix must .*, got "${prefix}"`));

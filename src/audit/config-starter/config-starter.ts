@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { settingsOf } from './recorder-settings';
 import { createStarterResource } from './starter-resource';
+import { checkKey } from '../../common/policies/key-policy';
 import { Problems, type Demand } from '../../common/validation/problems';
 import { ConfigStarterMode, type ConfigStarterProps } from '../props';
 import { checkRetentionPeriod, NOT_WITH_ADOPT } from '../validation';
@@ -69,6 +70,7 @@ function validateProps(scope: Construct, { mode = ConfigStarterMode.CREATE, ...p
       problems.add({ prop, value: resource, ...NOT_WITH_ADOPT });
     }
   }
+  checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkRetentionPeriod(problems, mode, props.retentionPeriod);
   problems.throwIfAny();
 }

@@ -1,7 +1,6 @@
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { Fn } from 'aws-cdk-lib/core';
 import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
-import { checkRegion } from './regions';
 import type { Problems } from '../../common/validation/problems';
 import { NatGatewayAlarms, ThreeTierVpc, type CommonThreeTierVpcProps, type ThreeTierVpcProps } from '../../network';
 import { checkThreeTierVpc } from '../../network/validation';
@@ -21,7 +20,7 @@ const NEW_VPC_OPTIONS: readonly (keyof CommonThreeTierVpcProps)[] = ['cidr', 'ci
 export const NETWORK: Pillar = {
   validate(problems, context) {
     const { network, database, webTier } = context.options;
-    checkRegion(problems, context, 'network.vpc', network.vpc);
+    problems.checkRegion('network.vpc', network.vpc);
     if (network.enabled === false) {
       const dependents = Object.entries({ database, webTier }).filter(([, { enabled }]) => enabled !== false).map(([name]) => `{${name}.enabled}`);
       problems.check('network.enabled', false, {

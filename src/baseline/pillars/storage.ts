@@ -1,11 +1,10 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import type { BaselineContext, BaselineParts, Pillar } from './pillar';
-import { checkRegion } from './regions';
 import { ConfigStarterMode } from '../../audit';
 import { checkTarget } from '../../common/logging/delivery-target';
 import { CLOUD_TRAIL, CONFIG, LOAD_BALANCER, SERVER_ACCESS_LOGS } from '../../common/logging/log-writers';
-import { checkNoAlias } from '../../common/policies/key-policy';
+import { checkKey, checkNoAlias } from '../../common/policies/key-policy';
 import { isWhole, LIFECYCLE_AGE } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../../storage';
@@ -23,7 +22,7 @@ export const STORAGE: Pillar = {
         isMet: isWhole(7, 30), must: 'be a whole number of days from 7 to 30', remedy: 'Use a value such as Duration.days(30).',
       })
       .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', LIFECYCLE_AGE);
-    checkRegion(problems, context, 'storage.encryptionKey', storage.encryptionKey);
+    checkKey(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkNoAlias(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkDifferentBuckets(problems, storage);
     checkLogBuckets(problems, context);
@@ -127,7 +126,7 @@ function checkLogBuckets(problems: Problems, { scope, options }: BaselineContext
   ];
   for (const { prop, bucket, writer } of deliveries.filter(({ applies }) => applies)) {
     if (bucket) {
-      checkTarget(problems, scope, writer, bucket, `storage.${prop}`);
+      checkTarget(problems, Stack.of(scope), writer, bucket, `storage.${prop}`);
     }
   }
 }

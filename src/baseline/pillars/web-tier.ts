@@ -1,5 +1,4 @@
 import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
-import { checkRegion } from './regions';
 import type { Problems } from '../../common/validation/problems';
 import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compute';
 import { checkWebTier } from '../../compute/validation';
@@ -26,7 +25,6 @@ export const WEB_TIER: Pillar = {
   validate(problems, context) {
     const { scope, props: { certificate }, options: { webTier, network } } = context;
     if (webTier.enabled !== false) {
-      checkRegion(problems, context, 'webTier.scalingTopic', webTier.scalingTopic);
       problems.include((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', WEB_TIER_PATHS));
       checkProduction(problems, context);
     }

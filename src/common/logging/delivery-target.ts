@@ -1,14 +1,15 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
-import type { LogWriter } from './log-writers';
+import type { LogSource, LogWriter } from './log-writers';
 import { bucketResourceOf } from '../cdk/bucket-resource';
 import { isKnownToDiffer } from '../cdk/environments';
 import type { Problems } from '../validation/problems';
 
-/** Records properties of a bucket that prevent a writer from delivering to it: encryption, Object Lock, region and account. */
-export function checkTarget(problems: Problems, scope: Construct, writer: LogWriter, bucket: s3.IBucket, prop = 'bucket'): void {
-  const { account, region } = Stack.of(scope);
+/**
+ * Records properties of a bucket that prevent a writer from delivering to it: encryption, Object Lock, region and account.
+ * @param source the account and region of the resource that delivers the logs, such as its stack
+ */
+export function checkTarget(problems: Problems, { account, region }: LogSource, writer: LogWriter, bucket: s3.IBucket, prop = 'bucket'): void {
   const lock = writer.refusesObjectLock && lockOf(bucket)[writer.refusesObjectLock];
   const path = bucket.node.path;
   if (!writer.deliversToKms && encryptsWithKms(bucket)) {
@@ -22,12 +23,20 @@ export function checkTarget(problems: Problems, scope: Construct, writer: LogWri
   if (lock) {
     problems.add({ prop, value: path, must: `not have ${lock}`, remedy: `${writer.title} cannot deliver to such a bucket. Use a separate bucket for these logs.` });
   }
-  if (writer.sameRegion && isKnownToDiffer(region, bucket.env.region)) {
+  if (bucket.encryptionKey && isKnownToDiffer(bucket.env.region, bucket.encryptionKey.env.region)) {
+    problems.add({
+      prop,
+      value: `${path} in ${bucket.env.region} with a key in ${bucket.encryptionKey.env.region}`,
+      must: 'be in the region of its key',
+      remedy: 'S3 encrypts objects only with keys in the region of the bucket. Specify region and encryptionKey of the bucket where you import it.',
+    });
+  }
+  if (writer.sameRegion(region) && isKnownToDiffer(region, bucket.env.region)) {
     problems.add({
       prop,
       value: `${path} in ${bucket.env.region}`,
       must: `be in region ${region}`,
-      remedy: `${writer.title} delivers only to buckets in its own region. Use a bucket in the region of the stack, and replicate its objects if necessary.`,
+      remedy: `${writer.title} delivers only to buckets in the region of the source. Use a bucket in that region, and replicate its objects if necessary.`,
     });
   }
   if (writer.sameAccount && isKnownToDiffer(account, bucket.env.account)) {
@@ -35,7 +44,7 @@ export function checkTarget(problems: Problems, scope: Construct, writer: LogWri
       prop,
       value: `${path} in account ${bucket.env.account}`,
       must: `be in account ${account}`,
-      remedy: `${writer.title} delivers only to buckets in its own account. Use a bucket in the account of the stack, and replicate its objects if necessary.`,
+      remedy: `${writer.title} delivers only to buckets in the account of the source. Use a bucket in that account, and replicate its objects if necessary.`,
     });
   }
 }

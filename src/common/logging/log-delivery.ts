@@ -4,7 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkTarget } from './delivery-target';
-import type { DeliveryScope, LogWriter, WriterStatement } from './log-writers';
+import type { DeliveryScope, LogSource, LogWriter, WriterStatement } from './log-writers';
 import { stateOf } from '../cdk/construct-state';
 import { allowOnKey, printStatements } from '../policies/key-policy';
 import { uniqueSid } from '../policies/statement-ids';
@@ -19,8 +19,12 @@ export interface Delivery {
   readonly prefixProp?: string;
   /** The prop that specifies the bucket, for messages. */
   readonly bucketProp?: string;
+  /** The account and region of the resource that delivers the logs. Those of the scope by default. */
+  readonly source?: Partial<LogSource>;
   /** The ARN of the resource that delivers the logs, for writers whose permissions are limited to one resource. */
   readonly sourceArn?: string;
+  /** The id of the organization whose trail delivers the logs. */
+  readonly organizationId?: string;
   /** The key that the writer uses to encrypt its logs. The bucket's own key by default. */
   readonly encryptionKey?: kms.IKey;
 }
@@ -73,41 +77,42 @@ export function checkPrefix(problems: Problems, prop: string, prefix: string | u
     });
 }
 
-function checkDelivery(scope: Construct, { bucket, writer, prefix, prefixProp = 'prefix', bucketProp }: Delivery): void {
+function checkDelivery(scope: Construct, delivery: Delivery): void {
+  const { bucket, writer, prefix, prefixProp = 'prefix', bucketProp } = delivery;
   const problems = new Problems(scope);
   checkPrefix(problems, prefixProp, prefix);
-  checkTarget(problems, scope, writer, bucket, bucketProp);
+  checkTarget(problems, deliveryScope(scope, delivery), writer, bucket, bucketProp);
   problems.throwIfAny();
 }
 
 function bucketStatements(scope: Construct, delivery: Delivery): iam.PolicyStatement[] {
   const { bucket, prefix, writer } = delivery;
   const target = deliveryScope(scope, delivery);
-  const keys = [prefix, writer.onObjects.keys(target)].filter((part) => part !== '').join('/');
+  const objects = writer.onObjects.keys(target).map((keys) => bucket.arnForObjects([prefix, keys].filter((part) => part !== '').join('/')));
   return [
-    ...writer.onBucket.map((statement) => render(delivery, bucket, statement, bucket.bucketArn, target)),
-    render(delivery, bucket, writer.onObjects, bucket.arnForObjects(keys), target),
+    ...writer.onBucket.map((statement) => render(delivery, bucket, statement, [bucket.bucketArn], target)),
+    render(delivery, bucket, writer.onObjects, objects, target),
   ];
 }
 
 function keyStatements(scope: Construct, delivery: Delivery, key: kms.IKey): iam.PolicyStatement[] {
   const target = deliveryScope(scope, delivery);
-  return delivery.writer.onKey.map((statement) => render(delivery, key, statement, '*', target));
+  return delivery.writer.onKey.map((statement) => render(delivery, key, statement, ['*'], target));
 }
 
-function deliveryScope(scope: Construct, { sourceArn }: Delivery): DeliveryScope {
+function deliveryScope(scope: Construct, { source, sourceArn, organizationId }: Delivery): DeliveryScope {
   const { account, region, partition } = Stack.of(scope);
-  return { account, region, partition, sourceArn };
+  return { account: source?.account ?? account, region: source?.region ?? region, partition, sourceArn, organizationId };
 }
 
 function render(
-  { writer, prefix }: Delivery, holder: s3.IBucket | kms.IKey, statement: WriterStatement, resource: string, target: DeliveryScope,
+  { writer, prefix }: Delivery, holder: s3.IBucket | kms.IKey, statement: WriterStatement, resources: string[], target: DeliveryScope,
 ): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: uniqueSid(holder, statement.sid + sidSuffix(prefix), JSON.stringify([prefix, target])),
     principals: [new iam.ServicePrincipal(writer.service)],
     actions: statement.actions,
-    resources: [resource],
+    resources,
     conditions: statement.conditions(target),
   });
 }

@@ -20,6 +20,17 @@ export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.Poli
 }
 
 /**
+ * Records a key that is known to be in another region than the construct. A key encrypts only resources of its own region. The key of a bucket in
+ * another region is an attribute of the bucket.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#kms_keys
+ */
+export function checkKey(problems: Problems, prop: string, key: kms.IKey | undefined): void {
+  problems.checkRegion(prop, key,
+    'A KMS key encrypts only resources of its own region. Use a key in the region of the stack. '
+    + 'For logs in a bucket of another region, specify the key of the bucket where you import it: s3.Bucket.fromBucketAttributes(this, id, { bucketArn, region, encryptionKey }).');
+}
+
+/**
  * Records that a key is an alias. In IAM policies the ARN of an alias does not identify the key, so principals would have no permission to use it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
  */

@@ -1,5 +1,6 @@
-import { Annotations, SizeRoundingBehavior, Token, type Duration, type Size } from 'aws-cdk-lib/core';
+import { Annotations, SizeRoundingBehavior, Stack, Token, type Duration, type IResource, type Size } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { isKnownToDiffer } from '../cdk/environments';
 
 /** What a message demands of a prop, and how to comply. */
 export interface Demand {
@@ -89,6 +90,14 @@ export class Problems {
     return size !== undefined && gibibytes === undefined
       ? this.add({ prop, value: 'an unresolved token', must: 'be in gibibytes if it is an unresolved token', remedy: 'Use Size.gibibytes().' })
       : this.check(prop, gibibytes, { isMet, must, remedy });
+  }
+
+  /** Records a resource that is known to be in another region than the construct. */
+  public checkRegion(prop: string, resource?: IResource, remedy = 'It cannot be used from another region. Use a resource in the region of the stack.'): this {
+    const { region } = Stack.of(this.scope);
+    return resource && isKnownToDiffer(region, resource.env.region)
+      ? this.add({ prop, value: `${resource.node.path} in ${resource.env.region}`, must: `be in region ${region}`, remedy })
+      : this;
   }
 
   /** Records a problem, for instance of several props together. */

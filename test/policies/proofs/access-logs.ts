@@ -34,30 +34,37 @@ function ofLoadBalancer(account: DeployedAccount): Proof[] {
   });
   return [
     deliveryOf('The load balancer delivers access logs', `elasticloadbalancing/${account.place.region}/2026/11/30/access.log.gz`),
+    deliveryOf('The load balancer delivers connection logs', `elasticloadbalancing/${account.place.region}/2026/11/30/conn_log.access.log.gz`),
+    deliveryOf('The load balancer delivers health check logs', `elasticloadbalancing/${account.place.region}/2026/11/30/health_check_log.access.log.gz`),
     deliveryOf('The load balancer checks write access', 'ELBAccessLogTestFile'),
   ];
 }
 
 function ofBuckets(account: DeployedAccount): Proof[] {
   const target = account.arnOf('S3::Bucket', 'AccessLogs');
-  return Object.entries(LOG_PREFIXES).map(([bucket, prefix]) => ({
-    title: `S3 delivers the access logs of ${bucket}`,
+  const name = '2026-11-30-12-00-00-0123456789ABCDEF';
+  const deliveryOf = (bucket: string, prefix: string, layout: string, path: string): Proof => ({
+    title: `S3 delivers the access logs of ${bucket} ${layout}`,
     source: SERVER_ACCESS,
     request: {
       principal: 'logging.s3.amazonaws.com',
       action: 's3:PutObject',
-      resource: `${target}/${prefix}/2026-11-30-12-00-00-0123456789ABCDEF`,
+      resource: `${target}/${prefix}/${path}`,
       context: { ...OVER_TLS, 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': account.arnOf('S3::Bucket', bucket) },
     },
     denied: {
       ...INSECURE_TRANSPORT,
       'another account': { context: { 'aws:SourceAccount': OTHER_ACCOUNT } },
       'no account': { context: { 'aws:SourceAccount': undefined } },
-      'another prefix': { resource: `${target}/other/2026-11-30-12-00-00-0123456789ABCDEF` },
+      'another prefix': { resource: `${target}/other/${path}` },
       'the prefix of the load balancer': { resource: `${target}/load-balancer/AWSLogs/${ACCOUNT}/forged.log.gz` },
-      'the source bucket': { resource: `${account.arnOf('S3::Bucket', bucket)}/${prefix}/2026-11-30-12-00-00-0123456789ABCDEF` },
+      'the source bucket': { resource: `${account.arnOf('S3::Bucket', bucket)}/${prefix}/${path}` },
       'another service': { principal: 'config.amazonaws.com' },
       'reading': { action: 's3:GetObject' },
     },
-  }));
+  });
+  return Object.entries(LOG_PREFIXES).flatMap(([bucket, prefix]) => [
+    deliveryOf(bucket, prefix, 'with simple keys', name),
+    deliveryOf(bucket, prefix, 'with date-based partitioning', `${ACCOUNT}/${account.place.region}/${account.nameOf('S3::Bucket', bucket)}/2026/11/30/${name}`),
+  ]);
 }

@@ -4,6 +4,7 @@ import { ACCOUNT } from '../template-values';
 
 const PRINCIPAL = 'delivery.logs.amazonaws.com';
 const BUCKET_POLICY = 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html';
+const LAYOUTS = 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html';
 const KEY_POLICY = 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-cmk-policy.html';
 
 /** Deliveries of VPC Flow Logs to an encrypted bucket with the prefix `flows`. */
@@ -33,8 +34,20 @@ export function flowLogsToBucket(account: DeployedAccount): Proof[] {
       'a public ACL': { context: { 's3:x-amz-acl': 'public-read' } },
     },
   };
+  const hive = (owner: string) => `aws-account-id=${owner}/aws-service=vpcflowlogs/aws-region=${account.place.region}/year=2026/month=11/day=30/hour=12/flows.log.parquet`;
   return [
     delivery,
+    {
+      ...delivery,
+      title: 'VPC Flow Logs delivers log files with Hive-compatible prefixes',
+      source: LAYOUTS,
+      request: { ...delivery.request, resource: `${bucket}/flows/AWSLogs/${hive(ACCOUNT)}` },
+      denied: {
+        ...delivery.denied,
+        'another prefix': { resource: `${bucket}/other/AWSLogs/${hive(ACCOUNT)}` },
+        'the folder of another account': { resource: `${bucket}/flows/AWSLogs/${hive(OTHER_ACCOUNT)}` },
+      },
+    },
     { ...delivery, title: 'VPC Flow Logs delivers log files without an ACL', request: { ...delivery.request, context: { ...OVER_TLS, ...from(ACCOUNT) } } },
     ...forEachAction(['s3:GetBucketAcl', 's3:ListBucket'], {
       title: 'VPC Flow Logs checks the bucket',
