@@ -34,10 +34,13 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
   }, AspectPriority.READONLY);
 }
 
-/** Whether the topic is known to have a subscription. Call this function before synthesis, when all subscriptions are defined. */
-export function hasSubscription(topicArn: string): boolean {
+/**
+ * Whether the topic is known to be in the account of the construct and to have a subscription. Another account cannot list the subscriptions. Call
+ * this function before synthesis, when all subscriptions are defined.
+ */
+export function hasSubscriptionInAccountOf(scope: IConstruct, topicArn: string): boolean {
   const topic = topicOf(topicArn);
-  return topic !== undefined && isSubscribed(topic);
+  return topic !== undefined && topic.env.account === Stack.of(scope).account && isSubscribed(topic);
 }
 
 function isSubscribed(topic: sns.Topic): boolean {

@@ -9,7 +9,7 @@ import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { isSameValue } from '../../common/cdk/environments';
 import { isResourceOfType } from '../../common/cdk/resource-type';
 import { declareControls } from '../../common/compliance/controls';
-import { hasSubscription } from '../../common/topics/topic-subscriptions';
+import { hasSubscriptionInAccountOf } from '../../common/topics/topic-subscriptions';
 
 /** An alarm with the pattern and the threshold that Security Hub requires. */
 export interface ComplianceAlarm {
@@ -19,14 +19,16 @@ export interface ComplianceAlarm {
 
 /**
  * Declares the controls that the alarms implement, if the app meets all requirements of the controls: a multi-region trail delivers to the log
- * group, and the topic has a subscription. The check runs before synthesis, because both can be added later. Imported trails and topics do not
- * count, because their configuration is unknown.
+ * group, and the topic is in the same account and has a subscription. Security Hub lists the subscriptions, which a topic of another account allows
+ * only if its policy says so. The check runs before synthesis, because both can be added later. Imported trails and topics do not count, because
+ * their configuration is unknown.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1
  */
 export function declareComplianceControls(scope: IConstruct, logGroup: ILogGroup, alarms: ComplianceAlarm[]): void {
   beforeSynthesis(scope, () => {
     if (receivesTrail(logGroup)) {
-      alarms.filter(({ alarm }) => alarmTopicArns(alarm).some(hasSubscription)).forEach(({ alarm, event: { controls = [] } }) =>
+      const isListed = (topicArn: string) => hasSubscriptionInAccountOf(scope, topicArn);
+      alarms.filter(({ alarm }) => alarmTopicArns(alarm).some(isListed)).forEach(({ alarm, event: { controls = [] } }) =>
         declareControls(alarm, Object.fromEntries(controls.map((control) => [control, 'metric filter, metric, alarm and topic']))));
     }
   }, AspectPriority.READONLY);
