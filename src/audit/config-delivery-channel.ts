@@ -8,6 +8,7 @@ import { companionsOf } from '../common/cdk/companions';
 import { deliveryKey } from '../common/logging/delivery-key';
 import { allowDelivery } from '../common/logging/log-delivery';
 import { CONFIG } from '../common/logging/log-writers';
+import { allowPublish } from '../common/topics/topic-permissions';
 
 interface ConfigDeliveryChannelProps {
   readonly bucket: s3.IBucket;
@@ -21,8 +22,8 @@ interface ConfigDeliveryChannelProps {
 /**
  * Creates the AWS Config delivery channel of the account and region.
  *
- * The delivery channel depends on the bucket, its policy and its `EmptyOnDelete`, if any. It does not depend on the recorder, nor the recorder
- * on it.
+ * The delivery channel depends on the bucket and its `EmptyOnDelete`, if any, on the topic, and on the policies of both. It does not depend on the
+ * recorder, nor the recorder on it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-deliverychannel.html
  */
@@ -45,6 +46,10 @@ export class ConfigDeliveryChannel extends Construct {
       },
     });
     this.channel.node.addDependency(companionsOf(props.bucket));
+    if (props.topic) {
+      allowPublish(this, props.topic.topicArn, 'AwsConfig');
+      this.channel.node.addDependency(companionsOf(props.topic));
+    }
     rejectOtherChannels(this.channel);
   }
 }

@@ -158,8 +158,9 @@ export interface CommonConfigRecordingProps extends RecordingOptions {
   readonly keyPrefix?: string;
 
   /**
-   * The SNS topic to which AWS Config publishes deliveries and configuration changes. It must not be encrypted, because AWS Config does not support encrypted
-   * topics, and its policy must allow config.amazonaws.com to publish. Only with mode `CREATE`.
+   * The SNS topic to which AWS Config publishes deliveries and configuration changes, in the region of the stack. It must not be encrypted, because
+   * AWS Config does not support encrypted topics: a `NotificationTopic` is always encrypted. A topic in the app gets a topic policy that allows
+   * config.amazonaws.com to publish. For an imported topic, a warning shows the statement that its owner must add. Only with mode `CREATE`.
    * @default - no notifications
    * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
    */

@@ -5,6 +5,7 @@ import { administrators } from './proofs/administrators';
 import { centralArchive, centralArchiveIn } from './proofs/central-archive';
 import { cloudTrail } from './proofs/cloudtrail';
 import { config } from './proofs/config';
+import { configTopic, configTopicIn } from './proofs/config-topic';
 import { database } from './proofs/database';
 import { flowLogsToBucket } from './proofs/flow-logs-to-bucket';
 import { functions } from './proofs/functions';
@@ -49,6 +50,12 @@ export const SUBJECTS: Subject[] = [
     resources: bucketForFlowLogs.toJSON().Resources,
     proofs: { 'VPC Flow Logs': flowLogsToBucket },
     about: /FlowLogs|DenyInsecureTransport|DenyOldTls/,
+  },
+  {
+    name: 'the topic of a delivery channel',
+    resources: templateOf(configTopicIn).toJSON().Resources,
+    proofs: { 'AWS Config': configTopic },
+    about: /AwsConfig/,
   },
   {
     name: 'a central archive for another account and region',

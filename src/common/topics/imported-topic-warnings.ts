@@ -1,6 +1,6 @@
 import { AspectPriority, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { serviceOf, topicStatements, type PublisherId } from './topic-publishers';
+import { publisherOf, topicStatements, type PublisherId } from './topic-publishers';
 import { beforeSynthesis } from '../cdk/before-synthesis';
 import { stateOf } from '../cdk/construct-state';
 import { printStatements } from '../policies/key-policy';
@@ -36,6 +36,13 @@ function warn(scope: IConstruct, topicArn: string, name: string, publishers: Pub
   const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, publisher));
   new Problems(scope.node.defaultChild ?? scope).warn('importedTopic',
     `The policy of topic ${name} cannot be changed because the topic is imported; unauthorized messages are dropped without an error. `
-    + `Ask its owner to make sure that the policy contains these statements: ${printStatements(scope, onTopic)} If the topic is encrypted, its key policy must allow `
-    + `${publishers.map(serviceOf).join(', ')} to use kms:Decrypt and kms:GenerateDataKey*. The key policy of alias/aws/sns does not.`);
+    + `Ask its owner to make sure that the policy contains these statements: ${printStatements(scope, onTopic)} ${adviceOnEncryption(publishers)}`);
+}
+
+function adviceOnEncryption(ids: PublisherId[]): string {
+  const publishers = ids.map(publisherOf);
+  const services = publishers.filter(({ refusesEncryption }) => !refusesEncryption).map(({ service }) => service);
+  return publishers.length > services.length
+    ? 'The topic must not be encrypted, because AWS Config does not support encrypted topics.'
+    : `If the topic is encrypted, its key policy must allow ${services.join(', ')} to use kms:Decrypt and kms:GenerateDataKey*. The key policy of alias/aws/sns does not.`;
 }

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { warnOfImportedTopic } from './imported-topic-warnings';
 import { isInOtherAccount } from './topic-location';
 import { topicOf } from './topic-lookup';
-import { keyStatements, topicStatements, type PublisherId } from './topic-publishers';
+import { keyStatements, publisherOf, topicStatements, type PublisherId } from './topic-publishers';
 import { warnUnlessSubscribed } from './topic-subscriptions';
 import { beforeSynthesis } from '../cdk/before-synthesis';
 import { stateOf } from '../cdk/construct-state';
@@ -19,7 +19,8 @@ import { Problems } from '../validation/problems';
  *
  * A topic without a policy remains without one if the service publishes from the topic's account, because the default policy of SNS allows the
  * account to publish. Any other policy, such as the Deny statement of `enforceSSL`, replaces the default policy and must therefore allow the
- * services. The default policy does not allow other accounts, so a statement is added for each other account whose alarms publish to the topic.
+ * services. The default policy does not allow other accounts, so a statement is added for each other account whose alarms publish to the topic. It
+ * does not allow AWS Config either.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -43,7 +44,8 @@ export function allowPublish(scope: IConstruct, topicArn: string, publisher: Pub
     warnIfFifo(topic);
   }
   allowUseOfKey(topic, withSid(sid, keyStatements(source, publisher)));
-  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), isCrossAccount);
+  const needsPolicy = isCrossAccount || publisherOf(publisher).requiresPolicy === true;
+  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), needsPolicy);
 }
 
 /** Allows an alarm to publish to a topic, and warns if the topic has no subscription. */
@@ -70,6 +72,9 @@ function withSid(sid: string, statements: iam.PolicyStatement[]): iam.PolicyStat
 
 function allowUseOfKey(topic: sns.Topic, statements: iam.PolicyStatement[]): void {
   const { masterKey } = topic;
+  if (statements.length === 0) {
+    return;
+  }
   if (masterKey?.keyArn.endsWith(':alias/aws/sns')) {
     new Problems(topic.node.defaultChild as sns.CfnTopic).warn('topicKey',
       `Topic '${topic.node.path}' is encrypted with alias/aws/sns, which other AWS services are not allowed to use: their messages are dropped without an error. `

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { ArnFormat, type Stack } from 'aws-cdk-lib/core';
 
 /** The id of a publisher, which is also the sid of its statements. */
-export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents';
+export type PublisherId = 'CloudWatchAlarms' | 'EventBridge' | 'RdsEvents' | 'AwsConfig';
 
 /** An AWS service that publishes to topics, and the condition keys that AWS documents for its requests. */
 interface Publisher {
@@ -11,9 +11,15 @@ interface Publisher {
   /** The resources on whose behalf the service publishes. Those in the account and region of the stack are allowed. */
   readonly source?: { readonly service: string; readonly resource: string };
   readonly onKey?: 'aws:SourceAccount';
+  /** Whether the service requires a statement in the topic policy. The default policy of SNS is not sufficient for it. */
+  readonly requiresPolicy?: boolean;
+  /** Whether the service cannot publish to an encrypted topic. */
+  readonly refusesEncryption?: boolean;
 }
 
 /**
+ * The services that publish notifications of alarms and events. Every `NotificationTopic` allows them.
+ *
  * Only documented condition keys are used: requests that do not contain a condition key are denied, and the message is dropped without an error.
  * The EventBridge and SNS guides document no condition key for EventBridge, and the SNS guide states that source condition keys are not supported.
  * No condition key is documented for the use of the KMS key by RDS. Subscribers and chat channels need no permission for the key, because SNS
@@ -35,13 +41,22 @@ const PUBLISHERS: Publisher[] = [
   { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', source: { service: 'rds', resource: '*' } },
 ];
 
-/** Returns the statements that allow one publisher, or all publishers, to use the key of an encrypted topic. */
+/**
+ * Only the topic of a delivery channel allows AWS Config. With its service-linked role, AWS Config publishes as a service principal. With another
+ * role, it publishes as a service principal if the role has no permission.
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
+ */
+const AWS_CONFIG: Publisher = {
+  sid: 'AwsConfig', service: 'config.amazonaws.com', source: { service: 'config', resource: '*' }, requiresPolicy: true, refusesEncryption: true,
+};
+
+/** Returns the statements that allow one publisher, or those of alarms and events, to use the key of an encrypted topic. */
 export function keyStatements({ account }: Stack, id?: PublisherId): iam.PolicyStatement[] {
-  return publishers(id).map(({ sid, service, onKey }) =>
+  return publishers(id).filter(({ refusesEncryption }) => !refusesEncryption).map(({ sid, service, onKey }) =>
     allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { StringEquals: { [onKey]: account } }));
 }
 
-/** Returns the statements that allow one publisher, or all publishers, in the stack's account and region to publish to the topic. */
+/** Returns the statements that allow one publisher, or those of alarms and events, in the stack's account and region to publish to the topic. */
 export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
   return publishers(id).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
     StringEquals: { 'aws:SourceAccount': stack.account },
@@ -49,13 +64,13 @@ export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId
   }));
 }
 
-/** Returns the service principal of the publisher. */
-export function serviceOf(id: PublisherId): string {
-  return publishers(id)[0].service;
+/** Returns the publisher with the id. */
+export function publisherOf(id: PublisherId): Publisher {
+  return publishers(id)[0];
 }
 
 function publishers(id?: PublisherId): Publisher[] {
-  return PUBLISHERS.filter(({ sid }) => id === undefined || sid === id);
+  return id === undefined ? PUBLISHERS : [...PUBLISHERS, AWS_CONFIG].filter(({ sid }) => sid === id);
 }
 
 function allow(sid: string, service: string, actions: string[], resource: string, conditions?: iam.Conditions): iam.PolicyStatement {
