@@ -142,13 +142,14 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
 
   /**
    * The subnets of the instances. They require access to the internet, and the load balancer must have a subnet in each of their Availability
-   * Zones.
+   * Zones. They must be specified for a VPC with several private subnets with egress in an Availability Zone.
    * @default - the private subnets with egress
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The subnets of the load balancer, in at least two Availability Zones. The first one in each Availability Zone is used.
+   * The subnets of the load balancer, in at least two Availability Zones. The first one in each Availability Zone is used. They must be specified
+   * for a VPC with several subnets of the default type in an Availability Zone.
    * @default - the public subnets with a certificate, the private subnets with egress without one
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */

@@ -1,7 +1,7 @@
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { WebTierProps } from './props';
-import { availabilityZoneOf, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
+import { availabilityZoneOf, checkDefaultSubnets, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
 import type { Problems } from '../common/validation/problems';
 
 type SubnetProps = Pick<WebTierProps, 'vpc' | 'vpcSubnets' | 'loadBalancerSubnets' | 'certificate'>;
@@ -38,6 +38,9 @@ function checkReachability(problems: Problems, props: SubnetProps): void {
 
 function checkInstances(problems: Problems, props: SubnetProps): void {
   const { subnets, failure } = instanceSubnets(props);
+  if (!props.vpcSubnets) {
+    checkDefaultSubnets(problems, 'vpcSubnets', subnets);
+  }
   if (subnets.length > 0) {
     return;
   }
@@ -69,6 +72,7 @@ function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
       remedy: 'Select subnets in another Availability Zone too.',
     });
   } else {
+    checkDefaultSubnets(problems, 'loadBalancerSubnets', subnets);
     const [type, ids] = certificate ? ['public subnets', 'publicSubnetIds'] : ['private subnets with egress', 'privateSubnetIds'];
     problems.check('vpc', vpc, {
       isMet,

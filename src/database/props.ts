@@ -9,7 +9,8 @@ import type { AlarmOptions } from '../common/alarms/alarm-options';
 /** The props of a `HardenedMySql` that the `database` options of a `SecureBaseline` also accept. */
 export interface CommonMySqlProps {
   /**
-   * The subnets of the database: isolated subnets or private subnets with egress, in at least two Availability Zones.
+   * The subnets of the database: isolated subnets or private subnets with egress, in at least two Availability Zones. They must be
+   * specified for a VPC with several isolated subnets in an Availability Zone.
    * @default - the isolated subnets
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
    */

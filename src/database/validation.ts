@@ -12,7 +12,7 @@ import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
 import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { databasePortInsteadOf } from '../common/cdk/database-port';
-import { availabilityZoneOf } from '../common/cdk/subnets';
+import { availabilityZoneOf, checkDefaultSubnets } from '../common/cdk/subnets';
 import { checkKey, checkNoAlias } from '../common/policies/key-policy';
 import { isWhole, LOG_RETENTION } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
@@ -243,6 +243,9 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
     return;
   }
   const { subnets, failure } = databaseSubnets(vpc, vpcSubnets);
+  if (!vpcSubnets) {
+    checkDefaultSubnets(problems, 'vpcSubnets', subnets);
+  }
   const pathsOf = (selected: ec2.ISubnet[]) => selected.map((subnet) => subnet.node.path).join(', ');
   const publicIds = vpc.publicSubnets.map((subnet) => subnet.subnetId);
   const exposed = subnets.filter((subnet) => publicIds.includes(subnet.subnetId));

@@ -142,7 +142,8 @@ export interface VpcEndpointsProps {
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * The subnets of the interface endpoints. The first one in each Availability Zone is used.
+   * The subnets of the interface endpoints. The first one in each Availability Zone is used. They must be specified for a VPC with several private
+   * subnets with egress in an Availability Zone.
    * @default - the private subnets with egress
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

@@ -7,7 +7,7 @@ import { checkAvailabilityZones, countAvailabilityZones } from './availability-z
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { checkTraffic } from './traffic-validation';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
-import { selectSubnets } from '../common/cdk/subnets';
+import { checkDefaultSubnets, selectSubnets } from '../common/cdk/subnets';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems, Requirement } from '../common/validation/problems';
@@ -97,6 +97,7 @@ function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: Subnet
       remedy: 'Select them by a type, a group name or Availability Zones that the VPC has.',
     });
   } else {
+    checkDefaultSubnets(problems, 'vpcSubnets', subnets);
     problems.check('vpc', vpc, {
       isMet: () => subnets.length > 0,
       must: 'have private subnets with egress for the interface endpoints',

@@ -155,6 +155,18 @@ describe('the port of a database in a ThreeTierVpc', () => {
   });
 });
 
+test('the subnets must be specified for a VPC with several isolated subnets in an Availability Zone', () => {
+  const create = (vpcSubnets?: ec2.SubnetSelection) => () => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', availabilityZones: ['a', 'b'], isolatedSubnetIds: ['1', '2', '3', '4'], isolatedSubnetNames: ['Attachments', 'Data'],
+    });
+    return new HardenedMySql(stack, 'Database', { vpc, vpcSubnets });
+  };
+  expect(create()).toThrow(/a problem:\n {2}- vpcSubnets must be specified if .* AttachmentsSubnet1, .*, DataSubnet4\./);
+  expect(create({ subnetGroupName: 'Data' })).not.toThrow();
+});
+
 describe('a VPC is rejected', () => {
   const subnet = (stack: Stack, id: string, availabilityZone?: string) => ec2.Subnet.fromSubnetAttributes(stack, id, { subnetId: `subnet-${id}`, availabilityZone });
 

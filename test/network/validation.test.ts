@@ -22,9 +22,12 @@ describe('endpoints', () => {
     expect(() => endpoints({ ...TABLES, isolatedSubnetIds: ['three', 'four'] })).toThrow(/vpc must .*route tables.*, got Stack\/Vpc.*isolatedSubnetRouteTableIds/s);
   });
 
-  test('of type Interface use one subnet in each Availability Zone, even if the VPC has several groups of private subnets', () => {
+  test('of type Interface use one subnet of a selection in each Availability Zone', () => {
     const four = { privateSubnetIds: ['one', 'two', 'three', 'four'], privateSubnetRouteTableIds: ['rtb-1', 'rtb-2', 'rtb-3', 'rtb-4'] };
-    const [interfaceEndpoint] = Object.values(endpoints({ vpcCidrBlock: '10.1.0.0/16', ...four }, [SSM]).findResources('AWS::EC2::VPCEndpoint'))
+    const template = templateOf((stack) => new VpcEndpoints(stack, 'It', {
+      vpc: imported(stack, { vpcCidrBlock: '10.1.0.0/16', ...four }), interfaceEndpoints: [SSM], vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    }));
+    const [interfaceEndpoint] = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
       .filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
     expect(interfaceEndpoint.Properties.SubnetIds).toEqual(['one', 'two']);
   });
@@ -93,6 +96,20 @@ describe('the selected subnets of interface endpoints', () => {
     expect(() => templateOf((stack) => new VpcEndpoints(stack, 'It', {
       vpc: imported(stack, { ...TABLES, vpcCidrBlock: '10.1.0.0/16' }), interfaceEndpoints: [SSM], vpcSubnets: { subnetGroupName: 'Endpoints' },
     }))).toThrow(/a problem.*vpcSubnets must .*, got .*no subnet groups with name 'Endpoints'/s);
+  });
+
+  test('must be specified for a VPC with several private subnets in an Availability Zone', () => {
+    const vpc = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      vpcCidrBlock: '10.0.0.0/16',
+      availabilityZones: ['a', 'b'],
+      privateSubnetIds: ['1', '2', '3', '4'],
+      privateSubnetNames: ['Attachments', 'Applications'],
+      privateSubnetRouteTableIds: ['5', '6', '7', '8'],
+    });
+    const create = (vpcSubnets?: ec2.SubnetSelection) => () => templateOf((stack) => new VpcEndpoints(stack, 'It', { vpc: vpc(stack), interfaceEndpoints: [SSM], vpcSubnets }));
+    expect(create()).toThrow(/a problem:\n {2}- vpcSubnets must be specified if .* AttachmentsSubnet1, .*, ApplicationsSubnet4\./);
+    expect(create({ subnetGroupName: 'Applications' })).not.toThrow();
   });
 
   test('can be specified for a ThreeTierVpc', () => {

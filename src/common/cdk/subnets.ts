@@ -1,5 +1,6 @@
 import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
+import type { Problems } from '../validation/problems';
 
 /**
  * Returns the first subnet in each Availability Zone. Load balancers and interface endpoints accept only one subnet per Availability Zone, but a
@@ -8,6 +9,23 @@ import { Stack } from 'aws-cdk-lib/core';
 export function onePerAvailabilityZone(subnets: ISubnet[]): ISubnet[] {
   const availabilityZones = subnets.map(availabilityZoneOf);
   return subnets.filter((_, index) => availabilityZones.indexOf(availabilityZones[index]) === index);
+}
+
+/**
+ * Records that a default selection includes several subnets in an Availability Zone, such as those of two subnet groups. The groups can have different
+ * purposes, such as transit gateway attachments.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html
+ */
+export function checkDefaultSubnets(problems: Problems, prop: string, subnets: ISubnet[]): void {
+  if (onePerAvailabilityZone(subnets).length < subnets.length) {
+    problems.add({
+      prop,
+      value: undefined,
+      must: 'be specified if the VPC has several subnets of its default type in an Availability Zone',
+      remedy: `The default would include ${subnets.map(({ node }) => node.id).join(', ')}. Select a group with subnetGroupName, or specify the subnets.`,
+    });
+  }
 }
 
 /** The result of a subnet selection. */
