@@ -9,7 +9,8 @@ import { Construct } from 'constructs';
 import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
-import { DEFAULT_INSTANCE_TYPE, logRemovalPolicyOf, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT, secretRemovalPolicyOf } from './defaults';
+import { DEFAULT_INSTANCE_TYPE, isDestroyed, logRemovalPolicyOf, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT, secretRemovalPolicyOf } from './defaults';
+import { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
 import { grantConnect, grantSecretRead } from './grants';
 import { defaultIdentifier } from './instance-identifier';
@@ -20,10 +21,11 @@ import { MonitoringRole } from './monitoring-role';
 import { MySqlReadReplica } from './mysql-read-replica';
 import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { checkReplicaSource } from './replica-validation';
 import { createSecurityGroup } from './security-group';
 import { createSourceInstance } from './source-instance';
 import { initialStorage } from './storage-size';
-import { checkMySql, checkReplicaSource, validateDatabaseUser } from './validation';
+import { checkMySql, validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /**
@@ -84,6 +86,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   private readonly replicas: { [id: string]: MySqlReadReplica } = {};
   private readonly version: MySqlVersion;
+  private readonly engineGroups: EngineGroups;
   private readonly monitoringRole?: iam.IRole;
 
   constructor(scope: Construct, id: string, private readonly props: HardenedMySqlProps) {
@@ -98,9 +101,9 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     this.securityGroup = createSecurityGroup(this, props.vpc, 'Database: MySQL from the application');
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port) });
     const masterSecret = this.createMasterSecret();
-    this.instance = createSourceInstance(this, props, {
-      identifier, version: this.version, securityGroup: this.securityGroup, logExports, monitoringRole: this.monitoringRole, masterSecret,
-    });
+    this.engineGroups = this.createEngineGroups();
+    const { version, engineGroups, securityGroup, monitoringRole } = this;
+    this.instance = createSourceInstance(this, props, { identifier, version, engineGroups, securityGroup, logExports, monitoringRole, masterSecret });
     this.databaseInstance = importInstance(this, this.instance, { version: this.version, securityGroup: this.securityGroup, port: this.port });
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
@@ -156,8 +159,8 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
     const problems = new Problems(this);
     checkReplicaSource(problems, this.props);
     problems.throwIfAny();
-    const { instance, version, port, monitoringRole, secret } = this;
-    const replica = MySqlReadReplica._create(this, id, props, { instance, version, port, monitoringRole, secret, props: this.props });
+    const { instance, version, engineGroups, port, monitoringRole, secret } = this;
+    const replica = MySqlReadReplica._create(this, id, props, { instance, version, engineGroups, port, monitoringRole, secret, props: this.props });
     this.replicas[id] = replica;
     return replica;
   }
@@ -179,6 +182,15 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
       retention: this.props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: logRemovalPolicyOf(this.props),
       encryptionKey: this.props.encryptionKey,
+    });
+  }
+
+  private createEngineGroups(): EngineGroups {
+    return new EngineGroups(this, 'Engine', {
+      generalLog: this.props.generalLog ?? false,
+      auditLog: this.props.auditLog ?? true,
+      parameters: this.props.parameters ?? {},
+      retainOptionGroup: !isDestroyed(this.props),
     });
   }
 

@@ -10,6 +10,7 @@ import { describeConnection } from './connection-help';
 import { connectionsThreshold } from './connection-limit';
 import { DatabaseAlarms } from './database-alarms';
 import { isEncrypted, logRemovalPolicyOf } from './defaults';
+import type { EngineGroups } from './engine-groups';
 import { createEventSubscriptions } from './event-subscriptions';
 import { grantConnect, grantSecretRead } from './grants';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
@@ -17,17 +18,19 @@ import { declareInstanceControls } from './instance-controls';
 import { defaultIdentifier } from './instance-identifier';
 import { importInstance } from './instance-import';
 import { LogExports } from './log-exports';
-import type { MySqlVersion } from './mysql-versions';
+import { parseVersion, type MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import { checkReadReplica } from './replica-validation';
 import { createSecurityGroup } from './security-group';
 import { initialStorage } from './storage-size';
-import { checkReadReplica, validateDatabaseUser } from './validation';
+import { validateDatabaseUser } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /** The database that a replica is created from. */
 interface ReplicaSource {
   readonly instance: rds.CfnDBInstance;
   readonly version: MySqlVersion;
+  readonly engineGroups: EngineGroups;
   readonly port: number;
   readonly monitoringRole?: iam.IRole;
   readonly secret: secretsmanager.ISecret;
@@ -97,7 +100,7 @@ export class MySqlReadReplica extends Construct implements ec2.IConnectable {
     this.instance = this.createInstance(identifier);
     // RDS creates missing log groups, so they must be created before the instance and deleted after it.
     this.instance.node.addDependency(logExports);
-    this.databaseInstance = importInstance(this, this.instance, { version: source.version, securityGroup: this.securityGroup, port: source.port });
+    this.databaseInstance = importInstance(this, this.instance, { version: this.version, securityGroup: this.securityGroup, port: source.port });
     this.instanceIdentifier = this.instance.ref;
     this.instanceEndpoint = new rds.Endpoint(this.instance.attrEndpointAddress, Token.asNumber(this.instance.attrEndpointPort));
     this.alarms = this.createAlarms(id);
@@ -134,8 +137,13 @@ export class MySqlReadReplica extends Construct implements ec2.IConnectable {
 
   private validateProps(): void {
     const problems = new Problems(this);
-    checkReadReplica(problems, this.props);
+    checkReadReplica(problems, this.props, this.source.props);
     problems.throwIfAny();
+  }
+
+  /** A replica without a version has that of its source. */
+  private get version(): MySqlVersion {
+    return this.props.version ? parseVersion(this.props.version) : this.source.version;
   }
 
   private createLogExports(instanceIdentifier: string): LogExports {
@@ -150,13 +158,18 @@ export class MySqlReadReplica extends Construct implements ec2.IConnectable {
   }
 
   private createInstance(dbInstanceIdentifier: string): rds.CfnDBInstance {
-    const { instance: source, monitoringRole } = this.source;
-    const { instanceType, availabilityZone } = this.props;
+    const { instance: source, engineGroups, monitoringRole } = this.source;
+    const { instanceType, availabilityZone, version, allowMajorVersionUpgrade } = this.props;
+    const { parameterGroup, optionGroup } = engineGroups.groupOf(this.version);
     const instance = new rds.CfnDBInstance(this, 'Resource', {
       dbInstanceIdentifier,
       sourceDbInstanceIdentifier: source.ref,
       dbInstanceClass: instanceType ? `db.${instanceType}` : source.dbInstanceClass,
       availabilityZone,
+      engineVersion: version?.mysqlFullVersion,
+      allowMajorVersionUpgrade,
+      dbParameterGroupName: parameterGroup.ref,
+      optionGroupName: optionGroup.ref,
       storageType: source.storageType,
       maxAllocatedStorage: source.maxAllocatedStorage,
       publiclyAccessible: false,

@@ -42,3 +42,9 @@ export function isKnown({ full }: MySqlVersion): boolean {
 export function newestOf(major: string): string {
   return OFFERED_MYSQL_VERSIONS.filter((version) => version.startsWith(`${major}.`)).at(-1) ?? DEFAULT_VERSION;
 }
+
+/** Whether a version is older than another one. Unresolved tokens cannot be compared. */
+export function isOlder(version: MySqlVersion, than: MySqlVersion): boolean {
+  return !Token.isUnresolved(version.full) && !Token.isUnresolved(than.full)
+    && version.full.localeCompare(than.full, 'en', { numeric: true }) < 0;
+}

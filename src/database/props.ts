@@ -18,14 +18,16 @@ export interface CommonMySqlProps {
 
   /**
    * The exact MySQL version that the database is created with. RDS upgrades to newer minor versions in the maintenance window. Update the prop at
-   * least once a year, before RDS no longer offers the version. To change the major version, see `allowMajorVersionUpgrade`.
+   * least once a year, before RDS no longer offers the version. To change the major version, see `allowMajorVersionUpgrade`. Upgrade read replicas
+   * first, in a separate deployment.
    * @default - MySQL 8.4.8
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html
    */
   readonly version?: rds.MysqlEngineVersion;
 
   /**
-   * Whether the database may use a major version under extended support, which RDS charges for.
+   * Whether the database may use a major version under extended support, which RDS charges for. CloudFormation cannot change the setting of an existing
+   * database: keep it, also after an upgrade to a version under standard support.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
    */
@@ -129,7 +131,8 @@ export interface CommonMySqlProps {
   readonly generalLog?: boolean;
 
   /**
-   * Whether MySQL logs connections and changes of schemas and privileges, with the MariaDB audit plugin of an option group.
+   * Whether MySQL logs connections and changes of schemas and privileges, with the MariaDB audit plugin of an option group. If false, the option group
+   * has no options. RDS restarts the database when the plugin is removed.
    * @default true
    */
   readonly auditLog?: boolean;
@@ -225,8 +228,24 @@ export interface MySqlReadReplicaProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * The Availability Zone.
+   * The Availability Zone. Changing it replaces the replica, which CloudFormation refuses because the replica has a fixed name.
    * @default - RDS chooses one
    */
   readonly availabilityZone?: string;
+
+  /**
+   * The exact MySQL version to which the replica is upgraded, at least that of its source. RDS upgrades replicas before their source, and CloudFormation
+   * updates the source first: specify the new version of each replica and deploy, then specify the version of the source and deploy again. RDS
+   * creates a replica with the version of its source, so do not specify another major version for a new replica.
+   * @default - the version of the source when the replica is created
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.MySQL.html
+   */
+  readonly version?: rds.MysqlEngineVersion;
+
+  /**
+   * Whether a deployment may upgrade the major version of the replica, which then uses the parameter group and the option group that the source
+   * will use after its own upgrade.
+   * @default false
+   */
+  readonly allowMajorVersionUpgrade?: boolean;
 }

@@ -4,7 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { DEFAULT_INSTANCE_TYPE, isDestroyed, isEncrypted, masterUsernameOf, monitoringIntervalOf, MYSQL_PORT } from './defaults';
-import { EngineGroups } from './engine-groups';
+import type { EngineGroups } from './engine-groups';
 import { acknowledgeInstanceRules } from './instance-acknowledgements';
 import { declareInstanceControls } from './instance-controls';
 import type { LogExports } from './log-exports';
@@ -18,6 +18,7 @@ import { databaseSubnets } from './subnets';
 export interface SourceInstanceParts {
   readonly identifier: string;
   readonly version: MySqlVersion;
+  readonly engineGroups: EngineGroups;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly logExports: LogExports;
   readonly monitoringRole?: iam.IRole;
@@ -25,20 +26,14 @@ export interface SourceInstanceParts {
   readonly masterSecret?: MasterSecret;
 }
 
-/** Creates the instance of a database with its subnet group, parameter group and option group. */
+/** Creates the instance of a database with its subnet group. */
 export function createSourceInstance(scope: Construct, props: HardenedMySqlProps, parts: SourceInstanceParts): rds.CfnDBInstance {
   const { logExports } = parts;
   const subnetGroup = new rds.CfnDBSubnetGroup(scope, 'SubnetGroup', {
     dbSubnetGroupDescription: 'Private subnets of the database',
     subnetIds: databaseSubnets(props.vpc, props.vpcSubnets).subnets.map(({ subnetId }) => subnetId),
   });
-  const groups = new EngineGroups(scope, 'Engine', {
-    version: parts.version,
-    generalLog: props.generalLog ?? false,
-    auditLog: props.auditLog ?? true,
-    parameters: props.parameters ?? {},
-    retainOptionGroup: !isDestroyed(props),
-  });
+  const { parameterGroup, optionGroup } = parts.engineGroups.groupOf(parts.version);
   const instance = new rds.CfnDBInstance(scope, 'Resource', {
     dbInstanceIdentifier: parts.identifier,
     dbInstanceClass: `db.${props.instanceType ?? DEFAULT_INSTANCE_TYPE}`,
@@ -53,8 +48,8 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
     caCertificateIdentifier: String(props.caCertificate ?? 'rds-ca-rsa2048-g1'),
     dbSubnetGroupName: subnetGroup.ref,
     vpcSecurityGroups: [parts.securityGroup.securityGroupId],
-    dbParameterGroupName: groups.parameterGroup.ref,
-    optionGroupName: groups.optionGroup?.ref,
+    dbParameterGroupName: parameterGroup.ref,
+    optionGroupName: optionGroup.ref,
     enableIamDatabaseAuthentication: true,
     enableCloudwatchLogsExports: Object.keys(logExports.logGroups),
     backupRetentionPeriod: (props.backupRetention ?? Duration.days(35)).toDays(),
@@ -112,6 +107,8 @@ function monitoring(props: HardenedMySqlProps, role?: iam.IRole): Partial<rds.Cf
     monitoringInterval: monitoringIntervalOf(props),
     monitoringRoleArn: role?.roleArn,
     enablePerformanceInsights: insights,
-    performanceInsightsKmsKeyId: insights ? props.encryptionKey?.keyArn : undefined,
+    // If the key of a database were removed with its insights, CloudFormation would replace the database. It ignores the key of a new database
+    // without insights, but RDS refuses it after the restoration of a snapshot.
+    performanceInsightsKmsKeyId: insights || props.snapshotIdentifier === undefined ? props.encryptionKey?.keyArn : undefined,
   };
 }

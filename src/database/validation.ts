@@ -8,7 +8,7 @@ import { INSTANCE_IDENTIFIER } from './instance-identifier';
 import { DEFAULT_VERSION, isExact, isKnown, newestOf, parseVersion } from './mysql-versions';
 import { DEPRECATED_MYSQL_VERSIONS } from './offered-mysql-versions';
 import { checkParameters } from './parameters';
-import type { HardenedMySqlProps, MySqlReadReplicaProps } from './props';
+import type { HardenedMySqlProps } from './props';
 import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { databasePortInsteadOf } from '../common/cdk/database-port';
@@ -18,7 +18,7 @@ import { isWhole, LOG_RETENTION } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
 
 /** The props of a database. Without a VPC, the checks that require one are skipped. */
-type CheckedProps = Omit<HardenedMySqlProps, 'vpc'> & Partial<Pick<HardenedMySqlProps, 'vpc'>>;
+export type CheckedProps = Omit<HardenedMySqlProps, 'vpc'> & Partial<Pick<HardenedMySqlProps, 'vpc'>>;
 
 /**
  * The names that attackers try first, and the name of the user that RDS creates for itself.
@@ -117,29 +117,8 @@ export function checkMySql(problems: Problems, props: CheckedProps): void {
   checkSubnets(problems, props);
 }
 
-/** Records every problem of the props of a database that prevents read replicas. */
-export function checkReplicaSource(problems: Problems, { manageMasterUserPassword = true, backupRetention }: CheckedProps): void {
-  problems
-    .check('manageMasterUserPassword', manageMasterUserPassword, {
-      isMet: (managed) => !managed,
-      must: 'be false to add a read replica',
-      remedy: 'RDS refuses replicas of a database whose master password it manages. Set {manageMasterUserPassword} to false; for an existing database, this '
-        + 'sets a new password in another secret.',
-    })
-    .checkTime('backupRetention', backupRetention, 'days', {
-      isMet: (days) => days > 0,
-      must: 'be at least 1 day to add a read replica',
-      remedy: 'RDS creates a replica from the backups of its source. Use Duration.days(1) to Duration.days(35).',
-    });
-}
-
-/** Records every problem of the props that apply to a replica only. */
-export function checkReadReplica(problems: Problems, props: MySqlReadReplicaProps): void {
-  problems.check('instanceIdentifier', props.instanceIdentifier, INSTANCE_IDENTIFIER);
-  checkInstanceType(problems, props.instanceType);
-}
-
-function checkVersion(problems: Problems, props: CheckedProps): void {
+/** Records the problem of a version, of a database or of a replica, or warns about it. */
+export function checkVersion(problems: Problems, props: Pick<CheckedProps, 'version' | 'extendedSupport'>): void {
   const version = parseVersion(props.version);
   const { full, major, extendedSupport } = version;
   if (Token.isUnresolved(major)) {
@@ -203,23 +182,23 @@ function checkCombinations(problems: Problems, props: CheckedProps): void {
 }
 
 /** A restored database has the master user of its snapshot. Its name is known to RDS, but must be in the secret if RDS does not manage it. */
-function checkMasterUser(problems: Problems, { snapshotIdentifier, masterUsername, manageMasterUserPassword }: CheckedProps): void {
-  if (snapshotIdentifier === undefined || (masterUsername !== undefined) === (manageMasterUserPassword === false)) {
-    return;
+function checkMasterUser(problems: Problems, { snapshotIdentifier, masterUsername, manageMasterUserPassword = true }: CheckedProps): void {
+  if (snapshotIdentifier !== undefined && masterUsername === undefined && !manageMasterUserPassword) {
+    problems.add({
+      prop: 'masterUsername',
+      value: masterUsername,
+      must: 'be specified in addition to {snapshotIdentifier} if {manageMasterUserPassword} is false',
+      remedy: 'The secret contains the name of the master user of the snapshot. "aws rds describe-db-snapshots" shows it as MasterUsername.',
+    });
   }
-  problems.add({
-    prop: 'masterUsername',
-    value: masterUsername,
-    ...(masterUsername === undefined
-      ? {
-        must: 'be specified in addition to {snapshotIdentifier} if {manageMasterUserPassword} is false',
-        remedy: 'The secret contains the name of the master user of the snapshot. "aws rds describe-db-snapshots" shows it as MasterUsername.',
-      }
-      : {
-        must: 'not be specified in addition to {snapshotIdentifier}',
-        remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
-      }),
-  });
+  if (snapshotIdentifier !== undefined && masterUsername !== undefined && manageMasterUserPassword) {
+    problems.add({
+      prop: 'masterUsername',
+      value: masterUsername,
+      must: 'not be specified in addition to {snapshotIdentifier} unless {manageMasterUserPassword} is false',
+      remedy: 'A restored database has the master user of its snapshot. Remove {masterUsername}.',
+    });
+  }
 }
 
 /**

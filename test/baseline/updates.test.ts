@@ -19,7 +19,7 @@ const LOG_OF_FUNCTION = /FunctionLogGroup/;
  * update causes an interruption at most.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
  */
-const INTERRUPTING = ['BackupRetentionPeriod', 'MultiAZ', 'PerformanceInsightsKMSKeyId'];
+const INTERRUPTING = ['BackupRetentionPeriod', 'MultiAZ'];
 const LOSSES = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 

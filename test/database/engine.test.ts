@@ -2,11 +2,13 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnParameter, RemovalPolicy } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, instanceOf, own, ownId, ownResources } from './support';
 import { newStack, statementsOf, type TemplateResource } from '../support/templates';
 
 const MYSQL_8_0 = { version: rds.MysqlEngineVersion.of('8.0.45', '8.0'), extendedSupport: true };
+/** CloudFormation refuses changes of the setting for extended support. */
+const MYSQL_8_4 = { version: rds.MysqlEngineVersion.of('8.4.8', '8.4'), extendedSupport: true, allowMajorVersionUpgrade: true };
 const PARAMETERS = 'AWS::RDS::DBParameterGroup';
 const OPTIONS = 'AWS::RDS::OptionGroup';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -49,17 +51,24 @@ describe('the option group of a database', () => {
     expect(own(destroyed, OPTIONS).DeletionPolicy).toBe('Delete');
   });
 
-  test('does not exist without the audit log', () => {
+  test('remains without the audit log and has no options, because snapshots use it and the database could not leave it', () => {
     const without = databaseTemplate(() => ({ auditLog: false }));
-    without.resourceCountIs(OPTIONS, 0);
-    expect(instanceOf(without).OptionGroupName).toBeUndefined();
+    expect(ownId(without, OPTIONS)).toBe(ownId(template, OPTIONS));
+    expect(own(without, OPTIONS).Properties.OptionConfigurations ?? []).toEqual([]);
+    expect(instanceOf(without).OptionGroupName).toEqual(instanceOf(template).OptionGroupName);
     expect(instanceOf(without).EnableCloudwatchLogsExports).toEqual(TYPES.slice(1));
+  });
+
+  test('is not replaced when the audit log is disabled', () => {
+    const { OptionConfigurations: _options, ...without } = own(databaseTemplate(() => ({ auditLog: false })), OPTIONS).Properties;
+    const { OptionConfigurations: _present, ...properties } = own(template, OPTIONS).Properties;
+    expect(without).toEqual(properties);
   });
 });
 
 describe('an upgrade', () => {
   const before = databaseTemplate(() => MYSQL_8_0);
-  const after = databaseTemplate(() => ({ allowMajorVersionUpgrade: true }));
+  const after = databaseTemplate(() => MYSQL_8_4);
 
   test.each([
     [PARAMETERS, 'DBParameterGroupName', { Family: 'mysql8.0' }, { Family: 'mysql8.4' }],
@@ -79,7 +88,7 @@ describe('an upgrade', () => {
     expect(idsOf(after)).toEqual(idsOf(before));
     const changed = Object.entries(instanceOf(after)).filter(([property, value]) => JSON.stringify(value) !== JSON.stringify(instanceOf(before)[property]));
     expect(changed.map(([property]) => property).sort()).toEqual([
-      'AllowMajorVersionUpgrade', 'DBParameterGroupName', 'EngineLifecycleSupport', 'EngineVersion', 'OptionGroupName',
+      'AllowMajorVersionUpgrade', 'DBParameterGroupName', 'EngineVersion', 'OptionGroupName',
     ]);
   });
 
@@ -88,6 +97,63 @@ describe('an upgrade', () => {
     for (const type of [PARAMETERS, OPTIONS]) {
       expect(ownId(patched, type)).toBe(ownId(after, type));
     }
+  });
+});
+
+describe('an upgrade of a database with a replica', () => {
+  const INSTANCE = 'AWS::RDS::DBInstance';
+  const SOURCE = { manageMasterUserPassword: false };
+  /** The templates before the upgrade, after the upgrade of the replica, and after the upgrade of the source. */
+  const [before, first, second] = [
+    [MYSQL_8_0, {}],
+    [MYSQL_8_0, { version: MYSQL_8_4.version, allowMajorVersionUpgrade: true }],
+    [MYSQL_8_4, { version: MYSQL_8_4.version, allowMajorVersionUpgrade: true }],
+  ].map(([source, replica]) => databaseTemplate(() => ({ ...SOURCE, ...source }), (db) => { db.addReadReplica('Replica', replica); }));
+  const instances = (template: Template) => Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties)
+    .sort(({ SourceDBInstanceIdentifier }) => (SourceDBInstanceIdentifier ? 1 : -1));
+  const group = (name: string, version: string) => ({ Ref: expect.stringMatching(new RegExp(`^DatabaseEngine${name}${version}`)) });
+
+  test('begins with a replica that has the groups of its source and the version at its creation', () => {
+    const [source, replica] = instances(before);
+    expect([replica.DBParameterGroupName, replica.OptionGroupName]).toEqual([source.DBParameterGroupName, source.OptionGroupName]);
+    expect(replica).not.toHaveProperty('EngineVersion');
+  });
+
+  test('first upgrades the replica, with the groups of the new major version, and does not change the source', () => {
+    const [source, replica] = instances(first);
+    expect(source).toEqual(instances(before)[0]);
+    expect(replica).toMatchObject({
+      EngineVersion: '8.4.8', AllowMajorVersionUpgrade: true, DBParameterGroupName: group('Parameters', '84'), OptionGroupName: group('Options', '84'),
+    });
+    expect(Object.values(first.findResources(PARAMETERS)).map(({ Properties }) => Properties.Family).sort()).toEqual(['mysql8.0', 'mysql8.4']);
+  });
+
+  test('then upgrades the source, which uses the same groups, and does not change the replica', () => {
+    const [source, replica] = instances(second);
+    expect(replica).toEqual(instances(first)[1]);
+    expect([source.DBParameterGroupName, source.OptionGroupName]).toEqual([replica.DBParameterGroupName, replica.OptionGroupName]);
+    second.resourceCountIs(PARAMETERS, 1);
+  });
+
+  test('allows a newer minor version without further settings', () => {
+    const template = databaseTemplate(() => ({ ...SOURCE, version: rds.MysqlEngineVersion.of('8.4.7', '8.4') }), (db) => { db.addReadReplica('Replica', { version: MYSQL_8_4.version }); });
+    expect(instances(template).map(({ EngineVersion }) => EngineVersion)).toEqual(['8.4.7', '8.4.8']);
+    template.resourceCountIs(PARAMETERS, 1);
+  });
+
+  test.each([
+    ['an older version than that of its source', {}, { version: rds.MysqlEngineVersion.of('8.4.7', '8.4') }, /version must be at least 8\.4\.8, the version of the source, got "8\.4\.7"/],
+    ['an older version whose text is greater', { version: rds.MysqlEngineVersion.of('8.4.10', '8.4') }, { version: rds.MysqlEngineVersion.of('8.4.9', '8.4') }, /version must be at least 8\.4\.10/],
+    ['a newer major version without consent', MYSQL_8_0, { version: MYSQL_8_4.version }, /allowMajorVersionUpgrade must be true to upgrade the replica from MySQL 8\.0 to 8\.4, got no value/],
+    ['an incomplete version', {}, { version: rds.MysqlEngineVersion.of('8.4', '8.4') }, /version must be an exact version/],
+  ])('rejects %s for a replica', (_title, source, replica, message) => {
+    expect(() => database(newStack(), { ...SOURCE, ...source }).addReadReplica('Replica', replica)).toThrow(message);
+  });
+
+  test('accepts unresolved tokens as versions', () => {
+    const stack = newStack();
+    const version = rds.MysqlEngineVersion.of(new CfnParameter(stack, 'Version').valueAsString, '8.4');
+    expect(stack.resolve(database(stack, { ...SOURCE, version }).addReadReplica('Replica', { version }).instance.engineVersion)).toEqual({ Ref: 'Version' });
   });
 });
 

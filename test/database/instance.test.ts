@@ -100,9 +100,12 @@ describe('the props of a database can specify', () => {
     expect(instanceOf(template)).toMatchObject({ StorageEncrypted: true, KmsKeyId: key, PerformanceInsightsKMSKeyId: key, MasterUserSecret: { KmsKeyId: key } });
   });
 
-  test('a key without Performance Insights', () => {
-    const template = databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), enablePerformanceInsights: false }));
-    expect(instanceOf(template).PerformanceInsightsKMSKeyId).toBeUndefined();
+  test('a key also without Performance Insights, because CloudFormation would replace the database if the key were removed', () => {
+    const key = { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] };
+    const settings = (enablePerformanceInsights: boolean, snapshotIdentifier?: string) =>
+      instanceOf(databaseTemplate((stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), enablePerformanceInsights, snapshotIdentifier }))).PerformanceInsightsKMSKeyId;
+    expect([settings(true), settings(false), settings(true, SNAPSHOT)]).toEqual([key, key, key]);
+    expect(settings(false, SNAPSHOT)).toBeUndefined();
   });
 });
 

@@ -68,8 +68,8 @@ describe('the alarms of a database', () => {
     ['at 10 % of the specified storage of a restored database', { snapshotIdentifier: SNAPSHOT, allocatedStorage: 500 }, 50, 'has less than 10 % of its initial storage left'],
     ['at 2 GiB if the storage is that of a snapshot, whose size is not known', { snapshotIdentifier: SNAPSHOT }, 2, 'has less than 2 GiB of free storage'],
   ])('are triggered %s', (_title, props, gib, text) => {
-    const template = databaseTemplate(() => ({ ...props, ...(props?.snapshotIdentifier && { masterUsername: 'boss' }), manageMasterUserPassword: false }), (db) => { db.addReadReplica('Replica'); });
-    const storage = Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'FreeStorageSpace' } })).map(({ Properties }) => Properties);
+    const withReplica = databaseTemplate(() => ({ ...props, ...(props?.snapshotIdentifier && { masterUsername: 'boss' }), manageMasterUserPassword: false }), (db) => { db.addReadReplica('Replica'); });
+    const storage = Object.values(withReplica.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'FreeStorageSpace' } })).map(({ Properties }) => Properties);
     expect(storage.map(({ Threshold, AlarmDescription }) => [Threshold, AlarmDescription]).sort()).toEqual([[gib * GIB, `The database ${text}`], [gib * GIB, `The replica ${text}`]]);
   });
 

@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, SNAPSHOT } from './support';
 import type { HardenedMySqlProps, MySqlReadReplicaProps } from '../../src';
-import { newStack, only, type TemplateResource } from '../support/templates';
+import { newStack, type TemplateResource } from '../support/templates';
 
 /** RDS refuses replicas of a database whose master password it manages. */
 const SOURCE = { manageMasterUserPassword: false };

@@ -2,7 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
 import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps, type MySqlReadReplica, type MySqlReadReplicaProps } from '../../database';
-import { checkMySql, checkReadReplica, checkReplicaSource } from '../../database/validation';
+import { checkReadReplica, checkReplicaSource } from '../../database/replica-validation';
+import { checkMySql } from '../../database/validation';
 import { EnvironmentType } from '../environment-type';
 
 export const DATABASE_PATHS: PathsOutside<HardenedMySqlProps, CommonMySqlProps> = {
@@ -86,7 +87,7 @@ function checkReplicas(problems: Problems, context: BaselineContext): void {
       must: 'have ids that consist of letters and digits, and begin with a letter',
       remedy: "The id is part of the name of a stack output. Use an id such as 'Reports'.",
     });
-    problems.include((inner) => checkReadReplica(inner, withIdentifier(id, replica, context)), (prop) => `${path}.${prop}`);
+    problems.include((inner) => checkReadReplica(inner, withIdentifier(id, replica, context), database), (prop) => `${path}.${prop}`);
   }
 }
 
