@@ -418,4 +418,6 @@ class ConstructOptionsStack(Stack):
             instance_identifier="options-reader",
             instance_type=ec2.InstanceType("m7g.large"),
             availability_zone="eu-west-1a",
+            version=rds.MysqlEngineVersion.of("8.4.8", "8.4"),
+            allow_major_version_upgrade=True,
         )

@@ -306,6 +306,8 @@ export class ConstructOptionsStack extends Stack {
       instanceIdentifier: 'options-reader',
       instanceType: new ec2.InstanceType('m7g.large'),
       availabilityZone: 'eu-west-1a',
+      version: rds.MysqlEngineVersion.of('8.4.8', '8.4'),
+      allowMajorVersionUpgrade: true,
     });
   }
 }

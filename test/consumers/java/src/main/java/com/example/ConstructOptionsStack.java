@@ -410,6 +410,8 @@ final class ConstructOptionsStack extends Stack {
                 .instanceIdentifier("options-reader")
                 .instanceType(new InstanceType("m7g.large"))
                 .availabilityZone("eu-west-1a")
+                .version(MysqlEngineVersion.of("8.4.8", "8.4"))
+                .allowMajorVersionUpgrade(true)
                 .build());
     }
 }
