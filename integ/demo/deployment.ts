@@ -8,7 +8,7 @@ export interface Deployment {
   readonly environment: DemoEnvironment;
   readonly production: boolean;
 
-  /** The outputs by their export name without the prefix of the baseline. */
+  /** The outputs by their name, such as VpcId. */
   readonly outputs: Record<string, string>;
 
   /** The physical IDs of the stack's resources by resource type. */
@@ -17,10 +17,10 @@ export interface Deployment {
 
 /** Reads the outputs and resources of the stack from CloudFormation. */
 export async function describeDeployment(aws: Aws, environment: DemoEnvironment): Promise<Deployment> {
-  const { stackName: StackName, namePrefix, preset } = environment;
+  const { stackName: StackName, preset } = environment;
   const { Stacks } = await aws.cloudFormation.describeStacks({ StackName });
   const outputs = Object.fromEntries((Stacks![0].Outputs ?? [])
-    .map(({ ExportName, OutputValue }) => [ExportName!.slice(namePrefix.length + 1), OutputValue!]));
+    .map(({ OutputKey, OutputValue }) => [/^Baseline(\w+)Output[\dA-F]{8}$/.exec(OutputKey!)![1], OutputValue!]));
   const resources: Record<string, string[]> = {};
   for await (const page of paginateListStackResources({ client: aws.cloudFormation }, { StackName })) {
     for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
@@ -28,4 +28,9 @@ export async function describeDeployment(aws: Aws, environment: DemoEnvironment)
     }
   }
   return { aws, environment, production: preset === 'production', outputs, resources };
+}
+
+/** The values of the outputs with a name and a number, such as PublicSubnetId1. */
+export function numberedOutputs(outputs: Deployment['outputs'], name: string): string[] {
+  return Object.keys(outputs).filter((output) => /^\d+$/.test(output.replace(name, ''))).map((output) => outputs[output]);
 }

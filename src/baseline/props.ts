@@ -183,7 +183,7 @@ export interface DatabaseOptions extends CommonMySqlProps {
 
   /**
    * The read replicas of the database, by id: letters and digits, beginning with a letter. The id is part of the default `instanceIdentifier` and of
-   * the output `DatabaseReplicaIDEndpoint`. Read replicas require `manageMasterUserPassword: false`. The web tier has network access to them.
+   * the output `DatabaseReplicaIDAddress`. Read replicas require `manageMasterUserPassword: false`. The web tier has network access to them.
    * @default - no read replicas
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
    */

@@ -28,7 +28,7 @@ export function connectionsOf({ source, destination, port }: TierTraffic): Conne
 }
 
 /**
- * Records every problem of traffic that the network ACLs shall allow.
+ * Records every problem of traffic for the network ACLs.
  * @param path the prefix of the props: `additionalTraffic[0].` or empty
  */
 export function checkTraffic(problems: Problems, path: string, traffic: TierTraffic, vpcCidr: string): void {

@@ -13,8 +13,8 @@ export function namesOf({ resources, template }: SynthesizedBaseline): Map<strin
       }
     }
   }
-  for (const [id, { Export }] of Object.entries(template.toJSON().Outputs as Record<string, { Export: { Name: string } }>)) {
-    names.set(`${id}.Export`, Export.Name);
+  for (const [id, { Export }] of Object.entries(template.toJSON().Outputs as Record<string, { Export?: { Name: string } }>).filter(([, output]) => output.Export)) {
+    names.set(`${id}.Export`, Export!.Name);
   }
   return names;
 }

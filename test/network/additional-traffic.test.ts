@@ -152,7 +152,7 @@ describe('the entries of additional traffic', () => {
       expect(traffic.filter(hasRoute).filter((one) => !passes(template, { ...one, port: Port.tcp(one.port) }, one.port))).toEqual([]);
       const network = modelOf(template);
       expect(hostsOf(network, VPC).filter((host) => [22, 3389].some((number) => network.connects(INTERNET, host, number)))).toEqual([]);
-    }), runs(30));
+    }), { numRuns: runs(60) });
   });
 });
 

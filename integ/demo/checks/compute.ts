@@ -1,4 +1,5 @@
 import type { ChecksOf } from '../check';
+import { numberedOutputs } from '../deployment';
 
 const RUNTIME = 'nodejs24.x';
 
@@ -45,7 +46,7 @@ export const computeChecks: ChecksOf = ({ aws, environment: { namePrefix }, prod
     { statement: 'The target group checks the health of targets at /health over HTTPS', expected: ['HTTPS', '/health'], find: async () => [(await targetGroup()).HealthCheckProtocol, (await targetGroup()).HealthCheckPath] },
     { statement: 'The Auto Scaling group uses the health checks of the load balancer', expected: 'ELB', find: async () => (await group()).HealthCheckType },
     { statement: `The Auto Scaling group has ${production ? '2 to 6' : '1 to 2'} instances`, expected: production ? [2, 6] : [1, 2], find: async () => [(await group()).MinSize, (await group()).MaxSize] },
-    { statement: 'The Auto Scaling group launches instances in the private subnets', expected: outputs.PrivateSubnetIds.split(',').sort(), find: async () => (await group()).VPCZoneIdentifier!.split(',').sort() },
+    { statement: 'The Auto Scaling group launches instances in the private subnets', expected: numberedOutputs(outputs, 'PrivateSubnetId').sort(), find: async () => (await group()).VPCZoneIdentifier!.split(',').sort() },
     { statement: 'The launch template specifies an AMI', expected: true, find: async () => /^ami-/.test((await launchTemplate()).ImageId!) },
     { statement: 'The launch template requires IMDSv2', expected: 'required', find: async () => (await launchTemplate()).MetadataOptions?.HttpTokens },
     {
@@ -74,7 +75,7 @@ export const computeChecks: ChecksOf = ({ aws, environment: { namePrefix }, prod
       find: async () => Math.max(...(await functions()).map(({ Timeout }) => Timeout!)),
     },
     {
-      statement: 'All exported outputs have a value',
+      statement: 'All outputs have a value',
       expected: Object.keys(outputs).length,
       find: async () => Object.values(outputs).filter(Boolean).length,
     },

@@ -1,4 +1,5 @@
 import type { ChecksOf } from '../check';
+import { numberedOutputs } from '../deployment';
 
 const LOG_EXPORTS = ['audit', 'error', 'general', 'slowquery'];
 
@@ -36,7 +37,7 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
     },
     {
       statement: 'The DB subnet group contains the isolated subnets',
-      expected: outputs.IsolatedSubnetIds.split(',').sort(),
+      expected: numberedOutputs(outputs, 'IsolatedSubnetId').sort(),
       find: async () => (await subnetGroup()).Subnets!.map(({ SubnetIdentifier }) => SubnetIdentifier).sort(),
     },
     {

@@ -1,7 +1,8 @@
 import type { Filter, IpPermission } from '@aws-sdk/client-ec2';
 import type { ChecksOf } from '../check';
+import { numberedOutputs } from '../deployment';
 
-const TIERS = { PublicSubnetIds: 'public', PrivateSubnetIds: 'private', IsolatedSubnetIds: 'isolated' };
+const TIERS = { PublicSubnetId: 'public', PrivateSubnetId: 'private', IsolatedSubnetId: 'isolated' };
 const ADMINISTRATION_PORTS = [22, 3306, 3389];
 
 const isOpenToAll = ({ IpProtocol, IpRanges }: IpPermission) => IpProtocol === '-1' && IpRanges?.some(({ CidrIp }) => CidrIp === '0.0.0.0/0');
@@ -9,7 +10,7 @@ const isDefaultRoute = ({ DestinationCidrBlock }: { DestinationCidrBlock?: strin
 
 export const networkChecks: ChecksOf = ({ aws: { ec2 }, environment, production, outputs }) => {
   const inVpc: Filter[] = [{ Name: 'vpc-id', Values: [outputs.VpcId] }];
-  const ids = (name: string) => outputs[name].split(',');
+  const ids = (output: string) => numberedOutputs(outputs, output);
   const allSubnets = Object.keys(TIERS).flatMap(ids);
   const subnets = async (output: string) => (await ec2.describeSubnets({ SubnetIds: ids(output) })).Subnets!;
   const routeTables = async () => (await ec2.describeRouteTables({ Filters: inVpc })).RouteTables!;
@@ -30,7 +31,7 @@ export const networkChecks: ChecksOf = ({ aws: { ec2 }, environment, production,
     {
       statement: 'The public subnets do not assign public IP addresses',
       expected: [false, false],
-      find: async () => (await subnets('PublicSubnetIds')).map(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch),
+      find: async () => (await subnets('PublicSubnetId')).map(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch),
     },
     {
       statement: 'Each of the six subnets is associated with a route table',
@@ -42,7 +43,7 @@ export const networkChecks: ChecksOf = ({ aws: { ec2 }, environment, production,
       statement: 'The isolated subnets have no default route',
       expected: 0,
       find: async () => (await routeTables())
-        .filter(({ Associations }) => Associations!.some(({ SubnetId }) => ids('IsolatedSubnetIds').includes(SubnetId!)))
+        .filter(({ Associations }) => Associations!.some(({ SubnetId }) => ids('IsolatedSubnetId').includes(SubnetId!)))
         .filter(({ Routes }) => Routes!.some(isDefaultRoute)).length,
     },
     {

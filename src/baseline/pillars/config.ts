@@ -30,7 +30,7 @@ export const CONFIG: Pillar = {
     return { ...parts, configBucket, configTarget, configRecording };
   },
 
-  outputs: [
-    { name: 'ConfigBucketName', description: 'The name of the bucket for AWS Config', value: ({ configTarget }) => configTarget?.bucketName },
+  outputs: ({ configTarget }) => [
+    { name: 'ConfigBucketName', description: 'The name of the bucket for AWS Config', value: configTarget?.bucketName },
   ],
 };

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type Output, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
 import { HardenedMySql, type CommonMySqlProps, type HardenedMySqlProps, type MySqlReadReplica, type MySqlReadReplicaProps } from '../../database';
 import { checkReadReplica, checkReplicaSource } from '../../database/replica-validation';
@@ -50,21 +50,40 @@ export const DATABASE: Pillar = {
     return { ...parts, database: created };
   },
 
-  outputs: [
-    { name: 'DatabaseEndpoint', description: 'The endpoint address and port of the database', value: ({ database }) => database?.instanceEndpoint.socketAddress },
-    { name: 'DatabaseSecretArn', description: 'The ARN of the secret with the master user credentials of the database', value: ({ database }) => database?.secret.secretArn },
-    { name: 'DatabaseConnection', description: 'Instructions for connecting to the database', value: ({ database }) => database?.connectionHelp },
+  outputs: (parts) => [
+    ...parts.database ? outputsOf(parts.database) : [],
+    ...replicasOf(parts).flatMap(([id, replica]) => [
+      { name: `DatabaseReplica${id}Address`, description: `The endpoint address of the read replica ${id}`, value: replica.instance.attrEndpointAddress },
+      { name: `DatabaseReplica${id}SecurityGroupId`, description: `The id of the security group of the read replica ${id}`, value: replica.securityGroup.securityGroupId },
+    ]),
   ],
-
-  moreOutputs: (parts) => replicasOf(parts).map(([id, { instanceEndpoint }]) => (
-    { name: `DatabaseReplica${id}Endpoint`, description: `The endpoint address and port of the read replica ${id}`, value: () => instanceEndpoint.socketAddress }
-  )),
 
   dashboardSections: (parts) => [
     alarmSection('Database', parts.database?.alarms),
     ...replicasOf(parts).map(([id, { alarms }]) => alarmSection(`Read replica ${id}`, alarms)),
   ],
 };
+
+function outputsOf({ instance, securityGroup, secret, connectionHelp }: HardenedMySql): Output[] {
+  return [
+    { name: 'DatabaseAddress', description: 'The endpoint address of the database', value: instance.attrEndpointAddress },
+    { name: 'DatabasePort', description: 'The port of the database', value: instance.attrEndpointPort },
+    { name: 'DatabaseSecurityGroupId', description: 'The id of the security group of the database', value: securityGroup.securityGroupId },
+    { name: 'DatabaseResourceId', description: 'The resource id of the database, for IAM authentication', value: instance.attrDbiResourceId },
+    {
+      name: 'DatabaseSecretArn',
+      description: 'The ARN of the secret with the master user credentials of the database',
+      value: secret.secretArn,
+      notExported: 'it changes with database.manageMasterUserPassword',
+    },
+    {
+      name: 'DatabaseConnection',
+      description: 'Instructions for connecting to the database',
+      value: connectionHelp,
+      notExported: 'it contains the ARN of the secret',
+    },
+  ];
+}
 
 function replicasOf({ database }: BaselineParts): [string, MySqlReadReplica][] {
   return Object.entries(database?.readReplicas ?? {});

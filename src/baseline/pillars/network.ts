@@ -1,6 +1,5 @@
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
-import { Fn } from 'aws-cdk-lib/core';
-import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { alarmSection, pathsOf, type BaselineContext, type Output, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
 import { NatGatewayAlarms, ThreeTierVpc, type CommonThreeTierVpcProps, type ThreeTierVpcProps } from '../../network';
 import { checkThreeTierVpc } from '../../network/validation';
@@ -52,11 +51,13 @@ export const NETWORK: Pillar = {
     return { ...parts, network: created, vpc: created.vpc, natGatewayAlarms };
   },
 
-  outputs: [
-    { name: 'VpcId', description: 'The id of the VPC', value: ({ vpc }) => vpc?.vpcId },
-    { name: 'PublicSubnetIds', description: 'The ids of the public subnets, separated by commas', value: ({ vpc }) => idsOf(vpc?.publicSubnets) },
-    { name: 'PrivateSubnetIds', description: 'The ids of the private subnets with egress, separated by commas', value: ({ vpc }) => idsOf(vpc?.privateSubnets) },
-    { name: 'IsolatedSubnetIds', description: 'The ids of the isolated subnets, separated by commas', value: ({ vpc }) => idsOf(vpc?.isolatedSubnets) },
+  outputs: ({ vpc, network }) => [
+    { name: 'VpcId', description: 'The id of the VPC', value: vpc?.vpcId },
+    // An output for each subnet, so that another Availability Zone changes none. The number of subnets of an existing VPC can change in any way.
+    ...numbered('AvailabilityZone', 'Availability Zone', network?.vpc.availabilityZones),
+    ...numbered('PublicSubnetId', 'id of public subnet', idsOf(network?.vpc.publicSubnets)),
+    ...numbered('PrivateSubnetId', 'id of private subnet', idsOf(network?.vpc.privateSubnets)),
+    ...numbered('IsolatedSubnetId', 'id of isolated subnet', idsOf(network?.vpc.isolatedSubnets)),
   ],
 
   dashboardSections: ({ natGatewayAlarms }) => [alarmSection('NAT gateways', natGatewayAlarms?.alarms)],
@@ -81,6 +82,10 @@ function checkExistingVpc(problems: Problems, { props: { network = {} } }: Basel
   }
 }
 
-function idsOf(subnets: ISubnet[] = []): string | undefined {
-  return subnets.length > 0 ? Fn.join(',', subnets.map(({ subnetId }) => subnetId)) : undefined;
+function idsOf(subnets?: ISubnet[]): string[] | undefined {
+  return subnets?.map(({ subnetId }) => subnetId);
+}
+
+function numbered(name: string, what: string, values: string[] = []): Output[] {
+  return values.map((value, index) => ({ name: `${name}${index + 1}`, description: `The ${what} ${index + 1}`, value }));
 }

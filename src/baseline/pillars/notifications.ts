@@ -47,8 +47,8 @@ export const NOTIFICATIONS: Pillar = {
     };
   },
 
-  outputs: [
-    { name: 'NotificationTopicArn', description: 'The ARN of the topic for alarms and database events', value: ({ notificationTopic }) => notificationTopic?.topicArn },
+  outputs: ({ notificationTopic }) => [
+    { name: 'NotificationTopicArn', description: 'The ARN of the topic for alarms and database events', value: notificationTopic?.topicArn },
   ],
 
   dashboardSections({ deliveryFailureAlarms = [], securityAlarms }: BaselineParts) {

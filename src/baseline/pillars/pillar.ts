@@ -76,22 +76,25 @@ export interface BaselineParts {
 export interface Output {
   readonly name: string;
   readonly description: string;
-  /** Returns the value, or undefined if the baseline does not have the resource. */
-  readonly value: (parts: BaselineParts) => string | undefined;
+  /** Undefined if the baseline does not have the resource. */
+  readonly value?: string;
+  /**
+   * Why the output is not exported, such as an expected update that changes it: CloudFormation refuses to change an export that another stack
+   * imports.
+   */
+  readonly notExported?: string;
 }
 
 /** A part of the baseline with its own options. */
 export interface Pillar {
-  readonly outputs: Output[];
-
-  /** Returns the outputs of resources whose number depends on the options. */
-  moreOutputs?(parts: BaselineParts): Output[];
-
   /** Records all problems of the options, with the full path of each prop. */
   validate(problems: Problems, context: BaselineContext): void;
 
   /** Creates the constructs of the pillar, if it is enabled. */
   create(context: BaselineContext, parts: BaselineParts): BaselineParts;
+
+  /** Returns the stack outputs of the pillar. */
+  outputs?(parts: BaselineParts): Output[];
 
   /** Returns the sections of the pillar in the dashboard. */
   dashboardSections?(parts: BaselineParts): DashboardSection[];

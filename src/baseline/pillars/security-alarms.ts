@@ -35,8 +35,6 @@ export const SECURITY_ALARMS: Pillar = {
     return { ...parts, securityAlarms };
   },
 
-  outputs: [],
-
   dashboardSections({ securityAlarms }) {
     const alarms = Object.values(securityAlarms?.alarms ?? {});
     const graphs = alarms.length > 0 ? [{ title: 'Events', metrics: alarms.map(({ metric }) => metric) }] : [];

@@ -44,10 +44,10 @@ export const STORAGE: Pillar = {
     return { ...parts, encryptionKey, accessLogsBucket, accessLogsTarget, dataBucket, dataTarget: options.storage.dataBucket ?? dataBucket };
   },
 
-  outputs: [
-    { name: 'EncryptionKeyArn', description: 'The ARN of the KMS key', value: ({ encryptionKey }) => encryptionKey?.keyArn },
-    { name: 'AccessLogsBucketName', description: 'The name of the bucket for access logs', value: ({ accessLogsTarget }) => accessLogsTarget?.bucketName },
-    { name: 'DataBucketName', description: 'The name of the bucket for application data', value: ({ dataTarget }) => dataTarget?.bucketName },
+  outputs: ({ encryptionKey, accessLogsTarget, dataTarget }) => [
+    { name: 'EncryptionKeyArn', description: 'The ARN of the KMS key', value: encryptionKey?.keyArn },
+    { name: 'AccessLogsBucketName', description: 'The name of the bucket for access logs', value: accessLogsTarget?.bucketName },
+    { name: 'DataBucketName', description: 'The name of the bucket for application data', value: dataTarget?.bucketName },
   ],
 };
 

@@ -43,9 +43,9 @@ export const TRAIL: Pillar = {
     return { ...parts, auditTrail, trailBucket, trailLogGroup: auditTrail.logGroup };
   },
 
-  outputs: [
-    { name: 'TrailBucketName', description: 'The name of the bucket for the log files of the trail', value: ({ auditTrail }) => auditTrail?.bucket.bucketName },
-    { name: 'TrailArn', description: 'The ARN of the CloudTrail trail', value: ({ auditTrail }) => auditTrail?.trailArn },
+  outputs: ({ auditTrail }) => [
+    { name: 'TrailBucketName', description: 'The name of the bucket for the log files of the trail', value: auditTrail?.bucket.bucketName },
+    { name: 'TrailArn', description: 'The ARN of the CloudTrail trail', value: auditTrail?.trailArn },
   ],
 };
 

@@ -55,8 +55,13 @@ export const WEB_TIER: Pillar = {
     return { ...parts, webTier: created };
   },
 
-  outputs: [
-    { name: 'LoadBalancerDnsName', description: 'The DNS name of the load balancer', value: ({ webTier }) => webTier?.loadBalancerDnsName },
+  outputs: ({ webTier }) => [
+    {
+      name: 'LoadBalancerDnsName',
+      description: 'The DNS name of the load balancer',
+      value: webTier?.loadBalancerDnsName,
+      notExported: 'the first certificate replaces the load balancer',
+    },
   ],
 
   dashboardSections: ({ webTier }) => [alarmSection('Web tier', webTier?.alarms)],
