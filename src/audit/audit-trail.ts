@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { isKnownToBePrivate } from './bucket-privacy';
 import { dataEventsOf, eventSelectors } from './event-selectors';
 import type { AuditTrailProps } from './props';
+import { rejectTooManyTrails } from './trail-quota';
 import { checkAuditTrail } from './validation';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
@@ -25,6 +26,10 @@ import { Problems } from '../common/validation/problems';
  * CloudWatch Logs.
  *
  * The trail depends on the bucket, its policy and its `EmptyOnDelete`, if any.
+ *
+ * CloudTrail supports five trails per account and region, and a multi-region trail counts in every region. More trails in one app are an error at
+ * synthesis, as far as the accounts are known. The deployment of a sixth trail fails with `MaximumNumberOfTrailsExceededException`.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  *
  * @example
  * import { AuditTrail, EncryptionKey, LoggingBucket } from '@org/secure-baseline';
@@ -117,6 +122,7 @@ export class AuditTrail extends Construct {
       advancedEventSelectors: eventSelectors(props),
     });
     trail.node.addDependency(companionsOf(props.bucket));
+    rejectTooManyTrails(trail);
     if (!encryptionKey) {
       acknowledge(trail, 'No KMS key in the region of the bucket is specified; S3 encrypts the log files with its own keys', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
     }

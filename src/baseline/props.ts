@@ -110,8 +110,9 @@ export interface StorageOptions {
 /** Options for the CloudTrail trail of a `SecureBaseline`. */
 export interface TrailOptions extends CommonAuditTrailProps {
   /**
-   * Whether the baseline creates a trail. Set this to false if an organization trail records the account, and specify the log group of that trail
-   * as `logGroup` for the security alarms.
+   * Whether the baseline creates a trail. Set this to false if an organization trail or the trail of another baseline records the account, and
+   * specify the log group of that trail as `logGroup` for the security alarms. CloudTrail supports five trails per account and region, and a trail of
+   * all regions counts in each region.
    * @default true
    */
   readonly enabled?: boolean;

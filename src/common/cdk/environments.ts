@@ -9,6 +9,12 @@ export function isSameEnvironment(one: IConstruct, other: IConstruct): boolean {
     || (environments.flat().every((value) => !Token.isUnresolved(value)) && String(environments[0]) === String(environments[1]));
 }
 
+/** Whether two constructs are deployed to the same account. Two stacks with unresolved accounts count as different accounts. */
+export function isSameAccount(one: IConstruct, other: IConstruct): boolean {
+  const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
+  return stack === otherStack || (!Token.isUnresolved(stack.account) && stack.account === otherStack.account);
+}
+
 /** Whether two accounts, or two regions, are different. False if either is an unresolved token. */
 export function isKnownToDiffer(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
