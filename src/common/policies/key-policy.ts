@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import { Annotations, Aws, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib/core';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { uniqueSid } from './statement-ids';
 import type { Problems } from '../validation/problems';
@@ -74,9 +75,15 @@ export function denyGrantsToOthers(): iam.PolicyStatement {
   });
 }
 
-/** Returns statements as JSON for messages. Values that are resolved at deployment are shown as in `Fn::Sub`, such as `${AWS::AccountId}`. */
+/**
+ * Returns statements as JSON for messages. Values that are resolved at deployment are shown as in `Fn::Sub`, such as `${AWS::AccountId}`. The CDK does
+ * not resolve the partition of a known region.
+ */
 export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
-  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
+  const { region } = Stack.of(scope);
+  const text = JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
+  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  return partition ? text.replaceAll('${AWS::Partition}', partition) : text;
 }
 
 function asText(value: unknown): unknown {
