@@ -1,43 +1,8 @@
-import { waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
-import type { Aws } from '../../integ/demo/aws';
+import { PlainStack, type Template } from './plain-stack';
 import { useLocalAws } from '../support/local-aws';
 
 const accountOf = useLocalAws();
-const WAITER_OPTIONS = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
-
-type Template = Record<string, { Type: string; Properties?: Record<string, unknown>; DependsOn?: string[] }>;
-
-/** A CloudFormation stack without the CDK, in a dedicated account. */
-class PlainStack {
-  public readonly aws: Aws;
-  private readonly name = 'plain';
-
-  constructor(account: string) {
-    this.aws = accountOf(account).aws;
-  }
-
-  public async create(template: Template): Promise<void> {
-    await this.aws.cloudFormation.createStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
-    await waitUntilStackCreateComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
-  }
-
-  public async update(template: Template): Promise<void> {
-    await this.aws.cloudFormation.updateStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources: template }), Capabilities: ['CAPABILITY_NAMED_IAM'] });
-    await waitUntilStackUpdateComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
-  }
-
-  public async delete(): Promise<void> {
-    await this.aws.cloudFormation.deleteStack({ StackName: this.name });
-    await waitUntilStackDeleteComplete({ client: this.aws.cloudFormation, ...WAITER_OPTIONS }, { StackName: this.name });
-  }
-
-  /** Deletes the stack, which must fail, and returns the reason. */
-  public async deletionFailure(): Promise<string> {
-    await expect(this.delete()).rejects.toThrow();
-    const { StackEvents } = await this.aws.cloudFormation.describeStackEvents({ StackName: this.name });
-    return StackEvents!.find(({ ResourceStatus, ResourceType }) => ResourceStatus === 'DELETE_FAILED' && ResourceType !== 'AWS::CloudFormation::Stack')!.ResourceStatusReason!;
-  }
-}
+const stackOf = (account: string) => new PlainStack(accountOf(account).aws);
 
 const Tags = [{ Key: 'Owner', Value: 'team' }];
 const VPC: Template = { Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } } };
@@ -45,7 +10,7 @@ const SUBNET: Template = { ...VPC, Subnet: { Type: 'AWS::EC2::Subnet', Propertie
 
 describe('emulator extension', () => {
   test('creates and deletes Elastic IP addresses, NAT gateways and flow logs', async () => {
-    const stack = new PlainStack('400000000001');
+    const stack = stackOf('400000000001');
     const { ec2 } = stack.aws;
     await stack.create({
       ...SUBNET,
@@ -75,7 +40,7 @@ describe('emulator extension', () => {
   });
 
   test('stores the ports of network ACL entries and the associations with subnets', async () => {
-    const stack = new PlainStack('400000000002');
+    const stack = stackOf('400000000002');
     const acls = async () => (await stack.aws.ec2.describeNetworkAcls({})).NetworkAcls!.filter(({ IsDefault }) => !IsDefault);
     const withPort = (port: number): Template => ({
       ...SUBNET,
@@ -97,7 +62,7 @@ describe('emulator extension', () => {
   });
 
   test('removes the default egress rule from a security group with separate rules', async () => {
-    const stack = new PlainStack('400000000003');
+    const stack = stackOf('400000000003');
     const group = async () => (await stack.aws.ec2.describeSecurityGroups({})).SecurityGroups!.find(({ Description }) => Description === 'test')!;
     await stack.create({
       ...VPC,
@@ -114,7 +79,7 @@ describe('emulator extension', () => {
   });
 
   test('allows one recorder and one delivery channel, and does not delete the delivery channel of a running recorder', async () => {
-    const stack = new PlainStack('400000000004');
+    const stack = stackOf('400000000004');
     const { config } = stack.aws;
     await stack.create({
       Recorder: { Type: 'AWS::Config::ConfigurationRecorder', Properties: { Name: 'first', RoleARN: 'arn:aws:iam::400000000004:role/x', RecordingGroup: { AllSupported: true } } },
@@ -134,7 +99,7 @@ describe('emulator extension', () => {
   });
 
   test('stores every setting of a trail, and updates it without a replacement', async () => {
-    const stack = new PlainStack('400000000005');
+    const stack = stackOf('400000000005');
     const trail = (IsLogging: boolean): Template => ({
       Trail: {
         Type: 'AWS::CloudTrail::Trail',
@@ -163,7 +128,7 @@ describe('emulator extension', () => {
   });
 
   test('manages the master user password of a database, exports its logs, and does not delete a protected database', async () => {
-    const stack = new PlainStack('400000000006');
+    const stack = stackOf('400000000006');
     const { rds } = stack.aws;
     const database = (DeletionProtection: boolean): Template => ({
       Topic: { Type: 'AWS::SNS::Topic' },
@@ -201,7 +166,7 @@ describe('emulator extension', () => {
   });
 
   test('does not delete a protected load balancer', async () => {
-    const stack = new PlainStack('400000000010');
+    const stack = stackOf('400000000010');
     await stack.create({
       Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
       Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } },
@@ -215,7 +180,7 @@ describe('emulator extension', () => {
   });
 
   test('stores the settings of a bucket, and does not delete a bucket that is not empty', async () => {
-    const stack = new PlainStack('400000000007');
+    const stack = stackOf('400000000007');
     const { s3 } = stack.aws;
     await stack.create({
       Logs: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'local-aws-logs' } },
@@ -242,7 +207,7 @@ describe('emulator extension', () => {
   });
 
   test('names service-linked roles as IAM does, and rejects a duplicate name', async () => {
-    const stack = new PlainStack('400000000008');
+    const stack = stackOf('400000000008');
     const { iam } = stack.aws;
     await stack.create({ Role: { Type: 'AWS::IAM::ServiceLinkedRole', Properties: { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'dev' } } });
     expect((await iam.getRole({ RoleName: 'AWSServiceRoleForAutoScaling_dev' })).Role!.Arn)
@@ -254,7 +219,7 @@ describe('emulator extension', () => {
   });
 
   test('returns the KMS keys of a launch template and of a topic', async () => {
-    const stack = new PlainStack('400000000009');
+    const stack = stackOf('400000000009');
     const KmsKeyId = 'arn:aws:kms:us-east-1:400000000009:key/1';
     await stack.create({
       Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KmsKeyId } },

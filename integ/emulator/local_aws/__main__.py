@@ -9,7 +9,10 @@ import threading
 
 from ministack.app import main
 
-from . import cloudtrail, cloudwatch, config, ec2, iam, launch_templates, load_balancers, network_acls, rds, s3, security_groups, sns, ssm  # noqa: F401
+from . import (  # noqa: F401
+    auto_scaling, cloudtrail, cloudwatch, config, ec2, exports, iam, launch_templates, load_balancers, log_groups, network_acls, rds,
+    rds_instances, refused_requests, s3, secrets_manager, security_groups, sns, ssm,
+)
 
 
 def _stop_when_stdin_closes():

@@ -1,4 +1,4 @@
-"""AWS Config: its CloudFormation types, and the API errors that can fail a deployment."""
+"""AWS Config: its CloudFormation types, and the actions that ministack lacks."""
 import json
 import time
 import uuid
@@ -74,31 +74,6 @@ add_type('AWS::Config::DeliveryChannel', DeliveryChannel())
 add_type('AWS::Config::ConfigRule', ConfigRule())
 
 
-def _reject_second(store, limit_error, kind):
-    """Rejects a second recorder or delivery channel in the account and region."""
-    def check(data):
-        name = (data.get(kind[0].upper() + kind[1:]) or {}).get('name', 'default')
-        others = [other for other in store.keys() if other != name]
-        if others:
-            return limit_error, f'Failed to put {kind} {name} because you have reached the limit of 1: {others[0]} exists.'
-    return check
-
-
-def _reject_without_recorder(data):
-    if not list(service._recorders.keys()):
-        return 'NoAvailableConfigurationRecorderException', 'Configuration recorder is not available to put config rule.'
-
-
-def _reject_without_channel(data):
-    if not list(service._delivery_channels.keys()):
-        return 'NoAvailableDeliveryChannelException', 'Delivery channel is not available to start configuration recorder.'
-
-
-def _reject_while_recording(data):
-    if any(recorder.get('recording') for recorder in service._recorders.values()):
-        return 'LastDeliveryChannelDeleteFailedException', 'Failed to delete last specified delivery channel, because there is a running configuration recorder.'
-
-
 def _delete_from(store, member, missing_error):
     def action(data):
         name = data.get(member)
@@ -135,13 +110,6 @@ def _snapshot_status(name):
 # The time of the last snapshot of each delivery channel.
 _snapshot_times = AccountRegionScopedDict()
 
-_CHECKS = {
-    'PutConfigurationRecorder': _reject_second(service._recorders, 'MaxNumberOfConfigurationRecordersExceededException', 'configurationRecorder'),
-    'PutDeliveryChannel': _reject_second(service._delivery_channels, 'MaxNumberOfDeliveryChannelsExceededException', 'deliveryChannel'),
-    'PutConfigRule': _reject_without_recorder,
-    'StartConfigurationRecorder': _reject_without_channel,
-    'DeleteDeliveryChannel': _reject_while_recording,
-}
 _ACTIONS = {
     'DeleteConfigurationRecorder': _delete_from(service._recorders, 'ConfigurationRecorderName', 'NoSuchConfigurationRecorderException'),
     'DeleteDeliveryChannel': _delete_from(service._delivery_channels, 'DeliveryChannelName', 'NoSuchDeliveryChannelException'),
@@ -153,9 +121,6 @@ _ACTIONS = {
 async def _handle_request(method, path, headers, body, query_params):
     action = headers.get('x-amz-target', '').split('.')[-1]
     data = json.loads(body) if body else {}
-    error = action in _CHECKS and _CHECKS[action](data)
-    if error:
-        return service.error_response_json(*error, 400)
     if action in _ACTIONS:
         return _ACTIONS[action](data)
     return await _ministack_handle_request(method, path, headers, body, query_params)

@@ -1,4 +1,4 @@
-"""Service-linked roles: the CloudFormation type, and the role names and the error of IAM."""
+"""Service-linked roles: the CloudFormation type, and the role names of IAM."""
 from ministack.services import iam as service
 
 from .resource_types import ResourceType, add_type, client, ignore_missing, pick
@@ -24,14 +24,16 @@ class ServiceLinkedRole(ResourceType):
 add_type('AWS::IAM::ServiceLinkedRole', ServiceLinkedRole())
 
 
+def role_name(service_name, suffix):
+    service_id = service_name.split('.')[0]
+    return f"AWSServiceRoleFor{_NAMES.get(service_id, service_id.capitalize())}{'_' + suffix if suffix else ''}"
+
+
 def _create_service_linked_role(params):
-    """Adds the custom suffix, and the error of IAM for a role that exists."""
-    service_id = service._p(params, 'AWSServiceName').split('.')[0]
-    suffix = service._p(params, 'CustomSuffix')
-    default_name = f'AWSServiceRoleFor{service_id.capitalize()}'
-    name = f"AWSServiceRoleFor{_NAMES.get(service_id, service_id.capitalize())}{'_' + suffix if suffix else ''}"
-    if name in service._roles:
-        return service._error(400, 'InvalidInput', f'Service role name {name} has been taken in this account, please try a different suffix.', ns='iam')
+    """Adds the custom suffix."""
+    service_name = service._p(params, 'AWSServiceName')
+    default_name = f"AWSServiceRoleFor{service_name.split('.')[0].capitalize()}"
+    name = role_name(service_name, service._p(params, 'CustomSuffix'))
     response = _ministack_create_service_linked_role(params)
     if name != default_name:
         role = service._roles.pop(default_name)

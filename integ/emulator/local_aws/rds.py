@@ -1,12 +1,10 @@
-"""RDS: option groups, event subscriptions, and the properties of DB instances that ministack lacks."""
-import json
-import secrets
+"""RDS: option groups and event subscriptions."""
 import xml.sax.saxutils as xml
 
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import rds as service
 
-from .resource_types import ResourceType, add_type, boolean, client, extend_type, ignore_missing, tags
+from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, tags
 
 
 class OptionGroup(ResourceType):
@@ -105,54 +103,3 @@ service._ACTION_MAP.update(
     DescribeEventSubscriptions=_describe_event_subscriptions,
     DeleteEventSubscription=_delete_event_subscription,
 )
-
-
-def _complete_instance(identifier, props):
-    instance = service._instances[identifier]
-    instance['EnabledCloudwatchLogsExports'] = props.get('EnableCloudwatchLogsExports', [])
-    instance['CACertificateIdentifier'] = props.get('CACertificateIdentifier', instance['CACertificateIdentifier'])
-    instance['DeletionProtection'] = boolean(props.get('DeletionProtection', False))
-    if props.get('OptionGroupName'):
-        instance['OptionGroupMemberships'] = [{'OptionGroupName': props['OptionGroupName'], 'Status': 'in-sync'}]
-    if boolean(props.get('ManageMasterUserPassword', False)) and 'MasterUserSecret' not in instance:
-        instance['MasterUserSecret'] = _create_master_secret(instance, props)
-    return {'MasterUserSecret.SecretArn': instance['MasterUserSecret']['SecretArn']} if 'MasterUserSecret' in instance else {}
-
-
-def _create_master_secret(instance, props):
-    key = (props.get('MasterUserSecret') or {}).get('KmsKeyId')
-    secret = client('secretsmanager').create_secret(
-        Name=f"rds!{instance['DbiResourceId'].lower()}", **({'KmsKeyId': key} if key else {}),
-        SecretString=json.dumps({'username': instance['MasterUsername'], 'password': secrets.token_urlsafe(24)}))
-    return {'SecretArn': secret['ARN'], 'SecretStatus': 'active', 'KmsKeyId': key or ''}
-
-
-def _reject_deletion_if_protected(identifier, props):
-    if service._instances.get(identifier, {}).get('DeletionProtection'):
-        raise ValueError('Cannot delete protected DB Instance, please disable deletion protection and try again.')
-
-
-_master_secrets = {}
-
-
-def _before_delete(identifier, props):
-    _reject_deletion_if_protected(identifier, props)
-    _master_secrets[identifier] = service._instances.get(identifier, {}).get('MasterUserSecret')
-
-
-def _after_delete(identifier, props):
-    secret = _master_secrets.pop(identifier, None)
-    if secret:
-        client('secretsmanager').delete_secret(SecretId=secret['SecretArn'], ForceDeleteWithoutRecovery=True)
-
-
-def _instance_xml(instance):
-    exports = ''.join(_member_xml('member', one) for one in instance.get('EnabledCloudwatchLogsExports', []))
-    secret = instance.get('MasterUserSecret')
-    secret_xml = f"<MasterUserSecret>{''.join(_member_xml(*member) for member in secret.items())}</MasterUserSecret>" if secret else ''
-    return _ministack_instance_xml(instance).replace(
-        '<EnabledCloudwatchLogsExports/>', f'<EnabledCloudwatchLogsExports>{exports}</EnabledCloudwatchLogsExports>{secret_xml}')
-
-
-_ministack_instance_xml, service._instance_xml = service._instance_xml, _instance_xml
-extend_type('AWS::RDS::DBInstance', apply=_complete_instance, before_delete=_before_delete, after_delete=_after_delete)

@@ -71,9 +71,10 @@ def add_type(name, resource_type):
     _WORKER_THREAD_TYPES.add(name)
 
 
-def extend_type(name, apply=None, before_delete=None, after_delete=None):
+def extend_type(name, apply=None, before_create=None, before_update=None, before_delete=None, after_delete=None):
     """Extends a resource type of ministack.
 
+    `before_create(props)`, `before_update(physical_id, old, props)` and `before_delete(physical_id, props)` refuse what AWS refuses.
     `apply(physical_id, props)` runs after a create or an update, and returns additional attributes.
     """
     handler = dict(HANDLERS[name])
@@ -84,9 +85,13 @@ def extend_type(name, apply=None, before_delete=None, after_delete=None):
         return physical_id, {**attributes, **((apply and apply(physical_id, props)) or {})}
 
     def create(logical_id, props, stack):
+        if before_create:
+            before_create(props)
         return extend(handler['create'](logical_id, props, stack), props)
 
     def update(physical_id, old, props, stack, logical_id=None):
+        if before_update:
+            before_update(physical_id, old, props)
         arguments = (physical_id, old, props, stack) + ((logical_id,) if with_logical_id else ())
         return extend(handler['update'](*arguments), props)
 

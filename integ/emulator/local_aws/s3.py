@@ -1,4 +1,5 @@
-"""The bucket properties that ministack ignores, and the error of S3 when a bucket that is not empty is deleted."""
+"""The bucket properties that ministack ignores."""
+from .refusals import refuse
 from .resource_types import boolean, client, extend_type, tags
 
 
@@ -70,14 +71,8 @@ def _transition(prop, days):
     return {'StorageClass': prop['StorageClass'], days: int(prop['TransitionInDays'])}
 
 
-def _reject_deletion_unless_empty(bucket, props):
-    s3 = client('s3')
-    try:
-        page = s3.list_object_versions(Bucket=bucket, MaxKeys=1)
-    except s3.exceptions.NoSuchBucket:
-        return
-    if page.get('Versions') or page.get('DeleteMarkers'):
-        raise ValueError('The bucket you tried to delete is not empty. You must delete all versions in the bucket. (Service: S3, Status Code: 409)')
+def _before_delete(bucket, props):
+    refuse('s3:DeleteBucket', {'Bucket': bucket})
 
 
-extend_type('AWS::S3::Bucket', apply=_apply, before_delete=_reject_deletion_unless_empty)
+extend_type('AWS::S3::Bucket', apply=_apply, before_delete=_before_delete)

@@ -1,0 +1,301 @@
+import { PlainStack, type Template } from './plain-stack';
+import type { Aws } from '../../integ/demo/aws';
+import { useLocalAws } from '../support/local-aws';
+
+const accountOf = useLocalAws();
+
+/** A request that AWS refuses. Returns the message of the error. */
+interface RefusedRequest {
+  readonly title: string;
+  readonly message: RegExp;
+  readonly send: (aws: Aws, stack: PlainStack) => Promise<unknown>;
+}
+
+const KEY_ELSEWHERE = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+const ROLE = 'arn:aws:iam::111122223333:role/x';
+const database = (properties: Record<string, unknown>): Template[string] => ({
+  Type: 'AWS::RDS::DBInstance',
+  Properties: { Engine: 'mysql', EngineVersion: '8.4.8', DBInstanceClass: 'db.t4g.micro', AllocatedStorage: '100', MasterUsername: 'admin', ...properties },
+});
+const SOURCE: Template = { Source: database({ DBInstanceIdentifier: 'source', MasterUserPassword: 'secret-password' }) };
+const REPLICA: Template[string] = {
+  Type: 'AWS::RDS::DBInstance', Properties: { DBInstanceIdentifier: 'replica', SourceDBInstanceIdentifier: { Ref: 'Source' }, DBInstanceClass: 'db.t4g.micro' },
+};
+const VPC: Template = {
+  Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+  Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } },
+};
+const loadBalancer = (attributes: Record<string, string> = {}): Template[string] => ({
+  Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  Properties: { Subnets: [{ Ref: 'Subnet' }], LoadBalancerAttributes: Object.entries(attributes).map(([Key, Value]) => ({ Key, Value })) },
+});
+const listener = (name: string): Template[string] => ({
+  Type: 'AWS::ElasticLoadBalancingV2::Listener',
+  Properties: { LoadBalancerArn: { Ref: name }, Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }] },
+});
+const exporting = (value: string) => ({ Name: { Value: value, Export: { Name: 'exported' } } });
+const TOPIC: Template = { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } };
+
+async function takeSnapshot({ rds }: Aws): Promise<void> {
+  await rds.createDBSnapshot({ DBInstanceIdentifier: 'source', DBSnapshotIdentifier: 'snapshot' });
+}
+
+/** Creates a stack that imports the export of another stack. */
+async function importExport(aws: Aws, stack: PlainStack): Promise<void> {
+  await stack.create(TOPIC, exporting('one'));
+  await new PlainStack(aws, 'importer').create({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { 'Fn::ImportValue': 'exported' } } } });
+}
+
+/** Registers an image whose root volume has a snapshot of 30 GiB. */
+async function registerImage({ ec2 }: Aws): Promise<string> {
+  const { VolumeId } = await ec2.createVolume({ AvailabilityZone: 'us-east-1a', Size: 30 });
+  const { SnapshotId } = await ec2.createSnapshot({ VolumeId });
+  const { ImageId } = await ec2.registerImage({ Name: 'golden', RootDeviceName: '/dev/xvda', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId } }] });
+  return ImageId!;
+}
+
+const groupOf = (ImageId: string, VolumeSize: number): Template => ({
+  Template: {
+    Type: 'AWS::EC2::LaunchTemplate',
+    Properties: { LaunchTemplateData: { ImageId, InstanceType: 't4g.small', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize } }] } },
+  },
+  Group: {
+    Type: 'AWS::AutoScaling::AutoScalingGroup',
+    Properties: { MinSize: '0', MaxSize: '1', LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' }, AvailabilityZones: ['us-east-1a'] },
+  },
+});
+
+const REFUSED: RefusedRequest[] = [
+  {
+    title: 'a database with the identifier of another one',
+    message: /DB instance already exists/,
+    send: async (aws, stack) => {
+      await stack.create(SOURCE);
+      return new PlainStack(aws, 'second').creationFailure(SOURCE);
+    },
+  },
+  {
+    title: 'a read replica of a database whose master password RDS manages',
+    message: /Creating read replicas for source instance with engine mysql where ManageMasterUserPassword is enabled is not supported/,
+    send: (_aws, stack) => stack.creationFailure({ Source: database({ DBInstanceIdentifier: 'source', ManageMasterUserPassword: true }), Replica: REPLICA }),
+  },
+  {
+    title: 'a restored database with less storage than the snapshot',
+    message: /Invalid storage size for engine name mysql and storage type gp3: 20/,
+    send: async (aws, stack) => {
+      await stack.create(SOURCE);
+      await takeSnapshot(aws);
+      return new PlainStack(aws, 'restored').creationFailure({ Restored: database({ DBSnapshotIdentifier: 'snapshot', AllocatedStorage: '20', StorageType: 'gp3' }) });
+    },
+  },
+  {
+    title: 'a restored database with an older version than the snapshot',
+    message: /Cannot restore a snapshot of version 8.4.8 to version 8.4.7/,
+    send: async (aws, stack) => {
+      await stack.create(SOURCE);
+      await takeSnapshot(aws);
+      return new PlainStack(aws, 'restored').creationFailure({ Restored: database({ DBSnapshotIdentifier: 'snapshot', EngineVersion: '8.4.7' }) });
+    },
+  },
+  {
+    title: 'the upgrade of a database before its read replica',
+    message: /One or more of the DB Instance's read replicas need to be upgraded: replica/,
+    send: async (_aws, stack) => {
+      await stack.create({ ...SOURCE, Replica: REPLICA });
+      return stack.updateFailure({ Source: database({ DBInstanceIdentifier: 'source', MasterUserPassword: 'secret-password', EngineVersion: '8.4.9' }), Replica: REPLICA });
+    },
+  },
+  {
+    title: 'a change of extended support',
+    message: /EngineLifecycleSupport cannot be modified/,
+    send: async (_aws, stack) => {
+      await stack.create(SOURCE);
+      return stack.updateFailure({ Source: { ...SOURCE.Source, Properties: { ...SOURCE.Source.Properties, EngineLifecycleSupport: 'open-source-rds-extended-support' } } });
+    },
+  },
+  {
+    title: 'the deletion of an option group that a database uses',
+    message: /The option group '.+' cannot be deleted because it is in use/,
+    send: async ({ rds }, stack) => {
+      await rds.createOptionGroup({ OptionGroupName: 'options', EngineName: 'mysql', MajorEngineVersion: '8.4', OptionGroupDescription: 'audit' });
+      await stack.create({ Source: database({ DBInstanceIdentifier: 'source', OptionGroupName: 'options' }) });
+      return rds.deleteOptionGroup({ OptionGroupName: 'options' });
+    },
+  },
+  {
+    title: 'the deletion of an option group that a snapshot uses',
+    message: /The option group '.+' cannot be deleted because it is in use/,
+    send: async (aws, stack) => {
+      const { rds } = aws;
+      await rds.createOptionGroup({ OptionGroupName: 'options', EngineName: 'mysql', MajorEngineVersion: '8.4', OptionGroupDescription: 'audit' });
+      await stack.create({ Source: database({ DBInstanceIdentifier: 'source', OptionGroupName: 'options' }) });
+      await takeSnapshot(aws);
+      await stack.delete();
+      return rds.deleteOptionGroup({ OptionGroupName: 'options' });
+    },
+  },
+  {
+    title: 'the deletion of a parameter group that a database uses',
+    message: /are still members of this parameter group parameters/,
+    send: async ({ rds }, stack) => {
+      await rds.createDBParameterGroup({ DBParameterGroupName: 'parameters', DBParameterGroupFamily: 'mysql8.4', Description: 'parameters' });
+      await stack.create({ Source: database({ DBInstanceIdentifier: 'source', DBParameterGroupName: 'parameters' }) });
+      return rds.deleteDBParameterGroup({ DBParameterGroupName: 'parameters' });
+    },
+  },
+  {
+    title: 'a launch template with a smaller volume than the snapshot of its image',
+    message: /You must use a valid fully-formed launch template. Volume of size 20GB is smaller than snapshot 'snap-\w+', expect size >= 30GB/,
+    send: async (aws, stack) => stack.creationFailure(groupOf(await registerImage(aws), 20)),
+  },
+  {
+    title: 'a second load balancer for a target group',
+    message: /The following target groups cannot be associated with more than one load balancer/,
+    send: (_aws, stack) => stack.creationFailure({
+      ...VPC,
+      Targets: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { VpcId: { Ref: 'Vpc' }, Port: 80, Protocol: 'HTTP' } },
+      First: loadBalancer(),
+      FirstListener: listener('First'),
+      Second: loadBalancer(),
+      SecondListener: { ...listener('Second'), DependsOn: ['FirstListener'] },
+    }),
+  },
+  {
+    title: 'a sixth trail in a region',
+    message: /User: 600000000012 already has 5 trails in us-east-1/,
+    send: async ({ cloudTrail }) => {
+      for (const Name of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']) {
+        await cloudTrail.createTrail({ Name, S3BucketName: 'logs', IsMultiRegionTrail: true });
+      }
+    },
+  },
+  {
+    title: 'a trail with a key of another region than its bucket',
+    message: /The KMS key .+eu-west-1.+ does not exist, or is not in the same region as the S3 bucket/,
+    send: async ({ cloudTrail, s3 }) => {
+      await s3.createBucket({ Bucket: 'trail-logs' });
+      return cloudTrail.createTrail({ Name: 'trail', S3BucketName: 'trail-logs', KmsKeyId: KEY_ELSEWHERE });
+    },
+  },
+  {
+    title: 'the update of a trail to a key of another region than its bucket',
+    message: /The KMS key .+eu-west-1.+ does not exist, or is not in the same region as the S3 bucket/,
+    send: async ({ cloudTrail, s3 }) => {
+      await s3.createBucket({ Bucket: 'updated-trail-logs' });
+      await cloudTrail.createTrail({ Name: 'trail', S3BucketName: 'updated-trail-logs' });
+      return cloudTrail.updateTrail({ Name: 'trail', S3BucketName: 'updated-trail-logs', KmsKeyId: KEY_ELSEWHERE });
+    },
+  },
+  {
+    title: 'a delivery channel with a key of another region than its bucket',
+    message: /The specified KMS key ARN .+eu-west-1.+ is not valid/,
+    send: async ({ config, s3 }) => {
+      await s3.createBucket({ Bucket: 'config-logs' });
+      return config.putDeliveryChannel({ DeliveryChannel: { name: 'channel', s3BucketName: 'config-logs', s3KmsKeyArn: KEY_ELSEWHERE } });
+    },
+  },
+  {
+    title: 'a second recorder',
+    message: /limit of 1: first exists/,
+    send: async ({ config }) => {
+      await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'first', roleARN: ROLE } });
+      return config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'second', roleARN: ROLE } });
+    },
+  },
+  {
+    title: 'a second delivery channel',
+    message: /limit of 1: first exists/,
+    send: async ({ config }) => {
+      await config.putDeliveryChannel({ DeliveryChannel: { name: 'first', s3BucketName: 'logs' } });
+      return config.putDeliveryChannel({ DeliveryChannel: { name: 'second', s3BucketName: 'logs' } });
+    },
+  },
+  {
+    title: 'an AWS Config rule without a recorder',
+    message: /Configuration recorder is not available/,
+    send: ({ config }) => config.putConfigRule({ ConfigRule: { ConfigRuleName: 'rule', Source: { Owner: 'AWS', SourceIdentifier: 'INCOMING_SSH_DISABLED' } } }),
+  },
+  {
+    title: 'the start of a recorder without a delivery channel',
+    message: /Delivery channel is not available/,
+    send: async ({ config }) => {
+      await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'first', roleARN: ROLE } });
+      return config.startConfigurationRecorder({ ConfigurationRecorderName: 'first' });
+    },
+  },
+  {
+    title: 'the deletion of the delivery channel of a recorder that is recording',
+    message: /there is a running configuration recorder/,
+    send: async ({ config }) => {
+      await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'first', roleARN: ROLE } });
+      await config.putDeliveryChannel({ DeliveryChannel: { name: 'first', s3BucketName: 'logs' } });
+      await config.startConfigurationRecorder({ ConfigurationRecorderName: 'first' });
+      return config.deleteDeliveryChannel({ DeliveryChannelName: 'first' });
+    },
+  },
+  {
+    title: 'a log group with a key of another region',
+    message: /The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:us-east-1:600000000021:log-group:logs'/,
+    send: (_aws, stack) => stack.creationFailure({ Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'logs', KmsKeyId: KEY_ELSEWHERE } } }),
+  },
+  {
+    title: 'the change of an export that another stack imports',
+    message: /Export exported cannot be updated as it is in use by importer/,
+    send: async (aws, stack) => {
+      await importExport(aws, stack);
+      return stack.updateFailure(TOPIC, exporting('two'));
+    },
+  },
+  {
+    title: 'the removal of an export that another stack imports',
+    message: /Export exported cannot be deleted as it is in use by importer/,
+    send: async (aws, stack) => {
+      await importExport(aws, stack);
+      return stack.updateFailure(TOPIC, {});
+    },
+  },
+  {
+    title: 'the deletion of a stack with an export that another stack imports',
+    message: /Export exported cannot be deleted as it is in use by importer/,
+    send: async (aws, stack) => {
+      await importExport(aws, stack);
+      return stack.delete();
+    },
+  },
+];
+
+describe('the emulator refuses, as AWS does,', () => {
+  const rows = REFUSED.map((row, index): [string, RefusedRequest & { account: string }] => [row.title, { ...row, account: String(600_000_000_001 + index) }]);
+
+  test.each(rows)('%s', async (_title, { account, message, send }) => {
+    const { aws } = accountOf(account);
+    const answer = await send(aws, new PlainStack(aws)).catch((error: Error) => error.message);
+    expect(answer).toMatch(message);
+  });
+
+  test('the deletion of a protected database, without a final snapshot', async () => {
+    const { aws } = accountOf('600000000100');
+    const stack = new PlainStack(aws);
+    await stack.create({ Source: { ...database({ DBInstanceIdentifier: 'source', DeletionProtection: true }), DeletionPolicy: 'Snapshot' } });
+    expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
+    await expect(aws.rds.deleteDBInstance({ DBInstanceIdentifier: 'source', SkipFinalSnapshot: true })).rejects.toThrow(/disable deletion protection/);
+    expect((await aws.rds.describeDBSnapshots({})).DBSnapshots).toEqual([]);
+    expect((await aws.rds.describeDBInstances({})).DBInstances).toHaveLength(1);
+  });
+});
+
+describe('the emulator accepts, as AWS does,', () => {
+  test('a launch template with the volume size of the image', async () => {
+    const { aws } = accountOf('600000000101');
+    await new PlainStack(aws).create(groupOf(await registerImage(aws), 30));
+    expect((await aws.autoScaling.describeAutoScalingGroups({})).AutoScalingGroups).toHaveLength(1);
+  });
+
+  test('an update of a stack that keeps the value of an export in use', async () => {
+    const { aws } = accountOf('600000000102');
+    const stack = new PlainStack(aws);
+    await importExport(aws, stack);
+    await stack.update({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'changed' } } }, exporting('one'));
+    expect((await aws.cloudFormation.listExports({})).Exports).toMatchObject([{ Name: 'exported', Value: 'one' }]);
+  });
+});
