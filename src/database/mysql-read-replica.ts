@@ -42,7 +42,7 @@ interface ReplicaSource {
  *
  * The replica has the data, the users and the passwords of its source and is encrypted with the same key. It has its own security group, logs and
  * alarms: allow an application access with `replica.connections.allowDefaultPortFrom(application)` and `replica.grantConnect(role, user)`. It has no
- * backups and is deleted with the stack, because its data is a copy.
+ * Performance Insights. It has no backups and is deleted with the stack, because its data is a copy.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
  *
  * @example
