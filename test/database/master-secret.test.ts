@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, instanceOf, own, ownId, SNAPSHOT } from './support';
+import { EXCLUDED_CHARACTERS, PASSWORD_CHARACTERS } from '../../src/database/master-secret/rotation-settings';
 import { newStack, statementsOf } from '../support/templates';
 
 const OWN = { manageMasterUserPassword: false };
@@ -20,7 +21,7 @@ describe('with manageMasterUserPassword: false, a database', () => {
   test('has the generated password of an encrypted secret, and no secret of RDS', () => {
     expect(own(template, SECRET).Properties).toMatchObject({
       KmsKeyId: key,
-      GenerateSecretString: { SecretStringTemplate: '{"username":"dbadmin"}', GenerateStringKey: 'password', PasswordLength: 32, ExcludePunctuation: true },
+      GenerateSecretString: { SecretStringTemplate: '{"username":"dbadmin"}', GenerateStringKey: 'password', PasswordLength: 32, ExcludeCharacters: EXCLUDED_CHARACTERS },
     });
     expect(instanceOf(template)).toMatchObject({
       MasterUsername: 'dbadmin',
@@ -54,12 +55,11 @@ describe('with manageMasterUserPassword: false, a database', () => {
   });
 
   test('has a function that may set the password of this database and rotate this secret only', () => {
-    const { RotateSecret, SetPassword, UseKey, WriteOwnLogs, GeneratePassword, ...others } = statementsOf(template, 'AWS::IAM::Policy');
+    const { RotateSecret, SetPassword, UseKey, WriteOwnLogs, ...others } = statementsOf(template, 'AWS::IAM::Policy');
     expect(others).toEqual({});
     expect(RotateSecret.Resource).toEqual(secret);
     expect(SetPassword).toMatchObject({ Action: ['rds:DescribeDBInstances', 'rds:ModifyDBInstance'], Resource: { 'Fn::GetAtt': [ownId(template, INSTANCE), 'DBInstanceArn'] } });
     expect(UseKey).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key, Condition: { StringEquals: { 'kms:ViaService': expect.anything() } } });
-    expect(GeneratePassword).toMatchObject({ Action: 'secretsmanager:GetRandomPassword', Resource: '*' });
     expect(WriteOwnLogs.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 
@@ -92,6 +92,13 @@ describe('with manageMasterUserPassword: false, a database', () => {
     expect([MasterUserPassword, ManageMasterUserPassword]).toEqual([expect.anything(), true]);
     expect(others).toEqual(managed);
   });
+});
+
+test('the excluded and the allowed characters of a password are all printable ASCII characters, without those that RDS refuses', () => {
+  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+  const allowed = PASSWORD_CHARACTERS.join('');
+  expect([...allowed, ...EXCLUDED_CHARACTERS].sort()).toEqual(printable.sort());
+  expect(allowed).not.toMatch(/[/"@ ]/);
 });
 
 test.each([

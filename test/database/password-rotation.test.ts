@@ -1,6 +1,6 @@
 import { DescribeDBInstancesCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
-  DescribeSecretCommand, GetRandomPasswordCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -26,14 +26,30 @@ beforeEach(() => {
   secrets.on(DescribeSecretCommand, { SecretId: SECRET_ARN }).resolves({ VersionIdsToStages: { old: ['AWSCURRENT'], new: ['AWSPENDING'] } });
   secrets.on(GetSecretValueCommand, { VersionStage: 'AWSCURRENT' }).resolves({ SecretString: '{"username":"dbadmin","password":"old","host":"orders.rds"}' });
   secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING', VersionId: 'new' }).resolves({ SecretString: '{"username":"dbadmin","password":"n3w"}' });
-  secrets.on(GetRandomPasswordCommand, { PasswordLength: 32, ExcludePunctuation: true }).resolves({ RandomPassword: 'n3w' });
 });
 
-test('createSecret stores a generated password with the other values of the current version as the pending version', async () => {
-  secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING' }).rejects(missing);
-  await rotate('createSecret');
-  expect(secrets.commandCalls(PutSecretValueCommand)[0].args[0].input).toEqual({
-    SecretId: SECRET_ARN, ClientRequestToken: 'new', SecretString: '{"username":"dbadmin","password":"n3w","host":"orders.rds"}', VersionStages: ['AWSPENDING'],
+describe('createSecret', () => {
+  const stored = async () => {
+    await rotate('createSecret');
+    const { SecretString, ...input } = secrets.commandCalls(PutSecretValueCommand).at(-1)!.args[0].input;
+    return { ...input, value: JSON.parse(SecretString!) };
+  };
+
+  beforeEach(() => secrets.on(GetSecretValueCommand, { VersionStage: 'AWSPENDING' }).rejects(missing));
+
+  test('stores a generated password with the other values of the current version as the pending version', async () => {
+    expect(await stored()).toEqual({
+      SecretId: SECRET_ARN, ClientRequestToken: 'new', VersionStages: ['AWSPENDING'], value: { username: 'dbadmin', password: expect.any(String), host: 'orders.rds' },
+    });
+  });
+
+  test('generates different passwords of 32 characters, with at least one of each kind', async () => {
+    const passwords: string[] = [];
+    for (let count = 0; count < 50; count++) {
+      passwords.push((await stored()).value.password);
+    }
+    expect(new Set(passwords).size).toBe(50);
+    expect(passwords.filter((password) => !/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[-_])[\w-]{32}$/.test(password))).toEqual([]);
   });
 });
 

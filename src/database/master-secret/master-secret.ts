@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, SecretValue, Stack, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { PasswordRotationFunction } from './password-rotation-function';
-import { PASSWORD, type RotationSettings } from './rotation-settings';
+import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH, type RotationSettings } from './rotation-settings';
 import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
@@ -42,8 +42,8 @@ export class MasterSecret extends Construct {
       generateSecretString: {
         secretStringTemplate: Stack.of(this).toJsonString({ username: props.username }),
         generateStringKey: 'password',
-        passwordLength: PASSWORD.PasswordLength,
-        excludePunctuation: PASSWORD.ExcludePunctuation,
+        passwordLength: PASSWORD_LENGTH,
+        excludeCharacters: EXCLUDED_CHARACTERS,
       },
     });
     this.secret.applyRemovalPolicy(props.removalPolicy);
@@ -90,7 +90,6 @@ export class MasterSecret extends Construct {
       environment: { ...environment },
       encryptionKey: this.props.encryptionKey,
     });
-    rotation.allow('GeneratePassword', ['secretsmanager:GetRandomPassword'], ['*'], undefined, 'secretsmanager:GetRandomPassword does not support resource-level permissions');
     rotation.allow('RotateSecret', [
       'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
     ], [this.secret.ref]);

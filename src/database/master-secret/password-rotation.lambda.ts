@@ -1,10 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { DescribeDBInstancesCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
-  DescribeSecretCommand, GetRandomPasswordCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
-import { PASSWORD, type RotationSettings } from './rotation-settings';
+import { PASSWORD_CHARACTERS, PASSWORD_LENGTH, type RotationSettings } from './rotation-settings';
 import { log } from '../../common/custom-resource/runtime/json-log';
 import { codeOf } from '../../common/custom-resource/runtime/service-errors';
 import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
@@ -49,13 +49,22 @@ export async function handler({ Step, SecretId, ClientRequestToken: version }: S
 /** Stores a new password in the pending version of the secret. */
 async function createSecret({ version }: Rotation): Promise<void> {
   if (await readSecret('AWSPENDING', version) === undefined) {
-    const { RandomPassword: password } = await secretsManager.send(new GetRandomPasswordCommand(PASSWORD));
     await secretsManager.send(new PutSecretValueCommand({
       SecretId: settings().SECRET_ARN,
       ClientRequestToken: version,
-      SecretString: JSON.stringify({ ...await readSecret('AWSCURRENT'), password }),
+      SecretString: JSON.stringify({ ...await readSecret('AWSCURRENT'), password: generatePassword() }),
       VersionStages: ['AWSPENDING'],
     }));
+  }
+}
+
+function generatePassword(): string {
+  const characters = PASSWORD_CHARACTERS.join('');
+  for (;;) {
+    const password = Array.from({ length: PASSWORD_LENGTH }, () => characters[randomInt(characters.length)]);
+    if (PASSWORD_CHARACTERS.every((kind) => password.some((character) => kind.includes(character)))) {
+      return password.join('');
+    }
   }
 }
 

@@ -4,5 +4,11 @@ export interface RotationSettings {
   readonly INSTANCE_IDENTIFIER: string;
 }
 
-/** The format of passwords: letters and digits, which need no escaping. RDS for MySQL accepts at most 41 characters. */
-export const PASSWORD = { PasswordLength: 32, ExcludePunctuation: true };
+/** RDS for MySQL accepts at most 41 characters. */
+export const PASSWORD_LENGTH = 32;
+
+/** The characters of passwords, which need no escaping in shells and URLs. A password contains at least one of each kind. */
+export const PASSWORD_CHARACTERS = ['abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789', '-_'];
+
+/** The other printable ASCII characters. */
+export const EXCLUDED_CHARACTERS = ' !"#$%&\'()*+,./:;<=>?@[\\]^`{|}~';
