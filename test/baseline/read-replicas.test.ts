@@ -16,11 +16,9 @@ describe('the read replicas of a baseline', () => {
     expect([reports, search].map((id) => instances[id].Properties.DBInstanceIdentifier)).toEqual(['baseline-test-reports', 'search']);
   });
 
-  test('have outputs with their addresses', () => {
-    for (const [name, id] of [['DatabaseReplicaReportsAddress', reports], ['DatabaseReplicaSearchAddress', search]]) {
-      const [{ Value }] = Object.values(template.findOutputs('*', { Export: { Name: `baseline-test-${name}` } }));
-      expect(Value).toEqual({ 'Fn::GetAtt': [id, 'Endpoint.Address'] });
-    }
+  test.each([['Address', 'Endpoint.Address'], ['ResourceId', 'DbiResourceId']])('have outputs: their %s', (name, attribute) => {
+    const values = ['Reports', 'Search'].map((id) => Object.values(template.findOutputs('*', { Export: { Name: `baseline-test-DatabaseReplica${id}${name}` } }))[0].Value);
+    expect(values).toEqual([reports, search].map((id) => ({ 'Fn::GetAtt': [id, attribute] })));
   });
 
   test('have alarms with the actions and the prefix of the baseline, which the dashboard displays', () => {

@@ -55,6 +55,7 @@ export const DATABASE: Pillar = {
     ...replicasOf(parts).flatMap(([id, replica]) => [
       { name: `DatabaseReplica${id}Address`, description: `The endpoint address of the read replica ${id}`, value: replica.instance.attrEndpointAddress },
       { name: `DatabaseReplica${id}SecurityGroupId`, description: `The id of the security group of the read replica ${id}`, value: replica.securityGroup.securityGroupId },
+      { name: `DatabaseReplica${id}ResourceId`, description: `The resource id of the read replica ${id}, for IAM authentication`, value: replica.instance.attrDbiResourceId },
     ]),
   ],
 
