@@ -1,3 +1,4 @@
+import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { BaselineParts } from './pillars/pillar';
 
 /** Adds the dependencies between pillars that do not result from references. */
@@ -9,7 +10,8 @@ export function orderDeployment(parts: BaselineParts): void {
 /** Instances install packages from the internet when they first start, and clients reach the load balancer through the internet gateway. */
 function addInternetDependencies({ webTier, network }: BaselineParts): void {
   if (webTier && network) {
-    [webTier.autoScalingGroup, webTier.loadBalancer].forEach(({ node }) => node.addDependency(network.internetConnectivity));
+    const instances = webTier.targetType === TargetType.INSTANCE ? [webTier.autoScalingGroup] : [];
+    [...instances, webTier.loadBalancer].forEach(({ node }) => node.addDependency(network.internetConnectivity));
   }
 }
 

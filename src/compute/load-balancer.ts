@@ -18,6 +18,9 @@ export interface LoadBalancerProps {
   readonly accessLogsPrefix: string;
   readonly deletionProtection: boolean;
   readonly healthCheckPath: string;
+  readonly targetType: elbv2.TargetType;
+  readonly targetProtocol: elbv2.ApplicationProtocol;
+  readonly targetPort?: number;
   readonly nameTag: string;
 }
 
@@ -25,7 +28,7 @@ const HTTPS = ec2.Port.tcp(443);
 const HTTP = ec2.Port.tcp(80);
 const CERTIFICATE_RULE = 'NIST.800.53.R5-ELBv2ACMCertificateRequired';
 
-/** Creates an Application Load Balancer that uses HTTPS for its targets and, if it has a certificate, for its clients. */
+/** Creates an Application Load Balancer that uses HTTPS for its targets, unless they use HTTP, and for its clients if it has a certificate. */
 export class LoadBalancer extends Construct {
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
@@ -74,15 +77,17 @@ export class LoadBalancer extends Construct {
    * Adding a certificate later replaces the load balancer. The new load balancer requires a new target group, because a target group belongs to one
    * load balancer (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/424).
    */
-  private createTargetGroup({ vpc, certificate, healthCheckPath }: LoadBalancerProps): elbv2.ApplicationTargetGroup {
+  private createTargetGroup(props: LoadBalancerProps): elbv2.ApplicationTargetGroup {
+    const { vpc, certificate, healthCheckPath, targetType, targetProtocol, targetPort } = props;
+    const isHttp = targetProtocol === elbv2.ApplicationProtocol.HTTP;
     return new elbv2.ApplicationTargetGroup(this, certificate ? 'Targets' : 'InternalTargets', {
       vpc,
-      targetType: elbv2.TargetType.INSTANCE,
-      protocol: elbv2.ApplicationProtocol.HTTPS,
-      port: 443,
+      targetType,
+      protocol: targetProtocol,
+      port: targetPort ?? (isHttp ? 80 : 443),
       deregistrationDelay: Duration.seconds(60),
       healthCheck: {
-        protocol: elbv2.Protocol.HTTPS,
+        protocol: isHttp ? elbv2.Protocol.HTTP : elbv2.Protocol.HTTPS,
         path: healthCheckPath,
         healthyHttpCodes: '200',
         interval: Duration.seconds(15),

@@ -1,5 +1,6 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,6 +10,31 @@ import type { CommonLogGroupProps, LogGroupOptions } from '../common/logging/log
 
 /** The props of a `WebTier` that the `webTier` options of a `SecureBaseline` also accept. */
 export interface CommonWebTierProps extends CommonLogGroupProps {
+  /**
+   * The type of the targets: `INSTANCE` for the instances of an Auto Scaling group, or `IP` for targets that you register with `targetGroup`, such as
+   * the tasks of an ECS service in the network mode `awsvpc`. With `IP` the web tier creates no instances, and their props must not be specified. A
+   * change replaces the target group.
+   * @default elbv2.TargetType.INSTANCE
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+   */
+  readonly targetType?: elbv2.TargetType;
+
+  /**
+   * The protocol of targets of type `IP`, for requests and health checks. The load balancer does not validate the certificates of its targets, so that
+   * they can use self-signed certificates. A change replaces the target group.
+   * @default elbv2.ApplicationProtocol.HTTPS
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+   */
+  readonly targetProtocol?: elbv2.ApplicationProtocol;
+
+  /**
+   * The default port of targets of type `IP`. Amazon ECS registers each task with the port of its container instead. A change replaces the target
+   * group.
+   * @default - 443 for HTTPS, 80 for HTTP
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+   */
+  readonly targetPort?: number;
+
   /**
    * The key prefix of the access logs in their bucket, without slashes at the start and the end.
    * @default 'load-balancer'
@@ -93,7 +119,7 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly userData?: ec2.UserData;
 
   /**
-   * The path of the health check. A healthy instance responds with status 200.
+   * The path of the health check. A healthy target responds with status 200.
    * @default '/health'
    */
   readonly healthCheckPath?: string;

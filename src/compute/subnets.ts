@@ -1,10 +1,11 @@
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import type { WebTierProps } from './props';
 import { availabilityZoneOf, checkDefaultSubnets, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
 import type { Problems } from '../common/validation/problems';
 
-type SubnetProps = Pick<WebTierProps, 'vpc' | 'vpcSubnets' | 'loadBalancerSubnets' | 'certificate'>;
+type SubnetProps = Pick<WebTierProps, 'vpc' | 'vpcSubnets' | 'loadBalancerSubnets' | 'certificate' | 'targetType'>;
 
 export function instanceSubnets({ vpc, vpcSubnets }: SubnetProps): SelectedSubnets {
   return selectSubnets(vpc, vpcSubnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS });
@@ -17,9 +18,8 @@ export function loadBalancerSubnets({ vpc, loadBalancerSubnets: selection, certi
 
 /** Records that there are no subnets for the instances or the load balancer, or that the load balancer cannot reach the instances. */
 export function checkSubnets(problems: Problems, props: SubnetProps): void {
-  checkInstances(problems, props);
-  checkLoadBalancer(problems, props);
-  checkReachability(problems, props);
+  const checks = props.targetType === TargetType.IP ? [checkLoadBalancer] : [checkInstances, checkLoadBalancer, checkReachability];
+  checks.forEach((check) => check(problems, props));
 }
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html */

@@ -3,6 +3,7 @@ import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
+import { checkTargets } from './targets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
@@ -110,7 +111,9 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Settin
   }
   problems.checkRegion('scalingTopic', props.scalingTopic).checkRegion('logGroup', props.logGroup);
   checkKey(problems, 'encryptionKey', props.encryptionKey);
-  checkInstances(problems, props);
+  if (checkTargets(problems, props) === 'INSTANCE') {
+    checkInstances(problems, props);
+  }
   checkLoadBalancer(problems, scope, props);
 }
 

@@ -6,15 +6,15 @@ import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-al
 export interface WebTierAlarmsProps {
   readonly loadBalancerFullName: string;
   readonly targetGroupFullName: string;
-  readonly autoScalingGroupName: string;
-  readonly minCapacity: number;
+  /** Undefined for targets that are not instances. */
+  readonly instances?: { readonly autoScalingGroupName: string; readonly minCapacity: number };
   readonly responseTime: Duration;
   readonly actions?: cloudwatch.IAlarmAction[];
   readonly okActions?: cloudwatch.IAlarmAction[];
   readonly alarmNamePrefix?: string;
 }
 
-const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { BREACHING, IGNORE, NOT_BREACHING } = cloudwatch.TreatMissingData;
 const { MAXIMUM, SUM } = cloudwatch.Stats;
 const FIVE_MINUTES = Duration.minutes(5);
 
@@ -22,7 +22,7 @@ const FIVE_MINUTES = Duration.minutes(5);
 const MIN_ERRORS = 10;
 
 /**
- * Creates alarms on the health of a load balancer, its targets and their Auto Scaling group.
+ * Creates alarms on the health of a load balancer, its targets and the Auto Scaling group of instances.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
@@ -40,7 +40,7 @@ export class WebTierAlarms extends Construct {
     return [
       {
         id: 'TargetErrors',
-        description: 'More than 5 % of the responses of the instances are server errors (5xx)',
+        description: 'More than 5 % of the responses of the targets are server errors (5xx)',
         metric: errorRate('targetErrors', 'targetRequests', {
           targetErrors: this.ofTargets('HTTPCode_Target_5XX_Count', SUM),
           targetRequests: this.ofTargets('RequestCount', SUM),
@@ -51,7 +51,7 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'LoadBalancerErrors',
-        description: 'The load balancer itself responds to more than 5 % of the requests with server errors (5xx), because no healthy instance responds in time',
+        description: 'The load balancer itself responds to more than 5 % of the requests with server errors (5xx), because no healthy target responds in time',
         // RequestCount does not include requests for which no target is available.
         metric: errorRate('loadBalancerErrors', '(loadBalancerErrors + FILL(forwardedRequests, 0))', {
           loadBalancerErrors: this.ofLoadBalancer('HTTPCode_ELB_5XX_Count', SUM),
@@ -63,25 +63,25 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'UnhealthyTargets',
-        description: 'An instance has failed its health checks for 15 minutes',
+        description: 'A target has failed its health checks for 15 minutes',
         metric: this.ofTargets('UnHealthyHostCount', MAXIMUM, Duration.minutes(1)),
         threshold: 0,
         periods: 15,
         missingData: NOT_BREACHING,
       },
       {
-        // The metric is reported only if targets are registered.
+        // The metric is reported only if targets are registered. The user can register targets of type IP later.
         id: 'NoHealthyTargets',
-        description: 'No instance is healthy, so that all requests fail',
+        description: 'No target is healthy, so that all requests fail',
         metric: this.ofTargets('HealthyHostCount', MAXIMUM, Duration.minutes(1)),
         threshold: 1,
         below: true,
         periods: 3,
-        missingData: BREACHING,
+        missingData: this.props.instances ? BREACHING : IGNORE,
       },
       {
         id: 'ResponseTime',
-        description: `The response time of the instances exceeds ${this.props.responseTime.toMilliseconds()} ms for 5 % of the requests`,
+        description: `The response time of the targets exceeds ${this.props.responseTime.toMilliseconds()} ms for 5 % of the requests`,
         metric: this.ofTargets('TargetResponseTime', cloudwatch.Stats.percentile(95)),
         threshold: this.props.responseTime.toMilliseconds() / 1000,
         periods: 3,
@@ -96,17 +96,22 @@ export class WebTierAlarms extends Construct {
         periods: 1,
         missingData: NOT_BREACHING,
       },
-      {
-        // Missing data means that the metrics of the group are disabled.
-        id: 'GroupSize',
-        description: 'Fewer instances than the minimum capacity have been in service for 15 minutes',
-        metric: metricOf('AWS/AutoScaling', 'GroupInServiceInstances', { AutoScalingGroupName: this.props.autoScalingGroupName }, MAXIMUM),
-        threshold: this.props.minCapacity,
-        below: true,
-        periods: 3,
-        missingData: BREACHING,
-      },
+      ...this.ofInstances(),
     ];
+  }
+
+  private ofInstances(): HealthAlarm[] {
+    const { instances } = this.props;
+    return instances ? [{
+      // Missing data means that the metrics of the group are disabled.
+      id: 'GroupSize',
+      description: 'Fewer instances than the minimum capacity have been in service for 15 minutes',
+      metric: metricOf('AWS/AutoScaling', 'GroupInServiceInstances', { AutoScalingGroupName: instances.autoScalingGroupName }, MAXIMUM),
+      threshold: instances.minCapacity,
+      below: true,
+      periods: 3,
+      missingData: BREACHING,
+    }] : [];
   }
 
   private ofLoadBalancer(metricName: string, statistic: string): cloudwatch.Metric {

@@ -1,30 +1,29 @@
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { InstanceGroup } from './instance-group';
-import { InstanceRole } from './instance-role';
+import { createInstances, type Instances } from './instances';
 import { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
-import { instanceSubnets, loadBalancerSubnets } from './subnets';
+import { loadBalancerSubnets } from './subnets';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { checkWebTier, DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY } from './validation';
-import { encryptVolumes } from './volume-encryption';
+import { checkWebTier, DEFAULT_MIN_CAPACITY } from './validation';
 import { WebTierAlarms } from './web-tier-alarms';
 import { onePerAvailabilityZone } from '../common/cdk/subnets';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
-import { createLogGroup } from '../common/logging/log-group';
 import { Problems } from '../common/validation/problems';
 
 /**
  * Creates an Application Load Balancer and an Auto Scaling group of Amazon Linux 2023 instances. The instances serve a health page from their first
  * start, so that a deployment succeeds without an application.
+ *
+ * With `targetType` `IP` there are no instances: attach an ECS service with `service.attachToApplicationTargetGroup(webTier.targetGroup)`.
  *
  * With a certificate the load balancer is internet-facing, uses HTTPS and redirects HTTP to HTTPS. Without a certificate it is internal and uses
  * HTTP.
@@ -39,8 +38,8 @@ import { Problems } from '../common/validation/problems';
  * new WebTier(this, 'WebTier', { vpc: network.vpc, certificate, accessLogsBucket });
  */
 export class WebTier extends Construct implements ec2.IConnectable {
-  /** The connections of the instances. */
-  public readonly connections: ec2.Connections;
+  /** The type of the targets. */
+  public readonly targetType: elbv2.TargetType;
 
   /** The load balancer. */
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
@@ -51,69 +50,84 @@ export class WebTier extends Construct implements ec2.IConnectable {
   /** The listener that forwards requests to the targets: HTTPS with a certificate, HTTP without one. */
   public readonly listener: elbv2.ApplicationListener;
 
-  /** The target group of the instances. */
+  /** The target group of the instances, or of the targets of type IP that you register, such as an ECS service. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
-
-  /** The Auto Scaling group of the instances. */
-  public readonly autoScalingGroup: autoscaling.AutoScalingGroup;
-
-  /** The launch template of the instances. */
-  public readonly launchTemplate: ec2.LaunchTemplate;
-
-  /**
-   * The role of the instances. It can write only to `logGroup` and to log groups that are allowed with `allowLogGroup`, regardless of other grants.
-   */
-  public readonly role: iam.Role;
-
-  /** The log group of the instances. */
-  public readonly logGroup: logs.ILogGroup;
 
   /** The security group of the load balancer. */
   public readonly loadBalancerSecurityGroup: ec2.ISecurityGroup;
 
-  /** The security group of the instances. */
-  public readonly applicationSecurityGroup: ec2.ISecurityGroup;
-
   /**
-   * The alarms: `TargetErrors`, `LoadBalancerErrors`, `UnhealthyTargets`, `NoHealthyTargets`, `ResponseTime`, `RejectedConnections` and
-   * `GroupSize`.
+   * The alarms: `TargetErrors`, `LoadBalancerErrors`, `UnhealthyTargets`, `NoHealthyTargets`, `ResponseTime`, `RejectedConnections`, and for
+   * instances `GroupSize`.
    */
   public readonly alarms: { [id: string]: cloudwatch.Alarm };
 
-  private readonly instanceRole: InstanceRole;
+  private readonly instances?: Instances;
 
   constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
     this.validate(props);
+    this.targetType = props.targetType ?? elbv2.TargetType.INSTANCE;
     const nameTag = props.nameTag ?? this.node.path;
-    this.logGroup = props.logGroup ?? this.createLogGroup(props);
-    this.instanceRole = new InstanceRole(this, 'InstanceRole', { logGroup: this.logGroup, dataBucket: props.dataBucket });
-    this.role = this.instanceRole.role;
     const frontend = this.createLoadBalancer(props, nameTag);
-    const instances = this.createInstances(props, frontend, nameTag);
-    // The load balancer checks the health of an instance only if a listener forwards to its target group.
-    instances.autoScalingGroup.node.addDependency(frontend.listener);
-
     this.loadBalancer = frontend.loadBalancer;
     this.loadBalancerDnsName = frontend.loadBalancer.loadBalancerDnsName;
     this.loadBalancerSecurityGroup = frontend.securityGroup;
     this.listener = frontend.listener;
     this.targetGroup = frontend.targetGroup;
-    this.autoScalingGroup = instances.autoScalingGroup;
-    this.launchTemplate = instances.launchTemplate;
-    this.applicationSecurityGroup = instances.securityGroup;
-    this.connections = new ec2.Connections({ securityGroups: [instances.securityGroup], defaultPort: ec2.Port.tcp(443) });
+    this.instances = this.targetType === elbv2.TargetType.INSTANCE ? createInstances(this, props, frontend, nameTag) : undefined;
     this.alarms = this.createAlarms(props);
     this.associateWebAcl(props.webAclArn);
   }
 
+  /** The connections of the instances. Throws an error if `targetType` is `IP`. */
+  public get connections(): ec2.Connections {
+    return this.instancesFor('connections').connections;
+  }
+
+  /** The Auto Scaling group of the instances. Throws an error if `targetType` is `IP`. */
+  public get autoScalingGroup(): autoscaling.AutoScalingGroup {
+    return this.instancesFor('autoScalingGroup').group.autoScalingGroup;
+  }
+
+  /** The launch template of the instances. Throws an error if `targetType` is `IP`. */
+  public get launchTemplate(): ec2.LaunchTemplate {
+    return this.instancesFor('launchTemplate').group.launchTemplate;
+  }
+
   /**
-   * Allows the instances to write to an additional log group, such as that of an application or of Session Manager.
+   * The role of the instances. It can write only to `logGroup` and to log groups that are allowed with `allowLogGroup`, regardless of other grants.
+   * Throws an error if `targetType` is `IP`.
+   */
+  public get role(): iam.Role {
+    return this.instancesFor('role').role.role;
+  }
+
+  /** The log group of the instances. Throws an error if `targetType` is `IP`. */
+  public get logGroup(): logs.ILogGroup {
+    return this.instancesFor('logGroup').logGroup;
+  }
+
+  /** The security group of the instances. Throws an error if `targetType` is `IP`. */
+  public get applicationSecurityGroup(): ec2.ISecurityGroup {
+    return this.instancesFor('applicationSecurityGroup').group.securityGroup;
+  }
+
+  /**
+   * Allows the instances to write to an additional log group, such as that of an application or of Session Manager. Throws an error if `targetType`
+   * is `IP`.
    *
    * @param logGroup the additional log group
    */
   public allowLogGroup(logGroup: logs.ILogGroup): void {
-    this.instanceRole.allowLogGroup(logGroup);
+    this.instancesFor('allowLogGroup').role.allowLogGroup(logGroup);
+  }
+
+  private instancesFor(member: string): Instances {
+    if (!this.instances) {
+      throw new Error(`${this.node.path}: ${member} is not available because targetType is IP. Use the resources of your targets, such as those of an ECS service.`);
+    }
+    return this.instances;
   }
 
   private validate(props: WebTierProps): void {
@@ -135,15 +149,6 @@ export class WebTier extends Construct implements ec2.IConnectable {
     }
   }
 
-  private createLogGroup(props: WebTierProps): logs.ILogGroup {
-    return createLogGroup(this, 'LogGroup', {
-      logGroupName: props.logGroupName,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.logGroupRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      encryptionKey: props.encryptionKey,
-    });
-  }
-
   private createLoadBalancer(props: WebTierProps, nameTag: string): LoadBalancer {
     return new LoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
@@ -153,59 +158,29 @@ export class WebTier extends Construct implements ec2.IConnectable {
       accessLogsPrefix: props.accessLogsPrefix ?? 'load-balancer',
       deletionProtection: props.deletionProtection ?? true,
       healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
+      targetType: this.targetType,
+      targetProtocol: props.targetProtocol ?? elbv2.ApplicationProtocol.HTTPS,
+      targetPort: props.targetPort,
       nameTag,
     });
-  }
-
-  private createInstances(props: WebTierProps, { targetGroup }: LoadBalancer, nameTag: string): InstanceGroup {
-    const startupTimeout = props.startupTimeout ?? Duration.minutes(15);
-    const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(this, { maxLength: 20 });
-    const group = new InstanceGroup(this, 'Instances', {
-      vpc: props.vpc,
-      subnets: instanceSubnets(props).subnets,
-      role: this.role,
-      instanceType: props.instanceType ?? new ec2.InstanceType(DEFAULT_INSTANCE_TYPE),
-      alternativeInstanceTypes: props.alternativeInstanceTypes ?? [],
-      scalingTopic: props.scalingTopic,
-      machineImage: props.machineImage,
-      rootVolumeSize: props.rootVolumeSize,
-      rootDeviceName: props.rootDeviceName ?? '/dev/xvda',
-      userData: props.userData,
-      minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
-      maxCapacity: props.maxCapacity ?? DEFAULT_MAX_CAPACITY,
-      cpuTargetUtilizationPercent: props.cpuTargetUtilizationPercent ?? 60,
-      detailedMonitoring: props.detailedMonitoring ?? true,
-      healthCheckPath: props.healthCheckPath ?? DEFAULT_HEALTH_CHECK_PATH,
-      // An instance must not be replaced while CloudFormation waits for it.
-      healthCheckGracePeriod: props.healthCheckGracePeriod ?? startupTimeout,
-      startupTimeout,
-      httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
-      logGroupName: this.logGroup.logGroupName,
-      volumes: encryptVolumes(this, props.encryptionKey, suffix),
-      targetGroup,
-      nameTag,
-    });
-    // The instances write to the bucket, so they must be terminated before the bucket is emptied.
-    if (props.dataBucket) {
-      group.autoScalingGroup.node.addDependency(props.dataBucket);
-    }
-    return group;
   }
 
   private createAlarms(props: WebTierProps): { [id: string]: cloudwatch.Alarm } {
+    const group = this.instances?.group.autoScalingGroup;
     const { alarms } = new WebTierAlarms(this, 'Alarms', {
       loadBalancerFullName: this.loadBalancer.loadBalancerFullName,
       targetGroupFullName: this.targetGroup.targetGroupFullName,
-      autoScalingGroupName: this.autoScalingGroup.autoScalingGroupName,
-      minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
+      instances: group && { autoScalingGroupName: group.autoScalingGroupName, minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY },
       responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
       actions: props.alarmActions,
       okActions: props.okActions,
       alarmNamePrefix: props.alarmNamePrefix,
     });
-    // No target is healthy before the group exists. The alarm GroupSize refers to the group already.
-    const { GroupSize, ...others } = alarms;
-    Object.values(others).forEach((alarm) => alarm.node.addDependency(this.autoScalingGroup.node.defaultChild!));
+    if (group) {
+      // No target is healthy before the group exists. The alarm GroupSize refers to the group already.
+      const { GroupSize, ...others } = alarms;
+      Object.values(others).forEach((alarm) => alarm.node.addDependency(group.node.defaultChild!));
+    }
     return alarms;
   }
 }

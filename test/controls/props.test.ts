@@ -1,4 +1,5 @@
 import { MachineImage } from 'aws-cdk-lib/aws-ec2';
+import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { type App, type Stack } from 'aws-cdk-lib/core';
@@ -46,6 +47,9 @@ const WITHOUT_CONTROLS: [title: string, create: (stack: Stack) => void, controls
   ['a web tier without access logs, deletion protection, web ACL and alternative instance types', (stack) => new WebTier(stack, 'WebTier', {
     vpc: new ThreeTierVpc(stack, 'Network').vpc, deletionProtection: false,
   }), ['CIS -/-/-/4.10', 'ELB.5', 'ELB.6', 'ELB.16', 'AutoScaling.6']],
+  ['a web tier without instances', (stack) => new WebTier(stack, 'WebTier', { vpc: new ThreeTierVpc(stack, 'Network').vpc, targetType: TargetType.IP }), [
+    'AutoScaling.1', 'AutoScaling.2', 'AutoScaling.9', 'EC2.3', 'EC2.8', 'EC2.9', 'EC2.25', 'CIS 1.18/1.18/1.17/2.16', 'CIS 2.2.1/2.2.1/5.1.1/6.1.1', 'CIS -/5.6/5.7/6.7',
+  ]],
   ['a web tier with an image that can have other volumes', (stack) => new WebTier(stack, 'WebTier', {
     vpc: new ThreeTierVpc(stack, 'Network').vpc, machineImage: MachineImage.fromSsmParameter('/images/shop'),
   }), ['EC2.3', 'CIS 2.2.1/2.2.1/5.1.1/6.1.1']],

@@ -1,8 +1,10 @@
-import { alarmSection, pathsOf, type BaselineContext, type PathsOutside, type Pillar } from './pillar';
+import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
 import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compute';
 import { checkWebTier } from '../../compute/validation';
 import { EnvironmentType } from '../environment-type';
+import type { WebTierOptions } from '../props';
 
 export const WEB_TIER_PATHS: PathsOutside<WebTierProps, CommonWebTierProps> = {
   vpc: 'network.vpc',
@@ -23,7 +25,8 @@ export const WEB_TIER_PATHS: PathsOutside<WebTierProps, CommonWebTierProps> = {
 /** Creates the web tier. */
 export const WEB_TIER: Pillar = {
   validate(problems, context) {
-    const { scope, props: { certificate }, options: { webTier, network } } = context;
+    const { scope, props: { certificate }, options: { network } } = context;
+    const webTier = optionsOf(context);
     if (webTier.enabled !== false) {
       problems.include((inner) => checkWebTier(inner, scope, { ...webTier, certificate, vpc: network.vpc }), pathsOf('webTier', WEB_TIER_PATHS));
       checkProduction(problems, context);
@@ -31,7 +34,8 @@ export const WEB_TIER: Pillar = {
   },
 
   create(context, parts) {
-    const { scope, props, options: { webTier: { enabled, ...webTier }, deletionProtection }, namePrefix, dataRemovalPolicy } = context;
+    const { scope, props, options: { deletionProtection }, namePrefix } = context;
+    const { enabled, ...webTier } = optionsOf(context);
     if (enabled === false) {
       return parts;
     }
@@ -41,16 +45,12 @@ export const WEB_TIER: Pillar = {
       vpc: parts.vpc!,
       certificate: props.certificate,
       accessLogsBucket: parts.accessLogsTarget,
-      encryptionKey: parts.encryptionKey,
-      serviceLinkedRoleSuffix: props.environmentSuffix,
-      dataBucket: parts.dataTarget,
-      logGroupName: webTier.logGroup ? undefined : `/${namePrefix}/application`,
-      logGroupRemovalPolicy: dataRemovalPolicy,
       deletionProtection,
       nameTag: namePrefix,
+      ...(hasInstances(context) ? instanceProps(context, parts) : {}),
     });
-    for (const database of parts.database ? [parts.database, ...Object.values(parts.database.readReplicas)] : []) {
-      database.connections.allowDefaultPortFrom(created, 'MySQL from the application');
+    if (hasInstances(context)) {
+      allowDatabases(created, parts);
     }
     return { ...parts, webTier: created };
   },
@@ -67,7 +67,33 @@ export const WEB_TIER: Pillar = {
   dashboardSections: ({ webTier }) => [alarmSection('Web tier', webTier?.alarms)],
 };
 
-function checkProduction(problems: Problems, { environmentType, props, options: { webTier } }: BaselineContext): void {
+function hasInstances({ options: { webTier } }: BaselineContext): boolean {
+  return webTier.targetType !== TargetType.IP;
+}
+
+/** The presets of the environment types apply to instances. */
+function optionsOf(context: BaselineContext): WebTierOptions {
+  return hasInstances(context) ? context.options.webTier : context.props.webTier!;
+}
+
+function instanceProps({ props, namePrefix, dataRemovalPolicy, options: { webTier } }: BaselineContext, parts: BaselineParts): Partial<WebTierProps> {
+  return {
+    encryptionKey: parts.encryptionKey,
+    serviceLinkedRoleSuffix: props.environmentSuffix,
+    dataBucket: parts.dataTarget,
+    logGroupName: webTier.logGroup ? undefined : `/${namePrefix}/application`,
+    logGroupRemovalPolicy: dataRemovalPolicy,
+  };
+}
+
+function allowDatabases(webTier: WebTier, { database }: BaselineParts): void {
+  for (const { connections } of database ? [database, ...Object.values(database.readReplicas)] : []) {
+    connections.allowDefaultPortFrom(webTier, 'MySQL from the application');
+  }
+}
+
+function checkProduction(problems: Problems, context: BaselineContext): void {
+  const { environmentType, props } = context;
   if (environmentType !== EnvironmentType.PRODUCTION) {
     return;
   }
@@ -79,7 +105,9 @@ function checkProduction(problems: Problems, { environmentType, props, options: 
       remedy: "Use a certificate for HTTPS, for example acm.Certificate.fromCertificateArn(this, 'Certificate', arn), or set {webTier.enabled} to false.",
     });
   }
-  problems.check('webTier.minCapacity', webTier.minCapacity, {
-    isMet: (count) => count >= 2, must: 'be at least 2 in production', remedy: 'Increase {webTier.minCapacity}, or remove it to use the default of 2.',
-  });
+  if (hasInstances(context)) {
+    problems.check('webTier.minCapacity', optionsOf(context).minCapacity, {
+      isMet: (count) => count >= 2, must: 'be at least 2 in production', remedy: 'Increase {webTier.minCapacity}, or remove it to use the default of 2.',
+    });
+  }
 }
