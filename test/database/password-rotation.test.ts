@@ -105,6 +105,13 @@ test('fails with the error of a service, such as RDS while it modifies the datab
   await expect(rotate('createSecret')).rejects.toThrow('throttled');
 });
 
+test('retries the first request while the policy of the function has not propagated', async () => {
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+  secrets.on(DescribeSecretCommand).rejectsOnce(denied).resolves({ VersionIdsToStages: { old: ['AWSCURRENT'], new: ['AWSPENDING'] } });
+  await rotate('setSecret');
+  expect(rds.commandCalls(ModifyDBInstanceCommand)).toHaveLength(1);
+});
+
 test('no log entry contains a password', async () => {
   await rotate('createSecret');
   await rotate('setSecret');

@@ -6,7 +6,7 @@ import {
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { PASSWORD_CHARACTERS, PASSWORD_LENGTH, type RotationSettings } from './rotation-settings';
 import { log } from '../../common/custom-resource/runtime/json-log';
-import { codeOf } from '../../common/custom-resource/runtime/service-errors';
+import { codeOf, retryDenied } from '../../common/custom-resource/runtime/service-errors';
 import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
 
 const rds = new RDSClient({});
@@ -34,7 +34,7 @@ const STEPS: { readonly [step: string]: (rotation: Rotation) => Promise<void> } 
  */
 export async function handler({ Step, SecretId, ClientRequestToken: version }: SecretsManagerRotationEvent, context: Context): Promise<void> {
   const { SECRET_ARN } = settings();
-  const { VersionIdsToStages = {} } = await secretsManager.send(new DescribeSecretCommand({ SecretId: SECRET_ARN }));
+  const { VersionIdsToStages = {} } = await retryDenied(SYSTEM_CLOCK, () => secretsManager.send(new DescribeSecretCommand({ SecretId: SECRET_ARN })));
   const stages = VersionIdsToStages[version] ?? [];
   log('step', { step: Step, version, stages });
   if (SecretId !== SECRET_ARN || !stages.some((stage) => ['AWSPENDING', 'AWSCURRENT'].includes(stage))) {
