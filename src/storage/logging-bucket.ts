@@ -29,7 +29,7 @@ const REGION: Requirement<string> = {
 const ORGANIZATION_ID: Requirement<string> = {
   isMet: (id) => /^o-[a-z0-9]{10,32}$/.test(id),
   must: "be the id of an organization, which consists of 'o-' and 10 to 32 lowercase letters and digits",
-  remedy: "Use an id such as 'o-exampleorgid'.",
+  remedy: "Use an id such as 'o-a1b2c3d4e5'.",
 };
 
 /**

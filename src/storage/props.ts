@@ -112,7 +112,7 @@ export interface LogSourceOptions {
 /** Options for the delivery of a CloudTrail trail to a `LoggingBucket`. */
 export interface CloudTrailSourceOptions {
   /**
-   * The id of the organization, such as `o-exampleorgid`, if the trail records all accounts of an organization. Specify the ARN of the trail in the
+   * The id of the organization, such as `o-a1b2c3d4e5`, if the trail records all accounts of an organization. Specify the ARN of the trail in the
    * management account, even if a delegated administrator created the trail.
    * @default - the trail records only its own account
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html#org-trail-bucket-policy

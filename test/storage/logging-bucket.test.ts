@@ -102,8 +102,8 @@ describe('the bucket policy allows', () => {
   });
 
   test('the trail of an organization to write below its account and below the organization', () => {
-    const { CloudTrailWriteAudit: write } = statements((bucket) => bucket.allowCloudTrailDelivery(TRAIL, 'audit', { organizationId: 'o-exampleorgid' }));
-    expect(keysOf(write)).toEqual(['/audit/AWSLogs/111122223333/*', '/audit/AWSLogs/o-exampleorgid/*']);
+    const { CloudTrailWriteAudit: write } = statements((bucket) => bucket.allowCloudTrailDelivery(TRAIL, 'audit', { organizationId: 'o-a1b2c3d4e5' }));
+    expect(keysOf(write)).toEqual(['/audit/AWSLogs/111122223333/*', '/audit/AWSLogs/o-a1b2c3d4e5/*']);
     expect(write.Condition).toEqual({ StringEquals: { 'aws:SourceArn': TRAIL, ...OWNER_ACL } });
   });
 

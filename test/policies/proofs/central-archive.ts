@@ -5,7 +5,7 @@ import { INSECURE_TRANSPORT, forEachAction, OTHER_ACCOUNT, OVER_TLS, OWNER_ACL, 
 import { ACCOUNT } from '../template-values';
 
 const WORKLOAD = { sourceAccount: '222222222222', sourceRegion: 'us-east-2' };
-const ORGANIZATION = 'o-exampleorgid';
+const ORGANIZATION = 'o-a1b2c3d4e5';
 const MEMBER = '333333333333';
 const OTHER_REGION = 'us-west-2';
 
