@@ -76,7 +76,7 @@ export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailPro
     .check('keyPrefix', props.keyPrefix, TRAIL_KEY_PREFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
     .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)
-    .checkRegion('logGroup', props.logGroup);
+    .checkLogGroup('logGroup', props.logGroup);
   checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
   if (props.logGroup && props.logGroupName !== undefined) {

@@ -109,7 +109,7 @@ export function checkWebTier(problems: Problems, scope: Construct, props: Settin
       remedy: 'An internal load balancer allows traffic only from the VPC. Import the VPC with vpcCidrBlock, or specify {certificate}.',
     });
   }
-  problems.checkRegion('scalingTopic', props.scalingTopic).checkRegion('logGroup', props.logGroup);
+  problems.checkRegion('scalingTopic', props.scalingTopic).checkLogGroup('logGroup', props.logGroup);
   checkKey(problems, 'encryptionKey', props.encryptionKey);
   if (checkTargets(problems, props) === 'INSTANCE') {
     checkInstances(problems, props);

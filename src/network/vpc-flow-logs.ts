@@ -35,7 +35,7 @@ export class VpcFlowLogs extends Construct {
     const problems = new Problems(this)
       .check('logRetention', props.logRetention, LOG_RETENTION)
       .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)
-      .checkRegion('logGroup', props.logGroup);
+      .checkLogGroup('logGroup', props.logGroup);
     checkKey(problems, 'encryptionKey', props.encryptionKey);
     problems.throwIfAny();
     this.logGroup = props.logGroup ?? createLogGroup(this, 'LogGroup', {

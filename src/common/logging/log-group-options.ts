@@ -4,7 +4,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib/core';
 /** Options for the log group that receives logs. */
 export interface CommonLogGroupProps {
   /**
-   * An existing log group that receives the logs.
+   * An existing log group that receives the logs, in the account and region of the stack.
    * @default - a new log group
    */
   readonly logGroup?: ILogGroup;

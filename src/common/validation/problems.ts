@@ -100,6 +100,20 @@ export class Problems {
       : this;
   }
 
+  /** Records a log group that is known to be in another account or region than the construct. */
+  public checkLogGroup(prop: string, logGroup?: IResource): this {
+    const { account } = Stack.of(this.scope);
+    this.checkRegion(prop, logGroup);
+    return logGroup && isKnownToDiffer(account, logGroup.env.account)
+      ? this.add({
+        prop,
+        value: `${logGroup.node.path} in account ${logGroup.env.account}`,
+        must: `be in account ${account}`,
+        remedy: 'Logs cannot be delivered to a log group of another account. Use a log group in the account of the stack.',
+      })
+      : this;
+  }
+
   /** Records a problem, for instance of several props together. */
   public add(problem: Problem): this {
     this.found.push(problem);

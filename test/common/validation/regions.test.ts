@@ -52,6 +52,18 @@ describe('a resource in an unknown region is accepted:', () => {
   test.each(USES)('%s, %s', (_construct, _prop, build) => expect(() => build(newStack())).not.toThrow());
 });
 
+test.each<[string, (stack: Stack, logGroup: logs.ILogGroup) => void]>([
+  ['AuditTrail', (stack, logGroup) => new AuditTrail(stack, 'Trail', { bucket: bucketIn(stack), logGroup })],
+  ['VpcFlowLogs', (stack, logGroup) => new VpcFlowLogs(stack, 'FlowLogs', { vpc: importVpc(stack), logGroup })],
+  ['WebTier', (stack, logGroup) => new WebTier(stack, 'Web', { vpc: importVpc(stack), logGroup })],
+])('a log group in another account is rejected: %s', (_, build) => {
+  const stack = newStack(HERE);
+  const importGroup = (id: string, account: string) => logs.LogGroup.fromLogGroupArn(stack, id, `arn:aws:logs:eu-central-1:${account}:log-group:group`);
+  expect(() => build(stack, importGroup('Other', '222222222222'))).toThrow(/- logGroup must be in account 111111111111, got "Stack\/Other in account 222222222222"\. /);
+  const own = newStack(HERE);
+  expect(() => build(own, logs.LogGroup.fromLogGroupArn(own, 'Own', 'arn:aws:logs:eu-central-1:111111111111:log-group:group'))).not.toThrow();
+});
+
 test('the remedy for a key explains how to specify the key of a bucket in another region', () => {
   const [, , build] = USES.find(([construct]) => construct === 'AuditTrail')!;
   expect(() => build(newStack(HERE))).toThrow(/key of the bucket where you import it: s3\.Bucket\.fromBucketAttributes\(this, id, { bucketArn, region, encryptionKey }\)/);
