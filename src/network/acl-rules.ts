@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { TIERS, type Tier } from './address-plan';
-import { containsBlock, isOnTheInternet, parseCidr } from './cidr-blocks';
+import { containsBlock, isOnTheInternet, parseCidr, type CidrBlock } from './cidr-blocks';
 import { intersectionOf, isWithin, withoutPorts, type Ports } from './port-ranges';
 
 /** The name of a `TrafficPeer`: `INTERNET`, `VPC`, a tier in capital letters, or a CIDR block outside the VPC. */
@@ -91,11 +91,8 @@ export class AclRules {
 
   /** Whether a peer includes all addresses of another one. False if this is not known at synthesis. */
   private includes(outer: PeerName, inner: PeerName): boolean {
-    return outer === inner || outer === 'INTERNET' || (outer === 'VPC' && tiersOf(inner).length > 0) || this.containsCidr(outer, inner);
-  }
-
-  private containsCidr(outer: PeerName, inner: PeerName): boolean {
-    return containsBlock(parseCidr(outer), parseCidr(tiersOf(inner).length > 0 ? this.vpcCidr : inner));
+    const isIncluded = outer === inner || outer === 'INTERNET' || (outer === 'VPC' && tiersOf(inner).length > 0);
+    return isIncluded || containsBlock(addressesOf(outer, this.vpcCidr), addressesOf(inner, this.vpcCidr));
   }
 
   /** The initial rules. The order of the rules of a tier and direction determines their numbers. */
@@ -112,6 +109,18 @@ export class AclRules {
       ...rulesOf('Isolated', true, [[EPHEMERAL, 'PRIVATE']]),
     ];
   }
+}
+
+/** The addresses of a peer except the internet. Undefined if they are not known at synthesis. */
+export function addressesOf(peer: PeerName, vpcCidr: string): CidrBlock | undefined {
+  const vpc = parseCidr(vpcCidr);
+  const [tier] = tiersOf(peer);
+  if (peer === 'VPC' || tier === undefined || vpc === undefined) {
+    return peer === 'VPC' ? vpc : parseCidr(peer);
+  }
+  const size = (vpc.last + 1 - vpc.first) / 4;
+  const first = vpc.first + size * TIERS.indexOf(tier);
+  return { mask: vpc.mask + 2, first, last: first + size - 1, isAligned: true };
 }
 
 /** The tiers of a peer in the VPC. */

@@ -32,6 +32,11 @@ export function containsBlock(outer: CidrBlock | undefined, inner: CidrBlock | u
   return outer !== undefined && inner !== undefined && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** Whether two blocks have addresses in common. */
+export function overlap(one: CidrBlock | undefined, other: CidrBlock | undefined): boolean {
+  return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;
+}
+
 /** Whether the addresses of a CIDR block are reached through the internet. False for an unresolved token. */
 export function isOnTheInternet(cidr: string): boolean {
   const block = parseCidr(cidr);

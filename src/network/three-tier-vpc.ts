@@ -4,6 +4,7 @@ import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AddressPlan, TIERS, vpcMaskOf, type Tier } from './address-plan';
 import { availabilityZoneNames } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group/closed-default-security-group';
+import { warnAboutDroppedTraffic } from './dropped-traffic/dropped-traffic';
 import type { ThreeTierVpcProps, TierTraffic } from './props';
 import { TierNetworkAcls } from './tier-network-acls';
 import { checkAclQuota, checkTraffic, connectionsOf } from './traffic-validation';
@@ -55,6 +56,7 @@ export class ThreeTierVpc extends Construct {
 
   private readonly availabilityZones: string[];
   private readonly cidr: string;
+  private readonly plan: AddressPlan;
   private readonly name: string;
   private readonly resource: ec2.CfnVPC;
   private readonly subnets: { readonly [tier in Tier]: ec2.CfnSubnet[] };
@@ -69,19 +71,20 @@ export class ThreeTierVpc extends Construct {
     this.databasePort = props.databasePort ?? 3306;
     this.name = props.vpcName ?? this.node.path;
     this.resource = this.createVpc();
-    const plan = new AddressPlan(this.cidr, vpcMaskOf(this.cidr, props.cidrMask));
-    this.subnets = mapTiers((tier) => this.createSubnets(tier, plan));
+    this.plan = new AddressPlan(this.cidr, vpcMaskOf(this.cidr, props.cidrMask));
+    this.subnets = mapTiers((tier) => this.createSubnets(tier));
     this.routeTables = mapTiers((tier) => this.createRouteTables(tier));
     const internet = this.createInternetRoutes();
     this.natGateways = this.createNatGateways(props.natGateways ?? this.availabilityZones.length, internet);
     const egress = this.createEgressRoutes();
     this.internetConnectivity = new DependencyGroup(...internet, ...egress);
-    this.vpc = this.importVpc(plan);
-    this.tierAcls = this.createNetworkAcls(plan);
+    this.vpc = this.importVpc();
+    this.tierAcls = this.createNetworkAcls();
     this.networkAcls = this.tierAcls.acls;
     this.addTraffic('additionalTraffic', props.additionalTraffic ?? []);
     this.endpoints = this.createEndpoints(props);
     this.flowLogs = this.createFlowLogs(props);
+    this.node.addValidation({ validate: () => this.checkSecurityGroups() });
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
       securityGroupId: this.resource.attrDefaultSecurityGroup, encryptionKey: props.encryptionKey,
     });
@@ -105,6 +108,12 @@ export class ThreeTierVpc extends Construct {
     this.validate((problems) => checkAclQuota(problems, prop, this.tierAcls.rules));
   }
 
+  private checkSecurityGroups(): string[] {
+    const { vpc, resource, subnets, tierAcls: { rules } } = this;
+    warnAboutDroppedTraffic({ vpc, resource, subnets, rules, tierCidrs: mapTiers((tier) => this.plan.tierCidr(tier)) });
+    return [];
+  }
+
   private validate(check: (problems: Problems) => void): void {
     const problems = new Problems(this);
     check(problems);
@@ -117,11 +126,11 @@ export class ThreeTierVpc extends Construct {
     return withName(vpc, this.name);
   }
 
-  private createSubnets(tier: Tier, plan: AddressPlan): ec2.CfnSubnet[] {
+  private createSubnets(tier: Tier): ec2.CfnSubnet[] {
     return this.mapAvailabilityZones((index) => {
       const subnet = new ec2.CfnSubnet(this, `${tier}Subnet${index + 1}`, {
         vpcId: this.resource.ref,
-        cidrBlock: plan.subnetCidr(tier, index),
+        cidrBlock: this.plan.subnetCidr(tier, index),
         availabilityZone: this.availabilityZones[index],
         mapPublicIpOnLaunch: false,
       });
@@ -169,8 +178,8 @@ export class ThreeTierVpc extends Construct {
     }));
   }
 
-  private importVpc(plan: AddressPlan): ec2.IVpc {
-    const cidrs = (tier: Tier) => this.mapAvailabilityZones((index) => plan.subnetCidr(tier, index));
+  private importVpc(): ec2.IVpc {
+    const cidrs = (tier: Tier) => this.mapAvailabilityZones((index) => this.plan.subnetCidr(tier, index));
     const ids = (resources: { ref: string }[]) => resources.map(({ ref }) => ref);
     return ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: this.resource.ref,
@@ -188,10 +197,10 @@ export class ThreeTierVpc extends Construct {
     });
   }
 
-  private createNetworkAcls(plan: AddressPlan): TierNetworkAcls {
+  private createNetworkAcls(): TierNetworkAcls {
     const { vpc, databasePort, name } = this;
     const acls = new TierNetworkAcls(this, 'NetworkAcls', {
-      vpc, tierCidrs: mapTiers((tier) => plan.tierCidr(tier)), databasePort, namePrefix: name,
+      vpc, tierCidrs: mapTiers((tier) => this.plan.tierCidr(tier)), databasePort, namePrefix: name,
     });
     recordDatabasePorts(vpc, databasePort, (port) => acls.rules.allow({ source: 'PRIVATE', destination: 'ISOLATED', protocol: 'tcp', ports: [port, port] }));
     return acls;

@@ -1,14 +1,12 @@
 import type { Port } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
-import { tiersOf, type AclRules, type Connections, type Protocol } from './acl-rules';
+import { addressesOf, tiersOf, type AclRules, type Connections, type Protocol } from './acl-rules';
 import { TIERS } from './address-plan';
+import { ADMINISTRATION_PORTS } from './administration-ports';
 import { containsBlock, parseCidr } from './cidr-blocks';
 import type { Ports } from './port-ranges';
 import type { TierTraffic } from './props';
 import type { Problems, Requirement } from '../common/validation/problems';
-
-/** SSH and RDP, which no network ACL may allow from the internet (CIS 5.1, Security Hub EC2.21). */
-const ADMINISTRATION_PORTS = [22, 3389];
 
 /** The quota of entries per direction, without the entry that denies everything else. */
 const DEFAULT_QUOTA = 19;
@@ -70,16 +68,10 @@ function checkPeer(problems: Problems, prop: string, peer: string, vpcCidr: stri
       remedy: 'Use TrafficPeer.INTERNET.',
     })
     .check(prop, peer, {
-      isMet: (cidr) => !containsBlock(tierAddresses(vpcCidr), parseCidr(cidr)),
-      must: 'not be a CIDR block in the tiers of the VPC',
+      isMet: (cidr) => !TIERS.some((tier) => containsBlock(addressesOf(tier.toUpperCase(), vpcCidr), parseCidr(cidr))),
+      must: 'not be a CIDR block in a tier of the VPC',
       remedy: 'Use TrafficPeer.PUBLIC, TrafficPeer.PRIVATE or TrafficPeer.ISOLATED: their traffic requires rules in two network ACLs.',
     });
-}
-
-/** The addresses of all tiers: three quarters of the VPC. */
-function tierAddresses(vpcCidr: string): ReturnType<typeof parseCidr> {
-  const vpc = parseCidr(vpcCidr);
-  return vpc && { ...vpc, last: vpc.first + (vpc.last + 1 - vpc.first) * TIERS.length / 4 - 1 };
 }
 
 function checkPort(problems: Problems, prop: string, port: Port): void {

@@ -162,7 +162,7 @@ describe('synthesis fails for', () => {
   test.each<[name: string, traffic: TierTraffic, message: RegExp]>([
     ['SSH from the internet', { source: internet, destination: PUBLIC, port: Port.SSH }, /port must not include port 22 or 3389 .*, got "22"\. Use Session Manager/],
     ['a range with RDP from the internet', { source: internet, destination: PRIVATE, port: Port.tcpRange(3000, 4000) }, /port must not include port 22 or 3389 /],
-    ['an isolated subnet that the internet shall reach', { source: internet, destination: VPC, port: Port.HTTPS }, /destination must not include the isolated subnets .*, got "VPC"/],
+    ['an isolated subnet as the destination of the internet', { source: internet, destination: VPC, port: Port.HTTPS }, /destination must not include the isolated subnets .*, got "VPC"/],
     ['all protocols', { source: PRIVATE, destination: ISOLATED, port: Port.allTraffic() }, /port must be a port of TCP or UDP, got "ALL TRAFFIC"\. .*CfnNetworkAclEntry/],
     ['ICMP', { source: PRIVATE, destination: ISOLATED, port: Port.icmpPing() }, /port must be a port of TCP or UDP, got /],
     ['a reversed range', { source: PRIVATE, destination: ISOLATED, port: Port.tcpRange(9000, 8000) }, /port must be a port or a range of ports from 0 to 65535, got "9000-8000"/],
@@ -171,14 +171,14 @@ describe('synthesis fails for', () => {
     ['a CIDR block that does not begin with its first address', { source: TrafficPeer.cidr('172.16.0.1/12'), destination: PRIVATE, port: Port.HTTPS }, /source must be an IPv4 CIDR block /],
     ['an IPv6 CIDR block', { source: PRIVATE, destination: TrafficPeer.cidr('::/0'), port: Port.HTTPS }, /destination must be an IPv4 CIDR block /],
     ['all addresses as a CIDR block', { source: PRIVATE, destination: TrafficPeer.cidr('0.0.0.0/0'), port: Port.HTTPS }, /destination must not be .* all addresses, got .*TrafficPeer\.INTERNET/],
-    ['a CIDR block of a tier', { source: PRIVATE, destination: TrafficPeer.cidr('10.0.128.0/20'), port: Port.HTTPS }, /destination must not be a CIDR block in the tiers of the VPC, .*TrafficPeer\.ISOLATED/],
+    ['a CIDR block of a tier', { source: PRIVATE, destination: TrafficPeer.cidr('10.0.128.0/20'), port: Port.HTTPS }, /destination must not be a CIDR block in a tier of the VPC, .*TrafficPeer\.ISOLATED/],
   ])('%s', (_name, traffic, message) => {
     expect(() => new ThreeTierVpc(newStack(), 'Network').allowTraffic(traffic)).toThrow(new RegExp(`ThreeTierVpc 'Stack/Network' has a problem:\\n {2}- ${message.source}`));
     expect(() => baselineIn(newStack(), { network: { additionalTraffic: [{ source: VPC, destination: VPC, port: Port.HTTPS }, traffic] } })).toThrow(
       new RegExp(`- network\\.additionalTraffic\\[1\\]\\.${message.source.replace('if source', 'if network\\.additionalTraffic\\[1\\]\\.source')}`));
   });
 
-  test('an unresolved port that the internet shall reach', () => {
+  test('an unresolved port for the internet', () => {
     const stack = newStack();
     const port = Port.tcp(new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber);
     expect(() => new ThreeTierVpc(stack, 'Network').allowTraffic({ source: internet, destination: PUBLIC, port })).toThrow(/port must be known at synthesis if the source is the internet/);

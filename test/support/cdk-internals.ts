@@ -39,6 +39,15 @@ const CHECKS: { [name in keyof typeof internals]: (installation: Installation) =
     return [metadataOf(recorded), JSON.parse(JSON.stringify(metadataOf(documented)).replace('"annotation::', '"Annotation::'))];
   },
 
+  propertiesOf: (installation) => {
+    const { cdk: { aws_ec2: ec2, CfnResource }, internals: { propertiesOf } } = installation;
+    const stack = newStack(installation);
+    const instance = new ec2.CfnInstance(stack, 'Instance', { securityGroupIds: ['sg-1'] });
+    instance.subnetId = 'subnet-1';
+    const other = new CfnResource(stack, 'Other', { type: 'AWS::EC2::Instance', properties: { SubnetId: 'subnet-2' } });
+    return [[instance, other].map(propertiesOf), [{ securityGroupIds: ['sg-1'], subnetId: 'subnet-1' }, { SubnetId: 'subnet-2' }]];
+  },
+
   recordSuppression: (installation) => {
     const { cdk: { App, CfnResource, Stack }, internals: { recordSuppression } } = installation;
     const app = new App({ analyticsReporting: false });

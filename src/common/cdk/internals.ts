@@ -26,6 +26,15 @@ export function recordAcknowledgements(resource: CfnResource, ids: readonly stri
   resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [`Annotation::${id}`, reason])));
 }
 
+/**
+ * Returns the properties of a resource, which can contain tokens. The names are those of the L1 construct.
+ *
+ * Undocumented: the getter `cfnProperties` is protected.
+ */
+export function propertiesOf(resource: CfnResource): object {
+  return Reflect.get(resource, 'cfnProperties');
+}
+
 /** A suppressed rule, in the format that cdk-nag 2 reads from the template. */
 export interface Suppression {
   readonly id: string;

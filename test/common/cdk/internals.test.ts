@@ -12,7 +12,7 @@ describe('undocumented behavior of aws-cdk-lib', () => {
     const throwing = () => {
       throw new Error('not a function');
     };
-    const changed = { ...internals, recordSuppression: () => undefined, recordAcknowledgements: () => undefined, defaultPolicyOf: throwing };
+    const changed = { ...internals, recordSuppression: () => undefined, recordAcknowledgements: () => undefined, propertiesOf: throwing, defaultPolicyOf: throwing };
     expect(internalsProblems({ cdk, internals: changed }).map((problem) => problem.split(':')[0]).sort()).toEqual(Object.keys(internals).sort());
   });
 });

@@ -1,0 +1,14 @@
+import type { CfnSubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IConstruct } from 'constructs';
+import type { AclRules } from '../acl-rules';
+import type { Tier } from '../address-plan';
+
+/** A network whose ACLs are checked. */
+export interface CheckedNetwork {
+  readonly vpc: IVpc;
+  /** The resource of the VPC. */
+  readonly resource: IConstruct;
+  readonly subnets: { readonly [tier in Tier]: readonly CfnSubnet[] };
+  readonly tierCidrs: { readonly [tier in Tier]: string };
+  readonly rules: AclRules;
+}
