@@ -33,6 +33,9 @@ export const EXPECTED: { readonly [example: string]: { readonly [type: string]: 
   'own-vpc-and-key': { 'AWS::EC2::VPC': 1, 'AWS::EC2::Subnet': 6, 'AWS::KMS::Key': 3, 'AWS::RDS::DBInstance': 1 },
   'alarm-to-slack': { 'AWS::Chatbot::SlackChannelConfiguration': 1, 'AWS::SNS::Topic': 1, 'AWS::CloudWatch::Alarm': 1, 'AWS::SQS::Queue': 3 },
   'empty-on-delete': { 'AWS::S3::Bucket': 1, 'Custom::EmptyOnDelete': 1 },
+  'ecs-service': {
+    'AWS::ECS::Service': 1, 'AWS::ElasticLoadBalancingV2::TargetGroup': 1, 'AWS::RDS::DBInstance': 1, 'AWS::EC2::SecurityGroupIngress': 2, 'AWS::Logs::LogGroup': 5,
+  },
   'hardened-mysql': { 'AWS::RDS::DBInstance': 1, 'AWS::EC2::SecurityGroupIngress': 1, 'AWS::IAM::Policy': 1 },
 };
 

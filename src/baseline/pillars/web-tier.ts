@@ -1,5 +1,5 @@
 import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { alarmSection, pathsOf, type BaselineContext, type BaselineParts, type Output, type PathsOutside, type Pillar } from './pillar';
 import type { Problems } from '../../common/validation/problems';
 import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compute';
 import { checkWebTier } from '../../compute/validation';
@@ -62,10 +62,28 @@ export const WEB_TIER: Pillar = {
       value: webTier?.loadBalancerDnsName,
       notExported: 'the first certificate replaces the load balancer',
     },
+    ...(webTier?.targetType === TargetType.IP ? outputsForTargets(webTier) : []),
   ],
 
   dashboardSections: ({ webTier }) => [alarmSection('Web tier', webTier?.alarms)],
 };
+
+/** What other stacks require to register targets of type IP. */
+function outputsForTargets({ targetGroup, loadBalancerSecurityGroup }: WebTier): Output[] {
+  return [
+    {
+      name: 'TargetGroupArn',
+      description: 'The ARN of the target group of the load balancer',
+      value: targetGroup.targetGroupArn,
+      notExported: 'the first certificate, webTier.targetProtocol and webTier.targetPort replace the target group',
+    },
+    {
+      name: 'LoadBalancerSecurityGroupId',
+      description: 'The id of the security group of the load balancer',
+      value: loadBalancerSecurityGroup.securityGroupId,
+    },
+  ];
+}
 
 function hasInstances({ options: { webTier } }: BaselineContext): boolean {
   return webTier.targetType !== TargetType.IP;

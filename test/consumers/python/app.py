@@ -1,5 +1,6 @@
 from aws_cdk import App, Stack
-from org_secure_baseline import EnvironmentType, SecureBaseline
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
+from org_secure_baseline import EnvironmentType, SecureBaseline, WebTierOptions
 
 import options
 from application_stack import ApplicationStack
@@ -10,6 +11,17 @@ app = App()
 
 SecureBaseline(
     Stack(app, "Minimal"), "Baseline", environment_suffix="dev", owner="team-a", cost_center="cc-1234"
+)
+
+SecureBaseline(
+    Stack(app, "Containers"),
+    "Baseline",
+    environment_suffix="ecs",
+    owner="team-a",
+    cost_center="cc-1234",
+    web_tier=WebTierOptions(
+        target_type=elbv2.TargetType.IP, target_protocol=elbv2.ApplicationProtocol.HTTP, target_port=8080
+    ),
 )
 
 existing = Stack(app, "Existing")

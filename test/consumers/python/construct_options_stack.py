@@ -1,12 +1,13 @@
 from typing import cast
 
-from aws_cdk import CfnParameter, Duration, RemovalPolicy, Stack
+from aws_cdk import CfnParameter, Duration, RemovalPolicy, Size, Stack
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_chatbot as chatbot
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_config as config
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -359,6 +360,8 @@ class ConstructOptionsStack(Stack):
             alternative_instance_types=[ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
             scaling_topic=self.topic,
             machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            root_volume_size=Size.gibibytes(30),
+            root_device_name="/dev/xvda",
             user_data=user_data,
             health_check_path="/ready",
             health_check_grace_period=Duration.minutes(20),
@@ -374,6 +377,14 @@ class ConstructOptionsStack(Stack):
             response_time_alarm_threshold=Duration.seconds(5),
             alarm_name_prefix="options",
             name_tag="options",
+        )
+        WebTier(
+            self,
+            "WebTierOfContainers",
+            vpc=vpc,
+            target_type=elbv2.TargetType.IP,
+            target_protocol=elbv2.ApplicationProtocol.HTTP,
+            target_port=8080,
         )
         WebTier(self, "WebTierToGroup", vpc=vpc, log_group=logs.LogGroup(self, "WebLogGroup"))
 

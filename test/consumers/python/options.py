@@ -2,7 +2,7 @@
 
 from typing import TypedDict, cast
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Size
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -163,6 +163,8 @@ def production(scope: Construct) -> Production:
             alternative_instance_types=[ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
             scaling_topic=sns.Topic.from_topic_arn(scope, "Scaling", "arn:aws:sns:eu-west-1:111111111111:scaling"),
             machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            root_volume_size=Size.gibibytes(30),
+            root_device_name="/dev/xvda",
             user_data=user_data,
             health_check_path="/ready",
             health_check_grace_period=Duration.minutes(5),

@@ -4,12 +4,13 @@ import {
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, TrafficPeer, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';
-import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { LoggingLevel } from 'aws-cdk-lib/aws-chatbot';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnConfigurationRecorder, CfnDeliveryChannel, MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ApplicationProtocol, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -249,6 +250,8 @@ export class ConstructOptionsStack extends Stack {
       alternativeInstanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
       scalingTopic: this.topic,
       machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+      rootVolumeSize: Size.gibibytes(30),
+      rootDeviceName: '/dev/xvda',
       userData,
       healthCheckPath: '/ready',
       healthCheckGracePeriod: Duration.minutes(20),
@@ -265,6 +268,7 @@ export class ConstructOptionsStack extends Stack {
       alarmNamePrefix: 'options',
       nameTag: 'options',
     });
+    new WebTier(this, 'WebTierOfContainers', { vpc, targetType: TargetType.IP, targetProtocol: ApplicationProtocol.HTTP, targetPort: 8080 });
     new WebTier(this, 'WebTierToGroup', { vpc, logGroup: new LogGroup(this, 'WebLogGroup') });
   }
 

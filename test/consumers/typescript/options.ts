@@ -5,7 +5,7 @@ import {
   type RoleOptions, type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
   type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { MaximumExecutionFrequency } from 'aws-cdk-lib/aws-config';
@@ -102,6 +102,8 @@ export function production(scope: Construct): Options {
     alternativeInstanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M6G, ec2.InstanceSize.XLARGE)],
     scalingTopic: sns.Topic.fromTopicArn(scope, 'Scaling', 'arn:aws:sns:eu-west-1:111111111111:scaling'),
     machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+    rootVolumeSize: Size.gibibytes(30),
+    rootDeviceName: '/dev/xvda',
     userData,
     healthCheckPath: '/ready',
     healthCheckGracePeriod: Duration.minutes(5),

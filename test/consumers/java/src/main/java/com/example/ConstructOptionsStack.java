@@ -39,6 +39,7 @@ import org.securebaseline.WebTier;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.chatbot.LoggingLevel;
@@ -60,6 +61,8 @@ import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationProtocol;
+import software.amazon.awscdk.services.elasticloadbalancingv2.TargetType;
 import software.amazon.awscdk.services.events.CronOptions;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Schedule;
@@ -353,6 +356,8 @@ final class ConstructOptionsStack extends Stack {
                 .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
                         .cpuType(AmazonLinuxCpuType.ARM_64)
                         .build()))
+                .rootVolumeSize(Size.gibibytes(30))
+                .rootDeviceName("/dev/xvda")
                 .userData(userData)
                 .healthCheckPath("/ready")
                 .healthCheckGracePeriod(Duration.minutes(20))
@@ -368,6 +373,12 @@ final class ConstructOptionsStack extends Stack {
                 .responseTimeAlarmThreshold(Duration.seconds(5))
                 .alarmNamePrefix("options")
                 .nameTag("options")
+                .build();
+        WebTier.Builder.create(this, "WebTierOfContainers")
+                .vpc(vpc)
+                .targetType(TargetType.IP)
+                .targetProtocol(ApplicationProtocol.HTTP)
+                .targetPort(8080)
                 .build();
         WebTier.Builder.create(this, "WebTierToGroup").vpc(vpc).logGroup(new LogGroup(this, "WebLogGroup")).build();
     }

@@ -2,8 +2,11 @@ package com.example;
 
 import org.securebaseline.EnvironmentType;
 import org.securebaseline.SecureBaseline;
+import org.securebaseline.WebTierOptions;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.elasticloadbalancingv2.ApplicationProtocol;
+import software.amazon.awscdk.services.elasticloadbalancingv2.TargetType;
 
 public final class ConsumerApp {
     private ConsumerApp() {
@@ -16,6 +19,17 @@ public final class ConsumerApp {
                 .environmentSuffix("dev")
                 .owner("team-a")
                 .costCenter("cc-1234")
+                .build();
+
+        SecureBaseline.Builder.create(new Stack(app, "Containers"), "Baseline")
+                .environmentSuffix("ecs")
+                .owner("team-a")
+                .costCenter("cc-1234")
+                .webTier(WebTierOptions.builder()
+                        .targetType(TargetType.IP)
+                        .targetProtocol(ApplicationProtocol.HTTP)
+                        .targetPort(8080)
+                        .build())
                 .build();
 
         final Stack existing = new Stack(app, "Existing");

@@ -26,6 +26,7 @@ import org.securebaseline.TrafficPeer;
 import org.securebaseline.TrailOptions;
 import org.securebaseline.WebTierOptions;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Size;
 import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.config.MaximumExecutionFrequency;
@@ -172,6 +173,8 @@ final class Options {
                 .machineImage(MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
                         .cpuType(AmazonLinuxCpuType.ARM_64)
                         .build()))
+                .rootVolumeSize(Size.gibibytes(30))
+                .rootDeviceName("/dev/xvda")
                 .userData(userData)
                 .healthCheckPath("/ready")
                 .healthCheckGracePeriod(Duration.minutes(5))
