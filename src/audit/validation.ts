@@ -38,6 +38,12 @@ const TRAIL_KEY_PREFIX: Requirement<string> = {
   remedy: "Use a prefix such as 'cloudtrail', or omit it.",
 };
 
+/** @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html */
+const TOPIC_REGION: Demand = {
+  must: 'be in the region of the stack',
+  remedy: 'AWS Config publishes only to topics in its own region. Use a topic in the region of the stack.',
+};
+
 const RESOURCE_TYPES: Requirement<string[]> = {
   isMet: (names) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name)),
   must: "contain only resource types of the form 'AWS::Service::Type'",
@@ -149,7 +155,7 @@ function checkRecorder(problems: Problems, { excludedResourceTypes, recordingFre
 
 function checkDelivery(problems: Problems, { keyPrefix, topic }: ConfigRecordingProps): void {
   checkPrefix(problems, 'keyPrefix', keyPrefix);
-  problems.checkRegion('topic', topic, 'AWS Config publishes only to topics in its own region. Use a topic in the region of the stack.');
+  problems.checkRegion('topic', topic, TOPIC_REGION);
   if (topic?.masterKey) {
     problems.warn('encryptedConfigTopic',
       `Topic '${topic.node.path}' is encrypted, and AWS Config does not support encrypted topics. Use a topic without encryption, or an EventBridge rule for the events of AWS Config.`);

@@ -4,7 +4,7 @@ import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { uniqueSid } from './statement-ids';
-import type { Problems } from '../validation/problems';
+import type { Demand, Problems } from '../validation/problems';
 
 /**
  * Adds statements to the policy of a key. The policy of an imported key cannot be changed: a warning shows the statements that the owner of the key
@@ -20,15 +20,19 @@ export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.Poli
   }
 }
 
+const KEY_REGION: Demand = {
+  must: 'be in the region of the stack',
+  remedy: 'A KMS key encrypts only resources of its own region. Use a key in the region of the stack. '
+    + 'For logs in a bucket of another region, specify the key of the bucket where you import it: s3.Bucket.fromBucketAttributes(this, id, { bucketArn, region, encryptionKey }).',
+};
+
 /**
  * Records a key that is known to be in another region than the construct. A key encrypts only resources of its own region. The key of a bucket in
  * another region is an attribute of the bucket.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#kms_keys
  */
 export function checkKey(problems: Problems, prop: string, key: kms.IKey | undefined): void {
-  problems.checkRegion(prop, key,
-    'A KMS key encrypts only resources of its own region. Use a key in the region of the stack. '
-    + 'For logs in a bucket of another region, specify the key of the bucket where you import it: s3.Bucket.fromBucketAttributes(this, id, { bucketArn, region, encryptionKey }).');
+  problems.checkRegion(prop, key, KEY_REGION);
 }
 
 /**

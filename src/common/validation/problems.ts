@@ -93,25 +93,14 @@ export class Problems {
   }
 
   /** Records a resource that is known to be in another region than the construct. */
-  public checkRegion(prop: string, resource?: IResource, remedy = 'It cannot be used from another region. Use a resource in the region of the stack.'): this {
-    const { region } = Stack.of(this.scope);
-    return resource && isKnownToDiffer(region, resource.env.region)
-      ? this.add({ prop, value: `${resource.node.path} in ${resource.env.region}`, must: `be in region ${region}`, remedy })
-      : this;
+  public checkRegion(prop: string, resource?: IResource, { must, remedy }: Demand = SAME_REGION): this {
+    return this.checkLocation(prop, resource, 'region', `${must}, ${Stack.of(this.scope).region}`, remedy);
   }
 
   /** Records a log group that is known to be in another account or region than the construct. */
   public checkLogGroup(prop: string, logGroup?: IResource): this {
-    const { account } = Stack.of(this.scope);
-    this.checkRegion(prop, logGroup);
-    return logGroup && isKnownToDiffer(account, logGroup.env.account)
-      ? this.add({
-        prop,
-        value: `${logGroup.node.path} in account ${logGroup.env.account}`,
-        must: `be in account ${account}`,
-        remedy: 'Logs cannot be delivered to a log group of another account. Use a log group in the account of the stack.',
-      })
-      : this;
+    const { must, remedy } = SAME_ACCOUNT;
+    return this.checkRegion(prop, logGroup).checkLocation(prop, logGroup, 'account', `${must}, ${Stack.of(this.scope).account}`, remedy);
   }
 
   /** Records a problem, for instance of several props together. */
@@ -126,6 +115,12 @@ export class Problems {
       Annotations.of(this.scope).addWarningV2(`SecureBaseline:${id}`, message);
     }
     return this;
+  }
+
+  private checkLocation(prop: string, resource: IResource | undefined, part: 'account' | 'region', must: string, remedy: string): this {
+    return resource && isKnownToDiffer(Stack.of(this.scope)[part], resource.env[part])
+      ? this.add({ prop, value: `${resource.node.path} in ${resource.env[part]}`, must, remedy })
+      : this;
   }
 
   /** Throws one error with every problem, if there are any. */
@@ -147,6 +142,16 @@ function gibibytesOf(size?: Size): number | undefined {
     return undefined;
   }
 }
+
+const SAME_REGION: Demand = {
+  must: 'be in the region of the stack',
+  remedy: 'It cannot be used from another region. Use a resource in the region of the stack.',
+};
+
+const SAME_ACCOUNT: Demand = {
+  must: 'be in the account of the stack',
+  remedy: 'Logs cannot be delivered to a log group of another account. Use a log group in the account of the stack.',
+};
 
 const PROP_IN_BRACES = /\{([a-z][\w.[\]]*)\}/g;
 

@@ -44,7 +44,7 @@ const USES: [construct: string, prop: string, build: (stack: Stack) => void][] =
 
 describe('a resource in another region is rejected:', () => {
   test.each(USES)('%s, %s', (_construct, prop, build) => {
-    expect(() => build(newStack(HERE))).toThrow(new RegExp(`  - ${prop.replace('.', '\\.')} must be in region eu-central-1, got "Stack/Other in us-east-1"\\. `));
+    expect(() => build(newStack(HERE))).toThrow(new RegExp(`  - ${prop.replace('.', '\\.')} must be in the region of the stack, eu-central-1, got "Stack/Other in us-east-1"\\. `));
   });
 });
 
@@ -59,7 +59,7 @@ test.each<[string, (stack: Stack, logGroup: logs.ILogGroup) => void]>([
 ])('a log group in another account is rejected: %s', (_, build) => {
   const stack = newStack(HERE);
   const importGroup = (id: string, account: string) => logs.LogGroup.fromLogGroupArn(stack, id, `arn:aws:logs:eu-central-1:${account}:log-group:group`);
-  expect(() => build(stack, importGroup('Other', '222222222222'))).toThrow(/- logGroup must be in account 111111111111, got "Stack\/Other in account 222222222222"\. /);
+  expect(() => build(stack, importGroup('Other', '222222222222'))).toThrow(/- logGroup must be in the account of the stack, 111111111111, got "Stack\/Other in 222222222222"\. /);
   const own = newStack(HERE);
   expect(() => build(own, logs.LogGroup.fromLogGroupArn(own, 'Own', 'arn:aws:logs:eu-central-1:111111111111:log-group:group'))).not.toThrow();
 });
