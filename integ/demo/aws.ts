@@ -13,6 +13,7 @@ import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
@@ -51,6 +52,7 @@ export function clientsOf({ local, variables }: Access) {
     logs: new CloudWatchLogs(options),
     rds: new RDS(options),
     s3: new S3({ ...options, forcePathStyle: local }),
+    secretsManager: new SecretsManager(options),
     sns: new SNS(options),
     sqs: new SQS(options),
     sts: new STS(options),

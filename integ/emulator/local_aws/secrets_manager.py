@@ -1,4 +1,7 @@
-"""Secrets Manager: rotation schedules, and rotations that invoke the rotation function. ministack only changes the labels of the versions."""
+"""Secrets Manager: ARNs as physical IDs, rotation schedules, and rotations that invoke the rotation function.
+
+A rotation of ministack only changes the labels of the versions.
+"""
 import contextvars
 import json
 import threading
@@ -6,7 +9,7 @@ import threading
 from ministack.core.responses import json_response, new_uuid
 from ministack.services import secretsmanager as service
 
-from .resource_types import ResourceType, add_type, boolean, client
+from .resource_types import HANDLERS, ResourceType, add_type, boolean, client
 
 _STEPS = ('createSecret', 'setSecret', 'testSecret', 'finishSecret')
 
@@ -35,6 +38,24 @@ add_type('AWS::SecretsManager::RotationSchedule', RotationSchedule())
 
 def _secret(secret_id):
     return service._resolve(secret_id)[1]
+
+
+def _with_arn(result):
+    name, attributes = result
+    return _secret(name)['ARN'], attributes
+
+
+def _use_arns(handler):
+    """The physical ID of a secret is its ARN. ministack uses its name."""
+    create, update, delete = handler['create'], handler['update'], handler['delete']
+    handler.update(
+        create=lambda *arguments: _with_arn(create(*arguments)),
+        update=lambda arn, *arguments: _with_arn(update(service._resolve(arn)[0], *arguments)),
+        delete=lambda arn, props: delete(service._resolve(arn)[0], props),
+    )
+
+
+_use_arns(HANDLERS['AWS::SecretsManager::Secret'])
 
 
 def _rotate(data):
