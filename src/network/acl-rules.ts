@@ -71,11 +71,13 @@ export class AclRules {
     });
   }
 
-  /** Whether connections succeed to at least one of the ports, from at least one source port. */
+  /** Whether connections succeed to at least one of the ports, from at least one source port. An unresolved port of a rule can be any port. */
   public allow(connections: Connections): boolean {
     const crossings = crossingsOf(connections);
+    const possiblePorts = (crossing: Crossing) => this.allowedPorts(crossing, connections.protocol)
+      .map((ports): Ports => (ports.some((port) => Token.isUnresolved(port)) ? [0, 65535] : ports));
     const passing = (isResponse: boolean, ports: Ports) => crossings.filter((crossing) => crossing.isResponse === isResponse)
-      .reduce((remaining, crossing) => intersectionOf(remaining, this.allowedPorts(crossing, connections.protocol)), [ports]);
+      .reduce((remaining, crossing) => intersectionOf(remaining, possiblePorts(crossing)), [ports]);
     return passing(false, connections.ports).length > 0 && passing(true, EPHEMERAL).length > 0;
   }
 

@@ -98,7 +98,8 @@ export interface CommonThreeTierVpcProps {
 /** Properties of a `ThreeTierVpc`. */
 export interface ThreeTierVpcProps extends CommonThreeTierVpcProps {
   /**
-   * The port that the network ACLs allow from the private to the isolated subnets, usually the port of the database.
+   * The port that the network ACLs allow from the private to the isolated subnets, usually the port of the database. `additionalTraffic` allows
+   * further ports.
    * @default 3306
    */
   readonly databasePort?: number;

@@ -36,6 +36,7 @@ export const EXPECTED: { readonly [example: string]: { readonly [type: string]: 
   'ecs-service': {
     'AWS::ECS::Service': 1, 'AWS::ElasticLoadBalancingV2::TargetGroup': 1, 'AWS::RDS::DBInstance': 1, 'AWS::EC2::SecurityGroupIngress': 2, 'AWS::Logs::LogGroup': 5,
   },
+  'aurora-postgresql': { 'AWS::RDS::DBCluster': 1, 'AWS::RDS::DBInstance': 1, 'AWS::EC2::SecurityGroupIngress': 2, 'AWS::EC2::VPC': 1 },
   'hardened-mysql': { 'AWS::RDS::DBInstance': 1, 'AWS::EC2::SecurityGroupIngress': 1, 'AWS::IAM::Policy': 1 },
 };
 

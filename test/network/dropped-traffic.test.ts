@@ -27,6 +27,8 @@ function droppedIn(stack: Stack): string[] {
     .map((text) => /drop the traffic .* allows: (.*)\. (Add (.*) to additionalTraffic|Remove)/.exec(text)!).map(([, what, remedy, code]) => `${what}: ${code ?? remedy}`);
 }
 
+const isolated = (vpc: ec2.IVpc) => ({ vpc, vpcSubnets: { subnetType: PRIVATE_ISOLATED } });
+
 /** A security group of an instance in a tier. */
 function groupIn({ vpc }: ThreeTierVpc, scope: Stack, id: string, tier?: 'public' | 'private' | 'isolated'): ec2.SecurityGroup {
   const group = new ec2.SecurityGroup(scope, id, { vpc, allowAllOutbound: false });
@@ -61,6 +63,22 @@ describe('a warning shows the traffic and the remedy for', () => {
       });
       groupIn(network, stack, 'App', 'private').connections.allowTo(cache, ec2.Port.tcp(6379));
     })).toEqual(Array(2).fill('tcp 6379 from the private subnets to the isolated subnets: { source: TrafficPeer.PRIVATE, destination: TrafficPeer.ISOLATED, port: Port.tcp(6379) }'));
+  });
+
+  test.each<[string, number, (stack: Stack, vpc: ec2.IVpc) => ec2.IConnectable]>([
+    ['cluster', 5432, (stack, vpc) => new rds.DatabaseCluster(stack, 'Database', {
+      ...isolated(vpc), engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }), writer: rds.ClusterInstance.serverlessV2('Writer'),
+    })],
+    ['PostgreSQL instance', 5432, (stack, vpc) => new rds.DatabaseInstance(stack, 'Database', {
+      ...isolated(vpc), engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_7 }),
+    })],
+    ['instance with another port', 3400, (stack, vpc) => new rds.DatabaseInstance(stack, 'Database', {
+      ...isolated(vpc), port: 3400, engine: rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_4_5 }),
+    })],
+  ])('the port of a database, to which the rules refer: a %s', (_name, port, databaseIn) => {
+    expect(new Set(warningsWith((network, stack) => {
+      groupIn(network, stack, 'App', 'private').connections.allowToDefaultPort(databaseIn(stack, network.vpc));
+    }))).toEqual(new Set([`tcp ${port} from the private subnets to the isolated subnets: { source: TrafficPeer.PRIVATE, destination: TrafficPeer.ISOLATED, port: Port.tcp(${port}) }`]));
   });
 
   test('a rule that is part of the security group', () => {
@@ -116,6 +134,16 @@ describe('there is no warning for', () => {
     expect(warningsWith((network, stack) => {
       groupIn(network, stack, 'App', 'private').connections.allowToAnyIpv4(ec2.Port.tcp(587));
       network.allowTraffic({ source: PRIVATE, destination: INTERNET, port: ec2.Port.tcpRange(580, 590) });
+    })).toEqual([]);
+  });
+
+  test('a port of the network ACLs that is an unresolved token', () => {
+    expect(warningsWith((network, stack) => {
+      const database = new rds.DatabaseInstance(stack, 'Database', {
+        ...isolated(network.vpc), engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_7 }),
+      });
+      database.connections.allowDefaultPortFrom(groupIn(network, stack, 'App', 'private'));
+      network.allowTraffic({ source: PRIVATE, destination: ISOLATED, port: ec2.Port.tcp(database.instanceEndpoint.port) });
     })).toEqual([]);
   });
 

@@ -11,11 +11,13 @@ export interface ResolvedValue {
 
 /** A reference to an attribute of a construct. References to the same attribute have the same JSON text. */
 class ResolvedReference {
-  public readonly reference: string;
+  public readonly path: string;
+  public readonly attribute: string;
   public readonly target!: IConstruct;
 
   constructor({ target, displayName }: Reference) {
-    this.reference = `${target.node.path}.${displayName}`;
+    this.path = target.node.path;
+    this.attribute = displayName;
     Object.defineProperty(this, 'target', { value: target, enumerable: false });
   }
 }
@@ -29,6 +31,11 @@ export function resolveReferences(scope: IConstruct, value: unknown): ResolvedVa
 /** Returns the construct to which a resolved value refers. */
 export function targetOf(value: unknown): IConstruct | undefined {
   return (value as Partial<ResolvedReference> | undefined)?.target;
+}
+
+/** Returns the name of the attribute to which a resolved value refers. */
+export function attributeOf(value: unknown): string | undefined {
+  return (value as Partial<ResolvedReference> | undefined)?.attribute;
 }
 
 class ReferenceResolver extends DefaultTokenResolver {

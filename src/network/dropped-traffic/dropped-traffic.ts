@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { CheckedNetwork } from './checked-network';
+import { knownPort } from './known-port';
 import { peersOfCidr, TIER_PEERS } from './peers';
 import { securityGroupsOf, type SecurityGroupRule } from './security-groups';
 import { warnAboutRule } from './warning';
@@ -35,9 +36,10 @@ export function warnAboutDroppedTraffic(network: CheckedNetwork): void {
 }
 
 /** The protocol and ports of a rule. Undefined if they are not checked. */
-function connectionsOf({ protocol, fromPort, toPort }: SecurityGroupRule): Pick<Connections, 'protocol' | 'ports'> | undefined {
-  const name = PROTOCOLS[String(protocol)];
-  return name && typeof fromPort === 'number' && typeof toPort === 'number' ? { protocol: name, ports: [fromPort, toPort] } : undefined;
+function connectionsOf(rule: SecurityGroupRule): Pick<Connections, 'protocol' | 'ports'> | undefined {
+  const protocol = PROTOCOLS[String(rule.protocol)];
+  const [from, to] = [rule.fromPort, rule.toPort].map(knownPort);
+  return protocol && from !== undefined && to !== undefined ? { protocol, ports: [from, to] } : undefined;
 }
 
 /** The connections between a tier and a peer. A rule for all addresses is a rule for the VPC where the internet is not reachable. */
