@@ -11,6 +11,7 @@ import { defaultPolicyOf } from '../common/cdk/internals';
 import { knownAvailabilityZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
+import { Problems } from '../common/validation/problems';
 
 const DEFAULT_ROOT_VOLUME_SIZE = Size.gibibytes(20);
 
@@ -53,6 +54,7 @@ export class InstanceGroup extends Construct {
     this.securityGroup = this.createSecurityGroup(props);
     const userData = ec2.UserData.custom(Lazy.string({ produce: () => this.renderUserData(props) }));
     this.launchTemplate = this.createLaunchTemplate(props, userData);
+    this.checkOperatingSystem();
     this.autoScalingGroup = this.createGroup(props);
     this.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: props.cpuTargetUtilizationPercent });
     this.autoScalingGroup.attachToApplicationTargetGroup(props.targetGroup);
@@ -96,6 +98,16 @@ export class InstanceGroup extends Construct {
     });
     Tags.of(template).add('Name', props.nameTag);
     return template;
+  }
+
+  /** The operating system is known only after the CDK has selected the image. */
+  private checkOperatingSystem(): void {
+    const { osType } = this.launchTemplate;
+    new Problems(this).check('machineImage', osType && ec2.OperatingSystemType[osType], {
+      isMet: (name) => name !== 'WINDOWS',
+      must: 'be an image of Linux',
+      remedy: 'The instances run commands of Amazon Linux 2023. Use this operating system, or an image based on it.',
+    }).throwIfAny();
   }
 
   private launchOptions(props: InstanceGroupProps): Pick<autoscaling.AutoScalingGroupProps, 'launchTemplate' | 'mixedInstancesPolicy'> {

@@ -106,6 +106,11 @@ test('an instance type that is an unresolved token requires machineImage', () =>
   expect(() => webTier(newStack(), { instanceType, machineImage: IMAGE })).not.toThrow();
 });
 
+test('an image of Windows is rejected', () => {
+  const machineImage = ec2.MachineImage.latestWindows(ec2.WindowsVersion.WINDOWS_SERVER_2025_ENGLISH_FULL_BASE);
+  expect(() => webTier(newStack(), { machineImage })).toThrow(/InstanceGroup 'Stack\/Web\/Instances' has a problem:\n {2}- machineImage must be an image of Linux, got "WINDOWS"/);
+});
+
 describe('a certificate', () => {
   test.each(['', 'shop.example.com', 'arn:aws:acm:eu-west-1:111122223333:certificate/', 'arn:aws:acm-pca:eu-west-1:111122223333:certificate/1'])('cannot have the ARN %p', (arn) => {
     const stack = newStack();
