@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { InstanceGroup } from './instance-group';
 import { InstanceRole } from './instance-role';
@@ -8,7 +8,7 @@ import type { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
 import { instanceSubnets } from './subnets';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY } from './validation';
+import { DEFAULT_INSTANCE_TYPE, DEFAULT_MAX_CAPACITY, DEFAULT_MIN_CAPACITY, DEFAULT_STARTUP_TIMEOUT } from './validation';
 import { encryptVolumes } from './volume-encryption';
 import { createLogGroup } from '../common/logging/log-group';
 
@@ -50,7 +50,7 @@ function createGroup(
   { targetGroup }: LoadBalancer,
   nameTag: string,
 ): InstanceGroup {
-  const startupTimeout = props.startupTimeout ?? Duration.minutes(15);
+  const startupTimeout = props.startupTimeout ?? DEFAULT_STARTUP_TIMEOUT;
   const suffix = props.serviceLinkedRoleSuffix ?? Names.uniqueResourceName(scope, { maxLength: 20 });
   return new InstanceGroup(scope, 'Instances', {
     vpc: props.vpc,

@@ -1,5 +1,5 @@
 import { InstanceType, type InstanceArchitecture, type IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Stack, Token, Tokenization, type Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
@@ -12,6 +12,7 @@ import type { Problems, Requirement } from '../common/validation/problems';
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;
 export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
+export const DEFAULT_STARTUP_TIMEOUT = Duration.minutes(15);
 
 const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;
 

@@ -7,7 +7,7 @@ export interface WebTierAlarmsProps {
   readonly loadBalancerFullName: string;
   readonly targetGroupFullName: string;
   /** Undefined for targets that are not instances. */
-  readonly instances?: { readonly autoScalingGroupName: string; readonly minCapacity: number };
+  readonly instances?: { readonly autoScalingGroupName: string; readonly minCapacity: number; readonly startupTimeout: Duration };
   readonly responseTime: Duration;
   readonly actions?: cloudwatch.IAlarmAction[];
   readonly okActions?: cloudwatch.IAlarmAction[];
@@ -34,6 +34,11 @@ export class WebTierAlarms extends Construct {
     super(scope, id);
     const { alarmNamePrefix, actions, okActions } = props;
     this.alarms = createHealthAlarms(this, this.definitions(), { alarmNamePrefix, nameMiddle: '-WebTier', alarmActions: actions, okActions });
+  }
+
+  /** An instance that runs the commands of the user is unhealthy until they succeed. */
+  private get unhealthyMinutes(): number {
+    return Math.max(15, Math.ceil(this.props.instances?.startupTimeout.toMinutes({ integral: false }) ?? 0));
   }
 
   private definitions(): HealthAlarm[] {
@@ -63,10 +68,10 @@ export class WebTierAlarms extends Construct {
       },
       {
         id: 'UnhealthyTargets',
-        description: 'A target has failed its health checks for 15 minutes',
+        description: `A target has failed its health checks for ${this.unhealthyMinutes} minutes`,
         metric: this.ofTargets('UnHealthyHostCount', MAXIMUM, Duration.minutes(1)),
         threshold: 0,
-        periods: 15,
+        periods: this.unhealthyMinutes,
         missingData: NOT_BREACHING,
       },
       {

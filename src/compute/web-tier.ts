@@ -12,7 +12,7 @@ import { LoadBalancer } from './load-balancer';
 import type { WebTierProps } from './props';
 import { loadBalancerSubnets } from './subnets';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
-import { checkWebTier, DEFAULT_MIN_CAPACITY } from './validation';
+import { checkWebTier, DEFAULT_MIN_CAPACITY, DEFAULT_STARTUP_TIMEOUT } from './validation';
 import { WebTierAlarms } from './web-tier-alarms';
 import { onePerAvailabilityZone } from '../common/cdk/subnets';
 import { declareControls } from '../common/compliance/controls';
@@ -170,7 +170,11 @@ export class WebTier extends Construct implements ec2.IConnectable {
     const { alarms } = new WebTierAlarms(this, 'Alarms', {
       loadBalancerFullName: this.loadBalancer.loadBalancerFullName,
       targetGroupFullName: this.targetGroup.targetGroupFullName,
-      instances: group && { autoScalingGroupName: group.autoScalingGroupName, minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY },
+      instances: group && {
+        autoScalingGroupName: group.autoScalingGroupName,
+        minCapacity: props.minCapacity ?? DEFAULT_MIN_CAPACITY,
+        startupTimeout: props.startupTimeout ?? DEFAULT_STARTUP_TIMEOUT,
+      },
       responseTime: props.responseTimeAlarmThreshold ?? Duration.seconds(2),
       actions: props.alarmActions,
       okActions: props.okActions,

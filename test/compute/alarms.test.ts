@@ -67,6 +67,11 @@ describe('the alarms of a web tier', () => {
     expect(alarms[id].Properties.TreatMissingData).toBe(treatment);
   });
 
+  test.each([[1, 15], [15, 15], [60, 60]])('UnhealthyTargets with a startup timeout of %i minutes is triggered after %i minutes', (timeout, minutes) => {
+    const { Properties } = alarmsIn(webTierTemplate(() => ({ startupTimeout: Duration.minutes(timeout) }))).UnhealthyTargets;
+    expect(Properties).toMatchObject({ Period: 60, EvaluationPeriods: minutes, AlarmDescription: expect.stringContaining(`for ${minutes} minutes`) });
+  });
+
   test('there are no other alarms', () => {
     expect(Object.keys(alarms)).toHaveLength(7);
   });
