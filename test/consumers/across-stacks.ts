@@ -43,7 +43,7 @@ export function problemsOfApplication(application: Template, baseline: Template)
     ['egress of the report function', rulesOf(template, 'AWS::EC2::SecurityGroupEgress'), [{ ...port, GroupId: group, DestinationSecurityGroupId: database.group }]],
     ['ingress of the database', rulesOf(template, 'AWS::EC2::SecurityGroupIngress'), [{ ...port, GroupId: database.group, SourceSecurityGroupId: group }]],
     ['permissions of the report function', statementsOf(template, 'AWS::IAM::Policy'), [
-      allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], getAtt(database.id, 'MasterUserSecret.SecretArn')),
+      allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], { Ref: onlyIdOf(baseline, 'AWS::SecretsManager::SecretTargetAttachment') }),
       { ...allow('kms:Decrypt', getAtt(database.key, 'Arn')), Condition: { StringEquals: { 'kms:ViaService': concat('secretsmanager.', REGION, '.amazonaws.com') } } },
       allow('rds-db:connect', arn('rds-db', 'dbuser:', getAtt(database.id, 'DbiResourceId'), '/report')),
     ]],
@@ -72,7 +72,7 @@ const toCloudTrail = (action: string, resource: unknown) => ({ ...allow(action, 
 
 /** Replaces the imports by the values that the baseline exports. */
 function resolveImports(template: Template, { Outputs = {} }: Template): Template {
-  const exported = new Map(Object.values(Outputs).map(({ Export, Value }) => [Export?.Name, Value]));
+  const exported = new Map(Object.values(Outputs).flatMap(({ Export, Value }): [unknown, unknown][] => (Export ? [[Export.Name, Value]] : [])));
   return JSON.parse(JSON.stringify(template), (_, value: { 'Fn::ImportValue'?: unknown } | null) => exported.get(value?.['Fn::ImportValue']) ?? value);
 }
 
@@ -82,9 +82,10 @@ interface DatabaseProperties {
   readonly KmsKeyId: { readonly 'Fn::GetAtt': [string, string] };
 }
 
-/** The database with its port, security group and KMS key. */
+/** The database with its port, security group and KMS key. Read replicas have a source. */
 function databaseOf(baseline: Template): { id: string; port: number; group: unknown; key: string } {
-  const id = onlyIdOf(baseline, 'AWS::RDS::DBInstance');
+  const Resources = Object.fromEntries(Object.entries(baseline.Resources).filter(([, { Properties }]) => Properties?.SourceDBInstanceIdentifier === undefined));
+  const id = onlyIdOf({ Resources }, 'AWS::RDS::DBInstance');
   const { Port, VPCSecurityGroups: [group], KmsKeyId } = baseline.Resources[id].Properties as unknown as DatabaseProperties;
   return { id, port: Number(Port), group, key: KmsKeyId['Fn::GetAtt'][0] };
 }
