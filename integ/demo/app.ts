@@ -1,12 +1,17 @@
-/** The CDK app of the demo: one stack with the baseline. The context value `preset` selects the preset. */
+/**
+ * The CDK app of the demo: one stack with the baseline. The context value `preset` selects the preset, `snapshotIdentifier` adds a stack that
+ * restores the snapshot.
+ */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { COST_CENTER, ENVIRONMENTS, OWNER } from './environments';
+import { restoreDatabase } from './restored-stack';
 import { SecureBaseline } from '../../src';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
-const { stackName, environmentSuffix, environmentType } = ENVIRONMENTS.find(({ preset }) => preset === context('preset'))!;
+const environment = ENVIRONMENTS.find(({ preset }) => preset === context('preset'))!;
+const { stackName, environmentSuffix, environmentType } = environment;
 const certificateArn = context('certificateArn');
 
 const stack = new Stack(app, stackName);
@@ -17,4 +22,11 @@ new SecureBaseline(stack, 'Baseline', {
   costCenter: COST_CENTER,
   certificate: certificateArn ? Certificate.fromCertificateArn(stack, 'Certificate', certificateArn) : undefined,
   deletionProtection: context('deletionProtection') === 'false' ? false : undefined,
+  database: environment.database,
 });
+
+const snapshotIdentifier = context('snapshotIdentifier');
+if (snapshotIdentifier) {
+  const allocatedStorage = context('allocatedStorage');
+  restoreDatabase(new Stack(app, `${stackName}-restored`), environment, { snapshotIdentifier, allocatedStorage: allocatedStorage ? Number(allocatedStorage) : undefined });
+}

@@ -3,6 +3,7 @@ import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListRoles } from '@aws-sdk/client-iam';
 import { paginateListKeys } from '@aws-sdk/client-kms';
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import { paginateListTopics } from '@aws-sdk/client-sns';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
 import type { Aws } from './aws';
@@ -52,6 +53,7 @@ const KINDS: ResourceKind[] = [
     list: async ({ cloudWatch }) => (await all(paginateListDashboards({ client: cloudWatch }, {})))
       .flatMap(({ DashboardEntries = [] }) => DashboardEntries.map(({ DashboardName }) => DashboardName)),
   },
+  { kind: 'secret', list: async ({ secretsManager }) => (await all(paginateListSecrets({ client: secretsManager }, {}))).flatMap(({ SecretList = [] }) => SecretList.map(({ Name }) => Name)) },
   { kind: 'DB instance', list: async ({ rds }) => (await rds.describeDBInstances({})).DBInstances!.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier) },
   {
     kind: 'database snapshot',

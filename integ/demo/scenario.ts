@@ -10,6 +10,7 @@ import { describeDeployment, type Deployment } from './deployment';
 import type { DemoEnvironment } from './environments';
 import { countVersions, writeLogObjects, type WrittenObjects } from './log-objects';
 import { findRemainingResources, type RemainingResource } from './remaining-resources';
+import { Restore } from './restore';
 
 /** A step of the demo. Its title and its duration are printed. */
 export interface Step {
@@ -61,6 +62,7 @@ export class Scenario {
       this.step('Bootstrap the account', (progress) => this.bootstrap(progress)),
       this.step('Deploy the stack', (progress) => this.cdk.deploy(this.assembly, this.environment.stackName, progress)),
       this.step('Check the deployed resources', (progress) => this.check(progress)),
+      ...(this.production && this.access.local ? this.restoreSteps() : []),
       this.step('Write log objects to the buckets', async () => { this.written = await writeLogObjects(this.deployment!); }),
     ];
   }
@@ -79,6 +81,25 @@ export class Scenario {
   public accessInstructions(): string {
     const exports = Object.entries(this.access.variables).map(([name, value]) => `export ${name}=${value}`);
     return [`\nThe stack ${this.environment.stackName} remains deployed. Configure the AWS CLI for its account:`, ...exports].join('\n');
+  }
+
+  /** Only in an emulated account: a restore in a real account takes half an hour. */
+  private restoreSteps(): Step[] {
+    const { aws, cdk, environment } = this;
+    const restore = new Restore({
+      aws,
+      cdk,
+      environment,
+      assembly: `${this.assembly}-restored`,
+      synth: (assembly, context, progress) => this.synth(assembly, context, progress),
+      report: (check) => this.report('Restore', check),
+    });
+    return [
+      this.step('Take a snapshot of the database', () => restore.takeSnapshot()),
+      this.step('Try to restore the snapshot with too little storage, which must fail', (progress) => restore.restoreWithTooLittleStorage(progress)),
+      this.step('Restore the snapshot', (progress) => restore.restoreWithStorageOfSnapshot(progress)),
+      this.step('Delete the restored database and the snapshot', (progress) => restore.deleteCopies(progress)),
+    ];
   }
 
   private unprotectSteps(): Step[] {

@@ -70,8 +70,8 @@ export const computeChecks: ChecksOf = ({ aws, environment: { namePrefix }, prod
     },
     { statement: `All functions use the runtime ${RUNTIME}`, expected: [RUNTIME], find: async () => [...new Set((await functions()).map(({ Runtime }) => Runtime))] },
     {
-      statement: `The longest timeout of a function is ${production ? 300 : 900} seconds`,
-      expected: production ? 300 : 900,
+      statement: `The longest timeout of a function is ${production ? 600 : 900} seconds`,
+      expected: production ? 600 : 900,
       find: async () => Math.max(...(await functions()).map(({ Timeout }) => Timeout!)),
     },
     {

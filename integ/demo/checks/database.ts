@@ -3,7 +3,8 @@ import { numberedOutputs } from '../deployment';
 
 const LOG_EXPORTS = ['audit', 'error', 'general', 'slowquery'];
 
-export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { namePrefix }, production, outputs, resources }) => {
+export const databaseChecks: ChecksOf = (deployment) => {
+  const { aws: { logs, rds }, environment: { namePrefix }, production, outputs, resources } = deployment;
   const instance = async () => (await rds.describeDBInstances({ DBInstanceIdentifier: namePrefix })).DBInstances![0];
   const subnetGroup = async () =>
     (await rds.describeDBSubnetGroups({ DBSubnetGroupName: resources['AWS::RDS::DBSubnetGroup'][0] })).DBSubnetGroups![0];
@@ -16,7 +17,7 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
     { statement: `The database is a ${production ? 'Multi-AZ' : 'Single-AZ'} deployment`, expected: production, find: async () => (await instance()).MultiAZ },
     { statement: 'The database is not publicly accessible', expected: false, find: async () => (await instance()).PubliclyAccessible },
     { statement: 'The database allows IAM database authentication', expected: true, find: async () => (await instance()).IAMDatabaseAuthenticationEnabled },
-    { statement: 'RDS manages the master user password in the database secret', expected: outputs.DatabaseSecretArn, find: async () => (await instance()).MasterUserSecret?.SecretArn },
+    ...(production ? replicaChecks(deployment) : managedPasswordChecks(deployment)),
     {
       statement: 'The parameter group of the database requires TLS',
       expected: '1',
@@ -51,6 +52,29 @@ export const databaseChecks: ChecksOf = ({ aws: { logs, rds }, environment: { na
       expected: resources['AWS::RDS::EventSubscription'].length,
       find: async () => (await rds.describeEventSubscriptions({})).EventSubscriptionsList!
         .filter(({ SnsTopicArn }) => SnsTopicArn === outputs.NotificationTopicArn).length,
+    },
+  ];
+};
+
+const managedPasswordChecks: ChecksOf = ({ aws: { rds }, environment: { namePrefix }, outputs }) => [{
+  statement: 'RDS manages the master user password in the database secret',
+  expected: outputs.DatabaseSecretArn,
+  find: async () => (await rds.describeDBInstances({ DBInstanceIdentifier: namePrefix })).DBInstances![0].MasterUserSecret?.SecretArn,
+}];
+
+const replicaChecks: ChecksOf = ({ aws: { rds, secretsManager }, environment: { namePrefix }, outputs }) => {
+  const replica = async () => (await rds.describeDBInstances({ DBInstanceIdentifier: `${namePrefix}-reports` })).DBInstances![0];
+  return [
+    { statement: 'The read replica copies the database', expected: namePrefix, find: async () => (await replica()).ReadReplicaSourceDBInstanceIdentifier },
+    { statement: 'The KMS key of the baseline encrypts the read replica', expected: [true, outputs.EncryptionKeyArn], find: async () => [(await replica()).StorageEncrypted, (await replica()).KmsKeyId] },
+    { statement: 'The read replica has its own security group', expected: [outputs.DatabaseReplicaReportsSecurityGroupId], find: async () => (await replica()).VpcSecurityGroups!.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId) },
+    {
+      statement: 'The master user password is in a secret of the stack, which is rotated every 7 days',
+      expected: [true, 7],
+      find: async () => {
+        const { RotationEnabled, RotationRules } = await secretsManager.describeSecret({ SecretId: outputs.DatabaseSecretArn });
+        return [RotationEnabled, RotationRules?.AutomaticallyAfterDays];
+      },
     },
   ];
 };
