@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { database, databaseTemplate, instanceOf, own, ownId, SNAPSHOT } from './support';
-import { EXCLUDED_CHARACTERS, PASSWORD_CHARACTERS } from '../../src/database/master-secret/rotation-settings';
+import { EXCLUDED_CHARACTERS, PASSWORD_CHARACTERS } from '../../src/database/master-secret/function-environment';
 import { newStack, statementsOf } from '../support/templates';
 
 const OWN = { manageMasterUserPassword: false };

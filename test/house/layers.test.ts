@@ -43,12 +43,14 @@ describe('imports', () => {
   });
 });
 
+/** The names of files that Lambda code and synthesis code use: the properties of custom resources, and the environment of functions. */
+const SHARED = ['resource-properties.ts', 'function-environment.ts'];
+
 type Layer = 'runtime' | 'shared' | 'synthesis';
 
 /** The modules and the layers that a layer must not import. */
 const FORBIDDEN: { readonly [layer in Layer]: { readonly modules: RegExp; readonly layers: readonly Layer[] } } = {
   runtime: { modules: /^(aws-cdk-lib|constructs)(\/|$)/, layers: ['synthesis'] },
-  // The properties of custom resources, which Lambda code and synthesis code use.
   shared: { modules: /^(aws-cdk-lib|constructs|@aws-sdk|@smithy)(\/|$)/, layers: ['runtime', 'synthesis'] },
   synthesis: { modules: /^(@aws-sdk|@smithy)(\/|$)/, layers: ['runtime'] },
 };
@@ -57,7 +59,7 @@ function layerOf(path: string): Layer {
   if (path.includes('/runtime/') || path.endsWith('.lambda.ts')) {
     return 'runtime';
   }
-  return basename(path) === 'resource-properties.ts' ? 'shared' : 'synthesis';
+  return SHARED.includes(basename(path)) ? 'shared' : 'synthesis';
 }
 
 function problemsOf(source: Source, exists?: (path: string) => boolean): string[] {

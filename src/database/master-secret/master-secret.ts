@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, SecretValue, Stack, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { PasswordRotationFunction } from './password-rotation-function';
-import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH, type RotationSettings } from './rotation-settings';
+import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH, type RotationEnvironment } from './function-environment';
 import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
@@ -81,7 +81,7 @@ export class MasterSecret extends Construct {
   }
 
   private createRotationFunction(instance: rds.CfnDBInstance): CustomResourceFunction {
-    const environment: RotationSettings = { SECRET_ARN: this.secret.ref, INSTANCE_IDENTIFIER: instance.ref };
+    const environment: RotationEnvironment = { SECRET_ARN: this.secret.ref, INSTANCE_IDENTIFIER: instance.ref };
     const rotation = new CustomResourceFunction(this, 'RotationFunction', {
       createFunction: (parent, name, options) => new PasswordRotationFunction(parent, name, options),
       description: 'Rotates the password of the master user of a database',

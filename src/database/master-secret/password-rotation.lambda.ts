@@ -4,14 +4,14 @@ import {
   DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
-import { PASSWORD_CHARACTERS, PASSWORD_LENGTH, type RotationSettings } from './rotation-settings';
+import { PASSWORD_CHARACTERS, PASSWORD_LENGTH, type RotationEnvironment } from './function-environment';
 import { log } from '../../common/custom-resource/runtime/json-log';
 import { codeOf, retryDenied } from '../../common/custom-resource/runtime/service-errors';
 import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
 
 const rds = new RDSClient({});
 const secretsManager = new SecretsManagerClient({});
-const settings = () => process.env as unknown as RotationSettings;
+const settings = () => process.env as unknown as RotationEnvironment;
 
 const POLL_MILLISECONDS = 5_000;
 /** The time that is reserved before the timeout of the function. */

@@ -1,5 +1,5 @@
 /** The environment of the function that rotates the password of a master user. */
-export interface RotationSettings {
+export interface RotationEnvironment {
   readonly SECRET_ARN: string;
   readonly INSTANCE_IDENTIFIER: string;
 }
