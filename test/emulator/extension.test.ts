@@ -12,26 +12,31 @@ describe('emulator extension', () => {
   test('creates and deletes Elastic IP addresses, NAT gateways and flow logs', async () => {
     const stack = stackOf('400000000001');
     const { ec2 } = stack.aws;
-    await stack.create({
+    const template: Template = {
       ...SUBNET,
       Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc', Tags } },
       Nat: { Type: 'AWS::EC2::NatGateway', Properties: { AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] }, SubnetId: { Ref: 'Subnet' }, Tags } },
-      Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'flow' } },
       FlowLog: {
         Type: 'AWS::EC2::FlowLog',
         Properties: {
           ResourceId: { Ref: 'Vpc' },
           ResourceType: 'VPC',
           TrafficType: 'REJECT',
-          LogGroupName: { Ref: 'Logs' },
-          DeliverLogsPermissionArn: 'arn:aws:iam::400000000001:role/x',
+          LogDestinationType: 's3',
+          LogDestination: 'arn:aws:s3:::flow',
+          DestinationOptions: { FileFormat: 'plain-text', HiveCompatiblePartitions: true, PerHourPartition: false },
           Tags,
         },
       },
-    });
+    };
+    await stack.create({ ...template, WithoutTags: { Type: 'AWS::EC2::EIP', DependsOn: ['Nat'], Properties: { Domain: 'vpc' } } });
+    expect((await ec2.describeAddresses({})).Addresses).toHaveLength(2);
+    await stack.update(template);
     expect((await ec2.describeAddresses({})).Addresses).toMatchObject([{ Tags }]);
     expect((await ec2.describeNatGateways({})).NatGateways).toMatchObject([{ State: 'available', Tags }]);
-    expect((await ec2.describeFlowLogs({})).FlowLogs).toMatchObject([{ TrafficType: 'REJECT', LogDestination: 'flow', Tags }]);
+    expect((await ec2.describeFlowLogs({})).FlowLogs).toMatchObject([{
+      TrafficType: 'REJECT', LogDestination: 'arn:aws:s3:::flow', DestinationOptions: { FileFormat: 'plain-text', HiveCompatiblePartitions: true, PerHourPartition: false }, Tags,
+    }]);
 
     await stack.delete();
     expect((await ec2.describeAddresses({})).Addresses).toEqual([]);
@@ -39,15 +44,15 @@ describe('emulator extension', () => {
     expect((await ec2.describeNatGateways({})).NatGateways!.filter(({ State }) => State !== 'deleted')).toEqual([]);
   });
 
-  test('stores the ports of network ACL entries and the associations with subnets', async () => {
+  test('stores the ports of network ACL entries and the associations with subnets, and replaces entries', async () => {
     const stack = stackOf('400000000002');
     const acls = async () => (await stack.aws.ec2.describeNetworkAcls({})).NetworkAcls!.filter(({ IsDefault }) => !IsDefault);
-    const withPort = (port: number): Template => ({
+    const withPort = (port: number, RuleNumber = 100): Template => ({
       ...SUBNET,
       Acl: { Type: 'AWS::EC2::NetworkAcl', Properties: { VpcId: { Ref: 'Vpc' }, Tags } },
       Entry: {
         Type: 'AWS::EC2::NetworkAclEntry',
-        Properties: { NetworkAclId: { Ref: 'Acl' }, RuleNumber: 100, Protocol: 6, RuleAction: 'allow', CidrBlock: '0.0.0.0/0', PortRange: { From: port, To: port } },
+        Properties: { NetworkAclId: { Ref: 'Acl' }, RuleNumber, Protocol: 6, RuleAction: 'allow', CidrBlock: '0.0.0.0/0', PortRange: { From: port, To: port } },
       },
       Association: { Type: 'AWS::EC2::SubnetNetworkAclAssociation', Properties: { NetworkAclId: { Ref: 'Acl' }, SubnetId: { Ref: 'Subnet' } } },
     });
@@ -56,6 +61,9 @@ describe('emulator extension', () => {
 
     await stack.update(withPort(8443));
     expect(await acls()).toMatchObject([{ Entries: [{ PortRange: { From: 8443, To: 8443 } }] }]);
+
+    await stack.update(withPort(8443, 200));
+    expect((await acls())[0].Entries).toMatchObject([{ RuleNumber: 200 }]);
 
     await stack.delete();
     expect(await acls()).toEqual([]);

@@ -36,6 +36,16 @@ const listener = (name: string): Template[string] => ({
 const exporting = (value: string) => ({ Name: { Value: value, Export: { Name: 'exported' } } });
 const TOPIC: Template = { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } };
 
+const NAMED: [string, Template[string]][] = [
+  ['a log group', { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'named' } }],
+  ['an alarm', {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: { AlarmName: 'named', Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+  }],
+  ['an alias', { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/named', TargetKeyId: { Ref: 'Key' } } }],
+  ['a topic', { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'named' } }],
+];
+
 async function takeSnapshot({ rds }: Aws): Promise<void> {
   await rds.createDBSnapshot({ DBInstanceIdentifier: 'source', DBSnapshotIdentifier: 'snapshot' });
 }
@@ -44,6 +54,10 @@ async function takeSnapshot({ rds }: Aws): Promise<void> {
 async function importExport(aws: Aws, stack: PlainStack): Promise<void> {
   await stack.create(TOPIC, exporting('one'));
   await new PlainStack(aws, 'importer').create({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { 'Fn::ImportValue': 'exported' } } } });
+}
+
+async function createTrails({ cloudTrail }: Aws, IsMultiRegionTrail: boolean): Promise<void> {
+  await Promise.all([1, 2, 3, 4, 5].map((index) => cloudTrail.createTrail({ Name: `trail-${index}`, S3BucketName: 'logs', IsMultiRegionTrail })));
 }
 
 /** Registers an image whose root volume has a snapshot of 30 GiB. */
@@ -149,6 +163,33 @@ const REFUSED: RefusedRequest[] = [
     send: async (aws, stack) => stack.creationFailure(groupOf(await registerImage(aws), 20)),
   },
   {
+    title: 'an Auto Scaling group, created with the SDK, with a smaller volume than the snapshot of its image',
+    message: /You must use a valid fully-formed launch template. Volume of size 20GB is smaller than snapshot 'snap-\w+', expect size >= 30GB/,
+    send: async (aws, stack) => {
+      const { Template } = groupOf(await registerImage(aws), 20);
+      await stack.create({ Template });
+      const { LaunchTemplates } = await aws.ec2.describeLaunchTemplates({});
+      const { LaunchTemplateId } = LaunchTemplates![0];
+      return aws.autoScaling.createAutoScalingGroup({ AutoScalingGroupName: 'group', MinSize: 0, MaxSize: 1, LaunchTemplate: { LaunchTemplateId }, AvailabilityZones: ['us-east-1a'] });
+    },
+  },
+  {
+    title: 'the update of an Auto Scaling group to an image with a larger snapshot',
+    message: /You must use a valid fully-formed launch template. Volume of size 20GB is smaller than snapshot 'snap-\w+', expect size >= 30GB/,
+    send: async (aws, stack) => {
+      await stack.create(groupOf('ami-00000000', 20));
+      const { Template, Group } = groupOf(await registerImage(aws), 20);
+      return stack.updateFailure({ Template, Group: { ...Group, Properties: { ...Group.Properties, LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '2' } } } });
+    },
+  },
+  {
+    title: 'an instance with a smaller volume than the snapshot of its image',
+    message: /^Volume of size 20GB is smaller than snapshot 'snap-\w+', expect size >= 30GB/,
+    send: async (aws) => aws.ec2.runInstances({
+      ImageId: await registerImage(aws), MinCount: 1, MaxCount: 1, BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20 } }],
+    }),
+  },
+  {
     title: 'a second load balancer for a target group',
     message: /The following target groups cannot be associated with more than one load balancer/,
     send: (_aws, stack) => stack.creationFailure({
@@ -162,11 +203,10 @@ const REFUSED: RefusedRequest[] = [
   },
   {
     title: 'a sixth trail in a region',
-    message: /User: 600000000012 already has 5 trails in us-east-1/,
-    send: async ({ cloudTrail }) => {
-      for (const Name of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']) {
-        await cloudTrail.createTrail({ Name, S3BucketName: 'logs', IsMultiRegionTrail: true });
-      }
+    message: /User: \d+ already has 5 trails in us-east-1/,
+    send: async (aws) => {
+      await createTrails(aws, false);
+      return aws.cloudTrail.createTrail({ Name: 'sixth', S3BucketName: 'logs' });
     },
   },
   {
@@ -235,8 +275,26 @@ const REFUSED: RefusedRequest[] = [
   },
   {
     title: 'a log group with a key of another region',
-    message: /The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:us-east-1:600000000021:log-group:logs'/,
+    message: /The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:us-east-1:\d+:log-group:logs'/,
     send: (_aws, stack) => stack.creationFailure({ Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'logs', KmsKeyId: KEY_ELSEWHERE } } }),
+  },
+  ...NAMED.map(([name, resource]) => ({
+    title: `${name} with the name of another one`,
+    message: new RegExp(`Resource of type '${resource.Type}' with identifier '.+' already exists`),
+    send: async (aws: Aws, stack: PlainStack) => {
+      const key = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: {} } } };
+      await stack.create({ ...key, Named: resource });
+      return new PlainStack(aws, 'second').creationFailure({ ...key, Named: resource });
+    },
+  })),
+  {
+    title: 'the deletion of a stack with termination protection',
+    message: /^Stack \[.+plain.*\] cannot be deleted while TerminationProtection is enabled/,
+    send: async ({ cloudFormation }, stack) => {
+      await stack.create(TOPIC);
+      await cloudFormation.updateTerminationProtection({ StackName: 'plain', EnableTerminationProtection: true });
+      return stack.delete();
+    },
   },
   {
     title: 'the change of an export that another stack imports',
@@ -273,14 +331,34 @@ describe('the emulator refuses, as AWS does,', () => {
     expect(answer).toMatch(message);
   });
 
-  test('the deletion of a protected database, without a final snapshot', async () => {
+  test('the deletion of a protected database, without a final snapshot, and keeps what the database depends on', async () => {
     const { aws } = accountOf('600000000100');
     const stack = new PlainStack(aws);
-    await stack.create({ Source: { ...database({ DBInstanceIdentifier: 'source', DeletionProtection: true }), DeletionPolicy: 'Snapshot' } });
+    await stack.create({
+      ...VPC,
+      ...TOPIC,
+      Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { DBSubnetGroupDescription: 'subnets', SubnetIds: [{ Ref: 'Subnet' }] } },
+      Source: { ...database({ DBInstanceIdentifier: 'source', DeletionProtection: true, DBSubnetGroupName: { Ref: 'Subnets' } }), DeletionPolicy: 'Snapshot' },
+    });
     expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
     await expect(aws.rds.deleteDBInstance({ DBInstanceIdentifier: 'source', SkipFinalSnapshot: true })).rejects.toThrow(/disable deletion protection/);
     expect((await aws.rds.describeDBSnapshots({})).DBSnapshots).toEqual([]);
     expect((await aws.rds.describeDBInstances({})).DBInstances).toHaveLength(1);
+    const { StackResources } = await aws.cloudFormation.describeStackResources({ StackName: 'plain' });
+    expect(StackResources!.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(['Source', 'Subnet', 'Subnets', 'Vpc']);
+
+    await aws.rds.modifyDBInstance({ DBInstanceIdentifier: 'source', DeletionProtection: false });
+    await stack.delete();
+    expect((await aws.rds.describeDBInstances({})).DBInstances).toEqual([]);
+    expect((await aws.rds.describeDBSnapshots({})).DBSnapshots).toHaveLength(1);
+  });
+
+  test('a sixth trail in every region, if the others are multi-region trails of one region', async () => {
+    const account = accountOf('600000000103');
+    await createTrails(account.aws, true);
+    await expect(account.inRegion('eu-west-1').cloudTrail.createTrail({ Name: 'sixth', S3BucketName: 'logs' })).rejects.toMatchObject({
+      name: 'MaximumNumberOfTrailsExceededException', message: 'User: 600000000103 already has 5 trails in eu-west-1.',
+    });
   });
 });
 
@@ -297,5 +375,11 @@ describe('the emulator accepts, as AWS does,', () => {
     await importExport(aws, stack);
     await stack.update({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'changed' } } }, exporting('one'));
     expect((await aws.cloudFormation.listExports({})).Exports).toMatchObject([{ Name: 'exported', Value: 'one' }]);
+  });
+
+  test('a sixth trail of an account if the others are trails of another region', async () => {
+    const account = accountOf('600000000104');
+    await createTrails(account.aws, false);
+    await account.inRegion('eu-west-1').cloudTrail.createTrail({ Name: 'sixth', S3BucketName: 'logs' });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { localAccess } from '../../integ/demo/accounts';
-import { clientsOf, type Aws } from '../../integ/demo/aws';
+import { clientsOf, type Access, type Aws } from '../../integ/demo/aws';
 import { Cdk } from '../../integ/demo/cdk';
 import { installEmulator, startEmulator, type Emulator } from '../../integ/emulator/emulator';
 
@@ -12,14 +12,20 @@ const FIVE_MINUTES = 300_000;
 /** An account of the local AWS emulator. */
 export class LocalAccount {
   public readonly aws: Aws;
+  private readonly access: Access;
   private readonly cdk: Cdk;
   private readonly assemblies = mkdtempSync(join(tmpdir(), 'secure-baseline-'));
   private isBootstrapped = false;
 
   constructor(endpoint: string, account: string) {
-    const access = localAccess(endpoint, account);
-    this.aws = clientsOf(access);
-    this.cdk = new Cdk(access);
+    this.access = localAccess(endpoint, account);
+    this.aws = clientsOf(this.access);
+    this.cdk = new Cdk(this.access);
+  }
+
+  /** The clients for another region of the account. */
+  public inRegion(AWS_REGION: string): Aws {
+    return clientsOf({ ...this.access, variables: { ...this.access.variables, AWS_REGION } });
   }
 
   /** Deploys a stack with the constructs that `build` adds, with the CDK CLI. */

@@ -1,7 +1,7 @@
 """Elastic IP addresses, NAT gateways and flow logs."""
 from ministack.services import ec2 as service
 
-from .resource_types import ResourceType, add_type, client, ignore_missing, pick, tag_specifications, update_ec2_tags
+from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, pick, tag_specifications, update_ec2_tags
 
 
 class Eip(ResourceType):
@@ -15,11 +15,13 @@ class Eip(ResourceType):
         return physical_id, {'PublicIp': physical_id, 'AllocationId': allocation}
 
     def delete(self, physical_id, props):
-        with ignore_missing('InvalidAddress.NotFound'):
+        with ignore_missing('InvalidAllocationID.NotFound'):
             client('ec2').release_address(AllocationId=self._allocation(physical_id))
 
     def _allocation(self, address):
-        return client('ec2').describe_addresses(PublicIps=[address])['Addresses'][0]['AllocationId']
+        # ministack ignores the parameter PublicIps.
+        allocations = {one['PublicIp']: one['AllocationId'] for one in client('ec2').describe_addresses()['Addresses']}
+        return allocations.get(address, address)
 
 
 class NatGateway(ResourceType):
@@ -41,10 +43,12 @@ class NatGateway(ResourceType):
 
 class FlowLog(ResourceType):
     create_only = ('ResourceId', 'ResourceType', 'TrafficType', 'LogDestinationType', 'LogDestination', 'LogGroupName',
-                   'DeliverLogsPermissionArn', 'MaxAggregationInterval', 'LogFormat')
+                   'DeliverLogsPermissionArn', 'MaxAggregationInterval', 'LogFormat', 'DestinationOptions')
 
     def create(self, name, props):
-        options = pick(props, *(option for option in self.create_only if option not in ('ResourceId', 'MaxAggregationInterval')))
+        options = pick(props, *(option for option in self.create_only if option not in ('ResourceId', 'MaxAggregationInterval', 'DestinationOptions')))
+        if 'DestinationOptions' in props:
+            options['DestinationOptions'] = {option: value if option == 'FileFormat' else boolean(value) for option, value in props['DestinationOptions'].items()}
         interval = {'MaxAggregationInterval': int(props['MaxAggregationInterval'])} if 'MaxAggregationInterval' in props else {}
         response = client('ec2').create_flow_logs(ResourceIds=[props['ResourceId']], **options, **interval, **tag_specifications('vpc-flow-log', props))
         return response['FlowLogIds'][0], {'Id': response['FlowLogIds'][0]}
@@ -63,10 +67,25 @@ add_type('AWS::EC2::FlowLog', FlowLog())
 
 
 def _create_flow_logs(params):
-    """Renames the resource type of the tags: ministack expects `flow-log`, EC2 expects `vpc-flow-log`."""
+    """Adds the destination options, and renames the resource type of the tags: ministack expects `flow-log`, EC2 expects `vpc-flow-log`."""
     renamed = {name: (['flow-log'] if value == ['vpc-flow-log'] else value) for name, value in params.items()}
-    return _ministack_create_flow_logs(renamed)
+    existing = set(service._flow_logs.keys())
+    response = _ministack_create_flow_logs(renamed)
+    for flow_log in set(service._flow_logs.keys()) - existing:
+        service._flow_logs[flow_log]['DestinationOptions'] = {option: service._p(params, f'DestinationOptions.{option}') for option in _DESTINATION_OPTIONS}
+    return response
 
 
-_ministack_create_flow_logs = service._create_flow_logs
-service._ACTION_MAP['CreateFlowLogs'] = _create_flow_logs
+def _describe_flow_logs(params):
+    status, headers, body = _ministack_describe_flow_logs(params)
+    for name, flow_log in service._flow_logs.items():
+        members = ''.join(f'<{option[0].lower()}{option[1:]}>{value}</{option[0].lower()}{option[1:]}>'
+                          for option, value in flow_log['DestinationOptions'].items() if value)
+        identifier = f'<flowLogId>{name}</flowLogId>'
+        body = body.replace(identifier.encode(), f'{identifier}<destinationOptions>{members}</destinationOptions>'.encode())
+    return status, headers, body
+
+
+_DESTINATION_OPTIONS = ('FileFormat', 'HiveCompatiblePartitions', 'PerHourPartition')
+_ministack_create_flow_logs, _ministack_describe_flow_logs = service._create_flow_logs, service._describe_flow_logs
+service._ACTION_MAP.update(CreateFlowLogs=_create_flow_logs, DescribeFlowLogs=_describe_flow_logs)

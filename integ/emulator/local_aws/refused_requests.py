@@ -1,17 +1,16 @@
 """Answers the requests of the SDKs that AWS refuses with its error, before they reach ministack."""
 import json
-import re
 import xml.sax.saxutils as xml
 from urllib.parse import parse_qs
 
 from ministack.core.responses import error_response_json, new_uuid
-from ministack.services import alb, autoscaling, cloudformation, cloudtrail, cloudwatch_logs, config, iam, rds
+from ministack.services import alb, autoscaling, cloudformation, cloudtrail, cloudwatch_logs, config, ec2, iam, rds
 
 from .refusals import find_refusal
 
 #: The services that have refusals, by the prefix of their actions. Requests to S3 are refused by its CloudFormation type only.
 _SERVICES = {
-    'autoscaling': autoscaling, 'cloudformation': cloudformation, 'cloudtrail': cloudtrail, 'config': config,
+    'autoscaling': autoscaling, 'cloudformation': cloudformation, 'cloudtrail': cloudtrail, 'config': config, 'ec2': ec2,
     'elasticloadbalancing': alb, 'iam': iam, 'logs': cloudwatch_logs, 'rds': rds,
 }
 
@@ -41,17 +40,22 @@ def _query_request(body, query_params):
 
 
 def _nested(params):
-    """Converts `A.member.1.B` to lists of objects, which the rows read."""
+    """Converts `A.member.1.B` and `A.1.B` to lists of objects, which the conditions read."""
     request = {}
-    for name, value in sorted(params.items()):
-        member = re.fullmatch(r'(\w+)\.member\.(\d+)\.(\w+)', name)
-        if member:
-            items = request.setdefault(member[1], [])
-            items.extend({} for _ in range(int(member[2]) - len(items)))
-            items[int(member[2]) - 1][member[3]] = value
-        else:
-            request[name] = value
-    return request
+    for name, value in params.items():
+        *parents, last = [part for part in name.split('.') if part != 'member']
+        target = request
+        for parent in parents:
+            target = target.setdefault(parent, {})
+        target[last] = value
+    return _with_lists(request)
+
+
+def _with_lists(value):
+    if not isinstance(value, dict):
+        return value
+    members = {name: _with_lists(member) for name, member in value.items()}
+    return [members[index] for index in sorted(members, key=int)] if members and all(map(str.isdigit, members)) else members
 
 
 def _query_error(code, message):

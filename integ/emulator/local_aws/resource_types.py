@@ -63,9 +63,8 @@ def add_type(name, resource_type):
     def update(physical_id, old, props, stack, logical_id):
         if all(old.get(prop) == props.get(prop) for prop in resource_type.create_only):
             return resource_type.update(physical_id, old, props)
-        created = create(logical_id, props, stack)
-        provisioners._delete_predecessor(resource_type.delete, physical_id, old)
-        return created
+        # ministack deletes the old resource because its physical ID is another one.
+        return create(logical_id, props, stack)
 
     HANDLERS[name] = {'create': create, 'update': update, 'delete': resource_type.delete, 'update_with_logical_id': True}
     _WORKER_THREAD_TYPES.add(name)
