@@ -163,6 +163,17 @@ const REFUSED: RefusedRequest[] = [
     send: async (aws, stack) => stack.creationFailure(groupOf(await registerImage(aws), 20)),
   },
   {
+    title: 'the deletion of a subnet with an endpoint that is not part of the stack',
+    message: /The subnet 'subnet-\w+' has dependencies and cannot be deleted/,
+    send: async ({ ec2 }, stack) => {
+      await stack.create(VPC);
+      const { Subnets } = await ec2.describeSubnets({ Filters: [{ Name: 'cidr-block', Values: ['10.0.0.0/24'] }] });
+      const [{ SubnetId, VpcId }] = Subnets!;
+      await ec2.createVpcEndpoint({ VpcId, ServiceName: 'com.amazonaws.us-east-1.guardduty-data', VpcEndpointType: 'Interface', SubnetIds: [SubnetId!] });
+      return stack.deletionFailure();
+    },
+  },
+  {
     title: 'an Auto Scaling group, created with the SDK, with a smaller volume than the snapshot of its image',
     message: /You must use a valid fully-formed launch template. Volume of size 20GB is smaller than snapshot 'snap-\w+', expect size >= 30GB/,
     send: async (aws, stack) => {

@@ -78,6 +78,13 @@ def shared_target_group(request):
             return {'group': group}
 
 
+def subnet_in_use(request):
+    subnet = request.get('SubnetId')
+    used = [name for endpoint in ec2._vpc_endpoints.values() for name in endpoint['SubnetIds']]
+    used += [gateway['SubnetId'] for gateway in ec2._nat_gateways.values() if gateway['State'] != 'deleted']
+    return {'subnet': subnet} if subnet in used else None
+
+
 def volume_smaller_than_image(request):
     """The request of an Auto Scaling group, or of instances, whose own parameters take precedence over those of the launch template."""
     mixed = (request.get('MixedInstancesPolicy') or {}).get('LaunchTemplate') or {}

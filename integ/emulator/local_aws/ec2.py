@@ -1,7 +1,8 @@
-"""Elastic IP addresses, NAT gateways and flow logs."""
+"""Elastic IP addresses, NAT gateways, flow logs, and subnets that EC2 refuses to delete."""
 from ministack.services import ec2 as service
 
-from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, pick, tag_specifications, update_ec2_tags
+from .refusals import refuse
+from .resource_types import ResourceType, add_type, boolean, client, extend_type, ignore_missing, pick, tag_specifications, update_ec2_tags
 
 
 class Eip(ResourceType):
@@ -64,6 +65,7 @@ class FlowLog(ResourceType):
 add_type('AWS::EC2::EIP', Eip())
 add_type('AWS::EC2::NatGateway', NatGateway())
 add_type('AWS::EC2::FlowLog', FlowLog())
+extend_type('AWS::EC2::Subnet', before_delete=lambda subnet, props: refuse('ec2:DeleteSubnet', {'SubnetId': subnet}))
 
 
 def _create_flow_logs(params):
