@@ -104,11 +104,41 @@ const REFUSED: RefusedRequest[] = [
   },
   {
     title: 'a restored database with an older version than the snapshot',
-    message: /Cannot restore a snapshot of version 8.4.8 to version 8.4.7/,
+    message: /Cannot upgrade mysql from 8.4.8 to 8.4.7/,
     send: async (aws, stack) => {
       await stack.create(SOURCE);
       await takeSnapshot(aws);
       return new PlainStack(aws, 'restored').creationFailure({ Restored: database({ DBSnapshotIdentifier: 'snapshot', EngineVersion: '8.4.7' }) });
+    },
+  },
+  {
+    title: 'a database whose maximum storage is less than 10 percent above its storage',
+    message: /The maximum allocated storage must be increased by at least 10 percent/,
+    send: (_aws, stack) => stack.creationFailure({ Source: database({ DBInstanceIdentifier: 'source', MaxAllocatedStorage: 105 }) }),
+  },
+  {
+    title: 'a restored database whose maximum storage is less than 10 percent above the storage of the snapshot',
+    message: /The maximum allocated storage must be increased by at least 10 percent/,
+    send: async (aws, stack) => {
+      await stack.create(SOURCE);
+      await takeSnapshot(aws);
+      return new PlainStack(aws, 'restored').creationFailure({ Restored: database({ DBSnapshotIdentifier: 'snapshot', AllocatedStorage: undefined, MaxAllocatedStorage: 105 }) });
+    },
+  },
+  {
+    title: 'an older version than the installed one',
+    message: /Cannot upgrade mysql from 8.4.8 to 8.4.7/,
+    send: async ({ rds }, stack) => {
+      await stack.create(SOURCE);
+      return rds.modifyDBInstance({ DBInstanceIdentifier: 'source', EngineVersion: '8.4.7' });
+    },
+  },
+  {
+    title: 'a new major version that is not allowed explicitly',
+    message: /The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version/,
+    send: async (_aws, stack) => {
+      await stack.create(SOURCE);
+      return stack.updateFailure({ Source: { ...SOURCE.Source, Properties: { ...SOURCE.Source.Properties, EngineVersion: '9.7.0' } } });
     },
   },
   {
@@ -123,8 +153,8 @@ const REFUSED: RefusedRequest[] = [
     title: 'a change of extended support',
     message: /EngineLifecycleSupport cannot be modified/,
     send: async (_aws, stack) => {
-      await stack.create(SOURCE);
-      return stack.updateFailure({ Source: { ...SOURCE.Source, Properties: { ...SOURCE.Source.Properties, EngineLifecycleSupport: 'open-source-rds-extended-support' } } });
+      await stack.create({ Source: { ...SOURCE.Source, Properties: { ...SOURCE.Source.Properties, EngineLifecycleSupport: 'open-source-rds-extended-support' } } });
+      return stack.updateFailure(SOURCE);
     },
   },
   {

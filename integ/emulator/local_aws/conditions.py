@@ -6,7 +6,7 @@ from ministack.services import alb, cloudtrail, cloudwatch, cloudwatch_logs, con
 from ministack.services.cloudformation import _exports, _stacks, handlers
 
 from .iam import role_name
-from .resource_types import client
+from .resource_types import boolean, client
 
 
 def _database(request):
@@ -25,11 +25,27 @@ def smaller_than_snapshot(request):
         return {'engine': snapshot['Engine'], 'type': request.get('StorageType') or snapshot['StorageType'], 'size': size}
 
 
-def older_than_snapshot(request):
-    snapshot = rds._snapshots.get(request.get('DBSnapshotIdentifier'))
-    version = request.get('EngineVersion')
-    if snapshot and version and _numbers(version) < _numbers(snapshot['EngineVersion']):
-        return {'snapshot': snapshot['EngineVersion'], 'version': version}
+def older_than_installed(request):
+    installed, version = _installed(request), request.get('EngineVersion')
+    if installed and version and _numbers(version) < _numbers(installed['EngineVersion']):
+        return {'engine': installed['Engine'], 'installed': installed['EngineVersion'], 'version': version}
+
+
+def new_major_version(request):
+    installed, version = _installed(request), request.get('EngineVersion')
+    is_new = installed and version and _numbers(version)[:2] > _numbers(installed['EngineVersion'])[:2]
+    return {} if is_new and not boolean(request.get('AllowMajorVersionUpgrade')) else None
+
+
+def little_room_for_growth(request):
+    size = int(request.get('AllocatedStorage') or (_installed(request) or {}).get('AllocatedStorage') or 0)
+    return {} if 0 < int(request.get('MaxAllocatedStorage') or 0) < size * 1.1 else None
+
+
+def _installed(request):
+    """The database, or the origin of a database that CloudFormation restores or copies, and then modifies to the version of the template."""
+    origin = rds._snapshots.get(request.get('DBSnapshotIdentifier')) or rds._instances.get(request.get('SourceDBInstanceIdentifier'))
+    return _database(request) or origin
 
 
 def replica_needs_upgrade(request):

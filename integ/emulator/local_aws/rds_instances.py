@@ -7,7 +7,7 @@ from ministack.services import rds as service
 from ministack.services.cloudformation import provisioners
 
 from .refusals import refuse
-from .resource_types import HANDLERS, boolean, client, extend_type
+from .resource_types import HANDLERS, boolean, client, extend_type, pick
 
 #: The properties that a restored database has from its snapshot and a replica from its source. The template can specify the changeable ones.
 _OF_SNAPSHOT = ('Engine', 'MasterUsername', 'DBName', 'StorageEncrypted', 'KmsKeyId', 'AllocatedStorage', 'EngineVersion')
@@ -21,11 +21,15 @@ def _before_create(props):
         refuse('rds:CreateDBInstanceReadReplica', props)
     if props.get('DBSnapshotIdentifier'):
         refuse('rds:RestoreDBInstanceFromDBSnapshot', props)
+    if props.get('SourceDBInstanceIdentifier') or props.get('DBSnapshotIdentifier'):
+        # CloudFormation modifies the new database, because the requests that create it have no EngineVersion.
+        refuse('rds:ModifyDBInstance', props)
 
 
 def _before_update(identifier, old, props):
     changed = {name: props.get(name) for name in {**old, **props} if old.get(name) != props.get(name)}
-    refuse('rds:ModifyDBInstance', {**changed, 'DBInstanceIdentifier': identifier})
+    refuse('cloudformation:UpdateDBInstance', changed)
+    refuse('rds:ModifyDBInstance', {**changed, **pick(props, 'AllowMajorVersionUpgrade'), 'DBInstanceIdentifier': identifier})
 
 
 def _create(logical_id, props, stack):

@@ -1,8 +1,8 @@
 """The requests that AWS refuses and ministack accepts: one row for each, with the error of AWS.
 
 A row holds for the requests of the SDKs and for CloudFormation: the resource types of this extension call `refuse` with the request that
-CloudFormation would send. `{...}` in a message is a value that the condition returns. A source ends with "(text not documented)" where AWS
-documents the error code only.
+CloudFormation would send. A new row has a condition in conditions.py and a test in test/emulator/refusals.test.ts. `{...}` in a message is a
+value that the condition returns. A source ends with "(text not documented)" where AWS documents the error code only.
 """
 from typing import Callable, NamedTuple
 
@@ -21,6 +21,8 @@ class Refusal(NamedTuple):
 
 
 _RDS_ISSUES = 'https://github.com/terraform-aws-modules/terraform-aws-rds/issues'
+_RDS_TYPES = ('https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds/blob/main/'
+              'aws-rds-dbinstance/src/main/java/software/amazon/rds/dbinstance')
 _CONFIG_API = 'https://docs.aws.amazon.com/config/latest/APIReference'
 
 
@@ -34,15 +36,23 @@ REFUSALS = [
     Refusal('rds:RestoreDBInstanceFromDBSnapshot', conditions.smaller_than_snapshot,
             'InvalidParameterCombination', 'Invalid storage size for engine name {engine} and storage type {type}: {size}',
             'https://github.com/ministryofjustice/cloud-platform-user-guide/pull/1911'),
-    Refusal('rds:RestoreDBInstanceFromDBSnapshot', conditions.older_than_snapshot,
-            'InvalidParameterCombination', 'Cannot restore a snapshot of version {snapshot} to version {version}',
-            'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html (text not documented)'),
+    *(Refusal(f'rds:{action}', conditions.little_room_for_growth,
+              'InvalidParameterCombination', 'The maximum allocated storage must be increased by at least 10 percent.',
+              'https://github.com/ministryofjustice/cloud-platform-environments/pull/24422')
+      for action in ('CreateDBInstance', 'ModifyDBInstance')),
+    Refusal('rds:ModifyDBInstance', conditions.older_than_installed,
+            'InvalidParameterCombination', 'Cannot upgrade {engine} from {installed} to {version}',
+            'https://github.com/thunderbird/appointment/pull/725'),
+    Refusal('rds:ModifyDBInstance', conditions.new_major_version,
+            'InvalidParameterCombination', 'The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.',
+            'https://github.com/aws-controllers-k8s/community/issues/1265'),
     Refusal('rds:ModifyDBInstance', conditions.replica_needs_upgrade,
             'DBUpgradeDependencyFailure', "One or more of the DB Instance's read replicas need to be upgraded: {replicas}",
             'https://github.com/aws/aws-cdk/issues/26755'),
-    Refusal('rds:ModifyDBInstance', lambda request: {} if request.get('EngineLifecycleSupport') else None,
+    # Not an action of the API: ModifyDBInstance accepts the change, the resource type of CloudFormation does not.
+    Refusal('cloudformation:UpdateDBInstance', lambda changes: {} if 'EngineLifecycleSupport' in changes else None,
             'InvalidRequest', 'EngineLifecycleSupport cannot be modified.',
-            'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html (text not documented)'),
+            f'{_RDS_TYPES}/UpdateHandler.java'),
     Refusal('rds:DeleteDBInstance', conditions.protected_database,
             'InvalidParameterCombination', 'Cannot delete protected DB Instance, please disable deletion protection and try again.',
             'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html'),
