@@ -372,21 +372,32 @@ describe('the emulator refuses, as AWS does,', () => {
     expect(answer).toMatch(message);
   });
 
-  test('the deletion of a protected database, without a final snapshot, and keeps what the database depends on', async () => {
+  test('the deletion of a protected database, without a final snapshot, and of the network that it uses', async () => {
     const { aws } = accountOf('600000000100');
     const stack = new PlainStack(aws);
     await stack.create({
       ...VPC,
       ...TOPIC,
       Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { DBSubnetGroupDescription: 'subnets', SubnetIds: [{ Ref: 'Subnet' }] } },
-      Source: { ...database({ DBInstanceIdentifier: 'source', DeletionProtection: true, DBSubnetGroupName: { Ref: 'Subnets' } }), DeletionPolicy: 'Snapshot' },
+      Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'database', VpcId: { Ref: 'Vpc' } } },
+      Source: {
+        ...database({ DBInstanceIdentifier: 'source', DeletionProtection: true, DBSubnetGroupName: { Ref: 'Subnets' }, VPCSecurityGroups: [{ Ref: 'Group' }] }),
+        DeletionPolicy: 'Snapshot',
+      },
     });
     expect(await stack.deletionFailure()).toMatch(/disable deletion protection/);
     await expect(aws.rds.deleteDBInstance({ DBInstanceIdentifier: 'source', SkipFinalSnapshot: true })).rejects.toThrow(/disable deletion protection/);
     expect((await aws.rds.describeDBSnapshots({})).DBSnapshots).toEqual([]);
     expect((await aws.rds.describeDBInstances({})).DBInstances).toHaveLength(1);
     const { StackResources } = await aws.cloudFormation.describeStackResources({ StackName: 'plain' });
-    expect(StackResources!.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(['Source', 'Subnet', 'Subnets', 'Vpc']);
+    const reasons = StackResources!.map(({ LogicalResourceId, ResourceStatusReason }) => [LogicalResourceId, ResourceStatusReason]);
+    expect(Object.fromEntries(reasons)).toEqual({
+      Source: expect.stringContaining('disable deletion protection'),
+      Subnets: expect.stringMatching(/Cannot delete the subnet group '.+' because at least one database instance: source is still using it/),
+      Subnet: expect.stringMatching(/The subnet 'subnet-\w+' has dependencies and cannot be deleted/),
+      Group: expect.stringMatching(/resource sg-\w+ has a dependent object/),
+      Vpc: expect.stringMatching(/The vpc 'vpc-\w+' has dependencies and cannot be deleted/),
+    });
 
     await aws.rds.modifyDBInstance({ DBInstanceIdentifier: 'source', DeletionProtection: false });
     await stack.delete();

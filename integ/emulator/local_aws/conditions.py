@@ -94,11 +94,32 @@ def shared_target_group(request):
             return {'group': group}
 
 
+def subnet_group_in_use(request):
+    name = request.get('DBSubnetGroupName')
+    for instance in rds._instances.values():
+        if instance['DBSubnetGroup']['DBSubnetGroupName'] == name:
+            return {'name': name, 'database': instance['DBInstanceIdentifier']}
+
+
 def subnet_in_use(request):
     subnet = request.get('SubnetId')
     used = [name for endpoint in ec2._vpc_endpoints.values() for name in endpoint['SubnetIds']]
     used += [gateway['SubnetId'] for gateway in ec2._nat_gateways.values() if gateway['State'] != 'deleted']
+    used += [name for load_balancer in alb._lbs.values() for name in load_balancer['Subnets']]
+    used += [one['SubnetIdentifier'] for instance in rds._instances.values() for one in instance['DBSubnetGroup']['Subnets']]
     return {'subnet': subnet} if subnet in used else None
+
+
+def security_group_in_use(request):
+    group = request.get('GroupId')
+    used = [name for load_balancer in alb._lbs.values() for name in load_balancer['SecurityGroups']]
+    used += [one['VpcSecurityGroupId'] for instance in rds._instances.values() for one in instance['VpcSecurityGroups']]
+    return {'group': group} if group in used else None
+
+
+def vpc_in_use(request):
+    vpc = request.get('VpcId')
+    return {'vpc': vpc} if vpc in [subnet['VpcId'] for subnet in ec2._subnets.values()] else None
 
 
 def volume_smaller_than_image(request):

@@ -1,4 +1,4 @@
-"""Elastic IP addresses, NAT gateways, flow logs, and subnets that EC2 refuses to delete."""
+"""Elastic IP addresses, NAT gateways, flow logs, and parts of networks that EC2 refuses to delete."""
 from ministack.services import ec2 as service
 
 from .refusals import refuse
@@ -65,7 +65,9 @@ class FlowLog(ResourceType):
 add_type('AWS::EC2::EIP', Eip())
 add_type('AWS::EC2::NatGateway', NatGateway())
 add_type('AWS::EC2::FlowLog', FlowLog())
-extend_type('AWS::EC2::Subnet', before_delete=lambda subnet, props: refuse('ec2:DeleteSubnet', {'SubnetId': subnet}))
+
+for _type, _action, _parameter in (('SecurityGroup', 'DeleteSecurityGroup', 'GroupId'), ('Subnet', 'DeleteSubnet', 'SubnetId'), ('VPC', 'DeleteVpc', 'VpcId')):
+    extend_type(f'AWS::EC2::{_type}', before_delete=lambda identifier, props, action=_action, parameter=_parameter: refuse(f'ec2:{action}', {parameter: identifier}))
 
 
 def _create_flow_logs(params):

@@ -4,7 +4,8 @@ import xml.sax.saxutils as xml
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import rds as service
 
-from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, tags
+from .refusals import refuse
+from .resource_types import ResourceType, add_type, boolean, client, extend_type, ignore_missing, tags
 
 
 class OptionGroup(ResourceType):
@@ -45,6 +46,12 @@ class EventSubscription(ResourceType):
             client('rds').delete_event_subscription(SubscriptionName=physical_id)
 
 
+def _refuse_deletion(action, parameter):
+    return lambda name, props: refuse(f'rds:{action}', {parameter: name})
+
+
+extend_type('AWS::RDS::DBSubnetGroup', before_delete=_refuse_deletion('DeleteDBSubnetGroup', 'DBSubnetGroupName'))
+extend_type('AWS::RDS::DBParameterGroup', before_delete=_refuse_deletion('DeleteDBParameterGroup', 'DBParameterGroupName'))
 add_type('AWS::RDS::OptionGroup', OptionGroup())
 add_type('AWS::RDS::EventSubscription', EventSubscription())
 
