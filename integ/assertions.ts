@@ -1,5 +1,5 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { ASSERTION_STACKS, assertionStackOf } from './run';
 import type { SecureBaseline } from '../src';
 
@@ -52,6 +52,20 @@ function assertionsOf(baseline: SecureBaseline): Assertion[] {
   ];
 }
 
+/** Verifies that the read replica copies the database, and that the function of the stack rotates the master password. */
+function verifyReplica(test: IntegTest, { database }: SecureBaseline): void {
+  const { instanceIdentifier, secret, readReplicas } = database!;
+  const source = 'DBInstances.0.ReadReplicaSourceDBInstanceIdentifier';
+  test.assertions.awsApiCall('rds', 'DescribeDBInstances', { DBInstanceIdentifier: readReplicas.Reports.instanceIdentifier }, [source])
+    .assertAtPath(source, ExpectedResult.stringLikeRegexp(instanceIdentifier));
+
+  const SecretId = secret.secretArn;
+  const rotated = test.assertions.awsApiCall('secrets-manager', 'DescribeSecret', { SecretId }, ['LastRotatedDate'])
+    .assertAtPath('LastRotatedDate', ExpectedResult.stringLikeRegexp('20\\d\\d-'))
+    .waitForAssertions({ totalTimeout: Duration.minutes(15), interval: Duration.seconds(30) });
+  test.assertions.awsApiCall('secrets-manager', 'RotateSecret', { SecretId }).next(rotated);
+}
+
 /** Adds an integration test that deploys the stack, verifies it with API calls and destroys it. */
 export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
   const { root } = stack.node;
@@ -64,5 +78,8 @@ export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
     } else {
       call.expect(expected);
     }
+  }
+  if (Object.keys(baseline.database!.readReplicas).length > 0) {
+    verifyReplica(test, baseline);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Integration test of the production preset. The committed template has no deletion protection and retains no data.
+ * Integration test of the production preset, with a read replica. The committed template has no deletion protection and retains no data.
  * The release pipeline deploys the app with both, removes the protection in a second deployment, and deletes the retained resources.
  *
  * The SSM parameter `/secure-baseline/integ/certificate-arn` must contain the ARN of a certificate in the account, which can be self-signed.
@@ -22,5 +22,6 @@ testBaseline(stack, new SecureBaseline(stack, 'Baseline', {
   costCenter: COST_CENTER,
   environmentType: EnvironmentType.PRODUCTION,
   certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+  database: { manageMasterUserPassword: false, readReplicas: { Reports: {} } },
   ...(stage ? PROTECTION[stage] : { deletionProtection: false, retainData: false }),
 }));
