@@ -123,18 +123,34 @@ def vpc_in_use(request):
 
 
 def volume_smaller_than_image(request):
-    """The request of an Auto Scaling group, or of instances, whose own parameters take precedence over those of the launch template."""
+    image, sizes = _image_and_volumes(request)
+    for device, snapshot_id in _snapshots_of(image).items():
+        snapshot, size = ec2._snapshots.get(snapshot_id), sizes.get(device)
+        if snapshot and size and size < snapshot['VolumeSize']:
+            return {'size': size, 'snapshot': snapshot_id, 'minimum': snapshot['VolumeSize']}
+
+
+def volume_without_size(request):
+    image, sizes = _image_and_volumes(request)
+    devices = [device for device, size in sizes.items() if not size and device not in _snapshots_of(image)]
+    return {'device': devices[0]} if image and devices else None
+
+
+def _image_and_volumes(request):
+    """The registered image, and the sizes of the volumes by device name, of an Auto Scaling group or of instances.
+
+    The parameters of a request for instances take precedence over those of the launch template.
+    """
     mixed = (request.get('MixedInstancesPolicy') or {}).get('LaunchTemplate') or {}
     template = request.get('LaunchTemplate') or mixed.get('LaunchTemplateSpecification') or {}
     data = ec2._resolve_launch_template_data(template)[0] or {}
-    image = ec2._images.get(request.get('ImageId') or data.get('ImageId')) or {}
     mappings = (data.get('BlockDeviceMappings') or []) + (request.get('BlockDeviceMapping') or [])
-    sizes = {mapping['DeviceName']: int(mapping.get('Ebs', {}).get('VolumeSize') or 0) for mapping in mappings}
-    for mapping in image.get('BlockDeviceMappings', []):
-        snapshot = ec2._snapshots.get(mapping.get('Ebs', {}).get('SnapshotId'))
-        size = sizes.get(mapping['DeviceName'])
-        if snapshot and size and size < snapshot['VolumeSize']:
-            return {'size': size, 'snapshot': snapshot['SnapshotId'], 'minimum': snapshot['VolumeSize']}
+    sizes = {mapping['DeviceName']: int(mapping['Ebs'].get('VolumeSize') or 0) for mapping in mappings if 'Ebs' in mapping}
+    return ec2._images.get(request.get('ImageId') or data.get('ImageId')), sizes
+
+
+def _snapshots_of(image):
+    return {mapping['DeviceName']: mapping.get('Ebs', {}).get('SnapshotId') for mapping in (image or {}).get('BlockDeviceMappings', [])}
 
 
 def sixth_trail(request):

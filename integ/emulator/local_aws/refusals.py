@@ -1,7 +1,7 @@
 """The requests that AWS refuses and ministack accepts: one row for each, with the error of AWS.
 
 A row holds for the requests of the SDKs and for CloudFormation: the resource types of this extension call `refuse` with the request that
-CloudFormation would send. A new row has a condition in conditions.py and a test in test/emulator/refusals.test.ts. `{...}` in a message is a
+CloudFormation would send. A new row has a condition in conditions.py and a test in test/emulator/refusals/. `{...}` in a message is a
 value that the condition returns. A source ends with "(text not documented)" where AWS documents the error code only.
 """
 from typing import Callable, NamedTuple
@@ -24,6 +24,8 @@ _RDS_ISSUES = 'https://github.com/terraform-aws-modules/terraform-aws-rds/issues
 _RDS_TYPES = ('https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds/blob/main/'
               'aws-rds-dbinstance/src/main/java/software/amazon/rds/dbinstance')
 _CONFIG_API = 'https://docs.aws.amazon.com/config/latest/APIReference'
+_SMALL_VOLUME = "Volume of size {size}GB is smaller than snapshot '{snapshot}', expect size >= {minimum}GB"
+_VOLUME_WITHOUT_SIZE = 'Either snapshot ID or volume size must be provided for: {device}'
 
 
 REFUSALS = [
@@ -75,12 +77,17 @@ REFUSALS = [
             'DependencyViolation', "The vpc '{vpc}' has dependencies and cannot be deleted.",
             'https://github.com/convox/rack/issues/1090'),
     Refusal('ec2:RunInstances', conditions.volume_smaller_than_image,
-            'InvalidBlockDeviceMapping', "Volume of size {size}GB is smaller than snapshot '{snapshot}', expect size >= {minimum}GB",
+            'InvalidBlockDeviceMapping', _SMALL_VOLUME,
             'https://github.com/scylladb/scylla-cluster-tests/issues/2484'),
-    *(Refusal(f'autoscaling:{action}', conditions.volume_smaller_than_image,
-              'ValidationError', "You must use a valid fully-formed launch template. Volume of size {size}GB is smaller than snapshot '{snapshot}', expect size >= {minimum}GB",
-              'https://github.com/aws-samples/amazon-autoscaling-mac1metal-ec2-with-terraform/issues/6')
-      for action in ('CreateAutoScalingGroup', 'UpdateAutoScalingGroup')),
+    Refusal('ec2:RunInstances', conditions.volume_without_size,
+            'InvalidBlockDeviceMapping', _VOLUME_WITHOUT_SIZE,
+            'https://github.com/nortontruter/infracoders-workshop/pull/3'),
+    *(Refusal(f'autoscaling:{action}', condition, 'ValidationError', f'You must use a valid fully-formed launch template. {message}', source)
+      for action in ('CreateAutoScalingGroup', 'UpdateAutoScalingGroup')
+      for condition, message, source in (
+          (conditions.volume_smaller_than_image, _SMALL_VOLUME,
+           'https://github.com/aws-samples/amazon-autoscaling-mac1metal-ec2-with-terraform/issues/6'),
+          (conditions.volume_without_size, _VOLUME_WITHOUT_SIZE, 'https://github.com/nortontruter/infracoders-workshop/pull/3 (text not documented)'))),
     Refusal('elasticloadbalancing:DeleteLoadBalancer', conditions.protected_load_balancer,
             'OperationNotPermitted', "Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
             'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteLoadBalancer.html'),
