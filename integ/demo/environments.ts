@@ -1,5 +1,7 @@
-import { DATABASE_STORAGE } from './restore';
 import { EnvironmentType, type DatabaseOptions } from '../../src';
+
+/** The storage of the production database in GiB, which a restored database must have at least. */
+export const DATABASE_STORAGE = 100;
 
 /** The environment in which the demo deploys a preset. */
 export interface DemoEnvironment {

@@ -1,10 +1,9 @@
 import type { Aws } from './aws';
 import type { Cdk, Progress } from './cdk';
 import type { Check } from './check';
-import type { DemoEnvironment } from './environments';
+import { DATABASE_STORAGE, type DemoEnvironment } from './environments';
 
-/** The storage of the database in GiB, which a restored database must have at least. */
-export const DATABASE_STORAGE = 100;
+/** In GiB. */
 const TOO_LITTLE_STORAGE = 20;
 
 export interface RestoreOptions {

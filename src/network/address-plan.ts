@@ -1,5 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib/core';
-import { parseCidr } from './cidr-blocks';
+import { parseCidr } from './network-acls/cidr-blocks';
 import type { Problems } from '../common/validation/problems';
 
 /** The tiers of the network, in the order of their CIDR blocks. */

@@ -2,7 +2,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { TrafficPeer } from './traffic-peer';
+import type { TrafficPeer } from './network-acls/traffic-peer';
 import type { AlarmOptions } from '../common/alarms/alarm-options';
 import type { LogGroupOptions } from '../common/logging/log-group-options';
 

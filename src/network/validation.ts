@@ -1,11 +1,11 @@
 import { SubnetType, type InterfaceVpcEndpointAwsService, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { HTTPS, type AclRules } from './acl-rules';
 import { checkCidr, MAX_AZS, TIERS } from './address-plan';
 import { checkAvailabilityZones, countAvailabilityZones } from './availability-zones';
+import { HTTPS, type AclRules } from './network-acls/acl-rules';
+import { checkTraffic } from './network-acls/traffic-validation';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
-import { checkTraffic } from './traffic-validation';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
 import { checkDefaultSubnets, selectSubnets } from '../common/cdk/subnets';
 import { checkKey } from '../common/policies/key-policy';

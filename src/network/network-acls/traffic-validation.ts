@@ -1,12 +1,12 @@
 import type { Port } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import { addressesOf, tiersOf, type AclRules, type Connections, type Protocol } from './acl-rules';
-import { TIERS } from './address-plan';
+import { TIERS } from '../address-plan';
 import { ADMINISTRATION_PORTS } from './administration-ports';
 import { containsBlock, parseCidr } from './cidr-blocks';
 import type { Ports } from './port-ranges';
-import type { TierTraffic } from './props';
-import type { Problems, Requirement } from '../common/validation/problems';
+import type { Problems, Requirement } from '../../common/validation/problems';
+import type { TierTraffic } from '../props';
 
 /** The quota of entries per direction, without the entry that denies everything else. */
 const DEFAULT_QUOTA = 19;

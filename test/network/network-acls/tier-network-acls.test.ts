@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
-import { TierNetworkAcls } from '../../src/network/tier-network-acls';
-import { templateOf } from '../support/templates';
+import { TierNetworkAcls } from '../../../src/network/network-acls/tier-network-acls';
+import { templateOf } from '../../support/templates';
 
 const TIERS = ['public', 'private', 'isolated'];
 

@@ -4,8 +4,8 @@ import { knownPort } from './known-port';
 import { peersOfCidr, TIER_PEERS } from './peers';
 import { securityGroupsOf, type SecurityGroupRule } from './security-groups';
 import { warnAboutRule } from './warning';
+import { TIERS } from '../../address-plan';
 import type { Connections, PeerName, Protocol } from '../acl-rules';
-import { TIERS } from '../address-plan';
 
 const PROTOCOLS: { readonly [protocol: string]: Protocol | undefined } = { tcp: 'tcp', 6: 'tcp', udp: 'udp', 17: 'udp' };
 

@@ -7,9 +7,9 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Annotations, App, CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
-import { ThreeTierVpc, TrafficPeer, type ThreeTierVpcProps } from '../../src';
-import { baselineIn, PRESETS } from '../baseline/presets-under-test';
-import { newStack, warningsOf } from '../support/templates';
+import { ThreeTierVpc, TrafficPeer, type ThreeTierVpcProps } from '../../../src';
+import { baselineIn, PRESETS } from '../../baseline/presets-under-test';
+import { newStack, warningsOf } from '../../support/templates';
 
 const { INTERNET, PRIVATE, ISOLATED } = TrafficPeer;
 const { PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;

@@ -1,6 +1,6 @@
 import { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
-import { attributeOf, targetOf } from '../../common/cdk/references';
-import { isResourceOfType } from '../../common/cdk/resource-type';
+import { attributeOf, targetOf } from '../../../common/cdk/references';
+import { isResourceOfType } from '../../../common/cdk/resource-type';
 
 /**
  * The default port of each database engine.

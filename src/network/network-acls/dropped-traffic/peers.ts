@@ -1,8 +1,8 @@
 import type { CheckedNetwork } from './checked-network';
 import type { SecurityGroupRule } from './security-groups';
-import { resolveReferences } from '../../common/cdk/references';
+import { resolveReferences } from '../../../common/cdk/references';
+import { TIERS } from '../../address-plan';
 import { addressesOf, type PeerName } from '../acl-rules';
-import { TIERS } from '../address-plan';
 import { containsBlock, isOnTheInternet, overlap, parseCidr, type CidrBlock } from '../cidr-blocks';
 import type { Ports } from '../port-ranges';
 

@@ -2,11 +2,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { InterfaceVpcEndpointAwsService, Port, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { INTERNET, TemplateNetwork, type Host } from './packets';
-import { HardenedMySql, ThreeTierVpc, TrafficPeer, type ThreeTierVpcProps, type TierTraffic } from '../../src';
-import { baselineIn } from '../baseline/presets-under-test';
-import { runs } from '../support/runs';
-import { newStack, templateOf, warningsOf } from '../support/templates';
+import { HardenedMySql, ThreeTierVpc, TrafficPeer, type ThreeTierVpcProps, type TierTraffic } from '../../../src';
+import { baselineIn } from '../../baseline/presets-under-test';
+import { runs } from '../../support/runs';
+import { newStack, templateOf, warningsOf } from '../../support/templates';
+import { INTERNET, TemplateNetwork, type Host } from '../packets';
 
 const { VPC, PUBLIC, PRIVATE, ISOLATED } = TrafficPeer;
 const TIERS = { PUBLIC, PRIVATE, ISOLATED };

@@ -1,7 +1,7 @@
 import type { CfnSubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
+import type { Tier } from '../../address-plan';
 import type { AclRules } from '../acl-rules';
-import type { Tier } from '../address-plan';
 
 /** A network whose ACLs are checked. */
 export interface CheckedNetwork {

@@ -2,9 +2,9 @@ import { CfnLaunchConfiguration } from 'aws-cdk-lib/aws-autoscaling';
 import { CfnLaunchTemplate, CfnSecurityGroup, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnResource, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { stateOf } from '../../common/cdk/construct-state';
-import { propertiesOf } from '../../common/cdk/internals';
-import { resolveReferences, targetOf } from '../../common/cdk/references';
+import { stateOf } from '../../../common/cdk/construct-state';
+import { propertiesOf } from '../../../common/cdk/internals';
+import { resolveReferences, targetOf } from '../../../common/cdk/references';
 
 /** A rule of a security group. */
 export interface SecurityGroupRule {

@@ -2,9 +2,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AclRules, type AclRule, type Connections, type PeerName } from './acl-rules';
-import { TIERS, type Tier } from './address-plan';
-import { declareControls } from '../common/compliance/controls';
-import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { declareControls } from '../../common/compliance/controls';
+import { acknowledge } from '../../common/compliance/nag-acknowledgements';
+import { TIERS, type Tier } from '../address-plan';
 
 export interface TierNetworkAclsProps {
   readonly vpc: ec2.IVpc;

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
-import { TIERS, type Tier } from './address-plan';
+import { TIERS, type Tier } from '../address-plan';
 import { containsBlock, isOnTheInternet, parseCidr, type CidrBlock } from './cidr-blocks';
 import { intersectionOf, isWithin, withoutPorts, type Ports } from './port-ranges';
 
