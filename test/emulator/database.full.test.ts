@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { IpAddresses, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { PlainStack } from './plain-stack';
 import { HardenedMySql, type HardenedMySqlProps, type MySqlReadReplicaProps } from '../../src';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
+import { rotate } from '../support/rotation';
 
 jest.setTimeout(180_000);
 
@@ -40,13 +40,6 @@ async function takeSnapshot({ aws }: LocalAccount): Promise<void> {
     },
   });
   await aws.rds.createDBSnapshot({ DBInstanceIdentifier: 'previous', DBSnapshotIdentifier: 'shop-2026-11-01' });
-}
-
-/** The test fails by its timeout if the condition does not become true. */
-async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
-  while (!await condition()) {
-    await pause(500);
-  }
 }
 
 describe('read replica', () => {
@@ -111,8 +104,7 @@ describe('master password', () => {
     const { password, ...address } = await read();
     expect(address).toMatchObject({ username: 'dbadmin', host: (await instance(account, 'orders')).Endpoint!.Address, port: 3306 });
 
-    const { VersionId } = await secretsManager.rotateSecret({ SecretId });
-    await waitUntil(async () => (await secretsManager.describeSecret({ SecretId })).VersionIdsToStages![VersionId!].includes('AWSCURRENT'));
+    await rotate(account.aws, SecretId);
     expect(await read()).toMatchObject(address);
     expect((await read()).password).not.toBe(password);
   });

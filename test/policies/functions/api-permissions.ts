@@ -20,6 +20,10 @@ const onRecorder = (action: string) => ({ ConfigurationRecorderName }: Input, ac
 const onGroup = (action: string) => ({ GroupId }: Input, account: DeployedAccount): Permission[] =>
   [{ action: `ec2:${action}`, resource: account.arn('ec2', `security-group/${GroupId}`) }];
 
+const onSecret = (action: string) => ({ SecretId }: Input): Permission[] => [{ action: `secretsmanager:${action}`, resource: SecretId }];
+const onDatabase = (action: string) => ({ DBInstanceIdentifier }: Input, account: DeployedAccount): Permission[] =>
+  [{ action: `rds:${action}`, resource: account.arn('rds', `db:${DBInstanceIdentifier}`) }];
+
 /** The deletion of a version also requires the permission to delete objects. */
 const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAccount): Permission[] => {
   const resource = `arn:${place.partition}:s3:::${Bucket}/${Key}`;
@@ -32,6 +36,8 @@ const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAcco
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html#service-linked-role-permissions
  */
 const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Permission[]> = {
@@ -66,6 +72,12 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   DescribeSecurityGroupsCommand: onAll('ec2:DescribeSecurityGroups'),
   RevokeSecurityGroupEgressCommand: onGroup('RevokeSecurityGroupEgress'),
   RevokeSecurityGroupIngressCommand: onGroup('RevokeSecurityGroupIngress'),
+  DescribeSecretCommand: onSecret('DescribeSecret'),
+  GetSecretValueCommand: onSecret('GetSecretValue'),
+  PutSecretValueCommand: onSecret('PutSecretValue'),
+  UpdateSecretVersionStageCommand: onSecret('UpdateSecretVersionStage'),
+  DescribeDBInstancesCommand: onDatabase('DescribeDBInstances'),
+  ModifyDBInstanceCommand: onDatabase('ModifyDBInstance'),
 };
 
 /** Returns the requests that IAM evaluates for a call: one for each required permission. */

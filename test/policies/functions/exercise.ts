@@ -1,11 +1,11 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { CfnSecurityGroupIngress, CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroupIngress, CfnVPC, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from './api-permissions';
-import { ConfigRecording, LoggingBucket } from '../../../src';
+import { ConfigRecording, HardenedMySql, LoggingBucket } from '../../../src';
 import { Retention } from '../../../src/audit/config-starter/runtime/retention';
 import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
 import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
@@ -22,6 +22,14 @@ export function withEveryFunction(stack: Stack): void {
   // EC2 creates this rule in default security groups, the emulator does not.
   const rule = { groupId: vpc.attrDefaultSecurityGroup, ipProtocol: '-1', sourceSecurityGroupId: vpc.attrDefaultSecurityGroup };
   closed.node.addDependency(new CfnSecurityGroupIngress(stack, 'FromItself', rule));
+  new HardenedMySql(stack, 'Database', {
+    vpc: new Vpc(stack, 'DatabaseVpc', {
+      natGateways: 0, restrictDefaultSecurityGroup: false, subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    }),
+    manageMasterUserPassword: false,
+    deletionProtection: false,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
 }
 
 /** Adds two versions of an object, a delete marker and an incomplete multipart upload to a bucket. */

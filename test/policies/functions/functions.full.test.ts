@@ -5,6 +5,7 @@ import { requestsOf, type Call } from './api-permissions';
 import { changeRetention, deleteInSeveralInvocations, fill, withEveryFunction } from './exercise';
 import { PRESETS } from '../../baseline/presets-under-test';
 import { useLocalAws } from '../../support/local-aws';
+import { rotate } from '../../support/rotation';
 import { templateOf } from '../../support/templates';
 import { ineffective, withoutAction } from '../changes';
 import { DeployedAccount, type AttachedPolicy } from '../deployed-account';
@@ -32,9 +33,14 @@ beforeAll(async () => {
   const { StackResources } = await local.aws.cloudFormation.describeStackResources({ StackName: STACK });
   const known = Object.fromEntries(StackResources!.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId!, PhysicalResourceId!]));
   const { SecurityGroups } = await local.aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'vpc-id', Values: [known.Vpc] }] });
-  account = new DeployedAccount(Resources, { ...PLACES[0], region: 'us-east-1' }, { ...known, 'Vpc.DefaultSecurityGroup': SecurityGroups![0].GroupId! });
+  const { LogicalResourceId: database } = StackResources!.find(({ ResourceType }) => ResourceType === 'AWS::RDS::DBInstance')!;
+  const [{ DBInstanceArn }] = (await local.aws.rds.describeDBInstances({})).DBInstances!;
+  account = new DeployedAccount(Resources, { ...PLACES[0], region: 'us-east-1' }, {
+    ...known, 'Vpc.DefaultSecurityGroup': SecurityGroups![0].GroupId!, [`${database}.DBInstanceArn`]: DBInstanceArn!,
+  });
   const bucket = account.nameOf('S3::Bucket');
   await fill(local, bucket);
+  await rotate(local.aws, (await local.aws.secretsManager.listSecrets({})).SecretList![0].ARN!);
   await local.destroy(STACK);
   const recorded: Call[] = readFileSync(recording.RECORDED_CALLS, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   const { hostname, port } = await local.aws.s3.config.endpoint!();
