@@ -42,109 +42,85 @@ async function takeSnapshot({ aws }: LocalAccount): Promise<void> {
   await aws.rds.createDBSnapshot({ DBInstanceIdentifier: 'previous', DBSnapshotIdentifier: 'shop-2026-11-01' });
 }
 
-describe('read replica', () => {
+describe('database', () => {
+  const account = () => accountOf('700000000001');
+  const older = { version: version('8.0.45'), extendedSupport: true };
+  const newer = { version: version('8.4.8'), allowMajorVersionUpgrade: true };
   const unmanaged = { manageMasterUserPassword: false };
+  const groupsOf = async (name: string) => {
+    const { DBParameterGroups, OptionGroupMemberships } = await instance(account(), name);
+    return [DBParameterGroups![0].DBParameterGroupName!, OptionGroupMemberships![0].OptionGroupName!];
+  };
+  const optionsOf = async (OptionGroupName: string) => (await account().aws.rds.describeOptionGroups({ OptionGroupName })).OptionGroupsList![0].Options!.map(({ OptionName }) => OptionName);
+  let groups: string[];
 
-  test('is upgraded to a new minor version before its source, and is deleted with the stack', async () => {
-    const account = accountOf('700000000001');
-    const [older, newer] = [version('8.4.7'), version('8.4.8')];
-    await deploy(account, { ...unmanaged, version: older }, { Reports: {} });
-    expect(await instance(account, 'reports')).toMatchObject({ ReadReplicaSourceDBInstanceIdentifier: 'orders', EngineVersion: '8.4.7', StorageEncrypted: true });
-    await expect(deploy(account, { ...unmanaged, version: newer }, { Reports: {} })).rejects.toThrow(/read replicas need to be upgraded: reports/);
+  test('keeps its option group when the audit log is disabled, and has its own secret when RDS no longer manages the master password', async () => {
+    await deploy(account(), older);
+    groups = await groupsOf('orders');
+    expect(await optionsOf(groups[1])).toEqual(['MARIADB_AUDIT_PLUGIN']);
+    const managed = (await instance(account(), 'orders')).MasterUserSecret!.SecretArn!;
 
-    await deploy(account, { ...unmanaged, version: older }, { Reports: { version: newer } });
-    expect([await instance(account, 'orders'), await instance(account, 'reports')]).toMatchObject([{ EngineVersion: '8.4.7' }, { EngineVersion: '8.4.8' }]);
-    await deploy(account, { ...unmanaged, version: newer }, { Reports: { version: newer } });
-    expect(await instance(account, 'orders')).toMatchObject({ EngineVersion: '8.4.8', ReadReplicaDBInstanceIdentifiers: ['reports'] });
-
-    await account.destroy('database');
-    expect((await account.aws.rds.describeDBInstances({})).DBInstances).toEqual([]);
-    expect((await account.aws.logs.describeLogGroups({})).logGroups).toEqual([]);
+    await deploy(account(), { ...older, ...unmanaged, auditLog: false });
+    expect([await groupsOf('orders'), await optionsOf(groups[1])]).toEqual([groups, []]);
+    expect((await instance(account(), 'orders')).MasterUserSecret).toBeUndefined();
+    await expect(account().aws.secretsManager.describeSecret({ SecretId: managed })).rejects.toThrow();
   });
 
-  test('changes to the groups of a new major version, which its source uses after its own upgrade', async () => {
-    const account = accountOf('700000000002');
-    const groupsOf = async (name: string) => {
-      const { DBParameterGroups, OptionGroupMemberships } = await instance(account, name);
-      return [DBParameterGroups![0].DBParameterGroupName, OptionGroupMemberships![0].OptionGroupName];
-    };
-    const [older, newer] = [{ version: version('8.0.45'), extendedSupport: true }, { version: version('8.4.8'), allowMajorVersionUpgrade: true }];
-    await deploy(account, { ...unmanaged, ...older }, { Reports: {} });
-    const groups = await groupsOf('orders');
-    expect(await groupsOf('reports')).toEqual(groups);
+  test('has a new master password after a rotation by the function of the stack', async () => {
+    const { secretsManager } = account().aws;
+    const SecretId = (await secretsManager.listSecrets({})).SecretList![0].ARN!;
+    const read = async () => JSON.parse((await secretsManager.getSecretValue({ SecretId })).SecretString!);
+    const { password, ...address } = await read();
+    expect(address).toMatchObject({ username: 'dbadmin', host: (await instance(account(), 'orders')).Endpoint!.Address, port: 3306 });
+    await rotate(account().aws, SecretId);
+    expect(await read()).toMatchObject(address);
+    expect((await read()).password).not.toBe(password);
+  });
 
-    await deploy(account, { ...unmanaged, ...older }, { Reports: newer });
+  test('has a read replica with the same groups, and is not upgraded before it', async () => {
+    await deploy(account(), { ...older, ...unmanaged }, { Reports: {} });
+    expect(await instance(account(), 'reports')).toMatchObject({ ReadReplicaSourceDBInstanceIdentifier: 'orders', EngineVersion: '8.0.45', StorageEncrypted: true });
+    expect([await groupsOf('reports'), await optionsOf(groups[1])]).toEqual([groups, ['MARIADB_AUDIT_PLUGIN']]);
+    await expect(deploy(account(), { ...newer, ...unmanaged, extendedSupport: true }, { Reports: {} })).rejects.toThrow(/read replicas need to be upgraded: reports/);
+  });
+
+  test('is upgraded to the version and the groups to which its replica was upgraded before', async () => {
+    await deploy(account(), { ...older, ...unmanaged }, { Reports: newer });
     const newGroups = await groupsOf('reports');
     expect(await groupsOf('orders')).toEqual(groups);
     expect(newGroups.filter((group) => groups.includes(group))).toEqual([]);
 
-    await deploy(account, { ...unmanaged, ...newer, extendedSupport: true }, { Reports: newer });
+    await deploy(account(), { ...newer, ...unmanaged, extendedSupport: true }, { Reports: newer });
     expect([await groupsOf('orders'), await groupsOf('reports')]).toEqual([newGroups, newGroups]);
+    expect(await instance(account(), 'orders')).toMatchObject({ EngineVersion: '8.4.8', ReadReplicaDBInstanceIdentifiers: ['reports'] });
   });
 
-  test('is refused for a database whose master password RDS manages, and created after the database has its own secret', async () => {
-    const account = accountOf('700000000003');
-    await deploy(account, {});
-    const managed = (await instance(account, 'orders')).MasterUserSecret!.SecretArn!;
-    await deploy(account, unmanaged);
-    expect((await instance(account, 'orders')).MasterUserSecret).toBeUndefined();
-    await expect(account.aws.secretsManager.describeSecret({ SecretId: managed })).rejects.toThrow();
-    await deploy(account, unmanaged, { Reports: {} });
-    expect(await instance(account, 'reports')).toMatchObject({ ReadReplicaSourceDBInstanceIdentifier: 'orders' });
+  test('is deleted with its replica, its secret and its log groups', async () => {
+    await account().destroy('database');
+    const { logs, rds, secretsManager } = account().aws;
+    expect((await rds.describeDBInstances({})).DBInstances).toEqual([]);
+    expect((await secretsManager.listSecrets({})).SecretList).toEqual([]);
+    expect((await logs.describeLogGroups({})).logGroups).toEqual([]);
   });
 });
 
-describe('master password', () => {
-  test('is rotated by the function of the stack', async () => {
-    const account = accountOf('700000000004');
-    const { secretsManager } = account.aws;
-    await deploy(account, { manageMasterUserPassword: false });
-    const SecretId = (await secretsManager.listSecrets({})).SecretList![0].ARN!;
-    const read = async () => JSON.parse((await secretsManager.getSecretValue({ SecretId })).SecretString!);
-    const { password, ...address } = await read();
-    expect(address).toMatchObject({ username: 'dbadmin', host: (await instance(account, 'orders')).Endpoint!.Address, port: 3306 });
+describe('snapshot of 100 GiB, which is not encrypted,', () => {
+  const account = () => accountOf('700000000002');
+  const restored = { masterUsername: 'shop', manageMasterUserPassword: false };
+  const snapshotIdentifier = 'shop-2026-11-01';
+  beforeAll(() => takeSnapshot(account()));
 
-    await rotate(account.aws, SecretId);
-    expect(await read()).toMatchObject(address);
-    expect((await read()).password).not.toBe(password);
+  test('is not restored with less storage', async () => {
+    await expect(deploy(account(), { ...restored, snapshotIdentifier, allocatedStorage: 20 })).rejects.toThrow(/Invalid storage size for engine name mysql/);
   });
-});
 
-describe('snapshot', () => {
-  test('that is larger than 20 GiB and unencrypted is restored with a read replica, and the database is not replaced when the snapshot identifier is removed', async () => {
-    const account = accountOf('700000000005');
-    await takeSnapshot(account);
-    const restored = { snapshotIdentifier: 'shop-2026-11-01', masterUsername: 'shop', manageMasterUserPassword: false };
-    await deploy(account, restored, { Reports: {} });
+  test('is restored with a read replica, and the database is not replaced when the snapshot identifier is removed', async () => {
+    await deploy(account(), { ...restored, snapshotIdentifier }, { Reports: {} });
     const expected = { AllocatedStorage: 100, StorageEncrypted: false, MasterUsername: 'shop' };
-    expect([await instance(account, 'orders'), await instance(account, 'reports')]).toMatchObject([expected, expected]);
-    const { DbiResourceId } = await instance(account, 'orders');
+    expect([await instance(account(), 'orders'), await instance(account(), 'reports')]).toMatchObject([expected, expected]);
+    const { DbiResourceId } = await instance(account(), 'orders');
 
-    await expect(deploy(account, { masterUsername: 'shop', manageMasterUserPassword: false }, { Reports: {} })).rejects.toThrow(/requires replacing/);
-    expect(await instance(account, 'orders')).toMatchObject({ DbiResourceId });
-  });
-
-  test('is not restored with less storage than it has', async () => {
-    const account = accountOf('700000000006');
-    await takeSnapshot(account);
-    await expect(deploy(account, { snapshotIdentifier: 'shop-2026-11-01', allocatedStorage: 20 })).rejects.toThrow(/Invalid storage size for engine name mysql/);
-  });
-});
-
-describe('audit log', () => {
-  test('is disabled and enabled again in the same option group', async () => {
-    const account = accountOf('700000000007');
-    const options = async () => {
-      const { OptionGroupMemberships } = await instance(account, 'orders');
-      const { OptionGroupsList } = await account.aws.rds.describeOptionGroups({ OptionGroupName: OptionGroupMemberships![0].OptionGroupName });
-      return OptionGroupsList!.map(({ OptionGroupName, Options }) => ({ OptionGroupName, options: Options!.map(({ OptionName }) => OptionName) }));
-    };
-    await deploy(account, {});
-    const [{ OptionGroupName }] = await options();
-    expect(await options()).toEqual([{ OptionGroupName, options: ['MARIADB_AUDIT_PLUGIN'] }]);
-    await deploy(account, { auditLog: false });
-    expect(await options()).toEqual([{ OptionGroupName, options: [] }]);
-    await deploy(account, { auditLog: true });
-    expect(await options()).toEqual([{ OptionGroupName, options: ['MARIADB_AUDIT_PLUGIN'] }]);
+    await expect(deploy(account(), restored, { Reports: {} })).rejects.toThrow(/requires replacing/);
+    expect(await instance(account(), 'orders')).toMatchObject({ DbiResourceId });
   });
 });

@@ -25,7 +25,7 @@ class PlainStack {
   constructor(private readonly type: EnvironmentType, account: string) {
     this.aws = accountOf(account).aws;
     this.bucket = `templates-${account}`;
-    this.environment = { ...ENVIRONMENTS.find(({ environmentType }) => environmentType === type)!, stackName: 'plain' };
+    this.environment = { ...ENVIRONMENTS.find(({ environmentType }) => environmentType === type)!, stackName: 'plain', database: undefined };
   }
 
   /** Creates the stack from a bucket, because the template exceeds the size limit of a request. */

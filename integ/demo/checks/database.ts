@@ -4,7 +4,8 @@ import { numberedOutputs } from '../deployment';
 const LOG_EXPORTS = ['audit', 'error', 'general', 'slowquery'];
 
 export const databaseChecks: ChecksOf = (deployment) => {
-  const { aws: { logs, rds }, environment: { namePrefix }, production, outputs, resources } = deployment;
+  const { aws: { logs, rds }, environment, production, outputs, resources } = deployment;
+  const { namePrefix } = environment;
   const instance = async () => (await rds.describeDBInstances({ DBInstanceIdentifier: namePrefix })).DBInstances![0];
   const subnetGroup = async () =>
     (await rds.describeDBSubnetGroups({ DBSubnetGroupName: resources['AWS::RDS::DBSubnetGroup'][0] })).DBSubnetGroups![0];
@@ -17,7 +18,7 @@ export const databaseChecks: ChecksOf = (deployment) => {
     { statement: `The database is a ${production ? 'Multi-AZ' : 'Single-AZ'} deployment`, expected: production, find: async () => (await instance()).MultiAZ },
     { statement: 'The database is not publicly accessible', expected: false, find: async () => (await instance()).PubliclyAccessible },
     { statement: 'The database allows IAM database authentication', expected: true, find: async () => (await instance()).IAMDatabaseAuthenticationEnabled },
-    ...(production ? replicaChecks(deployment) : managedPasswordChecks(deployment)),
+    ...(environment.database ? replicaChecks(deployment) : managedPasswordChecks(deployment)),
     {
       statement: 'The parameter group of the database requires TLS',
       expected: '1',
