@@ -28,8 +28,11 @@ describe('names of a run', () => {
     const { INTEG_APPS, databaseOf } = runIn({});
     for (const [app, { stackName, environmentSuffix }] of Object.entries(INTEG_APPS)) {
       const template = readFileSync(join(REPOSITORY, `integ/integ.${app}.ts.snapshot/${stackName}.template.json`), 'utf8');
-      const { Resources } = JSON.parse(template) as { Resources: Record<string, { Type: string; Properties: { DBInstanceIdentifier?: string } }> };
-      const databases = Object.values(Resources).filter(({ Type }) => Type === 'AWS::RDS::DBInstance');
+      const { Resources } = JSON.parse(template) as {
+        Resources: Record<string, { Type: string; Properties: { DBInstanceIdentifier?: string; SourceDBInstanceIdentifier?: string } }>;
+      };
+      // Read replicas have no automated backups, which are the only resources that are found by the name of their database.
+      const databases = Object.values(Resources).filter(({ Type, Properties }) => Type === 'AWS::RDS::DBInstance' && !Properties.SourceDBInstanceIdentifier);
       expect(databases.map(({ Properties }) => Properties.DBInstanceIdentifier)).toEqual([databaseOf(environmentSuffix)]);
     }
   });
