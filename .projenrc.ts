@@ -95,7 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       testTimeout: 300_000,
       maxWorkers: 3,
-      testSequencer: '<rootDir>/test/support/emulator-first.js',
+      testSequencer: '<rootDir>/test/support/waiting-first.js',
       testPathIgnorePatterns: [NO_TESTS, FULL_TESTS],
       coveragePathIgnorePatterns: [NO_TESTS],
     },
