@@ -105,6 +105,7 @@ class ConstructsStack(Stack):
     def _config_pieces(self) -> None:
         bucket = LoggingBucket(self, "ConfigBucket", expiration=Duration.days(365), archive_after=Duration.days(90))
         bucket.allow_config_delivery("config")
+        bucket.allow_config_delivery("member", source_account="111122223333", source_region="eu-west-1")
         recorder = config.CfnConfigurationRecorder(self, "Recorder", role_arn="arn:aws:iam::111111111111:role/config")
         channel = config.CfnDeliveryChannel(self, "Channel", s3_bucket_name=bucket.bucket_name, s3_key_prefix="config")
         channel.node.add_dependency(bucket)
@@ -147,7 +148,7 @@ class ConstructsStack(Stack):
         trail = AuditTrail(
             self, "Trail", bucket=bucket, trail_name="constructs", log_retention=logs.RetentionDays.ONE_YEAR
         )
-        bucket.allow_cloud_trail_delivery(trail.trail_arn, "cloudtrail")
+        bucket.allow_cloud_trail_delivery(trail.trail_arn, "cloudtrail", organization_id="o-abcdefghij")
 
         security = SecurityAlarms(
             self,

@@ -55,6 +55,7 @@ export class ConstructsStack extends Stack {
   private configPieces(): void {
     const bucket = new LoggingBucket(this, 'ConfigBucket', { expiration: Duration.days(365), archiveAfter: Duration.days(90) });
     bucket.allowConfigDelivery('config');
+    bucket.allowConfigDelivery('member', { sourceAccount: '111122223333', sourceRegion: 'eu-west-1' });
     const recorder = new config.CfnConfigurationRecorder(this, 'Recorder', { roleArn: 'arn:aws:iam::111111111111:role/config' });
     const deliveryChannel = new config.CfnDeliveryChannel(this, 'Channel', { s3BucketName: bucket.bucketName, s3KeyPrefix: 'config' });
     deliveryChannel.node.addDependency(bucket);
@@ -77,7 +78,7 @@ export class ConstructsStack extends Stack {
     });
     const bucket = new LoggingBucket(this, 'TrailBucket');
     const trail = new AuditTrail(this, 'Trail', { bucket, trailName: 'constructs', logRetention: logs.RetentionDays.ONE_YEAR });
-    bucket.allowCloudTrailDelivery(trail.trailArn, 'cloudtrail');
+    bucket.allowCloudTrailDelivery(trail.trailArn, 'cloudtrail', { organizationId: 'o-abcdefghij' });
 
     const security = new SecurityAlarms(this, 'Alarms', {
       logGroup: trail.logGroup,

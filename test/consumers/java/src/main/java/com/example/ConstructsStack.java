@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
+import org.securebaseline.CloudTrailSourceOptions;
 import org.securebaseline.ConfigRecording;
 import org.securebaseline.ConfigRules;
 import org.securebaseline.ConfigStarter;
@@ -15,6 +16,7 @@ import org.securebaseline.EncryptionKey;
 import org.securebaseline.EventSeverity;
 import org.securebaseline.HardenedBucket;
 import org.securebaseline.HardenedMySql;
+import org.securebaseline.LogSourceOptions;
 import org.securebaseline.LoggingBucket;
 import org.securebaseline.ManagedConfigRule;
 import org.securebaseline.MySqlReadReplica;
@@ -116,6 +118,7 @@ final class ConstructsStack extends Stack {
                 .archiveAfter(Duration.days(90))
                 .build();
         bucket.allowConfigDelivery("config");
+        bucket.allowConfigDelivery("member", LogSourceOptions.builder().sourceAccount("111122223333").sourceRegion("eu-west-1").build());
         final CfnConfigurationRecorder recorder = CfnConfigurationRecorder.Builder.create(this, "Recorder")
                 .roleArn("arn:aws:iam::111111111111:role/config")
                 .build();
@@ -164,7 +167,7 @@ final class ConstructsStack extends Stack {
                 .trailName("constructs")
                 .logRetention(RetentionDays.ONE_YEAR)
                 .build();
-        bucket.allowCloudTrailDelivery(trail.getTrailArn(), "cloudtrail");
+        bucket.allowCloudTrailDelivery(trail.getTrailArn(), "cloudtrail", CloudTrailSourceOptions.builder().organizationId("o-abcdefghij").build());
 
         final SecurityAlarms security = SecurityAlarms.Builder.create(this, "Alarms")
                 .logGroup(trail.getLogGroup())
