@@ -160,9 +160,11 @@ def sixth_trail(request):
     return {'account': account, 'region': region} if len(trails) >= 5 else None
 
 
-def key_of_other_region_than_bucket(key_prop, bucket_prop):
+def key_of_other_region_than_bucket(key_prop, bucket_prop, member=None):
+    """The key and the bucket are in a member of the request, or in the request itself."""
     def condition(request):
-        key, bucket = request.get(key_prop), request.get(bucket_prop)
+        settings = (request.get(member) or {}) if member else request
+        key, bucket = settings.get(key_prop), settings.get(bucket_prop)
         return {'key': key} if key and bucket in s3._buckets and _is_elsewhere(key, s3.bucket_region(bucket)) else None
     return condition
 
@@ -186,8 +188,9 @@ def second(store, member):
     return condition
 
 
-def channel_of(request):
-    return request.get('DeliveryChannel') or {}
+def without(store):
+    """The request requires a recorder or a delivery channel in the account and region."""
+    return lambda request: None if list(store.keys()) else {}
 
 
 #: The types whose name must be unique, with the property that contains it, and the names in use.
@@ -241,5 +244,5 @@ def _importer_of(name, exporter):
             return other
 
 
-def is_recording():
-    return any(recorder.get('recording') for recorder in config._recorders.values())
+def recording(request):
+    return {} if any(recorder.get('recording') for recorder in config._recorders.values()) else None
