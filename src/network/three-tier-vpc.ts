@@ -103,14 +103,18 @@ export class ThreeTierVpc extends Construct {
     this.addTraffic('port', [traffic]);
   }
 
+  private get tierCidrs(): { readonly [tier in Tier]: string } {
+    return mapTiers((tier) => this.plan.tierCidr(tier));
+  }
+
   private addTraffic(prop: string, traffic: TierTraffic[]): void {
     traffic.forEach((one) => this.tierAcls.allow(connectionsOf(one)));
     this.validate((problems) => checkAclQuota(problems, prop, this.tierAcls.rules));
   }
 
   private checkSecurityGroups(): string[] {
-    const { vpc, resource, subnets, tierAcls: { rules } } = this;
-    warnAboutDroppedTraffic({ vpc, resource, subnets, rules, tierCidrs: mapTiers((tier) => this.plan.tierCidr(tier)) });
+    const { vpc, resource, subnets, tierCidrs, tierAcls: { rules } } = this;
+    warnAboutDroppedTraffic({ vpc, resource, subnets, rules, tierCidrs });
     return [];
   }
 
@@ -198,10 +202,8 @@ export class ThreeTierVpc extends Construct {
   }
 
   private createNetworkAcls(): TierNetworkAcls {
-    const { vpc, databasePort, name } = this;
-    const acls = new TierNetworkAcls(this, 'NetworkAcls', {
-      vpc, tierCidrs: mapTiers((tier) => this.plan.tierCidr(tier)), databasePort, namePrefix: name,
-    });
+    const { vpc, tierCidrs, databasePort, name } = this;
+    const acls = new TierNetworkAcls(this, 'NetworkAcls', { vpc, tierCidrs, databasePort, namePrefix: name });
     recordDatabasePorts(vpc, databasePort, (port) => acls.rules.allow({ source: 'PRIVATE', destination: 'ISOLATED', protocol: 'tcp', ports: [port, port] }));
     return acls;
   }

@@ -147,7 +147,9 @@ export const SERVER_ACCESS_LOGS: LogWriter = {
 };
 
 /**
- * The second object key is that of Hive-compatible prefixes. The bucket-owner-full-control ACL is required only if the request specifies an ACL. The policy in the AWS documentation always requires it, but
+ * The second object key is that of Hive-compatible prefixes.
+ *
+ * The bucket-owner-full-control ACL is required only if the request specifies an ACL. The policy in the AWS documentation always requires it, but
  * requests to a bucket with disabled ACLs may not specify one (https://github.com/cloudposse/terraform-aws-vpc-flow-logs-s3-bucket/pull/101).
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
  */
