@@ -233,8 +233,12 @@ export interface SecureBaselineProps {
   readonly retainData?: boolean;
 
   /**
-   * Whether the stack, the database and the load balancer are protected against deletion. To delete a protected stack, first deploy it with `false`.
+   * Whether the stack, the database and the load balancer are protected against deletion. For a baseline in a nested stack, its top-level stack is
+   * protected. CDK Pipelines does not enable the termination protection of stacks: use `aws cloudformation update-termination-protection`. To delete a
+   * protected stack, and before an update that removes or replaces the database or the load balancer, first deploy it with `false`: CloudFormation
+   * cannot delete a protected resource, and leaves it in the account without the stack.
    * @default - true in production; false in non-production
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
    */
   readonly deletionProtection?: boolean;
 

@@ -2,7 +2,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { createDashboard } from './dashboard';
 import { orderDeployment } from './deployment-order';
@@ -24,7 +24,7 @@ import { applyRoleOptions } from './role-options';
 import { tagResources } from './tags';
 import { validateBaseline, validateEnvironmentType } from './validation';
 import type { AuditTrail, ConfigRecording } from '../audit';
-import { isSameEnvironment } from '../common/cdk/environments';
+import { isSameEnvironment, topLevelStackOf } from '../common/cdk/environments';
 import type { WebTier } from '../compute';
 import type { HardenedMySql } from '../database';
 import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '../monitoring';
@@ -182,10 +182,14 @@ export class SecureBaseline extends Construct {
     };
   }
 
-  /** Enables termination protection. Otherwise CloudFormation would delete the trail and the alarms before it fails to delete the protected database. */
+  /**
+   * Enables termination protection. Otherwise CloudFormation would delete the trail and the alarms before it fails to delete the protected database.
+   * A nested stack has the termination protection of its top-level stack.
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+   */
   private protectStack({ options }: BaselineContext): void {
     if (options.deletionProtection) {
-      Stack.of(this).terminationProtection = true;
+      topLevelStackOf(this).terminationProtection = true;
     }
   }
 

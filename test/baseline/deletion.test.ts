@@ -1,5 +1,8 @@
-import { idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
+import { NestedStack, type App, type Stack, type StackProps } from 'aws-cdk-lib/core';
+import { baselineIn, idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
+import type { SecureBaselineProps } from '../../src';
 import { GUARD_TAG } from '../../src/storage/empty-on-delete/resource-properties';
+import { newStack } from '../support/templates';
 
 /** The resources that are retained when a production stack is deleted: those that contain data, and those that are required to read it. */
 const RETAINED_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace: string][] = [
@@ -55,6 +58,27 @@ describe('a production stack', () => {
     expect(unprotected.resources[idOf(unprotected, 'AWS::RDS::DBInstance')].Properties.DeletionProtection).toBe(false);
     expect(attributesOf(unprotected)).toContainEqual({ Key: 'deletion_protection.enabled', Value: 'false' });
     expect(retainedIdsOf(unprotected)).toEqual(retainedIdsOf(production));
+  });
+});
+
+describe('a production baseline in a nested stack', () => {
+  /** Returns the top-level stack of a baseline that is two stacks below it. */
+  function topLevelStack(props: Partial<SecureBaselineProps>, stackProps?: StackProps): Stack {
+    const stack = newStack(stackProps);
+    const nested = new NestedStack(new NestedStack(stack, 'Outer'), 'Inner');
+    baselineIn(nested, { ...productionProps(nested), network: { enabled: false }, database: { enabled: false }, webTier: { enabled: false }, ...props });
+    return stack;
+  }
+
+  test('protects the top-level stack, whose termination protection applies to its nested stacks', () => {
+    const stack = topLevelStack({});
+    expect(stack.terminationProtection).toBe(true);
+    expect((stack.node.root as App).synth().getStackByName(stack.stackName).terminationProtection).toBe(true);
+  });
+
+  test('does not change the termination protection of the top-level stack if deletionProtection is false', () => {
+    expect(topLevelStack({ deletionProtection: false }).terminationProtection).toBeFalsy();
+    expect(topLevelStack({ deletionProtection: false }, { terminationProtection: true }).terminationProtection).toBe(true);
   });
 });
 

@@ -1,6 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
+/** Returns the stack that is deployed: the stack of the construct, or the stack that contains it as a nested stack. */
+export function topLevelStackOf(scope: IConstruct): Stack {
+  const stack = Stack.of(scope);
+  return stack.nestedStackParent ? topLevelStackOf(stack.nestedStackParent) : stack;
+}
+
 /** Whether two constructs are deployed to the same account and region. Two stacks with unresolved accounts or regions count as different environments. */
 export function isSameEnvironment(one: IConstruct, other: IConstruct): boolean {
   const [stack, otherStack] = [Stack.of(one), Stack.of(other)];

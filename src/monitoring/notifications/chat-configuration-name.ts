@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SlackChannel, TeamsChannel } from './props';
 import { stateOf } from '../../common/cdk/construct-state';
+import { topLevelStackOf } from '../../common/cdk/environments';
 
 /** The name of a configuration has at most 128 characters. These limits reserve space for the region and the separators. */
 const MAX_STACK_NAME = 50;
@@ -27,15 +28,12 @@ export function teamsConfigurationName(scope: IConstruct, { teamId, channelId }:
   return nameOf(scope, 'Teams', isUnresolved ? nextNumber(scope) : hashOf(`${teamId}/${channelId}`));
 }
 
-/** Includes the region, because a stack of the same name in another region can have the same unresolved tokens as ids. */
+/**
+ * Includes the region, because a stack of the same name in another region can have the same unresolved tokens as ids, and the name of the top-level
+ * stack, because CloudFormation generates the names of nested stacks, with up to 128 characters.
+ */
 function nameOf(scope: IConstruct, kind: string, ...ids: string[]): string {
   return [shorten(topLevelStackOf(scope).stackName, MAX_STACK_NAME), Stack.of(scope).region, kind, ...ids].join('-');
-}
-
-/** Returns the top-level stack, because CloudFormation generates the names of nested stacks, with up to 128 characters. */
-function topLevelStackOf(scope: IConstruct): Stack {
-  const stack = Stack.of(scope);
-  return stack.nestedStackParent ? topLevelStackOf(stack.nestedStackParent) : stack;
 }
 
 /** Returns a number for a Teams channel whose id is an unresolved token. It is unique in the stack. */
