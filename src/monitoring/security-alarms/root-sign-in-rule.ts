@@ -13,7 +13,8 @@ import { warnOfSameTopic } from './validation';
 import { checkTopicRegion } from '../../common/topics/topic-location';
 import { Problems } from '../../common/validation/problems';
 
-const ROOT_REGION = 'us-east-1';
+/** The region in which AWS records sign-ins of the root user. */
+export const ROOT_REGION = 'us-east-1';
 
 /** The id of the event that includes sign-ins of the root user. */
 export const ROOT_USAGE = 'RootUsage';

@@ -3,7 +3,7 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Annotations, AspectPriority, Duration, Names, Stack } from 'aws-cdk-lib/core';
+import { Duration, Names } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   AlarmRouting, eventPatternOf, followsFirstEvent, hasRealTimeRule, includesReadOnlyEvents, lowNoiseFollowsFirstEvent, lowNoisePatternOf, severityOf,
@@ -12,12 +12,11 @@ import { declareComplianceControls, type ComplianceAlarm } from './compliance-al
 import { problemsOfFilters } from './log-group-limits';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './props';
 import { RealTimeRules } from './real-time-rules';
-import { isOutsideRootRegion, ROOT_USAGE, RootSignInRule } from './root-sign-in-rule';
+import { addRootSignInInfo } from './root-sign-in-info';
 import type { SecurityEvent } from './security-event';
 import { SECURITY_EVENTS, eventsOf } from './security-events';
 import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
-import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { isSameEnvironment } from '../../common/cdk/environments';
 import { Problems } from '../../common/validation/problems';
 
@@ -92,7 +91,7 @@ export class SecurityAlarms extends Construct {
     this.realTimeRules = realTimeRules?.rules ?? {};
     this.deadLetterQueue = realTimeRules?.deadLetterQueue;
     this.deliveryFailureAlarm = realTimeRules?.deliveryFailureAlarm;
-    this.addRootSignInInfo();
+    addRootSignInInfo(this, this.realTimeRules);
     this.node.addValidation({ validate: () => this.findProblems() });
   }
 
@@ -191,21 +190,6 @@ export class SecurityAlarms extends Construct {
   private alarmNamesOf({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
     const lowNoise = this.lowNoiseAlarms[id] && lowNoiseFollowsFirstEvent(override);
     return [...(followsFirstEvent(override) ? [this.nameOf(id)] : []), ...(lowNoise ? [this.nameOf(`${id}-LowNoise`)] : [])];
-  }
-
-  /**
-   * Adds an info if sign-ins of the root user are detected only by the alarms. The check runs before synthesis, because a RootSignInRule can be added
-   * later. The annotation is not a warning, because apps that treat warnings as errors could not be deployed to other regions.
-   */
-  private addRootSignInInfo(): void {
-    beforeSynthesis(this, () => {
-      const isOnlyDetectedByAlarms = this.realTimeRules[ROOT_USAGE] && isOutsideRootRegion(Stack.of(this).region);
-      if (isOnlyDetectedByAlarms && !this.node.root.node.findAll().some((other) => other instanceof RootSignInRule)) {
-        Annotations.of(this).addInfoV2('SecureBaseline:rootSignInElsewhere',
-          'AWS records sign-ins of the root user in us-east-1 only. The alarms of this stack detect them after some minutes. '
-          + 'For notifications within seconds, add a RootSignInRule in a stack in us-east-1.');
-      }
-    }, AspectPriority.READONLY);
   }
 
   private metricNamespace(): string {

@@ -36,11 +36,29 @@ describe('the info about sign-ins of the root user', () => {
     expect(infosOf(env, {}, (stack) => CdkAnnotations.of(stack).acknowledgeInfo('SecureBaseline:rootSignInElsewhere'))).toEqual([]);
   });
 
-  test('is not added if the app has a RootSignInRule in us-east-1', () => {
-    const addRule = (stack: Stack) => {
-      const east = new Stack(stack.node.root as Stack, 'East', { env: { ...env, region: 'us-east-1' } });
-      new RootSignInRule(east, 'Root', { topic: new sns.Topic(east, 'Topic') });
-    };
-    expect(infosOf(env, {}, addRule)).toEqual([]);
+  const east = (stack: Stack, stackEnv: StackProps['env']) => new Stack(stack.node.root as Stack, 'East', { env: { ...stackEnv, region: 'us-east-1' } });
+  const addRule = (stackEnv: StackProps['env']) => (stack: Stack) => {
+    const scope = east(stack, stackEnv);
+    new RootSignInRule(scope, 'Root', { topic: new sns.Topic(scope, 'Topic') });
+  };
+  const addEastAlarms = (props: Partial<SecurityAlarmsProps>) => (stack: Stack) => {
+    addAlarms(east(stack, env), props);
+  };
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['a RootSignInRule in us-east-1', addRule(env)],
+    ['a RootSignInRule of an account that is an unresolved token', addRule({})],
+    ['SecurityAlarms with real-time rules in us-east-1', addEastAlarms({})],
+  ])('is not added if the app has %s', (_, build) => {
+    expect(infosOf(env, {}, build)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['a RootSignInRule of another account', addRule({ account: '222222222222' })],
+    ['SecurityAlarms without real-time rules in us-east-1', addEastAlarms({ realTimeRules: false })],
+    ['SecurityAlarms without the event of the root user in us-east-1', addEastAlarms({ eventOverrides: { RootUsage: { enabled: false } } })],
+    ['SecurityAlarms in another region', (stack) => { addAlarms(new Stack(stack.node.root as Stack, 'West', { env: { ...env, region: 'us-west-2' } }), {}); }],
+  ])('is added if the app only has %s', (_, build) => {
+    expect(infosOf(env, {}, build)).toHaveLength(1);
   });
 });
