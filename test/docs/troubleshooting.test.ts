@@ -1,6 +1,13 @@
 import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Stack } from 'aws-cdk-lib/core';
 import { messagesOf, type Message } from './messages';
 import { page, ROOT } from './pages';
+import { LoggingBucket } from '../../src';
+import { newStack } from '../support/templates';
 
 /** The rows of the tables whose first column is a message. */
 function rowsOf(text: string): string[] {
@@ -10,7 +17,8 @@ function rowsOf(text: string): string[] {
 
 const firstCell = (row: string) => row.replace(/\\\|/g, '\u0000').split('|')[1].replace(/\u0000/g, '|');
 
-const rows = rowsOf(page('docs/troubleshooting.md').text);
+const { text: guide } = page('docs/troubleshooting.md');
+const rows = rowsOf(guide);
 /** The quoted messages, as the fixed texts around `…`. */
 const quotes = rows.map((row) => firstCell(row).trim().slice(1, -1).split('…').map((part) => part.trim()).filter((part) => part !== ''));
 
@@ -37,4 +45,27 @@ describe('the page on troubleshooting', () => {
     ['throw new Error(`Bucket ${name} is full`)', ['Bucket ', ' is full']],
     ["validate(() => [`${other.node.path}: It is there ` + 'twice, or more.'])", ['', ': It is there ', 'twice, or more.']],
   ])('must quote %s', (statement, parts) => expect(messagesOf({ 'a.ts': statement })).toEqual([{ parts, place: 'a.ts:1' }]));
+
+  test.each<[string, (stack: Stack, logs: LoggingBucket) => void]>([
+    ['server access logs of a bucket of the CDK', (stack, logs) => new Bucket(stack, 'Source', { serverAccessLogsBucket: logs })],
+    ['access logs of a load balancer of the CDK', (stack, logs) => new ApplicationLoadBalancer(stack, 'Alb', { vpc: new Vpc(stack, 'Vpc') }).logAccessLogs(logs)],
+  ])('quotes the error of the CDK for %s', (_, deliver) => {
+    const stack = newStack({}, { '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': false });
+    const quoted = [...guide.matchAll(/^\| `([^`]+)` \|/gm)].map(([, text]) => text);
+    const message = failureOf(() => {
+      deliver(stack, new LoggingBucket(stack, 'Logs'));
+      Template.fromStack(stack);
+    });
+    expect(quoted.filter((text) => message.includes(text))).toHaveLength(1);
+  });
 });
+
+/** Returns the message of the error that a function throws. */
+function failureOf(act: () => void): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('No error was thrown');
+}
