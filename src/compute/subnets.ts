@@ -2,7 +2,7 @@ import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import type { WebTierProps } from './props';
-import { availabilityZoneOf, checkDefaultSubnets, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
+import { areInTwoAvailabilityZones, checkDefaultSubnets, describeSubnets, knownAvailabilityZones, selectSubnets, type SelectedSubnets } from '../common/cdk/subnets';
 import type { Problems } from '../common/validation/problems';
 
 type SubnetProps = Pick<WebTierProps, 'vpc' | 'vpcSubnets' | 'loadBalancerSubnets' | 'certificate' | 'targetType'>;
@@ -54,7 +54,7 @@ function checkInstances(problems: Problems, props: SubnetProps): void {
   } else {
     problems.add({
       prop: 'vpc',
-      value: props.vpc,
+      value: describeSubnets(props.vpc),
       must: 'have private subnets with egress for the instances',
       remedy: 'Use a VPC with such subnets, import it with privateSubnetIds, or select other subnets with {vpcSubnets}.',
     });
@@ -64,7 +64,7 @@ function checkInstances(problems: Problems, props: SubnetProps): void {
 function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
   const { vpc, loadBalancerSubnets: selection, certificate } = props;
   const { subnets, failure } = loadBalancerSubnets(props);
-  const isMet = () => subnets.length > 0 && (hasUnknownAvailabilityZones(vpc) || new Set(subnets.map(availabilityZoneOf)).size >= 2);
+  const isMet = () => subnets.length > 0 && (hasUnknownAvailabilityZones(vpc) || areInTwoAvailabilityZones(subnets));
   if (selection) {
     problems.check('loadBalancerSubnets', subnets.map(({ node }) => node.path).join(', ') || failure, {
       isMet,
@@ -74,7 +74,7 @@ function checkLoadBalancer(problems: Problems, props: SubnetProps): void {
   } else {
     checkDefaultSubnets(problems, 'loadBalancerSubnets', subnets);
     const [type, ids] = certificate ? ['public subnets', 'publicSubnetIds'] : ['private subnets with egress', 'privateSubnetIds'];
-    problems.check('vpc', vpc, {
+    problems.check('vpc', describeSubnets(vpc), {
       isMet,
       must: `have ${type} in at least two Availability Zones for the load balancer`,
       remedy: `Use a VPC with such subnets, import it with ${ids}, or select other subnets with {loadBalancerSubnets}.`,

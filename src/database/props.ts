@@ -11,7 +11,7 @@ export interface CommonMySqlProps {
   /**
    * The subnets of the database: isolated subnets or private subnets with egress, in at least two Availability Zones. They must be
    * specified for a VPC with several isolated subnets in an Availability Zone.
-   * @default - the isolated subnets
+   * @default - the isolated subnets. The default VPC of the CDK has none: select its private subnets with `subnetType: PRIVATE_WITH_EGRESS`
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

@@ -12,7 +12,7 @@ import type { HardenedMySqlProps } from './props';
 import { initialStorage, isKnownSize, isSufficientGrowth, MAX_STORAGE, maxStorage, MIN_STORAGE } from './storage-size';
 import { databaseSubnets } from './subnets';
 import { databasePortInsteadOf } from '../common/cdk/database-port';
-import { availabilityZoneOf, checkDefaultSubnets } from '../common/cdk/subnets';
+import { areInTwoAvailabilityZones, checkDefaultSubnets, describeSubnets } from '../common/cdk/subnets';
 import { checkKey, checkNoAlias } from '../common/policies/key-policy';
 import { isWhole, LOG_RETENTION } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
@@ -236,16 +236,18 @@ function checkSubnets(problems: Problems, { vpc, vpcSubnets, port = MYSQL_PORT }
       remedy: 'Select isolated subnets, or private subnets with egress.',
     });
   }
-  if (new Set(subnets.map(availabilityZoneOf)).size < 2) {
-    problems.add({
+  if (!areInTwoAvailabilityZones(subnets)) {
+    const example = areInTwoAvailabilityZones(vpc.privateSubnets) ? ', such as { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }' : '';
+    problems.add(vpcSubnets ? {
+      prop: 'vpcSubnets',
       value: pathsOf(subnets) || failure,
-      ...(vpcSubnets
-        ? { prop: 'vpcSubnets', must: 'include subnets in at least two Availability Zones', remedy: 'Select subnets in another Availability Zone too.' }
-        : {
-          prop: 'vpc',
-          must: 'have isolated subnets in at least two Availability Zones',
-          remedy: 'Use a VPC with such subnets, or select other subnets with {vpcSubnets}.',
-        }),
+      must: 'include subnets in at least two Availability Zones',
+      remedy: 'Select subnets in another Availability Zone too.',
+    } : {
+      prop: 'vpc',
+      value: pathsOf(subnets) || describeSubnets(vpc),
+      must: 'have isolated subnets in at least two Availability Zones',
+      remedy: `Use a VPC with such subnets, or select other subnets with {vpcSubnets}${example}.`,
     });
   }
   if (subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) {

@@ -7,7 +7,7 @@ import { HTTPS, type AclRules } from './network-acls/acl-rules';
 import { checkTraffic } from './network-acls/traffic-validation';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
-import { checkDefaultSubnets, selectSubnets } from '../common/cdk/subnets';
+import { checkDefaultSubnets, describeSubnets, selectSubnets } from '../common/cdk/subnets';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Problems, Requirement } from '../common/validation/problems';
@@ -98,7 +98,7 @@ function checkEndpointSubnets(problems: Problems, vpc: IVpc, vpcSubnets?: Subnet
     });
   } else {
     checkDefaultSubnets(problems, 'vpcSubnets', subnets);
-    problems.check('vpc', vpc, {
+    problems.check('vpc', describeSubnets(vpc), {
       isMet: () => subnets.length > 0,
       must: 'have private subnets with egress for the interface endpoints',
       remedy: 'Use a VPC with such subnets, or select other subnets with {vpcSubnets}.',

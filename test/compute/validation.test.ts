@@ -94,7 +94,7 @@ describe('synthesis fails for', () => {
 
   test('a VPC with a single Availability Zone', () => {
     const stack = newStack();
-    expect(() => new WebTier(stack, 'Web', { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpc must .*two Availability Zones.*, got Stack\/ImportedVpc/);
+    expect(() => new WebTier(stack, 'Web', { vpc: importedVpc(stack, ['eu-west-1a']) })).toThrow(/vpc must .*two Availability Zones.*, got "Stack\/ImportedVpc \(/);
   });
 });
 
@@ -137,13 +137,13 @@ describe('a VPC without', () => {
   test('private subnets is rejected for the instances', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { ...attributes, publicSubnetIds: ['one', 'two'], isolatedSubnetIds: ['three', 'four'] });
-    expect(() => new WebTier(stack, 'Web', { vpc, minCapacity: 0 })).toThrow(/vpc must .*instances, got Stack\/Vpc.*privateSubnetIds.*minCapacity/s);
+    expect(() => new WebTier(stack, 'Web', { vpc, minCapacity: 0 })).toThrow(/vpc must .*instances, got "Stack\/Vpc \(.*privateSubnetIds.*minCapacity/s);
   });
 
   test('public subnets is rejected for an internet-facing load balancer, but not for an internal one', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { ...attributes, privateSubnetIds: ['one', 'two'] });
-    expect(() => new WebTier(stack, 'Web', { vpc, ...withCertificate(stack) })).toThrow(/a problem.*vpc must .*load balancer, got Stack\/Vpc.*publicSubnetIds/s);
+    expect(() => new WebTier(stack, 'Web', { vpc, ...withCertificate(stack) })).toThrow(/a problem.*vpc must .*load balancer, got "Stack\/Vpc \(.*publicSubnetIds/s);
     expect(() => new WebTier(stack, 'Internal', { vpc })).not.toThrow();
   });
 });

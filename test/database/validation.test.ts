@@ -167,6 +167,21 @@ test('the subnets must be specified for a VPC with several isolated subnets in a
   expect(create({ subnetGroupName: 'Data' })).not.toThrow();
 });
 
+test("the remedy for the CDK's ordinary VPC, which has no isolated subnets, creates the database", () => {
+  const create = (vpcSubnets?: ec2.SubnetSelection) => () => {
+    const stack = newStack();
+    database(stack, { vpc: new ec2.Vpc(stack, 'Ordinary'), vpcSubnets });
+  };
+  expect(create()).toThrow(/vpc must have isolated subnets .*, got "Stack\/Ordinary \(public subnets: 2, private subnets with egress: 2, isolated subnets: 0\)"\. .* vpcSubnets, such as { subnetType: ec2\.SubnetType\.PRIVATE_WITH_EGRESS }\./);
+  expect(create({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })).not.toThrow();
+});
+
+test('the remedy for a VPC with public subnets only suggests no other subnets of it', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Public', { subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }] });
+  expect(() => database(stack, { vpc })).toThrow(/got "Stack\/Public \(public subnets: 2, private subnets with egress: 0, isolated subnets: 0\)"\. .* with vpcSubnets\.$/);
+});
+
 describe('a VPC is rejected', () => {
   const subnet = (stack: Stack, id: string, availabilityZone?: string) => ec2.Subnet.fromSubnetAttributes(stack, id, { subnetId: `subnet-${id}`, availabilityZone });
 
@@ -185,8 +200,14 @@ describe('a VPC is rejected', () => {
   test('if it has no subnets of the selection', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['one', 'two'] });
-    expect(() => database(stack, { vpc, port: 1 })).toThrow(/port must .*, got 1\..*vpc must .*, got .*no 'Isolated' subnet groups.*select other subnets with vpcSubnets/s);
+    expect(() => database(stack, { vpc, port: 1 })).toThrow(/port must .*, got 1\..*vpc must .*, got "Stack\/Vpc \(public subnets: 0, private subnets with egress: 2, isolated subnets: 0\)"\. .*vpcSubnets, such as/s);
     expect(() => database(newStack(), { vpc, vpcSubnets: { subnetGroupName: 'data' } })).toThrow(/vpcSubnets must .*no subnet groups with name 'data'/s);
+  });
+
+  test('if a selection has no subnets, with an error that contains only names of the user', () => {
+    const stack = newStack();
+    const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+    expect(() => database(stack, { vpc: new ec2.Vpc(stack, 'Ordinary'), vpcSubnets })).toThrow(/vpcSubnets must .*'Isolated' subnet groups in this VPC\. Available types: Private,Public"/s);
   });
 
   test('if public subnets are selected', () => {

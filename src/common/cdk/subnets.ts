@@ -32,17 +32,27 @@ export function checkDefaultSubnets(problems: Problems, prop: string, subnets: I
 export interface SelectedSubnets {
   /** Empty if the selection fails. */
   readonly subnets: ISubnet[];
-  /** Why no subnets were selected. */
+  /** Why a selection of the user selects no subnets. */
   readonly failure: string;
 }
 
-/** Selects subnets of a VPC, and returns the error of the CDK as `failure` if the VPC has no such subnets. */
+/** Selects subnets of a VPC. If the VPC has no such subnets, `failure` is the error of the CDK without the internal names of subnet types. */
 export function selectSubnets(vpc: IVpc, selection: SubnetSelection): SelectedSubnets {
   try {
     return { subnets: vpc.selectSubnets(selection).subnets, failure: 'no subnets' };
   } catch (error) {
-    return { subnets: [], failure: (error as Error).message };
+    return { subnets: [], failure: (error as Error).message.replace(/Deprecated_\w+,|,?Deprecated_\w+/g, '') };
   }
+}
+
+/** Describes the subnets of a VPC, for a VPC without the subnets that a construct uses by default. */
+export function describeSubnets({ node, publicSubnets, privateSubnets, isolatedSubnets }: IVpc): string {
+  return `${node.path} (public subnets: ${publicSubnets.length}, private subnets with egress: ${privateSubnets.length}, isolated subnets: ${isolatedSubnets.length})`;
+}
+
+/** Whether subnets are in at least two Availability Zones, as load balancers and databases require. */
+export function areInTwoAvailabilityZones(subnets: ISubnet[]): boolean {
+  return new Set(subnets.map(availabilityZoneOf)).size >= 2;
 }
 
 /** Returns the Availability Zone as text that can be compared, or the id of the subnet if its Availability Zone is not known. */
