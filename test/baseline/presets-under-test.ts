@@ -15,6 +15,33 @@ export interface SynthesizedBaseline {
   readonly resources: Record<string, TemplateResource>;
 }
 
+/** A baseline that is synthesized on first use, because many suites use one preset or none. */
+class SynthesizedOnUse implements SynthesizedBaseline {
+  private synthesized?: SynthesizedBaseline;
+
+  constructor(private readonly propsOf?: (stack: Stack) => Partial<SecureBaselineProps>) {}
+
+  public get stack(): Stack {
+    return this.result.stack;
+  }
+
+  public get baseline(): SecureBaseline {
+    return this.result.baseline;
+  }
+
+  public get template(): Template {
+    return this.result.template;
+  }
+
+  public get resources(): Record<string, TemplateResource> {
+    return this.result.resources;
+  }
+
+  private get result(): SynthesizedBaseline {
+    return this.synthesized ??= synthesize(this.propsOf);
+  }
+}
+
 /** Creates a baseline with the required props, and further props. */
 export function baselineIn(stack: Stack, props: Partial<SecureBaselineProps> = {}): SecureBaseline {
   return new SecureBaseline(stack, 'Baseline', { environmentSuffix: SUFFIX, owner: 'team', costCenter: 'cc-1', ...props });
@@ -38,8 +65,8 @@ export function synthesize(
   return { stack, baseline, template, resources: template.toJSON().Resources };
 }
 
-export const production = synthesize(productionProps);
-export const nonProduction = synthesize();
+export const production: SynthesizedBaseline = new SynthesizedOnUse(productionProps);
+export const nonProduction: SynthesizedBaseline = new SynthesizedOnUse();
 
 /** Both presets, for `describe.each`. */
 export const PRESETS: [name: string, preset: SynthesizedBaseline][] = [['production', production], ['non-production', nonProduction]];
