@@ -227,7 +227,8 @@ export interface SecureBaselineProps {
   readonly environmentType?: EnvironmentType;
 
   /**
-   * Whether buckets, KMS keys, log groups and a final snapshot of the database are retained when the stack is deleted.
+   * Whether buckets, KMS keys, log groups and a final snapshot of the database are retained when the stack is deleted. Use this option instead of
+   * `RemovalPolicies` or `applyRemovalPolicy`: only buckets that the baseline creates with `false` are emptied before their deletion.
    * @default - true in production; false in non-production
    */
   readonly retainData?: boolean;

@@ -20,6 +20,7 @@ import { WEB_TIER } from './pillars/web-tier';
 import { resolveOptions } from './presets';
 import type { SecureBaselineProps } from './props';
 import { warnNearResourceLimit } from './resource-limit';
+import { warnOfDeletedData } from './retained-data';
 import { applyRoleOptions } from './role-options';
 import { tagResources } from './tags';
 import { validateBaseline, validateEnvironmentType } from './validation';
@@ -79,6 +80,7 @@ export class SecureBaseline extends Construct {
     tagResources(this, props);
     applyRoleOptions(this, props.roles);
     warnNearResourceLimit(this);
+    warnOfDeletedData(this);
     this.node.addValidation({ validate: () => this.findDuplicateSuffixes(props.environmentSuffix) });
   }
 

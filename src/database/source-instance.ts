@@ -13,6 +13,7 @@ import type { MySqlVersion } from './mysql-versions';
 import type { HardenedMySqlProps } from './props';
 import { initialStorage, maxStorage } from './storage-size';
 import { databaseSubnets } from './subnets';
+import { warnOfDeletedKey } from '../common/policies/deleted-key';
 
 /** The resources of a database that its instance depends on. */
 export interface SourceInstanceParts {
@@ -61,6 +62,7 @@ export function createSourceInstance(scope: Construct, props: HardenedMySqlProps
   instance.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
   // RDS creates missing log groups, so they must be created before the instance and deleted after it.
   instance.node.addDependency(logExports);
+  warnOfDeletedKey({ construct: scope, resource: instance }, props.encryptionKey);
   acknowledgeInstanceRules(instance);
   declareInstanceControls(instance, isEncrypted(props));
   return instance;

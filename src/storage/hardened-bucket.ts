@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EmptyOnDelete } from './empty-on-delete';
+import { warnUnlessEmptied } from './empty-on-delete/emptied-bucket';
 import type { HardenedBucketProps, ServerAccessLogsTarget } from './props';
 import { NO_SNAPSHOT } from './removal-policy';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
@@ -11,6 +12,7 @@ import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
 import { SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
+import { warnOfDeletedKey } from '../common/policies/deleted-key';
 import { checkKey } from '../common/policies/key-policy';
 import { LIFECYCLE_AGE } from '../common/validation/formats';
 import { Problems } from '../common/validation/problems';
@@ -49,8 +51,11 @@ export class HardenedBucket extends s3.Bucket {
     if (props.serverAccessLogs) {
       this.logRequests(props.serverAccessLogs);
     }
+    const resource = this.node.defaultChild as s3.CfnBucket;
+    warnUnlessEmptied(this, resource);
+    warnOfDeletedKey({ construct: this, resource }, props.encryptionKey);
     // The replicationRules of the L2 construct create a role whose name is the same for every bucket of the account.
-    (this.node.defaultChild as s3.CfnBucket).replicationConfiguration = props.replicationConfiguration;
+    resource.replicationConfiguration = props.replicationConfiguration;
     this.acknowledgeRules(props);
     this.declareOwnControls(props);
   }

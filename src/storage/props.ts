@@ -55,8 +55,9 @@ export interface HardenedBucketProps {
   readonly serverAccessLogs?: ServerAccessLogsTarget;
 
   /**
-   * Whether the bucket is retained or deleted with the stack. With `RemovalPolicy.DESTROY`, its objects are deleted too.
-   * `RemovalPolicy.SNAPSHOT` is rejected, because S3 has no snapshots.
+   * Whether the bucket is retained or deleted with the stack. With `RemovalPolicy.DESTROY`, its objects are deleted too. A policy that is
+   * changed afterwards, for example by `applyRemovalPolicy`, does not delete the objects: a warning reports this. `RemovalPolicy.SNAPSHOT` is
+   * rejected, because S3 has no snapshots.
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: the bucket is retained unless its creation is rolled back
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -1,8 +1,8 @@
-import { NestedStack, type App, type Stack, type StackProps } from 'aws-cdk-lib/core';
+import { NestedStack, RemovalPolicies, type App, type Stack, type StackProps } from 'aws-cdk-lib/core';
 import { baselineIn, idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
 import type { SecureBaselineProps } from '../../src';
 import { GUARD_TAG } from '../../src/storage/empty-on-delete/resource-properties';
-import { newStack } from '../support/templates';
+import { newStack, warningsOf } from '../support/templates';
 
 /** The resources that are retained when a production stack is deleted: those that contain data, and those that are required to read it. */
 const RETAINED_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace: string][] = [
@@ -120,5 +120,26 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of types.flatMap((type) => ofType(preset, type))) {
       expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, expect.any(String), expect.any(String)]);
     }
+  });
+});
+
+describe('a removal policy that is changed after the baseline is created', () => {
+  const warningsWith = (props: Partial<SecureBaselineProps>, priority?: number) => {
+    const { stack } = synthesize((one) => {
+      RemovalPolicies.of(one).destroy({ priority });
+      return props;
+    });
+    return warningsOf(stack).filter((text) => text.includes('SecureBaseline:retainedDataDeleted'));
+  };
+
+  test.each([undefined, 900])('causes a warning that names the retained resources and retainData (priority %s)', (priority) => {
+    const [warning, ...others] = warningsWith({ retainData: true }, priority);
+    expect(others).toEqual([]);
+    expect(warning).toContain('Specify retainData: false');
+    expect(warning).toEqual(expect.stringMatching(/Key\/Resource,.*DataBucket\/Resource,.*LogGroup\/Resource,.*Database\/Resource/));
+  });
+
+  test('causes no warning with retainData: false', () => {
+    expect(warningsWith({ retainData: false })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import { EncryptionKey, HardenedBucket, LoggingBucket, type EncryptionKeyProps } from '../../src';
-import { newStack, only, recommendedFlags, templateOf, type TemplateResource } from '../support/templates';
+import { Duration, RemovalPolicies, RemovalPolicy, type App, type Stack } from 'aws-cdk-lib/core';
+import { EmptyOnDelete, EncryptionKey, HardenedBucket, LoggingBucket, type EncryptionKeyProps } from '../../src';
+import { newStack, only, recommendedFlags, templateOf, warningsOf, type TemplateResource } from '../support/templates';
 
 const LOGGING = ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled'];
 const ENCRYPTION = ['NIST.800.53.R5-S3DefaultEncryptionKMS'];
@@ -54,6 +54,41 @@ describe('the removal policy of buckets and keys', () => {
       new EncryptionKey(stack, 'Key', { removalPolicy });
     });
     expect([only(template, 'AWS::S3::Bucket').DeletionPolicy, only(template, 'AWS::KMS::Key').DeletionPolicy]).toEqual([expected, expected]);
+  });
+});
+
+describe('a bucket whose removal policy is changed to DESTROY afterwards', () => {
+  const WARNING = /^Bucket Stack\/Data is deleted with its stack, but nothing empties it: .*retainData: false.*SecureBaseline:notEmptied/;
+  const warningsWith = (change: (bucket: HardenedBucket, stack: Stack) => void, removalPolicy?: RemovalPolicy) => {
+    const stack = newStack();
+    change(new HardenedBucket(stack, 'Data', { removalPolicy }), stack);
+    (stack.node.root as App).synth();
+    return warningsOf(stack);
+  };
+
+  test.each<[string, (bucket: HardenedBucket, stack: Stack) => void]>([
+    ['applyRemovalPolicy', (bucket) => bucket.applyRemovalPolicy(RemovalPolicy.DESTROY)],
+    ['RemovalPolicies', (_, stack) => RemovalPolicies.of(stack).destroy()],
+    ['RemovalPolicies of the resource type', (_, stack) => RemovalPolicies.of(stack).destroy({ applyToResourceTypes: ['AWS::S3::Bucket'] })],
+    ['an aspect that runs late', (_, stack) => RemovalPolicies.of(stack).destroy({ priority: 999 })],
+  ])('by %s causes a warning, because nothing empties it', (_, change) => {
+    expect(warningsWith(change)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('causes no warning with an EmptyOnDelete', () => {
+    expect(warningsWith((bucket, stack) => {
+      bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      new EmptyOnDelete(stack, 'Empty', { bucket });
+    })).toEqual([]);
+  });
+
+  test('causes no warning if it was created with DESTROY, unless its emptier is removed', () => {
+    expect(warningsWith((bucket) => bucket.applyRemovalPolicy(RemovalPolicy.DESTROY), RemovalPolicy.DESTROY)).toEqual([]);
+    expect(warningsWith((bucket) => bucket.node.tryRemoveChild('EmptyOnDelete'), RemovalPolicy.DESTROY)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test.each([undefined, RemovalPolicy.RETAIN])('does not apply to a bucket with the policy %s', (removalPolicy) => {
+    expect(warningsWith(() => undefined, removalPolicy)).toEqual([]);
   });
 });
 

@@ -5,7 +5,9 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkTarget } from './delivery-target';
 import type { DeliveryScope, LogSource, LogWriter, WriterStatement } from './log-writers';
+import { bucketResourceOf } from '../cdk/bucket-resource';
 import { stateOf } from '../cdk/construct-state';
+import { warnOfDeletedKey } from '../policies/deleted-key';
 import { allowOnKey, printStatements } from '../policies/key-policy';
 import { uniqueSid } from '../policies/statement-ids';
 import { Problems } from '../validation/problems';
@@ -51,6 +53,7 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
       `The policy of bucket ${bucket.node.path} cannot be changed because the bucket is imported. To allow delivery by ${writer.title}, ask its owner to add these statements: ${printStatements(scope, missing)}`,
     );
   }
+  warnOfDeletedKey({ construct: bucket, resource: bucketResourceOf(bucket) }, delivery.encryptionKey);
   for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {
     if (key) {
       allowOnKey(scope, key, keyStatements(scope, delivery, key));

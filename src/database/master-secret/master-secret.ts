@@ -4,11 +4,12 @@ import type * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, SecretValue, Stack, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { PasswordRotationFunction } from './password-rotation-function';
 import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH, type RotationEnvironment } from './function-environment';
+import { PasswordRotationFunction } from './password-rotation-function';
 import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { warnOfDeletedKey } from '../../common/policies/deleted-key';
 
 export interface MasterSecretProps {
   readonly username: string;
@@ -47,6 +48,7 @@ export class MasterSecret extends Construct {
       },
     });
     this.secret.applyRemovalPolicy(props.removalPolicy);
+    warnOfDeletedKey({ construct: this, resource: this.secret }, props.encryptionKey);
     if (!props.encryptionKey) {
       acknowledge(this.secret, 'No KMS key is specified; Secrets Manager encrypts the secret with the AWS managed key', 'NIST.800.53.R5-SecretsManagerUsingKMSKey');
     }

@@ -1,8 +1,11 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { GUARD_TAG } from './resource-properties';
+import { stateOf } from '../../common/cdk/construct-state';
 import { isResourceOfType } from '../../common/cdk/resource-type';
+import { isInTree } from '../../common/cdk/tree';
+import { whenComplete } from '../../common/cdk/when-complete';
+import { isDeleted } from '../../common/policies/deleted-key';
 import { Problems, type Demand } from '../../common/validation/problems';
 
 /**
@@ -48,18 +51,40 @@ function countEmptiedBuckets(stack: Stack): number {
   return buckets.filter((bucket) => Stack.of(bucket) === stack && hasEmptier(bucket)).length;
 }
 
-function hasEmptier({ tags }: s3.CfnBucket): boolean {
-  return GUARD_TAG in tags.tagValues();
+/** Records that a construct empties a bucket. */
+export function addEmptier(bucket: s3.CfnBucket, emptier: Construct): void {
+  emptiersOf(bucket).push(emptier);
+}
+
+/** Whether a bucket has an emptier that has not been removed from the tree. */
+export function hasEmptier(bucket: s3.CfnBucket): boolean {
+  return emptiersOf(bucket).some(isInTree);
+}
+
+function emptiersOf(bucket: s3.CfnBucket): Construct[] {
+  return stateOf(bucket, 'emptiers', () => []);
 }
 
 /**
- * Returns an error message if the bucket is retained when the stack is deleted. The removal policy can change until synthesis. Without a
- * deletion policy, CloudFormation deletes a bucket.
+ * Returns an error message if the bucket is retained when the stack is deleted. The removal policy can change until synthesis.
  */
 export function validateDeletionPolicy(bucket: s3.CfnBucket): string[] {
-  const { deletionPolicy = CfnDeletionPolicy.DELETE } = bucket.cfnOptions;
-  return deletionPolicy === CfnDeletionPolicy.DELETE ? [] : [
-    `${bucket.node.path}: DeletionPolicy must be Delete for a bucket with an EmptyOnDelete, got ${deletionPolicy}. `
+  return isDeleted(bucket) ? [] : [
+    `${bucket.node.path}: DeletionPolicy must be Delete for a bucket with an EmptyOnDelete, got ${bucket.cfnOptions.deletionPolicy}. `
     + 'Set removalPolicy to RemovalPolicy.DESTROY, or remove the EmptyOnDelete.',
   ];
+}
+
+/**
+ * Warns if the bucket is deleted with the stack, but nothing empties it. The removal policy can change until synthesis, for example by
+ * `applyRemovalPolicy` or `RemovalPolicies.of(scope).destroy()`. It is not an error, because the deletion of an empty bucket succeeds.
+ */
+export function warnUnlessEmptied(bucket: s3.IBucket, resource: s3.CfnBucket): void {
+  whenComplete(resource, () => {
+    if (isDeleted(resource) && !hasEmptier(resource)) {
+      new Problems(resource).warn('notEmptied',
+        `Bucket ${bucket.node.path} is deleted with its stack, but nothing empties it: the deletion fails with BucketNotEmpty if the bucket contains objects. `
+        + 'Specify RemovalPolicy.DESTROY as the removalPolicy of the bucket, or retainData: false for a SecureBaseline, instead of changing the policy afterwards.');
+    }
+  });
 }

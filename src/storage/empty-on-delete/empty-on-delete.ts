@@ -2,11 +2,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, CustomResource, Duration, Fn, Lazy, type CfnResource } from 'aws-cdk-lib/core';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { validateDeletionPolicy, validBucketResource } from './emptied-bucket';
+import { addEmptier, validateDeletionPolicy, validBucketResource } from './emptied-bucket';
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { guardId } from './guard-id';
 import type { EmptyOnDeleteProps } from './props';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
@@ -54,7 +55,7 @@ export class EmptyOnDelete extends Construct {
     const bucket = validBucketResource(this, props.bucket);
     const emptierId = Lazy.string({ produce: () => guardId(this.resource.node.defaultChild as CfnResource, bucket) });
     const guard = `${Aws.STACK_ID}/${emptierId}`;
-    bucket.tags.setTag(GUARD_TAG, guard);
+    addEmptier(bucket, this);
     const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
       description: 'Empties buckets of the stack before CloudFormation deletes them',
@@ -70,6 +71,8 @@ export class EmptyOnDelete extends Construct {
     // a parent, and `cdk refactor` would find a difference.
     handler.addDependent(policy);
     this.resource.node.addDependency(policy, policyOf(props.bucket));
+    // Not in the constructor: without the construct, CloudFormation deletes the custom resource, and the tag would let it empty the bucket.
+    beforeSynthesis(this, () => bucket.tags.setTag(GUARD_TAG, guard));
     this.node.addValidation({ validate: () => validateDeletionPolicy(bucket) });
   }
 

@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aspects, NestedStack, RemovalPolicy, Stack, type App } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { EmptyOnDelete } from '../../../src';
 import { newStack, only, statementsOf, templateOf } from '../../support/templates';
 
@@ -137,6 +138,36 @@ test('a second emptier of a bucket is rejected', () => {
   const stack = newStack();
   const bucket = addEmptiedBucket(stack, 'Data');
   expect(() => new EmptyOnDelete(stack, 'Again', { bucket })).toThrow(/bucket must have only one EmptyOnDelete, got "Stack\/Data"/);
+});
+
+describe('an emptier that is removed from the tree', () => {
+  const withoutEmptier = () => {
+    const stack = newStack();
+    const bucket = addEmptiedBucket(stack, 'Data');
+    bucket.node.tryRemoveChild('EmptyOnDelete');
+    return { stack, bucket };
+  };
+
+  test('leaves no tag, so that its deletion does not empty the bucket that remains', () => {
+    const template = Template.fromStack(withoutEmptier().stack);
+    expect(only(template, 'AWS::S3::Bucket').Properties).toBeUndefined();
+    template.resourceCountIs('Custom::EmptyOnDelete', 0);
+  });
+
+  test('can be replaced by another emptier, whose tag is different', () => {
+    const { stack, bucket } = withoutEmptier();
+    new EmptyOnDelete(stack, 'Other', { bucket });
+    const { Value } = guardTagOf(Template.fromStack(stack));
+    expect(Value).not.toEqual(guardTagOf(templateOf((other) => { addEmptiedBucket(other, 'Data'); })).Value);
+  });
+
+  test('does not count if one of its parents is removed', () => {
+    const stack = newStack();
+    const bucket = new s3.Bucket(stack, 'Data', { removalPolicy: RemovalPolicy.DESTROY });
+    new EmptyOnDelete(new Construct(stack, 'Parent'), 'EmptyOnDelete', { bucket });
+    stack.node.tryRemoveChild('Parent');
+    expect(() => new EmptyOnDelete(stack, 'Other', { bucket })).not.toThrow();
+  });
 });
 
 test('several buckets share one function, which has a separate policy for each bucket', () => {
