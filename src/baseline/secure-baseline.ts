@@ -26,6 +26,7 @@ import { tagResources } from './tags';
 import { validateBaseline, validateEnvironmentType } from './validation';
 import type { AuditTrail, ConfigRecording } from '../audit';
 import { isSameEnvironment, topLevelStackOf } from '../common/cdk/environments';
+import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
 import type { WebTier } from '../compute';
 import type { HardenedMySql } from '../database';
 import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '../monitoring';
@@ -74,6 +75,7 @@ export class SecureBaseline extends Construct {
     this.parts = { ...parts, dashboard: createDashboard(context, PILLARS, parts) };
     this.encryptionKey = parts.encryptionKey!;
 
+    CustomResourceFunction.allOf(this).forEach((one) => one.encryptLogs(this.encryptionKey));
     orderDeployment(parts);
     this.protectStack(context);
     createOutputs(context, PILLARS, this.parts);

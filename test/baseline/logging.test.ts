@@ -1,6 +1,9 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays, type CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { actionsOf, identityStatements, resourcesOf, textOf } from './policies';
-import { idOf, ofType, PRESETS, production, nonProduction, type SynthesizedBaseline } from './presets-under-test';
+import { baselineIn, idOf, ofType, PRESETS, production, nonProduction, type SynthesizedBaseline } from './presets-under-test';
+import { ConfigStarterMode } from '../../src';
+import { isResourceOfType } from '../../src/common/cdk/resource-type';
+import { newStack } from '../support/templates';
 
 interface FieldSelector {
   readonly Field: string;
@@ -108,6 +111,21 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(preset.resources[target].Properties.LoggingConfiguration).toBeUndefined();
     const { LoadBalancerAttributes } = preset.resources[idOf(preset, 'AWS::ElasticLoadBalancingV2::LoadBalancer')].Properties;
     expect(LoadBalancerAttributes).toContainEqual({ Key: 'access_logs.s3.bucket', Value: { Ref: target } });
+  });
+});
+
+describe.each([undefined, { mode: ConfigStarterMode.ADOPT }, { enabled: false }])('with the options %j of AWS Config', (config) => {
+  const PILLARS = ['trail', 'storage', 'network', 'database', 'webTier'] as const;
+  const NEEDED: { readonly [pillar: string]: readonly string[] } = { database: ['network'], webTier: ['network'] };
+  const only = (enabled?: string) => Object.fromEntries(PILLARS.filter((one) => one !== enabled && !NEEDED[enabled ?? '']?.includes(one)).map((one) => [one, { enabled: false }]));
+
+  test.each(config?.enabled === false ? PILLARS : [undefined, ...PILLARS])('every log group is encrypted with the KMS key of the baseline if only %s is enabled', (pillar) => {
+    const baseline = baselineIn(newStack(), { config, ...only(pillar) });
+    const { stack } = baseline.encryptionKey;
+    const groups = stack.node.findAll().filter((node) => isResourceOfType<CfnLogGroup>(node, 'AWS::Logs::LogGroup'));
+    const key = stack.resolve(baseline.encryptionKey.keyArn);
+    expect(groups.filter(({ kmsKeyId }) => JSON.stringify(stack.resolve(kmsKeyId)) !== JSON.stringify(key)).map(({ node }) => node.path)).toEqual([]);
+    expect(groups.length).toBeGreaterThan(0);
   });
 });
 

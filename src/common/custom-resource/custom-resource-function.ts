@@ -102,7 +102,8 @@ export class CustomResourceFunction extends Construct {
     customResource.node.addDependency(this.policy, this.logGroup);
   }
 
-  private encryptLogs(key?: kms.IKey): void {
+  /** Encrypts the log group with a key, unless it already has one. */
+  public encryptLogs(key?: kms.IKey): void {
     const group = this.logGroup.node.defaultChild as logs.CfnLogGroup;
     if (key && group.kmsKeyId === undefined) {
       allowCloudWatchLogs(this, key);
