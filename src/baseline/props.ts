@@ -204,7 +204,8 @@ export interface WebTierOptions extends CommonWebTierProps {
 export interface SecureBaselineProps {
   /**
    * The suffix of the name prefix of all named resources: 1 to 20 lowercase letters, digits and single hyphens, starting and ending with a letter or
-   * digit. It must be unique in the account and region. Changing it replaces all named resources, including the database.
+   * digit. It must be unique in the account and region. Do not change it later: a change replaces all named
+   * resources, including the database, and the new database is empty. Create another stack for another suffix.
    */
   readonly environmentSuffix: string;
 

@@ -57,7 +57,7 @@ function checkRecorder(event: CloudFormationCustomResourceEvent, found: string):
   }
   if (oldPropertiesOf(event).RecorderName === found) {
     throw new Error(`The AWS Config recorder '${found}' of the stack cannot be renamed to '${name}', because an account can have only one recorder per region. `
-      + 'Keep the name, or deploy without AWS Config first (config.enabled: false in a SecureBaseline), and then with the new name.');
+      + 'Keep the name. In a SecureBaseline, keep environmentSuffix: another suffix would also replace the database. Create another stack for another suffix.');
   }
   throw new Error(`This account already has the AWS Config recorder '${found}' in this region, and can have only one. `
     + 'Adopt it with ConfigStarterMode.ADOPT, or deploy without AWS Config (config.enabled: false in a SecureBaseline).');
