@@ -3,16 +3,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isKnownToBePrivate } from './bucket-privacy';
 import { dataEventsOf, eventSelectors } from './event-selectors';
 import type { AuditTrailProps } from './props';
 import { rejectTooManyTrails } from './trail-quota';
 import { checkAuditTrail } from './validation';
-import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { companionsOf } from '../common/cdk/companions';
+import { whenComplete } from '../common/cdk/when-complete';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
 import { deliveryKey, logGroupKey } from '../common/logging/delivery-key';
@@ -154,11 +154,11 @@ export class AuditTrail extends Construct {
     this.declareBucketPrivacy(bucket);
   }
 
-  /** Checks the bucket before synthesis, because its policy can be created after the trail. */
+  /** Checks the bucket when all aspects have been applied, because its policy can be created after the trail. */
   private declareBucketPrivacy(bucket: s3.IBucket): void {
-    beforeSynthesis(this, () => {
+    whenComplete(this, () => {
       const isPrivate = isKnownToBePrivate(bucket) && 'delivers to a bucket that blocks public access and has no public policy statement';
       declareControls(this.trail, { 'CIS 3.3/-/-/-': isPrivate, 'CloudTrail.6': isPrivate });
-    }, AspectPriority.READONLY);
+    });
   }
 }

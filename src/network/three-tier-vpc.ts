@@ -12,6 +12,7 @@ import { checkReachableEndpoints, checkThreeTierVpc, DEFAULT_CIDR } from './vali
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
 import { recordDatabasePorts } from '../common/cdk/database-port';
+import { whenComplete } from '../common/cdk/when-complete';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { Problems } from '../common/validation/problems';
@@ -84,7 +85,7 @@ export class ThreeTierVpc extends Construct {
     this.addTraffic('additionalTraffic', props.additionalTraffic ?? []);
     this.endpoints = this.createEndpoints(props);
     this.flowLogs = this.createFlowLogs(props);
-    this.node.addValidation({ validate: () => this.checkSecurityGroups() });
+    whenComplete(this, () => this.checkSecurityGroups());
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', {
       securityGroupId: this.resource.attrDefaultSecurityGroup, encryptionKey: props.encryptionKey,
     });
@@ -112,10 +113,9 @@ export class ThreeTierVpc extends Construct {
     this.validate((problems) => checkAclQuota(problems, prop, this.tierAcls.rules));
   }
 
-  private checkSecurityGroups(): string[] {
+  private checkSecurityGroups(): void {
     const { vpc, resource, subnets, tierCidrs, tierAcls: { rules } } = this;
     warnAboutDroppedTraffic({ vpc, resource, subnets, rules, tierCidrs });
-    return [];
   }
 
   private validate(check: (problems: Problems) => void): void {

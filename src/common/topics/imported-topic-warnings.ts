@@ -1,14 +1,14 @@
-import { AspectPriority, Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { publisherOf, topicStatements, type PublisherId } from './topic-publishers';
-import { beforeSynthesis } from '../cdk/before-synthesis';
 import { stateOf } from '../cdk/construct-state';
+import { whenComplete } from '../cdk/when-complete';
 import { printStatements } from '../policies/key-policy';
 import { Problems } from '../validation/problems';
 
 /**
  * Warns, once for each topic, that the policy of a topic that is not defined in the app must allow the services that publish to it. The
- * warning is added before synthesis, when all publishers are known.
+ * warning is added when all aspects have been applied, so that all publishers are known.
  *
  * @param scope the first construct that makes a service publish to the topic; the service publishes from its account and region
  */
@@ -22,7 +22,7 @@ export function warnOfImportedTopic(scope: IConstruct, topicArn: string, publish
   }
   const publishers = new Set([publisher]);
   publishersByTopic.set(name, publishers);
-  beforeSynthesis(scope, () => warn(scope, topicArn, name, [...publishers].sort()), AspectPriority.READONLY);
+  whenComplete(scope, () => warn(scope, topicArn, name, [...publishers].sort()));
 }
 
 /** Includes the stack in the name of a token, because the same token can refer to different topics in different stacks. */

@@ -1,11 +1,11 @@
 import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AspectPriority, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { topicOf } from './topic-lookup';
-import { beforeSynthesis } from '../cdk/before-synthesis';
 import { stateOf } from '../cdk/construct-state';
 import { isResourceOfType } from '../cdk/resource-type';
+import { whenComplete } from '../cdk/when-complete';
 import { Problems } from '../validation/problems';
 
 export function isSlackConfiguration(construct: IConstruct): construct is chatbot.CfnSlackChannelConfiguration {
@@ -17,7 +17,7 @@ export function isTeamsConfiguration(construct: IConstruct): construct is chatbo
 }
 
 /**
- * Warns, once for each topic, if the topic has no subscription. The check runs before synthesis, because subscriptions may be added until then. The
+ * Warns, once for each topic, if the topic has no subscription. Subscriptions can be added until all aspects have been applied. The
  * warning is added to the topic's resource, because the CDK finds acknowledgements only in the parent scopes of a construct, not in the construct
  * itself.
  */
@@ -27,16 +27,16 @@ export function warnUnlessSubscribed(topic: sns.Topic, message: string): void {
     return;
   }
   state.isScheduled = true;
-  beforeSynthesis(topic, () => {
+  whenComplete(topic, () => {
     if (!isSubscribed(topic)) {
       new Problems(topic.node.defaultChild as sns.CfnTopic).warn('noSubscription', message);
     }
-  }, AspectPriority.READONLY);
+  });
 }
 
 /**
  * Whether the topic is known to be in the account of the construct and to have a subscription. Another account cannot list the subscriptions. Call
- * this function before synthesis, when all subscriptions are defined.
+ * this function by `whenComplete`, when all subscriptions are defined.
  */
 export function hasSubscriptionInAccountOf(scope: IConstruct, topicArn: string): boolean {
   const topic = topicOf(topicArn);

@@ -1,13 +1,12 @@
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { AspectPriority } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SecurityEvent } from './security-event';
 import { alarmTopicArns } from '../../common/alarms/alarm-actions';
-import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { isSameValue } from '../../common/cdk/environments';
 import { isResourceOfType } from '../../common/cdk/resource-type';
+import { whenComplete } from '../../common/cdk/when-complete';
 import { declareControls } from '../../common/compliance/controls';
 import { hasSubscriptionInAccountOf } from '../../common/topics/topic-subscriptions';
 
@@ -20,18 +19,18 @@ export interface ComplianceAlarm {
 /**
  * Declares the controls that the alarms implement, if the app meets all requirements of the controls: a multi-region trail delivers to the log
  * group, and the topic is in the same account and has a subscription. Security Hub lists the subscriptions, which a topic of another account allows
- * only if its policy says so. The check runs before synthesis, because both can be added later. Imported trails and topics do not count, because
+ * only if its policy says so. Both can be added until all aspects have been applied. Imported trails and topics do not count, because
  * their configuration is unknown.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1
  */
 export function declareComplianceControls(scope: IConstruct, logGroup: ILogGroup, alarms: ComplianceAlarm[]): void {
-  beforeSynthesis(scope, () => {
+  whenComplete(scope, () => {
     if (receivesTrail(logGroup)) {
       const isListed = (topicArn: string) => hasSubscriptionInAccountOf(scope, topicArn);
       alarms.filter(({ alarm }) => alarmTopicArns(alarm).some(isListed)).forEach(({ alarm, event: { controls = [] } }) =>
         declareControls(alarm, Object.fromEntries(controls.map((control) => [control, 'metric filter, metric, alarm and topic']))));
     }
-  }, AspectPriority.READONLY);
+  });
 }
 
 /** Whether an enabled multi-region trail of the app delivers to the log group. */

@@ -1,13 +1,13 @@
-import { Annotations, AspectPriority, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { RealTimeRules } from './real-time-rules';
 import { isOutsideRootRegion, ROOT_REGION, ROOT_USAGE } from './root-sign-in-rule';
-import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { isKnownToDiffer } from '../../common/cdk/environments';
+import { whenComplete } from '../../common/cdk/when-complete';
 
 /**
- * Adds an info if sign-ins of the root user are detected only by the alarms. The check runs before synthesis, because the rule in us-east-1 can be
- * added later. The annotation is not a warning, because apps that treat warnings as errors could not be deployed to other regions.
+ * Adds an info if sign-ins of the root user are detected only by the alarms. The rule in us-east-1 can be added until all aspects
+ * have been applied. The annotation is not a warning, because apps that treat warnings as errors could not be deployed to other regions.
  *
  * @param rules the real-time rules of the alarms, by the id of the event
  */
@@ -15,13 +15,13 @@ export function addRootSignInInfo(alarms: Construct, rules: { readonly [id: stri
   if (!rules[ROOT_USAGE] || !isOutsideRootRegion(Stack.of(alarms).region)) {
     return;
   }
-  beforeSynthesis(alarms, () => {
+  whenComplete(alarms, () => {
     if (!alarms.node.root.node.findAll().some((node) => coversRootSignIns(node, alarms))) {
       Annotations.of(alarms).addInfoV2('SecureBaseline:rootSignInElsewhere',
         'AWS records sign-ins of the root user in us-east-1 only. The alarms of this stack detect them after some minutes. '
         + 'For notifications within seconds, add a RootSignInRule in a stack in us-east-1.');
     }
-  }, AspectPriority.READONLY);
+  });
 }
 
 /** Whether a construct has a rule, of a `RootSignInRule` or of `SecurityAlarms`, that can match sign-ins of the root user of the same account. */
