@@ -1,3 +1,4 @@
 export * from './environment-type';
+export * from './options';
 export * from './props';
 export * from './secure-baseline';

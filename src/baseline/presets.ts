@@ -2,7 +2,8 @@ import { InstanceType, InterfaceVpcEndpointAwsService as Endpoint } from 'aws-cd
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { EnvironmentType } from './environment-type';
-import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions, SecureBaselineProps } from './props';
+import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
+import type { SecureBaselineProps } from './props';
 import { RecordingFrequency } from '../audit';
 
 /** Settings of the options, with a value for each environment type. */

@@ -1,7 +1,7 @@
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Aspects, type IAspect } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { RoleOptions } from './props';
+import type { RoleOptions } from './options';
 import { scopesOf } from './tags';
 import { isResourceOfType } from '../common/cdk/resource-type';
 

@@ -5,7 +5,7 @@ import { EMAIL_ADDRESS } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { NotificationTopic, type CommonNotificationTopicProps, type NotificationTopicProps } from '../../monitoring';
 import { checkNotificationTopic } from '../../monitoring/notifications/validation';
-import type { NotificationOptions } from '../props';
+import type { NotificationOptions } from '../options';
 
 export const NOTIFICATION_TOPIC_PATHS: PathsOutside<NotificationTopicProps, CommonNotificationTopicProps> = {
   topicName: 'environmentSuffix',

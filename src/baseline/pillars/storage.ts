@@ -8,8 +8,8 @@ import { checkKey, checkNoAlias } from '../../common/policies/key-policy';
 import { isWhole, LIFECYCLE_AGE } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../../storage';
+import type { StorageOptions } from '../options';
 import type { BaselineOptions } from '../presets';
-import type { StorageOptions } from '../props';
 
 const ARCHIVE_AFTER = Duration.days(90);
 

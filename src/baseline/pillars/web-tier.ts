@@ -4,7 +4,7 @@ import type { Problems } from '../../common/validation/problems';
 import { WebTier, type CommonWebTierProps, type WebTierProps } from '../../compute';
 import { checkWebTier } from '../../compute/validation';
 import { EnvironmentType } from '../environment-type';
-import type { WebTierOptions } from '../props';
+import type { WebTierOptions } from '../options';
 
 export const WEB_TIER_PATHS: PathsOutside<WebTierProps, CommonWebTierProps> = {
   vpc: 'network.vpc',
