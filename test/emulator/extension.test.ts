@@ -240,4 +240,24 @@ describe('emulator extension', () => {
     expect(LaunchTemplateVersions![0].LaunchTemplateData!.BlockDeviceMappings).toMatchObject([{ Ebs: { KmsKeyId } }]);
     await stack.delete();
   });
+
+  test('reports the events of every phase, including the deletion of a resource after an update, with the id of the resource', async () => {
+    const stack = stackOf('400000000010');
+    const topic = (DisplayName: string): Template => ({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName } } });
+    await stack.create({ ...topic('first'), Removed: { Type: 'AWS::SNS::Topic' } });
+    const [id] = (await stack.aws.cloudFormation.describeStackResources({ StackName: 'plain', LogicalResourceId: 'Removed' })).StackResources!;
+    await stack.update(topic('second'));
+    await stack.delete();
+    const { Stacks } = await stack.aws.cloudFormation.describeStacks({ StackName: id.StackId });
+    const { StackEvents } = await stack.aws.cloudFormation.describeStackEvents({ StackName: Stacks![0].StackId });
+    const eventsOf = (resource: string) => StackEvents!.filter(({ LogicalResourceId }) => LogicalResourceId === resource).reverse();
+    expect(eventsOf('plain').map(({ ResourceStatus }) => ResourceStatus)).toEqual([
+      'CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE',
+    ]);
+    expect(eventsOf('Removed').slice(-2)).toMatchObject(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].map((ResourceStatus) =>
+      ({ ResourceStatus, PhysicalResourceId: id.PhysicalResourceId })));
+    expect(eventsOf('Topic').filter(({ ResourceStatus }) => /^(UPDATE|DELETE)_IN_PROGRESS$/.test(ResourceStatus!))).toEqual([
+      expect.objectContaining({ PhysicalResourceId: expect.stringContaining('arn:') }), expect.objectContaining({ PhysicalResourceId: expect.stringContaining('arn:') }),
+    ]);
+  });
 });

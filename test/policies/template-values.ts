@@ -38,7 +38,7 @@ const NAMES: Record<string, string> = {
 
 /** Resolves the intrinsic functions of a template to the values of a deployment. */
 export class TemplateValues {
-  /** @param known the values of a deployment for logical ids, and for attributes such as `Id.Attribute` */
+  /** @param known the values of a deployment for logical ids, for attributes such as `Id.Attribute`, and for pseudo parameters */
   constructor(
     private readonly resources: Record<string, TemplateResource>, public readonly place: Place, private readonly known: Record<string, string> = {},
   ) {}
@@ -93,7 +93,7 @@ export class TemplateValues {
       'AWS::StackName': STACK_NAME,
       'AWS::URLSuffix': urlSuffix,
     };
-    return pseudo[id] ?? (this.resources[id].Type === 'AWS::SNS::Topic' ? this.arn(id) : this.name(id));
+    return (pseudo[id] && this.known[id]) ?? pseudo[id] ?? (this.resources[id].Type === 'AWS::SNS::Topic' ? this.arn(id) : this.name(id));
   }
 
   private attribute(id: string, attribute: string): string {

@@ -2,8 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
+import { Aws, RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { StackEnvironment } from './function-environment';
 import { LEAST_PRIVILEGE, declareControls } from '../compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../compliance/nag-acknowledgements';
 import { createLogGroup } from '../logging/log-group';
@@ -32,7 +33,10 @@ export class CustomResourceFunction extends Construct {
   /** Returns the function with an id in the stack, which all custom resources of the same type share. Creates it on the first call. */
   public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
     const stack = Stack.of(scope);
-    const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined) ?? new CustomResourceFunction(stack, id, props);
+    const environment: StackEnvironment = { STACK_ID: Aws.STACK_ID, URL_SUFFIX: Aws.URL_SUFFIX };
+    const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined)
+      ?? new CustomResourceFunction(stack, id, { ...props, environment: { ...props.environment, ...environment } });
+    handler.allow('ConfirmOperation', ['cloudformation:DescribeStackEvents'], [Aws.STACK_ID]);
     handler.encryptLogs(props.encryptionKey);
     return handler;
   }

@@ -32,7 +32,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
     const handler = CustomResourceFunction.singleton(this, 'ClosedDefaultSecurityGroupFunction', {
       createFunction: (parent, name, options) => new ClosedDefaultSecurityGroupFunction(parent, name, options),
       description: 'Removes all rules from default security groups',
-      timeout: Duration.minutes(1),
+      timeout: Duration.minutes(2),
       memorySize: 256,
       encryptionKey: props.encryptionKey,
     });
@@ -43,7 +43,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ClosedDefaultSecurityGroup',
       serviceToken: handler.function.functionArn,
-      serviceTimeout: Duration.minutes(2),
+      serviceTimeout: Duration.minutes(3),
       properties: { ...properties },
     });
     handler.addDependent(resource);

@@ -4,11 +4,12 @@ import {
   DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { operate } from '../../../src/audit/config-starter/runtime/operations';
 import { respond } from '../../../src/common/custom-resource/runtime/handler';
 import { ResponseModel } from '../../common/custom-resource/response-model';
+import { reportOperation, requestOf } from '../../common/custom-resource/stack-model';
 import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 
 const config = mockClient(ConfigServiceClient);
@@ -106,15 +107,10 @@ export class ConfigModel {
 
   /** Handles an event. Returns the physical id of the response, or throws its reason if it is a failure. CloudFormation rejects the response at first. */
   public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string> {
-    const event = {
-      RequestType,
-      LogicalResourceId: 'Starter',
-      ResponseURL: 'https://cloudformation-custom-resource-response.example/',
-      ResourceProperties: properties,
-      OldResourceProperties: properties,
-      PhysicalResourceId: 'existing-id',
-      ...more,
-    } as unknown as CloudFormationCustomResourceEvent;
+    const event = requestOf(RequestType, {
+      ResourceProperties: properties, OldResourceProperties: properties, PhysicalResourceId: 'existing-id', ...more,
+    });
+    reportOperation(event);
     const tools = { config: new ConfigServiceClient({}), iam: new IAMClient({}), timing: this.time };
     const timeout = this.time.now() + FUNCTION_MILLISECONDS;
     const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => timeout - this.time.now() } as Context;

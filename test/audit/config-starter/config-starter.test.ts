@@ -63,9 +63,9 @@ test('a retention period that is an unresolved token must be in days', () => {
 });
 
 test('the function has only the permissions for the operations in the stack', () => {
-  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'baseline' }))).toEqual(['CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
-  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
-  expect(policyOf((stack) => starterIn(stack))).toEqual(['ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
+  expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'baseline' }))).toEqual(['ConfirmOperation', 'CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
+  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ConfirmOperation', 'ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
+  expect(policyOf((stack) => starterIn(stack))).toEqual(['ConfirmOperation', 'ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
 });
 
 test('the permission to start and stop is limited to recorders', () => {

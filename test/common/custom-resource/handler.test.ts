@@ -1,7 +1,8 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import * as fc from 'fast-check';
+import { reportOperation, requestOf, STACK_ID } from './stack-model';
 import { respond, CONTINUED, type Action } from '../../../src/common/custom-resource/runtime/handler';
 
 const SECRET = 'X-Amz-Signature=credential';
@@ -37,6 +38,7 @@ let log: jest.SpyInstance;
 
 beforeAll(() => bucket.open());
 afterAll(() => bucket.close());
+afterAll(() => void delete process.env.AWS_ENDPOINT_URL);
 beforeEach(() => {
   Object.assign(bucket, { bodies: [], statuses: [] });
   log = jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -47,16 +49,18 @@ afterEach(() => {
   log.mockRestore();
 });
 
-async function send(action: Action, more: Record<string, unknown> = {}, remaining = 300_000): Promise<Record<string, string>> {
-  const event = { RequestType: 'Create', ResponseURL: bucket.url, StackId: 'stack', RequestId: 'id', LogicalResourceId: 'Resource', ...more };
+async function send(action: Action, { RequestType = 'Create', ...more }: Record<string, string> = {}, remaining = 300_000): Promise<Record<string, string>> {
+  const event = requestOf(RequestType as 'Create', { ResponseURL: bucket.url, ...more });
+  reportOperation(event);
+  Object.assign(process.env, { AWS_ENDPOINT_URL: new URL(bucket.url).origin, STACK_ID: event.StackId });
   const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => remaining } as Context;
-  await respond(event as unknown as CloudFormationCustomResourceEvent, context, action);
+  await respond(event, context, action);
   return JSON.parse(bucket.bodies.at(-1) ?? '{}');
 }
 
 test('sends all fields of a successful response', async () => {
   expect(await send(async () => ({}))).toEqual({
-    Status: 'SUCCESS', PhysicalResourceId: 'Resource-id', StackId: 'stack', RequestId: 'id', LogicalResourceId: 'Resource',
+    Status: 'SUCCESS', PhysicalResourceId: 'Resource-request', StackId: STACK_ID, RequestId: 'request', LogicalResourceId: 'Resource',
   });
 });
 

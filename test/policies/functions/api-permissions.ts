@@ -34,6 +34,7 @@ const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAcco
  * The permissions that AWS documents for each command.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
@@ -50,6 +51,7 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   ListMultipartUploadsCommand: onBucket('ListBucketMultipartUploads'),
   ListObjectVersionsCommand: onBucket('ListBucketVersions'),
   PutBucketPolicyCommand: onBucket('PutBucketPolicy'),
+  DescribeStackEventsCommand: ({ StackName }) => [{ action: 'cloudformation:DescribeStackEvents', resource: StackName }],
   InvokeCommand: ({ FunctionName }) => [{ action: 'lambda:InvokeFunction', resource: FunctionName }],
   DescribeConfigurationRecordersCommand: onAll('config:DescribeConfigurationRecorders'),
   DescribeConfigurationRecorderStatusCommand: onAll('config:DescribeConfigurationRecorderStatus'),

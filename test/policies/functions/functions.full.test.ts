@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { LogicalResourceId: database } = StackResources!.find(({ ResourceType }) => ResourceType === 'AWS::RDS::DBInstance')!;
   const [{ DBInstanceArn }] = (await local.aws.rds.describeDBInstances({})).DBInstances!;
   account = new DeployedAccount(Resources, { ...PLACES[0], region: 'us-east-1' }, {
-    ...known, 'Vpc.DefaultSecurityGroup': SecurityGroups![0].GroupId!, [`${database}.DBInstanceArn`]: DBInstanceArn!,
+    ...known, 'AWS::StackId': StackResources![0].StackId!, 'Vpc.DefaultSecurityGroup': SecurityGroups![0].GroupId!, [`${database}.DBInstanceArn`]: DBInstanceArn!,
   });
   const bucket = account.nameOf('S3::Bucket');
   await fill(local, bucket);

@@ -9,12 +9,11 @@ import { respond } from '../../../src/common/custom-resource/runtime/handler';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { type AttemptFailure, ResponseModel } from '../../common/custom-resource/response-model';
+import { reportOperation, RESPONSE_URL, STACK_ID } from '../../common/custom-resource/stack-model';
 import { VirtualTime } from '../../common/custom-resource/virtual-time';
 
-export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/baseline/00000000-0000-0000-0000-000000000000';
 /** The value of the bucket's tag and of the property of the custom resource. */
 export const GUARD = `${STACK_ID}/0123456789ab`;
-export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/arn?X-Amz-Signature=credential';
 
 /** Matches a bucket policy that denies new objects. */
 export const DENY = /"Sid":"SecureBaselineEmptyOnDelete"/;
@@ -77,6 +76,7 @@ export async function runDeletion(
     const invocation = current;
     const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
+    reportOperation(invocation);
     await cloudFormation.during(() => time.run(respond(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation exceeded the timeout of the function');

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { DENY, newBucket, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
+import { DENY, newBucket, OBJECT_LOCK, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
 import type { AttemptFailure } from '../../common/custom-resource/response-model';
+import { RESPONSE_URL } from '../../common/custom-resource/stack-model';
 import type { VirtualTime } from '../../common/custom-resource/virtual-time';
 import { runs } from '../../support/runs';
 

@@ -1,5 +1,6 @@
-import { deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, RESPONSE_URL, runDeletion } from './deletion-run';
+import { deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type Fault, S3Model, s3Error } from './s3-model';
+import { RESPONSE_URL } from '../../common/custom-resource/stack-model';
 
 function eventsOf(log: string[], event: string): Record<string, unknown>[] {
   return log.map((line) => JSON.parse(line)).filter((line) => line.event === event);

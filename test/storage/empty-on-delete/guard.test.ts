@@ -1,6 +1,7 @@
-import { deletionEvent, DENY, newBucketWith, runDeletion, STACK_ID } from './deletion-run';
+import { deletionEvent, DENY, newBucketWith, runDeletion } from './deletion-run';
 import type { Fault } from './s3-model';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import { STACK_ID } from '../../common/custom-resource/stack-model';
 
 describe('deletes no objects', () => {
   test.each(['Create', 'Update'] as const)('on %s, and sends no request to S3', async (type) => {

@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { log } from './json-log';
+import { confirmOperation, findForgery, type Operation } from './operation';
 
 /** The result of an action that succeeded, for the response to CloudFormation. */
 export interface Outcome {
@@ -12,8 +13,11 @@ export interface Outcome {
 /** The result of an action that another invocation continues. The last invocation sends the response. */
 export const CONTINUED = Symbol('continued');
 
-/** The operation of a custom resource. When the signal is aborted, the action must clean up promptly and throw the reason of the signal. */
-export type Action = (signal: AbortSignal) => Promise<Outcome | typeof CONTINUED>;
+/**
+ * What a custom resource does in an operation of its stack. When the signal is aborted, the action must clean up promptly and throw the reason of the
+ * signal. Only the operation is confirmed by CloudFormation: the properties of the event may be forged.
+ */
+export type Action = (signal: AbortSignal, operation: Operation) => Promise<Outcome | typeof CONTINUED>;
 
 /** The time that is reserved for the response, including retries and pauses. An action that is not complete before this time fails. */
 export const RESPONSE_MILLISECONDS = 40_000;
@@ -27,7 +31,8 @@ const FIRST_PAUSE_MILLISECONDS = 250;
 const GRACE_MILLISECONDS = 5_000;
 
 /**
- * Runs the action of a custom resource, and sends the result to CloudFormation: success, or failure with a reason.
+ * Runs the action of a custom resource, and sends the result to CloudFormation: success, or failure with a reason. Ignores events that CloudFormation
+ * did not send, and runs the action only if CloudFormation confirms that the operation is in progress.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
  */
 export async function respond(
@@ -38,8 +43,12 @@ export async function respond(
   const stablePhysicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : `${event.LogicalResourceId}-${event.RequestId}`;
   const { StackId, RequestId, LogicalResourceId } = event;
   log('request', { type: event.RequestType, resource: LogicalResourceId });
+  const forgery = findForgery(event);
+  if (forgery) {
+    return log('refused', { reason: forgery });
+  }
   try {
-    const outcome = await runWithTimeout(context, action);
+    const outcome = await runWithTimeout(context, async (signal) => action(signal, await confirmOperation(event)));
     if (outcome === CONTINUED) {
       return;
     }
@@ -61,7 +70,7 @@ export async function respond(
  * Aborts an action before the function times out, because a function that times out sends no response. The action fails if it does not end after
  * the signal.
  */
-async function runWithTimeout(context: Context, action: Action): Promise<Outcome | typeof CONTINUED> {
+async function runWithTimeout<T>(context: Context, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const remaining = context.getRemainingTimeInMillis();
   const time = Math.max(remaining - RESPONSE_MILLISECONDS, remaining / 2);
   const grace = Math.min(GRACE_MILLISECONDS, (remaining - time) / 4);
