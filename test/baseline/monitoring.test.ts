@@ -23,7 +23,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   test('a single event raises a security alarm', () => {
     for (const alarm of securityAlarms) {
       expect(alarm).toMatchObject({
-        Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Statistic: 'Sum', TreatMissingData: 'notBreaching',
+        Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Statistic: 'Maximum', TreatMissingData: 'notBreaching',
       });
     }
   });

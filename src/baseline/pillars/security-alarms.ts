@@ -1,3 +1,4 @@
+import { Stats, type Alarm, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
 import { SecurityAlarms, type CommonSecurityAlarmsProps, type SecurityAlarmsProps } from '../../monitoring';
 import { eventsOf } from '../../monitoring/security-alarms/security-events';
@@ -37,13 +38,18 @@ export const SECURITY_ALARMS: Pillar = {
 
   dashboardSections({ securityAlarms }) {
     const alarms = Object.values(securityAlarms?.alarms ?? {});
-    const graphs = alarms.length > 0 ? [{ title: 'Events', metrics: alarms.map(({ metric }) => metric) }] : [];
+    const graphs = alarms.length > 0 ? [{ title: 'Events', metrics: alarms.map(countOf) }] : [];
     return [
       { title: 'Security events: compliance alarms', alarms, graphs },
       { title: 'Security events: low-noise alarms', alarms: Object.values(securityAlarms?.lowNoiseAlarms ?? {}) },
     ];
   },
 };
+
+/** The metric of an alarm on the first event is the maximum, which does not show the number of events. */
+function countOf({ metric }: Alarm): Metric {
+  return (metric as Metric).with({ statistic: Stats.SUM });
+}
 
 function areEnabled({ notifications }: BaselineOptions): boolean {
   return notifications.enabled !== false && notifications.securityAlarms !== false;

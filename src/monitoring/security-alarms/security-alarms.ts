@@ -17,11 +17,15 @@ import type { SecurityEvent } from './security-event';
 import { SECURITY_EVENTS, eventsOf } from './security-events';
 import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './validation';
 import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
+import { registerSecurityNamespace } from '../../common/alarms/security-namespaces';
 import { isSameEnvironment } from '../../common/cdk/environments';
 import { Problems } from '../../common/validation/problems';
 
 /**
  * Creates a metric filter, a metric and an alarm for each security event that CIS and Security Hub require, and for additional events.
+ *
+ * An alarm with a threshold of 1 evaluates the maximum of its metric, which nobody can lower by publishing negative values. An alarm with a higher
+ * threshold requires the sum, which whoever can publish in the namespace of the metrics can lower.
  *
  * - Compliance alarms have the exact filter patterns that Security Hub requires. They publish to `topic`, typically the topic of the auditors.
  * - Low-noise alarms, named `-LowNoise`, have filter patterns for on-call engineers. They publish to `lowNoiseTopic`, or by default to the topic of
@@ -91,6 +95,7 @@ export class SecurityAlarms extends Construct {
     this.realTimeRules = realTimeRules?.rules ?? {};
     this.deadLetterQueue = realTimeRules?.deadLetterQueue;
     this.deliveryFailureAlarm = realTimeRules?.deliveryFailureAlarm;
+    registerSecurityNamespace(this, this.metricNamespace());
     addRootSignInInfo(this, this.realTimeRules);
     this.node.addValidation({ validate: () => this.findProblems() });
   }
@@ -146,7 +151,7 @@ export class SecurityAlarms extends Construct {
       ...settings,
       name: this.nameOf(name),
       metric: new cloudwatch.Metric({
-        namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: cloudwatch.Stats.SUM, period,
+        namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: statisticOf(settings.threshold), period,
       }),
     });
   }
@@ -204,6 +209,14 @@ export class SecurityAlarms extends Construct {
 /** The settings of a compliance alarm or a low-noise alarm. */
 interface AlarmSettings extends Pick<EventAlarmProps, 'description' | 'threshold' | 'actions'> {
   readonly period?: Duration;
+}
+
+/**
+ * With a threshold of 1, the maximum detects an event as the sum does, and cannot be lowered by negative values. Whoever can publish in the namespace,
+ * also with log events in the embedded metric format, could lower a sum below the threshold.
+ */
+function statisticOf(threshold = 1): string {
+  return threshold === 1 ? cloudwatch.Stats.MAXIMUM : cloudwatch.Stats.SUM;
 }
 
 function joinSentences(...parts: (string | number | undefined)[]): string {

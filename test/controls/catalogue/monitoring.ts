@@ -38,7 +38,7 @@ function alarmOn(matches: (pattern: string) => boolean): Check {
 
 /** Whether an alarm enters the ALARM state with the first event, in any period. */
 function alarmsOnFirstEvent({ Statistic, Threshold, ComparisonOperator, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods }: Properties): boolean {
-  return Statistic === 'Sum' && Threshold === 1 && ComparisonOperator === 'GreaterThanOrEqualToThreshold' && DatapointsToAlarm === 1;
+  return ['Maximum', 'Sum'].includes(Statistic) && Threshold === 1 && ComparisonOperator === 'GreaterThanOrEqualToThreshold' && DatapointsToAlarm === 1;
 }
 
 function filtersOfTrail(resources: Resources): Properties[] {

@@ -38,7 +38,7 @@ describe('low-noise alarms', () => {
       MetricTransformations: [{ MetricName: `test-${id}-LowNoise`, MetricNamespace: 'LogMetrics', MetricValue: '1', DefaultValue: 0 }],
     });
     expect(alarm(template, `${id}-LowNoise`)).toMatchObject({
-      MetricName: `test-${id}-LowNoise`, Namespace: 'LogMetrics', Statistic: 'Sum', Threshold: 1, Period: 300, TreatMissingData: 'notBreaching',
+      MetricName: `test-${id}-LowNoise`, Namespace: 'LogMetrics', Statistic: 'Maximum', Threshold: 1, Period: 300, TreatMissingData: 'notBreaching',
     });
   });
 
@@ -68,10 +68,10 @@ describe('low-noise alarms', () => {
     overridden.hasResourceProperties(FILTER, { FilterPattern: '{ $.eventName = Own && $.errorCode NOT EXISTS }' });
   });
 
-  test('have a separate threshold, and the period of the compliance alarm', () => {
+  test('have a separate threshold, of which a value above 1 requires the sum, and the period of the compliance alarm', () => {
     const changed = alarmsOf({ eventOverrides: { ConsoleSignInFailures: { lowNoiseThreshold: 5, period: Duration.minutes(15) } } });
-    expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900 });
-    expect(alarm(changed, 'ConsoleSignInFailures-LowNoise')).toMatchObject({ Threshold: 5, Period: 900 });
+    expect(alarm(changed, 'ConsoleSignInFailures')).toMatchObject({ Threshold: 1, Period: 900, Statistic: 'Maximum' });
+    expect(alarm(changed, 'ConsoleSignInFailures-LowNoise')).toMatchObject({ Threshold: 5, Period: 900, Statistic: 'Sum' });
   });
 });
 

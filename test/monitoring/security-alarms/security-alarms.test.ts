@@ -55,7 +55,7 @@ describe('security alarms', () => {
       AlarmName: `baseline-test-${id}`,
       MetricName: `baseline-test-${id}`,
       Namespace: 'LogMetrics',
-      Statistic: 'Sum',
+      Statistic: 'Maximum',
       Period: 300,
       EvaluationPeriods: 1,
       Threshold: 1,
