@@ -96,8 +96,9 @@ export class WebTier extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * The role of the instances. It can write only to `logGroup` and to log groups that are allowed with `allowLogGroup`, regardless of other grants.
-   * Throws an error if `targetType` is `IP`.
+   * The role of the instances. Regardless of other grants, it can write only to `logGroup` and to log groups that are allowed with `allowLogGroup`,
+   * publish metrics only in the namespace `CWAgent` and in namespaces that are allowed with `allowMetricNamespace`, and read only public parameters of
+   * AWS and parameters that are allowed with `allowParameter`. Throws an error if `targetType` is `IP`.
    */
   public get role(): iam.Role {
     return this.instancesFor('role').role.role;
@@ -121,6 +122,34 @@ export class WebTier extends Construct implements ec2.IConnectable {
    */
   public allowLogGroup(logGroup: logs.ILogGroup): void {
     this.instancesFor('allowLogGroup').role.allowLogGroup(logGroup);
+  }
+
+  /**
+   * Allows the instances to publish metrics in an additional namespace with the CloudWatch API. Throws an error if `targetType` is `IP`.
+   *
+   * In all namespaces that are not allowed, the instances cannot falsify metrics with this API. The namespace of `SecurityAlarms` is rejected. Log
+   * events in the embedded metric format are not restricted, because CloudWatch Logs has no condition key for them.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+   * @param namespace the namespace, such as `MyApp`
+   */
+  public allowMetricNamespace(namespace: string): void {
+    this.instancesFor('allowMetricNamespace').role.allowMetricNamespace(namespace);
+  }
+
+  /**
+   * Allows the instances to read a parameter of Parameter Store, or a path and the parameters below it, in the account and region of the stack. Throws
+   * an error if `targetType` is `IP`.
+   *
+   * The instances can then read the values of these parameters by name. Reading by path, the history of a parameter, and the KMS key of a
+   * `SecureString` additionally require a grant, such as `parameter.grantRead(webTier.role)`. Allow a parameter also if a document of Systems Manager
+   * or a configuration of the CloudWatch agent refers to it.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-retrieval-authorization.html
+   * @param parameterName the full name, such as `/my-app/url`, or a path that ends with `/*`, such as `/my-app/*`
+   */
+  public allowParameter(parameterName: string): void {
+    this.instancesFor('allowParameter').role.allowParameter(parameterName);
   }
 
   private instancesFor(member: string): Instances {

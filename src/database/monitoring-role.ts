@@ -3,6 +3,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledgeManagedPolicies } from '../common/compliance/nag-acknowledgements';
 
+const MANAGED_POLICY = 'service-role/AmazonRDSEnhancedMonitoringRole';
+
 /**
  * Creates the role that RDS assumes for Enhanced Monitoring, to publish the metrics of the operating system.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
@@ -20,9 +22,9 @@ export class MonitoringRole extends Construct {
           ArnLike: { 'aws:SourceArn': `arn:${partition}:rds:${region}:${account}:db:*` },
         },
       }),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(MANAGED_POLICY)],
     });
-    acknowledgeManagedPolicies(role, 'Enhanced Monitoring of RDS requires this policy, which AWS maintains');
+    acknowledgeManagedPolicies(role, 'Enhanced Monitoring of RDS requires this policy, which AWS maintains', MANAGED_POLICY);
     this.role = role;
   }
 }

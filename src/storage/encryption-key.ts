@@ -6,7 +6,7 @@ import type { EncryptionKeyProps } from './props';
 import { NO_SNAPSHOT } from './removal-policy';
 import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
-import { rejectLargePolicy } from '../common/policies/policy-size';
+import { rejectLargePolicy, SEPARATE_LOG_WRITERS } from '../common/policies/policy-size';
 import { isWhole } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
 
@@ -55,7 +55,7 @@ export class EncryptionKey extends kms.Key {
     (this.node.defaultChild as kms.CfnKey).pendingWindowInDays = (props.pendingWindow ?? Duration.days(30)).toDays();
     this.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     allowCloudWatchLogs(this, this);
-    rejectLargePolicy(this, { document: () => this.policy, maxBytes: MAX_POLICY_BYTES, service: 'AWS KMS' });
+    rejectLargePolicy(this, { document: () => this.policy, maxBytes: MAX_POLICY_BYTES, service: 'AWS KMS', remedy: SEPARATE_LOG_WRITERS });
     declareControls(this, ENCRYPTION_KEY);
   }
 

@@ -5,7 +5,7 @@ import { HardenedBucket } from './hardened-bucket';
 import type { CloudTrailSourceOptions, LoggingBucketProps, LogSourceOptions } from './props';
 import { allowDelivery, type Delivery } from '../common/logging/log-delivery';
 import { CLOUD_TRAIL, CONFIG, FLOW_LOGS, LOAD_BALANCER, SERVER_ACCESS_LOGS } from '../common/logging/log-writers';
-import { rejectLargePolicy } from '../common/policies/policy-size';
+import { rejectLargePolicy, SEPARATE_LOG_WRITERS } from '../common/policies/policy-size';
 import { Problems, type Requirement } from '../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
@@ -62,7 +62,7 @@ export class LoggingBucket extends HardenedBucket {
 
   constructor(scope: Construct, id: string, props: LoggingBucketProps = {}) {
     super(scope, id, props);
-    rejectLargePolicy(this, { document: () => this.policy?.document, maxBytes: MAX_POLICY_BYTES, service: 'S3' });
+    rejectLargePolicy(this, { document: () => this.policy?.document, maxBytes: MAX_POLICY_BYTES, service: 'S3', remedy: SEPARATE_LOG_WRITERS });
   }
 
   /**

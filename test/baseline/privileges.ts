@@ -8,6 +8,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/FlowLogsRole$/, /^FindLogGroup$/, 'The list of log groups does not support resource-level permissions'],
   [/TrailLogsRole$/, /^WriteEvents$/, 'CloudTrail determines the end of the name of its log stream'],
   [/InstanceRole$/, /^KeepLogGroups$/, 'The actions are denied for every log group'],
+  [/InstanceRole$/, /^KeepToNamespaces$/, 'PutMetricData does not support resource-level permissions'],
   [/InstanceRole$/, /^ReadOwnHealth$/, 'The health of targets does not support resource-level permissions'],
   [/InstanceRole$/, /^UseData$/, 'The application determines the object keys in its bucket'],
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'The list of security groups does not support resource-level permissions'],

@@ -108,9 +108,12 @@ describe('a web tier whose targets are IP addresses', () => {
     expect(webTier(newStack())[member]).toBeDefined();
   });
 
-  test('cannot allow log groups', () => {
-    const stack = newStack();
-    expect(() => webTier(stack, { targetType: IP }).allowLogGroup(new logs.LogGroup(stack, 'Logs'))).toThrow('allowLogGroup is not available because targetType is IP.');
+  test.each<[string, (web: WebTier) => void]>([
+    ['allowLogGroup', (web) => web.allowLogGroup(new logs.LogGroup(web, 'Logs'))],
+    ['allowMetricNamespace', (web) => web.allowMetricNamespace('MyApp')],
+    ['allowParameter', (web) => web.allowParameter('/my-app/*')],
+  ])('cannot be given permissions with %s', (method, use) => {
+    expect(() => use(webTier(newStack(), { targetType: IP }))).toThrow(`${method} is not available because targetType is IP.`);
   });
 });
 

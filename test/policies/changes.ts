@@ -12,13 +12,6 @@ export interface Change {
 /** Whether a policy is an AWS managed policy or was added by the CDK. */
 export const isExternal = ({ document, kind }: AttachedPolicy) => kind === 'identity' && document.Statement.every(({ Sid }) => Sid === undefined);
 
-/** Whether a policy was added by the CDK and allows nothing beyond the other policies of the role. */
-function isRedundant(policy: AttachedPolicy, { policies }: DeployedAccount): boolean {
-  const permissionsOf = ({ document }: AttachedPolicy) => document.Statement.map(({ Effect, Action, Resource }) => JSON.stringify([Effect, Action, Resource]));
-  const others = policies.filter((other) => other !== policy && other.holder === policy.holder).flatMap(permissionsOf);
-  return isExternal(policy) && permissionsOf(policy).every((permission) => others.includes(permission));
-}
-
 /** Returns the changes that each remove one action from one statement. */
 export function withoutAction(policy: AttachedPolicy, effect: string): Change[] {
   const { Statement: statements } = policy.document;
@@ -29,10 +22,10 @@ export function withoutAction(policy: AttachedPolicy, effect: string): Change[] 
   }));
 }
 
-/** Returns the changes that each remove one condition key from one Allow statement. */
-export function withoutCondition(policy: AttachedPolicy): Change[] {
+/** Returns the changes that each remove one condition key from one statement. */
+export function withoutCondition(policy: AttachedPolicy, effect: string): Change[] {
   const { Statement: statements } = policy.document;
-  return statements.flatMap((statement, index) => Object.entries(statement.Effect === 'Allow' ? statement.Condition ?? {} : {})
+  return statements.flatMap((statement, index) => Object.entries(statement.Effect === effect ? statement.Condition ?? {} : {})
     .flatMap(([operator, keys]) => Object.keys(keys).map((key) => {
       const { [key]: _, ...others } = keys;
       const { [operator]: __, ...operators } = statement.Condition!;
@@ -51,6 +44,17 @@ export function withoutResource(policy: AttachedPolicy): Change[] {
   }));
 }
 
+/** Returns the changes that each remove one of the resources to which a Deny statement does not apply. */
+export function withoutExemption(policy: AttachedPolicy): Change[] {
+  const { Statement: statements } = policy.document;
+  return statements.flatMap((statement, index) => [statement.NotResource ?? []].flat().map((resource) => {
+    const others = [statement.NotResource!].flat().filter((one) => one !== resource);
+    const { NotResource: _, ...rest } = statement;
+    const changed = others.length > 0 ? { ...rest, NotResource: others } : { ...rest, Resource: '*' };
+    return { name: `${nameOf(policy, statement)}: not ${resource}`, policy, statements: statements.map((one, other) => other === index ? changed : one) };
+  }));
+}
+
 /** Returns the changes that each replace the resource of one Allow statement by `*`: of identity policies, and of bucket policies that restrict object keys. */
 export function onAnyResource(policy: AttachedPolicy): Change[] {
   const { Statement: statements } = policy.document;
@@ -66,7 +70,7 @@ const nameOf = ({ holder, kind }: AttachedPolicy, { Sid }: Statement) => `${hold
 /** Returns the changes that do not change the result of any of the requests. */
 export async function ineffective(account: DeployedAccount, changes: Change[], requests: AwsRequest[], result: boolean): Promise<string[]> {
   const found: string[] = [];
-  const evaluated = requests.map((request) => ({ request, policies: account.policiesFor(request).filter((policy) => !isRedundant(policy, account)) }));
+  const evaluated = requests.map((request) => ({ request, policies: account.policiesFor(request) }));
   for (const { name, policy, statements } of changes) {
     const affected = evaluated.filter(({ policies }) => policies.includes(policy));
     let isEffective = false;

@@ -1,4 +1,4 @@
-import { ineffective, isExternal, onAnyResource, withoutAction, withoutCondition, withoutResource, type Change } from './changes';
+import { ineffective, isExternal, onAnyResource, withoutAction, withoutCondition, withoutExemption, withoutResource, type Change } from './changes';
 import type { AttachedPolicy } from './deployed-account';
 import { nearMiss } from './proof';
 import { accountOf, allProofs, SUBJECTS } from './subjects';
@@ -6,6 +6,9 @@ import { PLACES } from './template-values';
 
 /** AWS documents this condition. It is redundant, because the key policy denies other grants for all principals. */
 const REDUNDANT_CONDITION = /AutoScalingAttachVolumes: kms:GrantIsForAWSResource/;
+
+/** AWS documents these exemptions for services that create grants. Only the volumes of the instances require one, that of the grant. */
+const GENERAL_CONDITION = /DenyGrantsToOthers: /;
 
 /** Whether a policy belongs to the role of a function of the library, whose calls are recorded in `functions/functions.full.test.ts`. */
 const isOfFunction = ({ holder, kind }: AttachedPolicy) => kind === 'identity' && /FunctionRole/.test(holder);
@@ -30,9 +33,15 @@ describe.each(SUBJECTS)('in $name', (subject) => {
     expect(await ineffective(account, changesBy((policy) => withoutAction(policy, 'Deny')), denied, false)).toEqual([]);
   });
 
-  test('every condition denies a request', async () => {
-    const found = await ineffective(account, changesBy(withoutCondition), denied, false);
+  test('every condition of a statement that allows denies a request', async () => {
+    const found = await ineffective(account, changesBy((policy) => withoutCondition(policy, 'Allow')), denied, false);
     expect(found.filter((name) => !REDUNDANT_CONDITION.test(name))).toEqual([]);
+  });
+
+  test('every condition and every exemption of a statement that denies allows a request', async () => {
+    const changes = [...changesBy((policy) => withoutCondition(policy, 'Deny')), ...changesBy(withoutExemption)];
+    const found = await ineffective(account, changes, needed, true);
+    expect(found.filter((name) => !GENERAL_CONDITION.test(name))).toEqual([]);
   });
 
   test('every resource restriction denies a request', async () => {

@@ -17,10 +17,14 @@ export interface Policies {
 }
 
 const ENCRYPTION_CONTEXT = 'kms:EncryptionContext:';
-/** Text that is replaced for the simulation, because the simulator does not support keys with more than one colon and principals that end in `.cn`. */
+/**
+ * Text that is replaced for the simulation, because the simulator does not support keys with more than one colon, principals that end in `.cn`, and the
+ * ARNs of public parameters, which have no account.
+ */
 const REPLACEMENTS: [name: string, replacement: string][] = [
   [ENCRYPTION_CONTEXT, 'aws:PrincipalTag/EncryptionContext-'],
   ['.amazonaws.com.cn', '.cn.amazonaws.com'],
+  ['::parameter/', ':000000000000:parameter/'],
 ];
 
 /**

@@ -9,6 +9,7 @@ export interface Statement {
   readonly Action: string | string[];
   readonly Principal?: unknown;
   readonly Resource?: unknown;
+  readonly NotResource?: string | string[];
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 

@@ -36,11 +36,14 @@ export function acknowledgeWildcards(scope: IConstruct, reasons: { readonly [sid
   });
 }
 
-/** Acknowledges the AWS managed policies of a role. */
-export function acknowledgeManagedPolicies(scope: IConstruct, reason: string): void {
+/**
+ * Acknowledges AWS managed policies of a role.
+ * @param names the names of the policies with their paths. Other managed policies, such as those that a user adds to the role, are not acknowledged.
+ */
+export function acknowledgeManagedPolicies(scope: IConstruct, reason: string, ...names: string[]): void {
   beforeSynthesis(resourceOf(scope), (resource) => {
     const arns: unknown[] = Stack.of(resource).resolve(CfnRole.isCfnRole(resource) ? resource.managedPolicyArns : undefined) ?? [];
-    const findings = arns.map(flatten).filter((arn) => arn.includes(':iam::aws:')).map((arn) => `Policy::${arn}`);
+    const findings = arns.map(flatten).filter((arn) => names.some((name) => arn.endsWith(`:iam::aws:policy/${name}`))).map((arn) => `Policy::${arn}`);
     record(resource, 'AwsSolutions-IAM4', reason, findings);
   });
 }

@@ -2,22 +2,26 @@ import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** A resource policy whose size AWS limits. */
+/** A policy whose size AWS limits. */
 export interface LimitedPolicy {
   /** Returns the policy when all statements are known. */
   readonly document: () => PolicyDocument | undefined;
   readonly maxBytes: number;
   /** The service, for the message. */
   readonly service: string;
+  readonly remedy: string;
 }
 
+/** What reduces the size of the policy of a bucket or key. */
+export const SEPARATE_LOG_WRITERS = 'Use separate buckets and keys for some of the log writers.';
+
 /** Reports an error at synthesis if the policy of a resource exceeds the limit of AWS, whatever the values of its unresolved tokens are. */
-export function rejectLargePolicy(scope: Construct, { document, maxBytes, service }: LimitedPolicy): void {
+export function rejectLargePolicy(scope: Construct, { document, maxBytes, service, remedy }: LimitedPolicy): void {
   scope.node.addValidation({
     validate: () => {
       const size = Buffer.byteLength(JSON.stringify(withoutTokens(Stack.of(scope).resolve(document()?.toJSON() ?? {}))));
       return size > maxBytes
-        ? [`${scope.node.path}: The policy has at least ${size} bytes, and ${service} supports at most ${maxBytes}. Use separate buckets and keys for some of the log writers.`]
+        ? [`${scope.node.path}: The policy has at least ${size} bytes, and ${service} supports at most ${maxBytes}. ${remedy}`]
         : [];
     },
   });

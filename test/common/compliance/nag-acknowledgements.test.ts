@@ -1,4 +1,4 @@
-import { CfnPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, Stack } from 'aws-cdk-lib/core';
@@ -56,6 +56,18 @@ describe('users of cdk-nag 2 and 3 still see', () => {
       role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] }));
     });
     expect(findings.map((text) => text.split(' at ')[0])).toEqual(['2: AwsSolutions-IAM5', '3: AwsSolutions-IAM5']);
+  });
+
+  test.each([
+    ['instances', 'Instance'],
+    ['enhanced monitoring', 'Monitoring'],
+  ])('a managed policy that they add to the role of %s', (_, name) => {
+    const findings = findingsOf((stack) => {
+      const roles = baselineIn(stack, productionProps(stack)).node.findAll().filter((node) => node.node.path.endsWith(`${name}Role/Resource`)) as Role[];
+      expect(roles).toHaveLength(1);
+      roles[0].addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+    });
+    expect(findings).toEqual([2, 3].map((version) => expect.stringMatching(`^${version}: AwsSolutions-IAM4 at .*AdministratorAccess`)));
   });
 
   test.each([

@@ -14,6 +14,16 @@ export interface Gap {
 const fromOtherAccount = (service: string, resource: string) => (account: DeployedAccount): NearMiss =>
   ({ context: { 'aws:SourceAccount': OTHER_ACCOUNT, 'aws:SourceArn': account.arn(service, resource, OTHER_ACCOUNT) } });
 
+/** What an instance can do beyond its own resources. docs/design-notes.md describes it. */
+const REMAINING: [difference: string, action: string, resource: (account: DeployedAccount) => string][] = [
+  ['to read the tags of other resources', 'ec2:DescribeTags', () => '*'],
+  ['to list the volumes of the account', 'ec2:DescribeVolumes', () => '*'],
+  ['to list the log groups of the account', 'logs:DescribeLogGroups', () => '*'],
+  ['to read the documents of Systems Manager', 'ssm:GetDocument', (account) => account.arn('ssm', 'document/my-runbook')],
+  ['to report an inventory for another instance', 'ssm:PutInventory', () => '*'],
+  ['to read the health of the targets of other load balancers', 'elasticloadbalancing:DescribeTargetHealth', () => '*'],
+];
+
 /** The known gaps. When AWS documents a condition key for one, add the key to the statement and remove the gap. */
 export const GAPS: Gap[] = [
   {
@@ -52,6 +62,18 @@ export const GAPS: Gap[] = [
     reason: 'The source bucket refers to the target bucket. A reference to the source bucket in the policy of the target bucket would be a circular dependency',
     miss: (account) => ({ context: { 'aws:SourceArn': `arn:${account.place.partition}:s3:::other` } }),
   },
+  {
+    proofs: /^The CloudWatch agent sends logs to the application log group: logs:PutLogEvents/,
+    difference: 'for events in the embedded metric format, from which CloudWatch extracts metrics of any namespace',
+    reason: 'CloudWatch Logs documents no condition key for the content of events. Alarms on the first event cannot be prevented by it, because they evaluate the maximum',
+    miss: () => ({}),
+  },
+  ...REMAINING.map(([difference, action, resource]): Gap => ({
+    proofs: /^The CloudWatch agent sends metrics/,
+    difference,
+    reason: 'AWS documents no resource-level permissions, or the agent of Systems Manager requires the action for all resources',
+    miss: (account) => ({ action, resource: resource(account), context: { 'cloudwatch:namespace': undefined } }),
+  })),
 ];
 
 /** Returns the requests of the gaps with their titles. */

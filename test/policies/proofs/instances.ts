@@ -1,5 +1,5 @@
 import type { DeployedAccount } from '../deployed-account';
-import { INSECURE_TRANSPORT, forEachAction, OVER_TLS, type NearMiss, type Proof } from '../proof';
+import { INSECURE_TRANSPORT, forEachAction, OTHER_ACCOUNT, OVER_TLS, type NearMiss, type Proof } from '../proof';
 import { STACK_NAME } from '../template-values';
 
 const AGENT = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html';
@@ -11,8 +11,14 @@ const SIGNAL = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReferenc
 const TAGS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html';
 const HEALTH = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html';
 
+const PUBLIC_PARAMETERS = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html';
+const S3_ARN = 'kms:EncryptionContext:aws:s3:arn';
+const NAMESPACE = 'cloudwatch:namespace';
+
 /** Requests of instances: at startup, of the CloudWatch agent, of Systems Manager, and to the data bucket. */
-export const instances = (account: DeployedAccount): Proof[] => [...startUp(account), ...logs(account), ...administration(account), ...data(account)];
+export const instances = (account: DeployedAccount): Proof[] => [
+  ...startUp(account), ...logs(account), ...parameters(account), ...administration(account), ...data(account),
+];
 
 function startUp(account: DeployedAccount): Proof[] {
   const principal = account.session('InstanceRole');
@@ -40,7 +46,7 @@ function startUp(account: DeployedAccount): Proof[] {
       title: 'An instance reads its tag with the logical id of its Auto Scaling group',
       source: TAGS,
       request: { principal, action: 'ec2:DescribeTags', resource: '*' },
-      denied: { 'other instances': { action: 'ec2:DescribeInstances' }, 'changing tags': { action: 'ec2:CreateTags' } },
+      denied: { 'other instances': { action: 'ec2:DescribeInstances' }, 'security groups': { action: 'ec2:DescribeSecurityGroups' }, 'user data': { action: 'ec2:DescribeInstanceAttribute' }, 'changing tags': { action: 'ec2:CreateTags' } },
     },
   ];
 }
@@ -65,10 +71,41 @@ function logs(account: DeployedAccount): Proof[] {
     {
       title: 'The CloudWatch agent sends metrics',
       source: AGENT,
-      request: { principal: account.session('InstanceRole'), action: 'cloudwatch:PutMetricData', resource: '*' },
-      denied: { 'deleting alarms': { action: 'cloudwatch:DeleteAlarms', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage') } },
+      request: { principal: account.session('InstanceRole'), action: 'cloudwatch:PutMetricData', resource: '*', context: { [NAMESPACE]: 'CWAgent' } },
+      denied: {
+        'the namespace of the security alarms': { context: { [NAMESPACE]: securityNamespace(account) } },
+        'another namespace': { context: { [NAMESPACE]: 'MyApp' } },
+        'a namespace with the same prefix': { context: { [NAMESPACE]: 'CWAgent/MyApp' } },
+        'no namespace, as in requests of OpenTelemetry': { context: { [NAMESPACE]: undefined } },
+        'deleting alarms': { action: 'cloudwatch:DeleteAlarms', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage'), context: { [NAMESPACE]: undefined } },
+        'changing alarms': { action: 'cloudwatch:PutMetricAlarm', resource: account.arn('cloudwatch', 'alarm:baseline-test-root-usage'), context: { [NAMESPACE]: undefined } },
+      },
     },
   ];
+}
+
+function securityNamespace(account: DeployedAccount): string {
+  return account.resources[account.ids('Logs::MetricFilter')[0]].Properties.MetricTransformations[0].MetricNamespace;
+}
+
+function parameters(account: DeployedAccount): Proof[] {
+  const parameter = (path: string) => account.arn('ssm', `parameter${path}`);
+  return forEachAction(['ssm:GetParameter', 'ssm:GetParameters'], {
+    title: 'An instance reads a public parameter of AWS',
+    source: PUBLIC_PARAMETERS,
+    request: {
+      principal: account.session('InstanceRole'), action: '', resource: account.arn('ssm', 'parameter/aws/service/ami-amazon-linux-latest/al2023', ''),
+    },
+    denied: {
+      'a parameter of the account': { resource: parameter('/my-app/password') },
+      'a parameter without a path': { resource: parameter('/password') },
+      'a configuration of the CloudWatch agent': { resource: parameter('/AmazonCloudWatch-linux') },
+      'a parameter of another account': { resource: account.arn('ssm', 'parameter/my-app/password', OTHER_ACCOUNT) },
+      'the history of a parameter': { action: 'ssm:GetParameterHistory', resource: parameter('/my-app/password') },
+      'all parameters of a path': { action: 'ssm:GetParametersByPath', resource: parameter('/my-app') },
+      'changing parameters': { action: 'ssm:PutParameter', resource: parameter('/my-app/password') },
+    },
+  });
 }
 
 function administration(account: DeployedAccount): Proof[] {
@@ -85,6 +122,7 @@ function administration(account: DeployedAccount): Proof[] {
 function data(account: DeployedAccount): Proof[] {
   const principal = account.session('InstanceRole');
   const bucket = (text: string) => account.arnOf('S3::Bucket', text);
+  const secret = account.arn('secretsmanager', 'secret:baseline-test-AbCdEf');
   const otherBuckets = (path: string): Record<string, NearMiss> =>
     Object.fromEntries(['TrailBucket', 'ConfigBucket', 'AccessLogs'].map((text) => [`the ${text}`, { resource: `${bucket(text)}${path}` }]));
   return [
@@ -100,19 +138,30 @@ function data(account: DeployedAccount): Proof[] {
       request: { principal, action: '', resource: `${bucket('DataBucket')}/uploads/1.png`, context: OVER_TLS },
       denied: { ...INSECURE_TRANSPORT, ...otherBuckets('/uploads/1.png'), 'deleting versions': { action: 's3:DeleteObjectVersion' } },
     }),
-    ...forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
-      title: 'S3 encrypts objects for an instance, with the ARN of the bucket as encryption context because of the S3 Bucket Key',
+    ...Object.entries({ 'the bucket, because of the S3 Bucket Key': '', 'an object, without an S3 Bucket Key': '/uploads/1.png' }).flatMap(([source, path]) => forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
+      title: `S3 encrypts objects for an instance, with the ARN of ${source}, as encryption context`,
       source: BUCKET_KEY,
       request: {
         principal,
         action: '',
         resource: account.arnOf('KMS::Key', 'BaselineKey'),
-        context: { 'kms:EncryptionContext:aws:s3:arn': bucket('DataBucket'), 'kms:ViaService': `s3.${account.place.region}.amazonaws.com` },
+        context: { [S3_ARN]: `${bucket('DataBucket')}${path}`, 'kms:ViaService': `s3.${account.place.region}.amazonaws.com` },
       },
       denied: {
         'another key': { resource: account.arnOf('KMS::Key', 'NotificationsKey') },
+        'another bucket': { context: { [S3_ARN]: bucket('TrailBucket') } },
+        'a bucket whose name begins with the same name': { context: { [S3_ARN]: `${bucket('DataBucket')}-2` } },
+        'the trail': { context: { [S3_ARN]: undefined, 'kms:EncryptionContext:aws:cloudtrail:arn': account.arn('cloudtrail', 'trail/baseline-test') } },
+        'the database secret': {
+          context: { [S3_ARN]: undefined, 'kms:EncryptionContext:SecretARN': secret, 'kms:ViaService': `secretsmanager.${account.place.region}.amazonaws.com` },
+        },
+        'the database volumes': { context: { [S3_ARN]: undefined, 'kms:EncryptionContext:aws:rds:db-id': 'db-ABC', 'kms:ViaService': `rds.${account.place.region}.amazonaws.com` } },
+        'no encryption context': { context: { [S3_ARN]: undefined } },
+        'another service with the same encryption context': { context: { 'kms:ViaService': `sqs.${account.place.region}.amazonaws.com` } },
+        'the key itself, without a service': { context: { 'kms:ViaService': undefined } },
+        'another region': { context: { 'kms:ViaService': 's3.us-east-2.amazonaws.com' } },
         'grants': { action: 'kms:CreateGrant', context: { 'kms:ViaService': undefined } },
       },
-    }),
+    })),
   ];
 }
