@@ -12,6 +12,7 @@ import { rejectTooManyTrails } from './trail-quota';
 import { checkAuditTrail } from './validation';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { companionsOf } from '../common/cdk/companions';
+import { keepProps } from '../common/cdk/property-injectors';
 import { whenComplete } from '../common/cdk/when-complete';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
@@ -59,6 +60,7 @@ export class AuditTrail extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
     super(scope, id);
+    keepProps(this);
     const problems = new Problems(this);
     checkAuditTrail(problems, props);
     problems.throwIfAny();

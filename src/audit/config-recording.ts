@@ -9,6 +9,7 @@ import { ConfigStarter } from './config-starter/config-starter';
 import { isIamRecordedIn } from './iam-regions';
 import { ConfigStarterMode, type ConfigRecordingProps } from './props';
 import { checkConfigRecording } from './validation';
+import { keepProps } from '../common/cdk/property-injectors';
 import { declareControls } from '../common/compliance/controls';
 import { Problems } from '../common/validation/problems';
 
@@ -43,6 +44,7 @@ export class ConfigRecording extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigRecordingProps = {}) {
     super(scope, id);
+    keepProps(this);
     const { mode = ConfigStarterMode.CREATE, retentionPeriod, encryptionKey } = props;
     this.validate(mode, props);
     if (mode === ConfigStarterMode.CREATE) {

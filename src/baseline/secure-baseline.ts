@@ -26,6 +26,7 @@ import { tagResources } from './tags';
 import { validateBaseline, validateEnvironmentType } from './validation';
 import type { AuditTrail, ConfigRecording } from '../audit';
 import { isSameEnvironment, topLevelStackOf } from '../common/cdk/environments';
+import { keepProps } from '../common/cdk/property-injectors';
 import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
 import type { WebTier } from '../compute';
 import type { HardenedMySql } from '../database';
@@ -66,6 +67,7 @@ export class SecureBaseline extends Construct {
 
   constructor(scope: Construct, id: string, props: SecureBaselineProps) {
     super(scope, id);
+    keepProps(this);
     this.environmentType = validateEnvironmentType(this, props);
     this.namePrefix = `baseline-${props.environmentSuffix}`;
     const context = this.createContext(props);

@@ -14,6 +14,7 @@ import { loadBalancerSubnets } from './subnets';
 import { DEFAULT_HEALTH_CHECK_PATH } from './user-data';
 import { checkWebTier, DEFAULT_MIN_CAPACITY, DEFAULT_STARTUP_TIMEOUT } from './validation';
 import { WebTierAlarms } from './web-tier-alarms';
+import { keepProps } from '../common/cdk/property-injectors';
 import { onePerAvailabilityZone } from '../common/cdk/subnets';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
@@ -66,6 +67,7 @@ export class WebTier extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: WebTierProps) {
     super(scope, id);
+    keepProps(this);
     this.validate(props);
     this.targetType = props.targetType ?? elbv2.TargetType.INSTANCE;
     const nameTag = props.nameTag ?? this.node.path;

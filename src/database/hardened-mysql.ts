@@ -26,6 +26,7 @@ import { createSecurityGroup } from './security-group';
 import { createSourceInstance } from './source-instance';
 import { initialStorage } from './storage-size';
 import { checkMySql, validateDatabaseUser } from './validation';
+import { keepProps } from '../common/cdk/property-injectors';
 import { Problems } from '../common/validation/problems';
 
 /**
@@ -91,6 +92,7 @@ export class HardenedMySql extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, private readonly props: HardenedMySqlProps) {
     super(scope, id);
+    keepProps(this);
     this.validateProps();
     this.version = parseVersion(props.version);
     this.monitoringRole = monitoringIntervalOf(props) !== 0 ? new MonitoringRole(this, 'MonitoringRole').role : undefined;

@@ -24,6 +24,7 @@ import { checkReadReplica } from './replica-validation';
 import { createSecurityGroup } from './security-group';
 import { initialStorage } from './storage-size';
 import { validateDatabaseUser } from './validation';
+import { keepProps } from '../common/cdk/property-injectors';
 import { Problems } from '../common/validation/problems';
 
 /** The database that a replica is created from. */
@@ -91,6 +92,7 @@ export class MySqlReadReplica extends Construct implements ec2.IConnectable {
 
   private constructor(scope: Construct, id: string, private readonly props: MySqlReadReplicaProps, private readonly source: ReplicaSource) {
     super(scope, id);
+    keepProps(this);
     this.validateProps();
     const identifier = props.instanceIdentifier ?? defaultIdentifier(this);
     const logExports = this.createLogExports(identifier);

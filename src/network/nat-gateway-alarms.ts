@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { NatGatewayAlarmsProps } from './props';
 import { createHealthAlarms, type HealthAlarm } from '../common/alarms/health-alarms';
+import { keepProps } from '../common/cdk/property-injectors';
 
 const PERIOD = Duration.minutes(5);
 
@@ -28,6 +29,7 @@ export class NatGatewayAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
+    keepProps(this);
     this.alarms = createHealthAlarms(this, props.natGatewayIds.flatMap(alarmsOf), { ...props, nameMiddle: '-' });
   }
 }

@@ -12,6 +12,7 @@ import { checkReachableEndpoints, checkThreeTierVpc, DEFAULT_CIDR } from './vali
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs } from './vpc-flow-logs';
 import { recordDatabasePorts } from '../common/cdk/database-port';
+import { keepProps } from '../common/cdk/property-injectors';
 import { whenComplete } from '../common/cdk/when-complete';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
@@ -66,6 +67,7 @@ export class ThreeTierVpc extends Construct {
 
   constructor(scope: Construct, id: string, props: ThreeTierVpcProps = {}) {
     super(scope, id);
+    keepProps(this);
     this.cidr = props.cidr ?? DEFAULT_CIDR;
     this.validate((problems) => checkThreeTierVpc(problems, this, props));
     this.availabilityZones = availabilityZoneNames(props);

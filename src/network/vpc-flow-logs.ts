@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { VpcFlowLogsProps } from './props';
+import { keepProps } from '../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../common/compliance/nag-acknowledgements';
 import { createLogGroup } from '../common/logging/log-group';
@@ -32,6 +33,7 @@ export class VpcFlowLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
+    keepProps(this);
     const problems = new Problems(this)
       .check('logRetention', props.logRetention, LOG_RETENTION)
       .check('logGroupName', props.logGroupName, LOG_GROUP_NAME)

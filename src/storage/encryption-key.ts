@@ -4,6 +4,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EncryptionKeyProps } from './props';
 import { NO_SNAPSHOT } from './removal-policy';
+import { keepProps, keepPropsOf } from '../common/cdk/property-injectors';
 import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
 import { rejectLargePolicy, SEPARATE_LOG_WRITERS } from '../common/policies/policy-size';
@@ -35,8 +36,7 @@ const PENDING_WINDOW: Requirement<number> = {
  */
 export class EncryptionKey extends kms.Key {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
-    super(scope, id, {
-      alias: props.alias,
+    super(scope, id, keepPropsOf(scope, kms.Key.PROPERTY_INJECTION_ID, {
       description: props.description ?? 'Encrypts the data of the secure baseline',
       enableKeyRotation: true,
       policy: new iam.PolicyDocument({
@@ -50,7 +50,11 @@ export class EncryptionKey extends kms.Key {
           denyGrantsToOthers(),
         ],
       }),
-    });
+    }));
+    keepProps(this);
+    if (props.alias !== undefined) {
+      this.addAlias(props.alias);
+    }
     this.validateProps(props);
     (this.node.defaultChild as kms.CfnKey).pendingWindowInDays = (props.pendingWindow ?? Duration.days(30)).toDays();
     this.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

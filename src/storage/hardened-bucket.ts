@@ -8,6 +8,7 @@ import type { HardenedBucketProps, ServerAccessLogsTarget } from './props';
 import { NO_SNAPSHOT } from './removal-policy';
 import { beforeSynthesis } from '../common/cdk/before-synthesis';
 import { companionsOf } from '../common/cdk/companions';
+import { keepProps, keepPropsOf } from '../common/cdk/property-injectors';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
 import { allowDelivery, writersTo } from '../common/logging/log-delivery';
@@ -33,7 +34,7 @@ import { Problems } from '../common/validation/problems';
 export class HardenedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: HardenedBucketProps = {}) {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    super(scope, id, {
+    super(scope, id, keepPropsOf(scope, s3.Bucket.PROPERTY_INJECTION_ID, {
       encryption: props.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
       encryptionKey: props.encryptionKey,
       bucketKeyEnabled: props.encryptionKey !== undefined,
@@ -41,7 +42,8 @@ export class HardenedBucket extends s3.Bucket {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       lifecycleRules: [lifecycle(props)],
-    });
+    }));
+    keepProps(this);
     this.validateProps(props);
     this.applyRemovalPolicy(removalPolicy);
     this.denyInsecureTransport();

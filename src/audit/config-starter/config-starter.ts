@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { settingsOf } from './recorder-settings';
 import { createStarterResource } from './starter-resource';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { checkKey } from '../../common/policies/key-policy';
 import { Problems, type Demand } from '../../common/validation/problems';
 import { ConfigStarterMode, type ConfigStarterProps } from '../props';
@@ -43,6 +44,7 @@ const REQUIRED_TO_CREATE: Demand = {
 export class ConfigStarter extends Construct {
   constructor(scope: Construct, id: string, props: ConfigStarterProps = {}) {
     super(scope, id);
+    keepProps(this);
     const { recorder, deliveryChannel, retentionPeriod, encryptionKey } = props;
     validateProps(this, props);
     if (recorder && deliveryChannel) {

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Aws, RemovalPolicy, Stack, type CfnResource, type Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StackEnvironment } from './function-environment';
+import { keepProps } from '../cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcards } from '../compliance/nag-acknowledgements';
 import { createLogGroup } from '../logging/log-group';
@@ -56,6 +57,7 @@ export class CustomResourceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
+    keepProps(this);
     const logGroup = createLogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     this.logGroup = logGroup;
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

@@ -3,6 +3,7 @@ import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console-domain';
 import type { DashboardGraph, DashboardSection, SecurityDashboardProps } from './props';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { Problems, type Requirement } from '../../common/validation/problems';
 
 const WIDTH = 24;
@@ -53,6 +54,7 @@ export class SecurityDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityDashboardProps = {}) {
     super(scope, id);
+    keepProps(this);
     new Problems(this).check('dashboardName', props.dashboardName, DASHBOARD_NAME).throwIfAny();
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,

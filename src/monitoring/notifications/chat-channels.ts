@@ -5,6 +5,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { slackConfigurationName, teamsConfigurationName } from './chat-configuration-name';
 import type { ChatChannelsProps } from './props';
 import { checkChatChannels } from './validation';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
 import { isSlackConfiguration, isTeamsConfiguration } from '../../common/topics/topic-subscriptions';
@@ -41,6 +42,7 @@ export class ChatChannels extends Construct {
 
   constructor(scope: Construct, id: string, props: ChatChannelsProps) {
     super(scope, id);
+    keepProps(this);
     const problems = new Problems(this);
     checkChatChannels(problems, this, props);
     problems.throwIfAny();

@@ -5,6 +5,7 @@ import { visibleMessages } from './dead-letter-queue';
 import type { DeliveryFailureAlarmsProps } from './props';
 import { alarmTopicArns, checkActions, checkNamePrefix } from '../../common/alarms/alarm-actions';
 import { createEventAlarm } from '../../common/alarms/event-alarm';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { Problems } from '../../common/validation/problems';
 
 /**
@@ -41,6 +42,7 @@ export class DeliveryFailureAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryFailureAlarmsProps) {
     super(scope, id);
+    keepProps(this);
     const symptoms = symptomsOf(props);
     validateProps(this, props, symptoms);
     const { alarmActions = [], okActions = alarmActions } = props;

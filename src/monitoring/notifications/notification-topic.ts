@@ -11,6 +11,7 @@ import type { NotificationTopicProps } from './props';
 import { TestMessage } from './test-message';
 import { validateNotificationTopic } from './validation';
 import { companionsOf } from '../../common/cdk/companions';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { ENCRYPTION_KEY, declareControls } from '../../common/compliance/controls';
 import { denyGrantsToOthers } from '../../common/policies/key-policy';
 import { keyStatements, topicStatements } from '../../common/topics/topic-publishers';
@@ -55,6 +56,7 @@ export class NotificationTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
     super(scope, id);
+    keepProps(this);
     validateNotificationTopic(this, props);
     this.encryptionKey = this.createKey(props);
     const topic = this.createTopic(props);

@@ -10,6 +10,7 @@ import type { RootSignInRuleProps } from './props';
 import { RealTimeRules } from './real-time-rules';
 import { SECURITY_EVENTS } from './security-events';
 import { warnOfSameTopic } from './validation';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { checkTopicRegion } from '../../common/topics/topic-location';
 import { Problems } from '../../common/validation/problems';
 
@@ -49,6 +50,7 @@ export class RootSignInRule extends Construct {
 
   constructor(scope: Construct, id: string, props: RootSignInRuleProps) {
     super(scope, id);
+    keepProps(this);
     // The parameter is not destructured in the signature, because jsii uses the parameter's name in Java.
     const { topic, deliveryFailureTopic, alarmName } = props;
     validateRegions(this, { topic, deliveryFailureTopic });

@@ -19,6 +19,7 @@ import { problemOfNames, validateSecurityAlarms, warnOfSameTopic } from './valid
 import { createEventAlarm, type EventAlarmProps } from '../../common/alarms/event-alarm';
 import { registerSecurityNamespace } from '../../common/alarms/security-namespaces';
 import { isSameEnvironment } from '../../common/cdk/environments';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { Problems } from '../../common/validation/problems';
 
 /**
@@ -84,6 +85,7 @@ export class SecurityAlarms extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps) {
     super(scope, id);
+    keepProps(this);
     const securityEvents = eventsOf(props);
     validateSecurityAlarms(this, securityEvents, props);
     this.routing = new AlarmRouting(props);

@@ -8,6 +8,7 @@ import { guardId } from './guard-id';
 import type { EmptyOnDeleteProps } from './props';
 import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
+import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
@@ -52,6 +53,7 @@ export class EmptyOnDelete extends Construct {
 
   constructor(scope: Construct, id: string, props: EmptyOnDeleteProps) {
     super(scope, id);
+    keepProps(this);
     const bucket = validBucketResource(this, props.bucket);
     const emptierId = Lazy.string({ produce: () => guardId(this.resource.node.defaultChild as CfnResource, bucket) });
     const guard = `${Aws.STACK_ID}/${emptierId}`;
