@@ -3,6 +3,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
 import type { BaselineContext, NotificationRouting } from './pillar';
 import { DeliveryFailureAlarms, type NotificationTopic, type SeverityTopics } from '../../monitoring';
+import { ownTopicOf } from '../../monitoring/security-alarms/alarm-routing';
+import { eventsOf } from '../../monitoring/security-alarms/security-events';
 
 /** A topic that alarms or rules publish to. */
 interface Destination {
@@ -16,13 +18,15 @@ interface Destination {
 export function createDeliveryFailureAlarms(
   { scope, options, namePrefix }: BaselineContext, { topic, deliveryFailureTopic, audit }: NotificationRouting, created?: NotificationTopic,
 ): DeliveryFailureAlarms[] {
-  const { lowNoiseTopic, severityTopics, lowNoiseSeverityTopics, notifyHealthOk } = options.notifications;
+  const { lowNoiseTopic, severityTopics, lowNoiseSeverityTopics, eventOverrides = {}, notifyHealthOk } = options.notifications;
   const arnOf = (one: ITopic) => JSON.stringify(Stack.of(scope).resolve(one.topicArn));
   const alarmActions = [new SnsAction(deliveryFailureTopic)];
   const seen = new Set([arnOf(deliveryFailureTopic)]);
   const destinations: Destination[] = [
     { name: '', topic, created }, { name: 'Audit', topic: audit?.topic, created: audit }, { name: 'LowNoise', topic: lowNoiseTopic },
     ...bySeverity('', severityTopics), ...bySeverity('LowNoise', lowNoiseSeverityTopics),
+    ...eventsOf(options.notifications).filter(({ id }) => eventOverrides[id]?.enabled !== false)
+      .map((event) => ({ name: `Event${event.id}`, topic: ownTopicOf(event, eventOverrides[event.id] ?? {}) })),
   ];
   return destinations.flatMap((destination) => {
     if (!destination.topic || seen.has(arnOf(destination.topic))) {

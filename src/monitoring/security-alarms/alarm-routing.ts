@@ -19,7 +19,7 @@ export class AlarmRouting {
   public compliance(event: SecurityEvent, override: SecurityEventOverride): AlarmActions {
     return override.alarmActions
       ? { alarmActions: override.alarmActions, okActions: this.okActions() }
-      : this.notify(this.complianceTopic(severityOf(event, override)), this.props.alarmActions);
+      : this.notify(this.complianceTopic(event, override), [...this.props.alarmActions ?? [], ...event.alarmActions ?? []]);
   }
 
   /** Returns the actions of the low-noise alarm: those of the compliance alarm, unless low-noise alarms have separate topics or actions. */
@@ -27,29 +27,46 @@ export class AlarmRouting {
     if (override.lowNoiseActions) {
       return { alarmActions: override.lowNoiseActions, okActions: this.okActions() };
     }
-    const topic = this.lowNoiseTopic(severityOf(event, override));
+    const topic = this.lowNoiseTopic(event, override);
     return topic || this.props.lowNoiseActions ? this.notify(topic, this.props.lowNoiseActions) : this.compliance(event, override);
   }
 
-  /** Returns the topic of the real-time rules: the topic of the low-noise alarms of severity HIGH, or else of the compliance alarms. */
-  public realTimeTopic(): ITopic | undefined {
-    return this.lowNoiseTopic(EventSeverity.HIGH) ?? this.complianceTopic(EventSeverity.HIGH);
+  /** Whether both alarms of the event publish to one topic. */
+  public haveSameTopic(event: SecurityEvent, override: SecurityEventOverride): boolean {
+    const lowNoiseTopic = this.lowNoiseTopic(event, override);
+    if (override.lowNoiseActions) {
+      return false;
+    }
+    return lowNoiseTopic || this.props.lowNoiseActions
+      ? !override.alarmActions && lowNoiseTopic?.topicArn === this.complianceTopic(event, override)?.topicArn
+      : true;
   }
 
-  /** Whether low-noise alarms have actions but no topic that real-time rules could publish to. */
-  public hasLowNoiseActionsOnly(): boolean {
+  /** Returns the filter pattern of the event's low-noise alarm. Undefined if the event has no low-noise alarm. */
+  public lowNoisePatternOf(event: SecurityEvent, override: SecurityEventOverride): string | undefined {
+    return (override.lowNoiseEnabled ?? this.props.lowNoiseAlarms ?? true) ? override.lowNoisePattern ?? event.lowNoisePattern : undefined;
+  }
+
+  /** Returns the topic of the event's real-time rule: the topic of low-noise alarms of severity HIGH, or else of compliance alarms. */
+  public realTimeTopic(event?: SecurityEvent, override: SecurityEventOverride = {}): ITopic | undefined {
+    const high = { ...override, severity: EventSeverity.HIGH };
+    return this.lowNoiseTopic(event, high) ?? this.complianceTopic(event, high);
+  }
+
+  /** Whether low-noise alarms have actions but no topic that the event's real-time rule could publish to. */
+  public hasLowNoiseActionsOnly(event: SecurityEvent, override: SecurityEventOverride): boolean {
     const { lowNoiseAlarms = true, lowNoiseActions = [] } = this.props;
-    return lowNoiseAlarms && lowNoiseActions.length > 0 && !this.lowNoiseTopic(EventSeverity.HIGH);
+    return lowNoiseAlarms && lowNoiseActions.length > 0 && !this.lowNoiseTopic(event, { ...override, severity: EventSeverity.HIGH });
   }
 
-  /** Returns the actions of the alarm on messages that real-time rules could not publish. */
-  public deliveryFailure(): AlarmActions {
-    return this.notify(this.deliveryFailureTopic());
+  /** Returns the actions of the alarm on messages that real-time rules could not publish to their topics. */
+  public deliveryFailure(topics: ITopic[]): AlarmActions {
+    return this.notify(this.deliveryFailureTopic(topics));
   }
 
   /** Returns the topic of that alarm. */
-  public deliveryFailureTopic(): ITopic | undefined {
-    return this.props.deliveryFailureTopic ?? this.props.topic ?? this.realTimeTopic();
+  public deliveryFailureTopic([first]: ITopic[]): ITopic | undefined {
+    return this.props.deliveryFailureTopic ?? this.props.topic ?? this.realTimeTopic() ?? first;
   }
 
   private notify(topic?: ITopic, actions: IAlarmAction[] = []): AlarmActions {
@@ -61,25 +78,28 @@ export class AlarmRouting {
     return this.props.okActions ?? [];
   }
 
-  private complianceTopic(severity: EventSeverity): ITopic | undefined {
-    return this.props.severityTopics?.[TOPIC_KEYS[severity]] ?? this.props.topic;
+  private complianceTopic(event: SecurityEvent | undefined, override: SecurityEventOverride): ITopic | undefined {
+    return ownTopicOf(event, override) ?? this.props.severityTopics?.[TOPIC_KEYS[severityOf(event, override)]] ?? this.props.topic;
   }
 
-  private lowNoiseTopic(severity: EventSeverity): ITopic | undefined {
-    return this.props.lowNoiseSeverityTopics?.[TOPIC_KEYS[severity]] ?? this.props.lowNoiseTopic;
+  private lowNoiseTopic(event: SecurityEvent | undefined, override: SecurityEventOverride): ITopic | undefined {
+    return ownTopicOf(event, override) ?? this.props.lowNoiseSeverityTopics?.[TOPIC_KEYS[severityOf(event, override)]] ?? this.props.lowNoiseTopic;
   }
+}
+
+/** Returns the topic of a single event, for its alarms and its real-time rule. */
+export function ownTopicOf(event: SecurityEvent | undefined, override: SecurityEventOverride): ITopic | undefined {
+  return override.topic ?? event?.topic;
 }
 
 /** Returns the severity of the event, which an override can replace. */
-export function severityOf({ severity = EventSeverity.MEDIUM }: SecurityEvent, override: SecurityEventOverride = {}): EventSeverity {
-  return override.severity ?? severity;
+export function severityOf(event: SecurityEvent | undefined, override: SecurityEventOverride = {}): EventSeverity {
+  return override.severity ?? event?.severity ?? EventSeverity.MEDIUM;
 }
 
-/** Returns the filter pattern of the event's low-noise alarm. Undefined if the event has no low-noise alarm. */
-export function lowNoisePatternOf(
-  event: SecurityEvent, override: SecurityEventOverride, { lowNoiseAlarms = true }: Pick<SecurityAlarmsProps, 'lowNoiseAlarms'>,
-): string | undefined {
-  return (override.lowNoiseEnabled ?? lowNoiseAlarms) ? override.lowNoisePattern ?? event.lowNoisePattern : undefined;
+/** Whether the compliance alarm has the pattern and the threshold that Security Hub requires. */
+export function meetsControls({ pattern, threshold = 1 }: SecurityEventOverride): boolean {
+  return pattern === undefined && threshold === 1;
 }
 
 /** Returns the event pattern of the event's real-time rule. */
@@ -97,7 +117,8 @@ export function hasRealTimeRule(
   event: SecurityEvent, override: SecurityEventOverride, { realTimeRules = true }: Pick<SecurityAlarmsProps, 'realTimeRules'>,
 ): boolean {
   const alarmsFollow = override.eventPattern !== undefined || (followsFirstEvent(override) && lowNoiseFollowsFirstEvent(override));
-  const enabled = override.realTimeRule ?? (realTimeRules && alarmsFollow && !override.alarmActions && !override.lowNoiseActions);
+  const isDirected = ownTopicOf(event, override) !== undefined || (!override.alarmActions && !override.lowNoiseActions);
+  const enabled = override.realTimeRule ?? (realTimeRules && alarmsFollow && isDirected);
   return enabled && eventPatternOf(event, override) !== undefined && severityOf(event, override) === EventSeverity.HIGH;
 }
 

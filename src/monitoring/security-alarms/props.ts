@@ -41,6 +41,12 @@ export interface SecurityEventOverride {
   readonly severity?: EventSeverity;
 
   /**
+   * The SNS topic of the event's compliance alarm, low-noise alarm and real-time rule, in the stack's region.
+   * @default - the topic of the event, or else the topics of all events
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
    * The actions of the compliance alarm, which replace its topic and the actions of all compliance alarms: at most five. If the list is empty, the
    * alarm has no actions.
    * @default - the topic and the actions of all compliance alarms
@@ -77,7 +83,8 @@ export interface SecurityEventOverride {
 
   /**
    * Whether a real-time rule publishes the event within seconds. The event must have severity HIGH and an event pattern.
-   * @default - the value of `realTimeRules`. False if the override has `alarmActions` or `lowNoiseActions`, because a rule can publish only to a topic.
+   * @default - the value of `realTimeRules`. False if the override has `alarmActions` or `lowNoiseActions` and no `topic`, because a rule can
+   * publish only to a topic.
    * Also false if the override has a pattern, or a threshold above 1, without `eventPattern`, because a rule publishes every event that it matches
    */
   readonly realTimeRule?: boolean;

@@ -14,15 +14,15 @@ import { Problems } from '../../common/validation/problems';
 import { customNotification } from '../notifications/custom-notification';
 import { allowSendMessage, createDeadLetterQueue, visibleMessages } from '../notifications/dead-letter-queue';
 
-/** An event with a real-time rule, and the names of the alarms that notify of the same event. */
+/** An event with a real-time rule, the topic of the rule, and the names of the alarms that notify of the same event. */
 export interface RealTimeEvent {
   readonly event: SecurityEvent;
+  readonly topic: sns.ITopic;
   readonly alarmNames: string[];
 }
 
 export interface RealTimeRulesProps {
   readonly events: RealTimeEvent[];
-  readonly topic: sns.ITopic;
   readonly deliveryFailureActions: AlarmActions;
   readonly deliveryFailureAlarmName?: string;
 }
@@ -35,17 +35,19 @@ export class RealTimeRules extends Construct {
 
   constructor(scope: Construct, id: string, props: RealTimeRulesProps) {
     super(scope, id);
-    allowRulesToPublish(this, props.topic);
-    warnOfOtherAccount(this, props.topic);
+    for (const topic of topicsOf(props.events)) {
+      allowRulesToPublish(this, topic);
+      warnOfOtherAccount(this, topic);
+    }
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
     props.events.forEach((event) => {
-      this.rules[event.event.id] = this.createRule(event, props.topic);
+      this.rules[event.event.id] = this.createRule(event);
     });
     this.allowRulesToSendMessages();
     this.deliveryFailureAlarm = this.createDeliveryFailureAlarm(props);
   }
 
-  private createRule({ event, alarmNames }: RealTimeEvent, topic: sns.ITopic): events.Rule {
+  private createRule({ event, topic, alarmNames }: RealTimeEvent): events.Rule {
     const rule = new events.Rule(this, `${event.id}Rule`, {
       description: `Publishes a notification within seconds: ${event.title}`,
       eventPattern: event.eventPattern,
@@ -80,6 +82,11 @@ export class RealTimeRules extends Construct {
       actions: deliveryFailureActions,
     });
   }
+}
+
+/** Returns the topics that the rules publish to, each one once. */
+export function topicsOf(realTimeEvents: RealTimeEvent[]): sns.ITopic[] {
+  return [...new Set(realTimeEvents.map(({ topic }) => topic))];
 }
 
 /**

@@ -56,8 +56,7 @@ export class RootSignInRule extends Construct {
     validateRegions(this, { topic, deliveryFailureTopic });
     warnOfSameTopic(this, topic, deliveryFailureTopic ?? topic);
     const { rules, deadLetterQueue, deliveryFailureAlarm } = new RealTimeRules(this, 'Rules', {
-      events: SECURITY_EVENTS.filter((event) => event.id === ROOT_USAGE).map((event) => ({ event, alarmNames: alarmName ? [alarmName] : [] })),
-      topic,
+      events: SECURITY_EVENTS.filter((event) => event.id === ROOT_USAGE).map((event) => ({ event, topic, alarmNames: alarmName ? [alarmName] : [] })),
       deliveryFailureActions: { alarmActions: [new SnsAction(deliveryFailureTopic ?? topic)], okActions: [] },
     });
     this.rule = rules[ROOT_USAGE];

@@ -1,17 +1,17 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Names } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
-  AlarmRouting, eventPatternOf, followsFirstEvent, hasRealTimeRule, includesReadOnlyEvents, lowNoiseFollowsFirstEvent, lowNoisePatternOf, severityOf,
+  AlarmRouting, eventPatternOf, followsFirstEvent, hasRealTimeRule, includesReadOnlyEvents, lowNoiseFollowsFirstEvent, meetsControls, severityOf,
 } from './alarm-routing';
+import { warnOfChangedEvent } from './changed-event';
 import { declareComplianceControls, type ComplianceAlarm } from './compliance-alarm-controls';
 import { problemsOfFilters } from './log-group-limits';
 import type { SecurityAlarmsProps, SecurityEventOverride } from './props';
-import { RealTimeRules } from './real-time-rules';
+import { RealTimeRules, topicsOf, type RealTimeEvent } from './real-time-rules';
 import { addRootSignInInfo } from './root-sign-in-info';
 import type { SecurityEvent } from './security-event';
 import { SECURITY_EVENTS, eventsOf } from './security-events';
@@ -116,17 +116,19 @@ export class SecurityAlarms extends Construct {
   private createAlarms(event: SecurityEvent, override: SecurityEventOverride): void {
     const severity = severityOf(event, override);
     const title = `${severity}: ${event.title}`;
+    const controls = meetsControls(override) && override.alarmActions?.length !== 0 ? event.controls ?? [] : [];
     this.metricFilters[event.id] = this.createFilter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
     this.alarms[event.id] = this.createAlarm(event.id, event.id, {
-      description: joinSentences(`${title}.`, event.response, event.controls?.length && `Controls: ${event.controls.join(', ')}.`),
+      description: joinSentences(`${title}.`, event.response, controls.length > 0 && `Controls: ${controls.join(', ')}.`),
       threshold: override.threshold,
       period: override.period,
       actions: this.routing.compliance(event, override),
     });
-    if (override.pattern === undefined && (override.threshold ?? 1) === 1) {
+    warnOfChangedEvent(this.alarms[event.id], event, override, this.routing, this.props);
+    if (meetsControls(override)) {
       this.complianceAlarms.push({ alarm: this.alarms[event.id], event });
     }
-    const lowNoisePattern = lowNoisePatternOf(event, override, this.props);
+    const lowNoisePattern = this.routing.lowNoisePatternOf(event, override);
     if (lowNoisePattern !== undefined) {
       this.lowNoiseMetricFilters[event.id] = this.createFilter(`${event.id}LowNoiseFilter`, `${event.id}-LowNoise`, lowNoisePattern);
       this.lowNoiseAlarms[event.id] = this.createAlarm(`${event.id}LowNoise`, `${event.id}-LowNoise`, {
@@ -159,38 +161,40 @@ export class SecurityAlarms extends Construct {
   }
 
   private createRealTimeRules(enabled: SecurityEvent[]): RealTimeRules | undefined {
-    const topic = this.routing.realTimeTopic();
-    const realTimeRules = this.props.realTimeRules ?? !this.isOnCallTopicMissing(enabled, topic);
-    const realTimeEvents = enabled.filter((event) => hasRealTimeRule(event, this.overrideOf(event), { realTimeRules })).map((event) => ({
-      event: {
-        ...event,
-        eventPattern: eventPatternOf(event, this.overrideOf(event)),
-        includeReadOnlyEvents: includesReadOnlyEvents(event, this.overrideOf(event)),
-      },
-      alarmNames: this.alarmNamesOf(event, this.overrideOf(event)),
-    }));
-    if (!topic || realTimeEvents.length === 0) {
+    const withoutTopic = this.eventsWithoutOnCallTopic(enabled);
+    const realTimeEvents = enabled.flatMap<RealTimeEvent>((event) => {
+      const override = this.overrideOf(event);
+      const topic = this.routing.realTimeTopic(event, override);
+      const realTimeRules = this.props.realTimeRules ?? !withoutTopic.includes(event);
+      return topic && hasRealTimeRule(event, override, { realTimeRules }) ? [{
+        event: { ...event, eventPattern: eventPatternOf(event, override), includeReadOnlyEvents: includesReadOnlyEvents(event, override) },
+        topic,
+        alarmNames: this.alarmNamesOf(event, override),
+      }] : [];
+    });
+    if (realTimeEvents.length === 0) {
       return undefined;
     }
-    warnOfSameTopic(this, topic, this.routing.deliveryFailureTopic());
+    const topics = topicsOf(realTimeEvents);
+    topics.forEach((topic) => warnOfSameTopic(this, topic, this.routing.deliveryFailureTopic(topics)));
     return new RealTimeRules(this, 'RealTimeRules', {
-      events: realTimeEvents, topic, deliveryFailureActions: this.routing.deliveryFailure(), deliveryFailureAlarmName: this.nameOf('Undelivered'),
+      events: realTimeEvents, deliveryFailureActions: this.routing.deliveryFailure(topics), deliveryFailureAlarmName: this.nameOf('Undelivered'),
     });
   }
 
   /**
-   * Whether low-noise alarms notify on-call engineers only with actions, and adds a warning if so. Real-time rules are then disabled by default,
-   * because they could publish only to the topic of the compliance alarms.
+   * Returns the events of which low-noise alarms notify on-call engineers only with actions, and adds a warning if there are any. They have no
+   * real-time rules by default, because these could publish only to the topic of the compliance alarms.
    */
-  private isOnCallTopicMissing(enabled: SecurityEvent[], topic?: ITopic): boolean {
-    const isMissing = topic !== undefined && this.routing.hasLowNoiseActionsOnly()
-      && enabled.some((event) => hasRealTimeRule(event, this.overrideOf(event), {}));
-    if (isMissing) {
+  private eventsWithoutOnCallTopic(enabled: SecurityEvent[]): SecurityEvent[] {
+    const found = this.props.realTimeRules !== undefined ? [] : enabled.filter((event) => hasRealTimeRule(event, this.overrideOf(event), {})
+      && this.routing.realTimeTopic(event, this.overrideOf(event)) && this.routing.hasLowNoiseActionsOnly(event, this.overrideOf(event)));
+    if (found.length > 0) {
       new Problems(this).warn('noRealTimeRules',
         'No real-time rules are created, because rules can publish only to a topic and the low-noise alarms have only lowNoiseActions. '
-        + `Specify the on-call topic as lowNoiseTopic, set realTimeRules to true to publish to topic '${topic.node.path}', or set it to false for no rules.`);
+        + `Specify the on-call topic as lowNoiseTopic, set realTimeRules to true to publish to topic '${this.routing.realTimeTopic(found[0])!.node.path}', or set it to false for no rules.`);
     }
-    return isMissing;
+    return found;
   }
 
   /** Returns the names of the alarms that go into the ALARM state after each event that the real-time rule publishes. */
@@ -221,6 +225,6 @@ function statisticOf(threshold = 1): string {
   return threshold === 1 ? cloudwatch.Stats.MAXIMUM : cloudwatch.Stats.SUM;
 }
 
-function joinSentences(...parts: (string | number | undefined)[]): string {
+function joinSentences(...parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(' ');
 }

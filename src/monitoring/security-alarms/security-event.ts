@@ -1,4 +1,6 @@
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
 /** The severity of a security event. */
 export enum EventSeverity {
@@ -54,6 +56,20 @@ export interface SecurityEvent {
    * @default EventSeverity.MEDIUM
    */
   readonly severity?: EventSeverity;
+
+  /**
+   * The SNS topic of the event's compliance alarm, low-noise alarm and real-time rule, in the stack's region.
+   * @default - the topics of all events
+   */
+  readonly topic?: ITopic;
+
+  /**
+   * The actions of the compliance alarm in addition to its topic and the actions of all compliance alarms: together at most five. A real-time rule
+   * runs no actions.
+   * @default - none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+   */
+  readonly alarmActions?: IAlarmAction[];
 
   /**
    * The recommended response in complete sentences, which is part of the description of the alarm: at most 700 characters.

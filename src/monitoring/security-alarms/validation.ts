@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AlarmRouting } from './alarm-routing';
+import { AlarmRouting, hasRealTimeRule } from './alarm-routing';
 import { checkAdditionalEvents, checkOverrides } from './event-validation';
 import { checkLogGroup } from './log-group-limits';
 import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SeverityTopics } from './props';
@@ -27,7 +27,6 @@ const METRIC_NAMESPACE: Requirement<string> = {
   remedy: "Use a namespace such as 'LogMetrics'.",
 };
 
-/** A threshold of infinity cannot be represented in JSON. */
 /** The props that can be checked before the log group and the topic exist. */
 export type CheckedSecurityAlarmsProps = CommonSecurityAlarmsProps & Partial<SecurityAlarmsProps>;
 
@@ -92,13 +91,13 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: C
       remedy: 'Specify {topic}, such as the topic of a NotificationTopic, or {severityTopics} or {alarmActions}.',
     });
   }
-  const requiresTopic = props.realTimeRules || enabled.some((event) => overrideOf(event).realTimeRule);
-  if (requiresTopic && !routing.realTimeTopic()) {
+  const hasRule = (event: SecurityEvent) => hasRealTimeRule(event, overrideOf(event), { realTimeRules: props.realTimeRules ?? false });
+  if (enabled.some((event) => hasRule(event) && !routing.realTimeTopic(event, overrideOf(event)))) {
     problems.add({
       prop: 'realTimeRules',
       value: true,
       must: 'not be enabled without a topic for events of severity HIGH',
-      remedy: 'Specify {topic}, or disable the real-time rules.',
+      remedy: 'Specify {topic}, or a topic for each of these events, or disable the real-time rules.',
     });
   }
 }
@@ -110,6 +109,8 @@ export function checkTopics(problems: Problems, scope: Construct, props: Checked
   const topics = [
     ['topic', props.topic], ['lowNoiseTopic', props.lowNoiseTopic], ['deliveryFailureTopic', props.deliveryFailureTopic],
     ...bySeverity('severityTopics', props.severityTopics), ...bySeverity('lowNoiseSeverityTopics', props.lowNoiseSeverityTopics),
+    ...(props.additionalEvents ?? []).map(({ id, topic }) => [`additionalEvents.${id}.topic`, topic] as const),
+    ...Object.entries(props.eventOverrides ?? {}).map(([id, { topic }]) => [`eventOverrides.${id}.topic`, topic] as const),
   ] as const;
   topics.forEach(([prop, topic]) => checkTopicRegion(problems, scope, prop, topic?.env.region));
 }
@@ -120,6 +121,10 @@ function checkAllActions(problems: Problems, props: CheckedSecurityAlarmsProps, 
   checkActions(problems, 'alarmActions', props.alarmActions, hasComplianceTopic);
   checkActions(problems, 'lowNoiseActions', props.lowNoiseActions, hasLowNoiseTopic);
   checkActions(problems, 'okActions', props.okActions, Boolean(props.notifyOk) && (hasComplianceTopic || hasLowNoiseTopic));
+  for (const { id, topic, alarmActions } of props.additionalEvents ?? []) {
+    const together = alarmActions && [...props.alarmActions ?? [], ...alarmActions];
+    checkActions(problems, `additionalEvents.${id}.alarmActions`, together, hasComplianceTopic || topic !== undefined);
+  }
   for (const [id, { alarmActions, lowNoiseActions }] of Object.entries(props.eventOverrides ?? {})) {
     checkActions(problems, `eventOverrides.${id}.alarmActions`, alarmActions);
     checkActions(problems, `eventOverrides.${id}.lowNoiseActions`, lowNoiseActions);

@@ -198,6 +198,7 @@ def notification_options(scope: Construct) -> NotificationOptions:
         pattern='{ $.eventName = "DeleteVpc" }',
         event_pattern=events.EventPattern(source=["aws.ec2"], detail={"eventName": ["DeleteVpc"]}),
         severity=EventSeverity.HIGH,
+        topic=pager,
         alarm_actions=[page],
         low_noise_enabled=True,
         low_noise_pattern='{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
@@ -214,6 +215,8 @@ def notification_options(scope: Construct) -> NotificationOptions:
         event_pattern=events.EventPattern(source=["aws.iam"], detail={"eventName": ["DeleteAccessKey"]}),
         include_read_only_events=True,
         severity=EventSeverity.HIGH,
+        topic=pager,
+        alarm_actions=[page],
         response="Ask its owner.",
         controls=["ORG.1"],
     )

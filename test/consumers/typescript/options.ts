@@ -152,6 +152,7 @@ function notificationOptions(scope: Construct): NotificationOptions {
     pattern: '{ $.eventName = "DeleteVpc" }',
     eventPattern: { detail: { eventName: ['DeleteVpc'] }, source: ['aws.ec2'] },
     severity: EventSeverity.HIGH,
+    topic: pager,
     alarmActions: [page],
     lowNoiseEnabled: true,
     lowNoisePattern: '{ $.eventName = "DeleteVpc" && $.errorCode NOT EXISTS }',
@@ -169,6 +170,8 @@ function notificationOptions(scope: Construct): NotificationOptions {
     eventPattern: { detail: { eventName: ['DeleteAccessKey'] }, source: ['aws.iam'] },
     includeReadOnlyEvents: true,
     severity: EventSeverity.HIGH,
+    topic: pager,
+    alarmActions: [page],
     response: 'Ask its owner.',
     controls: ['ORG.1'],
   };

@@ -206,6 +206,7 @@ final class Options {
                         .detail(Map.of("eventName", List.of("DeleteVpc")))
                         .build())
                 .severity(EventSeverity.HIGH)
+                .topic(pager)
                 .alarmActions(List.of(page))
                 .lowNoiseEnabled(true)
                 .lowNoisePattern("{ $.eventName = \"DeleteVpc\" && $.errorCode NOT EXISTS }")
@@ -225,6 +226,8 @@ final class Options {
                         .build())
                 .includeReadOnlyEvents(true)
                 .severity(EventSeverity.HIGH)
+                .topic(pager)
+                .alarmActions(List.of(page))
                 .response("Ask its owner.")
                 .controls(List.of("ORG.1"))
                 .build();
