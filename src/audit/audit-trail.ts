@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { isKnownToBePrivate } from './bucket-privacy';
 import { dataEventsOf, eventSelectors } from './event-selectors';
 import type { AuditTrailProps } from './props';
-import { rejectTooManyTrails } from './trail-quota';
+import { checkOtherTrails } from './trail-limits';
 import { checkAuditTrail } from './validation';
 import { bucketResourceOf } from '../common/cdk/bucket-resource';
 import { companionsOf } from '../common/cdk/companions';
@@ -124,7 +124,7 @@ export class AuditTrail extends Construct {
       advancedEventSelectors: eventSelectors(props),
     });
     trail.node.addDependency(companionsOf(props.bucket));
-    rejectTooManyTrails(trail);
+    checkOtherTrails(trail);
     if (!encryptionKey) {
       acknowledge(trail, 'No KMS key in the region of the bucket is specified; S3 encrypts the log files with its own keys', 'NIST.800.53.R5-CloudTrailEncryptionEnabled');
     }

@@ -52,6 +52,35 @@ describe('six trails of one account are rejected in one error', () => {
   });
 });
 
+describe('a trail with the name of another trail of the account', () => {
+  const named = (multiRegion: boolean[], trailNames = ['audit', 'audit']) => (stack: Stack, index: number) => {
+    new AuditTrail(stack, 'Trail', { bucket: new LoggingBucket(stack, 'Bucket'), multiRegion: multiRegion[index], trailName: trailNames[index] });
+  };
+  const twoRegions = [inRegion('eu-west-1'), inRegion('eu-central-1')];
+
+  test.each<[string, StackProps[], (stack: Stack, index: number) => void]>([
+    ['in another region, if both record all regions', twoRegions, named([true, true])],
+    ['in another region, if the first one records all regions', twoRegions, named([true, false])],
+    ['in another region, if the second one records all regions', twoRegions, named([false, true])],
+    ['in the same region', [inRegion('eu-west-1'), inRegion('eu-west-1')], named([false, false])],
+  ])('is rejected %s', (_, stacks, build) => {
+    expect(synthesize(stacks, build)).toThrow(/Stack1\/Trail\/Resource: trailName must be unique .*, got "audit", which Stack0\/Trail\/Resource also uses\. .*another environmentSuffix/);
+  });
+
+  test('is rejected for baselines with the same suffix in two regions', () => {
+    expect(synthesize(twoRegions, (stack) => baselineIn(stack, 0))).toThrow(/Stack1\/.*got "baseline-dev0", which Stack0\//);
+  });
+
+  test.each<[string, StackProps[], (stack: Stack, index: number) => void]>([
+    ['with another name', twoRegions, named([true, true], ['audit', 'other'])],
+    ['in another region, if both record one region', twoRegions, named([false, false])],
+    ['in another account', [inRegion('eu-west-1'), inRegion('eu-west-1', '222222222222')], named([true, true])],
+    ['in stacks whose account is not known', [{ env: { region: 'eu-west-1' } }, { env: { region: 'eu-central-1' } }], named([true, true])],
+  ])('is accepted %s', (_, stacks, build) => {
+    expect(synthesize(stacks, build)).not.toThrow();
+  });
+});
+
 describe('trails are accepted', () => {
   test.each<[string, StackProps[], (stack: Stack, index: number) => void]>([
     ['five that record all regions', REGIONS.slice(1).map((region) => inRegion(region)), trailIn],
