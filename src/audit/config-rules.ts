@@ -4,7 +4,7 @@ import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { baselineRules } from './baseline-rules';
 import type { ConfigRulesProps, ManagedConfigRule } from './props';
-import { checkConfigRules } from './validation';
+import { checkConfigRules, warnOfUnknownRules } from './validation';
 import { Problems } from '../common/validation/problems';
 
 /**
@@ -37,6 +37,7 @@ export class ConfigRules extends Construct {
     const problems = new Problems(this);
     checkConfigRules(problems, rules, props.namePrefix);
     problems.throwIfAny();
+    warnOfUnknownRules(problems, rules);
     for (const rule of rules.filter(({ regions }) => isAvailableIn(Stack.of(this).region, regions))) {
       this.rules[rule.identifier] = this.createRule(rule, props.namePrefix);
     }

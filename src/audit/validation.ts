@@ -1,3 +1,4 @@
+import { ManagedRuleIdentifiers } from 'aws-cdk-lib/aws-config';
 import { Token, type Duration } from 'aws-cdk-lib/core';
 import { baselineRules } from './baseline-rules';
 import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
@@ -168,6 +169,15 @@ export function checkRetentionPeriod(problems: Problems, mode: ConfigStarterMode
     problems.add({ prop: 'retentionPeriod', value: retentionPeriod, ...NOT_WITH_ADOPT });
   }
   problems.checkTime('retentionPeriod', retentionPeriod, 'days', CONFIG_RETENTION);
+}
+
+/** Warns about rules that aws-cdk-lib does not know. It is not an error, because AWS adds managed rules. */
+export function warnOfUnknownRules(problems: Problems, rules: ManagedConfigRule[]): void {
+  const known: readonly string[] = Object.values(ManagedRuleIdentifiers);
+  for (const { identifier } of rules.filter((rule) => !Token.isUnresolved(rule.identifier) && !known.includes(rule.identifier))) {
+    problems.warn('unknownRule', `rules.identifier ${identifier} is not among the managed rules that aws-cdk-lib knows. `
+      + 'Verify that the AWS Config documentation lists it, or use a value of config.ManagedRuleIdentifiers: AWS Config rejects unknown identifiers.');
+  }
 }
 
 /** Checks rules and the prefix of their names. */

@@ -7,6 +7,7 @@ import { checkTargets } from './targets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
+import { warnOfUnknownInstanceType } from '../common/validation/instance-types';
 import type { Problems, Requirement } from '../common/validation/problems';
 
 export const DEFAULT_MIN_CAPACITY = 2;
@@ -188,8 +189,9 @@ function checkUserData(problems: Problems, { userData }: Settings): void {
 
 function checkInstanceTypes(problems: Problems, { instanceType, alternativeInstanceTypes = [], machineImage }: Settings): void {
   const types = Object.entries({ instanceType: instanceType ? [instanceType] : [], alternativeInstanceTypes });
-  for (const [prop, type] of types.flatMap(([name, all]) => all.map((one) => [name, one.toString()]))) {
-    problems.check(prop, type, INSTANCE_TYPE);
+  for (const [prop, one] of types.flatMap(([name, all]) => all.map((each) => [name, each] as const))) {
+    problems.check(prop, one.toString(), INSTANCE_TYPE);
+    warnOfUnknownInstanceType(problems, prop, one, (type) => `aws ec2 describe-instance-type-offerings --filters Name=instance-type,Values=${type}`);
   }
   const type = instanceType?.toString() ?? DEFAULT_INSTANCE_TYPE;
   if (!machineImage && (Token.isUnresolved(type) || isInstanceType(type)) && architectureOf(new InstanceType(type)) === undefined) {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { checkCidr, MAX_AZS, TIERS } from './address-plan';
 import { checkAvailabilityZones, countAvailabilityZones } from './availability-zones';
 import { HTTPS, type AclRules } from './network-acls/acl-rules';
+import { isOnTheInternet } from './network-acls/cidr-blocks';
 import { checkTraffic } from './network-acls/traffic-validation';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
@@ -33,6 +34,10 @@ const DATABASE_PORT: Requirement<number> = {
 export function checkThreeTierVpc(problems: Problems, scope: Construct, props: ThreeTierVpcProps): void {
   const { cidr = DEFAULT_CIDR, cidrMask, maxAzs, natGateways, databasePort, flowLogGroupName, flowLogRetention, interfaceEndpoints } = props;
   checkCidr(problems, cidr);
+  if (isOnTheInternet(cidr)) {
+    problems.warn('publicCidr', `cidr ${cidr} contains addresses that are not reserved for private networks. Servers on the internet with these addresses cannot be reached from the VPC. `
+      + 'Use a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.');
+  }
   for (const [prop, value] of Object.entries({ cidrMask, maxAzs, natGateways })) {
     if (Token.isUnresolved(value)) {
       problems.add({
