@@ -52,10 +52,11 @@ export interface StorageOptions {
 
   /**
    * An existing KMS key in the region of the stack. It encrypts all resources except notification topics, the bucket for access logs, and logs in
-   * existing buckets that have a key or are in another region: specify the key of such a bucket where you import it. Adding,
-   * changing or removing the key replaces the database, which CloudFormation rejects because the database has a fixed name: choose the key before
-   * the first deployment. The baseline adds statements to the policy of a key in this app. For an imported key, warnings show the statements that its
-   * owner must add.
+   * existing buckets that have a key or are in another region: specify the key of such a bucket where you import it. The
+   * baseline adds statements to the policy of a key in this app. For an imported key, warnings show the statements that its owner must add.
+   *
+   * Choose the key before the first deployment. Adding, changing or removing it replaces the database, which CloudFormation rejects because the
+   * database has a fixed name. Without a database, the update fails if it would delete the previous key: see `rejectDataLoss`.
    * @default - an `EncryptionKey`
    */
   readonly encryptionKey?: IKey;

@@ -37,6 +37,22 @@ export interface SecureBaselineProps {
   readonly retainData?: boolean;
 
   /**
+   * Whether an update fails that would delete data, or the KMS key of the data, although you did not specify this:
+   *
+   * - an update that changes `storage.encryptionKey`, if the previous key is deleted with the stack. To replace the key, first deploy with
+   *   `retainData: true`, so that the previous key is retained.
+   * - an update from which `retainData` is false by default, such as a change from production to non-production, or the loss of
+   *   `environmentType`. To delete the data with the stack, specify `retainData: false`.
+   * - an update with a shorter default of `storage.logFileExpiration`, `database.backupRetention`, or the retention of a log group. To shorten it,
+   *   specify the period.
+   *
+   * A function compares the properties of the stack before and after the update. Nothing has been deleted when it rejects the update.
+   * @default true
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes-update.html
+   */
+  readonly rejectDataLoss?: boolean;
+
+  /**
    * Whether the stack, the database and the load balancer are protected against deletion. For a baseline in a nested stack, its top-level stack is
    * protected. CDK Pipelines does not enable the termination protection of stacks: use `aws cloudformation update-termination-protection`. To delete a
    * protected stack, and before an update that removes or replaces the database or the load balancer, first deploy it with `false`: CloudFormation

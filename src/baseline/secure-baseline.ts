@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { createDashboard } from './dashboard';
+import { DataLossCheck } from './data-loss-check/data-loss-check';
 import { orderDeployment } from './deployment-order';
 import type { EnvironmentType } from './environment-type';
 import { createOutputs } from './outputs';
@@ -77,6 +78,7 @@ export class SecureBaseline extends Construct {
     this.parts = { ...parts, dashboard: createDashboard(context, PILLARS, parts) };
     this.encryptionKey = parts.encryptionKey!;
 
+    this.rejectDataLoss(context);
     CustomResourceFunction.allOf(this).forEach((one) => one.encryptLogs(this.encryptionKey));
     orderDeployment(parts);
     this.protectStack(context);
@@ -186,6 +188,14 @@ export class SecureBaseline extends Construct {
       namePrefix: this.namePrefix,
       dataRemovalPolicy: options.retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     };
+  }
+
+  /** The database depends on the check, because RDS deletes automated backups as soon as their retention period is shortened. */
+  private rejectDataLoss(context: BaselineContext): void {
+    if (context.props.rejectDataLoss ?? true) {
+      const check = new DataLossCheck(context, this.encryptionKey);
+      this.parts.database?.instance.node.addDependency(check);
+    }
   }
 
   /**

@@ -36,7 +36,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   const preCheck = graph.idOf('Custom::ConfigPreCheck');
   const starter = graph.idOf('Custom::ConfigStarter');
   const database = graph.idOf('AWS::RDS::DBInstance');
-  const databaseDependencies = [...graph.dependencies(database, preCheck)];
+  const databaseDependencies = [...graph.dependencies(database, preCheck, graph.idOf('Custom::DataLossCheck'))];
 
   test('there are no circular dependencies', () => {
     expect(graph.cycles()).toEqual([]);
@@ -101,7 +101,7 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect([...new Set(found)].sort()).toEqual(DEPENDENCIES.map(([part, other]) => `${part} depends on ${other}`).sort());
   });
 
-  test('without the pre-check, the database depends only on resources of its network, its KMS key and its own groups', () => {
+  test('without the checks, the database depends only on resources of its network, its KMS key and its own groups', () => {
     const types = new Set(databaseDependencies.map((id) => graph.typeOf(id)));
     expect([...types].sort()).toEqual([...new Set([
       'AWS::EC2::SecurityGroup', 'AWS::EC2::Subnet', 'AWS::EC2::VPC', 'AWS::IAM::ServiceLinkedRole', 'AWS::KMS::Key', 'AWS::Logs::LogGroup',
@@ -132,9 +132,9 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 });
 
-test('without the web tier the database depends only on its network, its KMS key and the pre-check', () => {
+test('without the web tier the database depends only on its network, its KMS key and the checks', () => {
   const graph = graphOf(synthesize(() => ({ webTier: { enabled: false } })));
-  const parts = new Set([...graph.dependencies(graph.idOf('AWS::RDS::DBInstance'), graph.idOf('Custom::ConfigPreCheck'))].map(partOf));
+  const parts = new Set([...graph.dependencies(graph.idOf('AWS::RDS::DBInstance'), graph.idOf('Custom::ConfigPreCheck'), graph.idOf('Custom::DataLossCheck'))].map(partOf));
   expect([...parts].sort()).toEqual(['Database', 'Key', 'Network']);
 });
 

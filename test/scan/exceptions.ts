@@ -189,7 +189,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     },
   ],
   lifecycle: [
-    ...functionExceptions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction']),
+    ...functionExceptions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction', 'DataLossCheckFunction']),
     ...functionExceptions(['EmptyOnDeleteFunction'], DELETED),
   ],
   choice: [

@@ -46,13 +46,13 @@ export class DependencyGraph {
     return [...this.direct.get(id)!];
   }
 
-  /** Returns all direct and indirect dependencies of the resource, except `without` and what only `without` depends on. */
-  public dependencies(id: string, without?: string): Set<string> {
+  /** Returns all direct and indirect dependencies of the resource, except those in `without` and what only they depend on. */
+  public dependencies(id: string, ...without: string[]): Set<string> {
     const found = new Set<string>();
     const pending = [id];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       for (const dependency of this.direct.get(next)!) {
-        if (dependency !== without && !found.has(dependency)) {
+        if (!without.includes(dependency) && !found.has(dependency)) {
           found.add(dependency);
           pending.push(dependency);
         }
@@ -78,7 +78,7 @@ export class DependencyGraph {
 }
 
 /** Returns the logical ids to which Ref, Fn::GetAtt and Fn::Sub refer. */
-export function referencesIn(value: unknown): string[] {
+function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(referencesIn);
   }

@@ -23,6 +23,7 @@ const VALUES = {
 const CODE_FOLDERS: Record<string, string> = {
   ClosedDefaultSecurityGroup: 'network/closed-default-security-group/closed-default-security-group.lambda',
   ConfigStarter: 'audit/config-starter/config-starter.lambda',
+  DataLossCheck: 'baseline/data-loss-check/data-loss-check.lambda',
   EmptyOnDelete: 'storage/empty-on-delete/empty-on-delete.lambda',
 };
 

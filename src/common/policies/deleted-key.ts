@@ -38,7 +38,7 @@ export function isDeleted({ cfnOptions }: CfnResource): boolean {
 }
 
 /** Returns the resource of a key, or of the key to which an alias refers. Undefined for an imported key. */
-function keyResourceOf(key: kms.IKey): CfnResource | undefined {
+export function keyResourceOf(key: kms.IKey): CfnResource | undefined {
   const { aliasTargetKey: { node } = key } = key as Partial<kms.IAlias> & kms.IKey;
   return isResourceOfType(node.defaultChild, 'AWS::KMS::Key') ? node.defaultChild : undefined;
 }
