@@ -78,7 +78,7 @@ export class DependencyGraph {
 }
 
 /** Returns the logical ids to which Ref, Fn::GetAtt and Fn::Sub refer. */
-function referencesIn(value: unknown): string[] {
+export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(referencesIn);
   }
