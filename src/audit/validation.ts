@@ -1,8 +1,9 @@
 import { ManagedRuleIdentifiers } from 'aws-cdk-lib/aws-config';
-import { Token, type Duration } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import { baselineRules } from './baseline-rules';
 import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
+import { isUnknown } from '../common/cdk/known-values';
 import { checkPrefix } from '../common/logging/log-delivery';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
@@ -46,7 +47,7 @@ const TOPIC_REGION: Demand = {
 };
 
 const RESOURCE_TYPES: Requirement<string[]> = {
-  isMet: (names) => names.every((name) => Token.isUnresolved(name) || /^AWS::\w+::\w+$/.test(name)),
+  isMet: (names) => names.every((name) => isUnknown(name) || /^AWS::\w+::\w+$/.test(name)),
   must: "contain only resource types of the form 'AWS::Service::Type'",
   remedy: "Use resource types such as 'AWS::IAM::Role'.",
 };

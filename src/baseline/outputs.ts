@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib/core';
 import type { BaselineContext, BaselineParts, Output, Pillar } from './pillars/pillar';
+import { isPlaceholder } from '../common/cdk/known-values';
 
 /** Outputs that do not belong to a pillar. */
 const otherOutputs = ({ dashboard }: BaselineParts): Output[] => [
@@ -11,14 +12,15 @@ const otherOutputs = ({ dashboard }: BaselineParts): Output[] => [
   },
 ];
 
-/** Creates the stack outputs, and exports them with the name prefix of the baseline. */
+/** Creates the stack outputs, and exports them with the name prefix of the baseline unless it is the placeholder of a lookup. */
 export function createOutputs({ scope, namePrefix }: BaselineContext, pillars: readonly Pillar[], parts: BaselineParts): void {
+  const exportName = (name: string) => isPlaceholder(namePrefix) ? undefined : `${namePrefix}-${name}`;
   const outputs = pillars.flatMap((pillar) => pillar.outputs?.(parts) ?? []);
   for (const { name, description, value, notExported } of [...outputs, ...otherOutputs(parts)]) {
     if (value !== undefined) {
       new CfnOutput(scope, `${name}Output`, {
         value,
-        ...notExported ? { description: `${description}. Not exported: ${notExported}` } : { description, exportName: `${namePrefix}-${name}` },
+        ...notExported ? { description: `${description}. Not exported: ${notExported}` } : { description, exportName: exportName(name) },
       });
     }
   }

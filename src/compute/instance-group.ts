@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_HEALTH_CHECK_PATH, instanceUserData } from './user-data';
 import type { VolumeEncryption } from './volume-encryption';
 import { defaultPolicyOf } from '../common/cdk/internals';
+import { isUnknown } from '../common/cdk/known-values';
 import { knownAvailabilityZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
@@ -213,6 +214,6 @@ function rootVolume({ machineImage, rootVolumeSize, rootDeviceName, volumes }: I
 
 /** CloudFormation resolves the SSM parameter at each deployment, so that each deployment uses the latest image. */
 function amazonLinux(instanceType: ec2.InstanceType): ec2.IMachineImage {
-  const architecture = instanceType.architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
+  const architecture = isUnknown(instanceType.toString()) || instanceType.architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
   return ec2.MachineImage.fromSsmParameter(`/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`);
 }

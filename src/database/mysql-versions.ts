@@ -1,6 +1,6 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Token } from 'aws-cdk-lib/core';
 import { OFFERED_MYSQL_VERSIONS } from './offered-mysql-versions';
+import { isUnknown } from '../common/cdk/known-values';
 
 /** The version of a new database: the newest minor version of the newest major version that aws-cdk-lib knows. */
 export const DEFAULT_VERSION = '8.4.8';
@@ -23,19 +23,19 @@ export interface MySqlVersion {
 /** Parses a version. The major version of a version that is an unresolved token may be known. */
 export function parseVersion(version?: rds.MysqlEngineVersion): MySqlVersion {
   const full = version?.mysqlFullVersion ?? DEFAULT_VERSION;
-  const major = version && Token.isUnresolved(full) ? version.mysqlMajorVersion : full.split('.').slice(0, 2).join('.');
+  const major = version && isUnknown(full) ? version.mysqlMajorVersion : full.split('.').slice(0, 2).join('.');
   return { full, major, extendedSupport: EXTENDED_SUPPORT.includes(major) };
 }
 
 /** Whether the version is complete, as CloudFormation requires: x.y.z, or x.y.z-rds.DATE for extended support. */
 export function isExact({ full }: MySqlVersion): boolean {
-  return Token.isUnresolved(full) || /^\d+\.\d+\.\d+(-rds\.\d+)?$/.test(full);
+  return isUnknown(full) || /^\d+\.\d+\.\d+(-rds\.\d+)?$/.test(full);
 }
 
 /** Whether the list of this package or the installed aws-cdk-lib, which may be newer, contains the version. */
 export function isKnown({ full }: MySqlVersion): boolean {
   const installed = Object.values(rds.MysqlEngineVersion).map(({ mysqlFullVersion }: rds.MysqlEngineVersion) => mysqlFullVersion);
-  return Token.isUnresolved(full) || OFFERED_MYSQL_VERSIONS.includes(full) || installed.includes(full);
+  return isUnknown(full) || OFFERED_MYSQL_VERSIONS.includes(full) || installed.includes(full);
 }
 
 /** The newest version of a major version that aws-cdk-lib does not mark as deprecated, or the default version if there is none. */
@@ -45,6 +45,6 @@ export function newestOf(major: string): string {
 
 /** Whether a version is older than another one. Unresolved tokens cannot be compared. */
 export function isOlder(version: MySqlVersion, than: MySqlVersion): boolean {
-  return !Token.isUnresolved(version.full) && !Token.isUnresolved(than.full)
+  return !isUnknown(version.full) && !isUnknown(than.full)
     && version.full.localeCompare(than.full, 'en', { numeric: true }) < 0;
 }

@@ -1,5 +1,6 @@
-import { Fn, Token } from 'aws-cdk-lib/core';
+import { Fn } from 'aws-cdk-lib/core';
 import { parseCidr } from './network-acls/cidr-blocks';
+import { isUnknown } from '../common/cdk/known-values';
 import type { Problems } from '../common/validation/problems';
 
 /** The tiers of the network, in the order of their CIDR blocks. */
@@ -36,7 +37,7 @@ export class AddressPlan {
 
 /** The netmask of the CIDR block of the VPC. For a CIDR block that is an unresolved token it is `cidrMask`. */
 export function vpcMaskOf(cidr: string, cidrMask?: number): number {
-  return Token.isUnresolved(cidr) ? cidrMask ?? SHORTEST_VPC_MASK : Number(cidr.split('/')[1]);
+  return isUnknown(cidr) ? cidrMask ?? SHORTEST_VPC_MASK : Number(cidr.split('/')[1]);
 }
 
 /** Checks that AWS accepts the CIDR block, and that it has sufficient addresses for all tiers. */

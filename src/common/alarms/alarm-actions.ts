@@ -1,8 +1,8 @@
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import { Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { AlarmOptions } from './alarm-options';
 import { stateOf } from '../cdk/construct-state';
+import { isUnknown } from '../cdk/known-values';
 import { checkTopicRegion } from '../topics/topic-location';
 import { isTopicArn, regionOfTopic } from '../topics/topic-lookup';
 import { allowAlarmToPublish } from '../topics/topic-permissions';
@@ -80,7 +80,7 @@ export function checkActions(problems: Problems, prop: string, actions: IAlarmAc
 
 /** Records a prefix that is empty or makes the name of an alarm too long. */
 export function checkNamePrefix(problems: Problems, prop: string, prefix: string | undefined, names: string[]): void {
-  const longest = Math.max(...names.filter((name) => !Token.isUnresolved(name)).map(({ length }) => length));
+  const longest = Math.max(...names.filter((name) => !isUnknown(name)).map(({ length }) => length));
   problems
     .check(prop, prefix, { isMet: (value) => value !== '', must: 'not be empty', remedy: "Use a prefix such as 'my-app', or omit it." })
     .check(prop, prefix, {

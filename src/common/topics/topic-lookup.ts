@@ -1,6 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Arn, ArnFormat, CfnResource, Reference, Resource, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { isUnknown } from '../cdk/known-values';
 import { isResourceOfType } from '../cdk/resource-type';
 
 /** Returns the topic of this app that has the ARN, or undefined for an imported topic and for a resource that is not a topic. */
@@ -12,13 +13,13 @@ export function topicOf(topicArn: string): sns.Topic | undefined {
 
 /** Returns the region of a topic, or undefined if it is not known. */
 export function regionOfTopic(topicArn: string): string | undefined {
-  return Token.isUnresolved(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
+  return isUnknown(topicArn) ? topicOf(topicArn)?.env.region : Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME).region;
 }
 
 /** Whether the ARN is the ARN of a topic, or undefined if this is not known because the ARN is an unresolved token. */
 export function isTopicArn(arn: string): boolean | undefined {
   const service = /^arn:[^:]*:([\w-]+):/.exec(arn)?.[1];
-  if (service !== undefined || !Token.isUnresolved(arn)) {
+  if (service !== undefined || !isUnknown(arn)) {
     return service === 'sns';
   }
   const resource = resourceOf(arn);

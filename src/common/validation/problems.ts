@@ -1,6 +1,7 @@
 import { Annotations, SizeRoundingBehavior, Stack, Token, type Duration, type IResource, type Size } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { isKnownToDiffer } from '../cdk/environments';
+import { isUnknown } from '../cdk/known-values';
 
 /** What a message demands of a prop, and how to comply. */
 export interface Demand {
@@ -29,7 +30,7 @@ export interface Problem extends Demand {
 /**
  * Collects the problems of the props of one construct, to report them all in one error.
  *
- * An unresolved token is never a problem, because its value is not known at synthesis.
+ * An unresolved token, or a value that the CDK CLI has not looked up yet, is never a problem, because its value is not known.
  */
 export class Problems {
   private readonly found: Problem[] = [];
@@ -52,7 +53,7 @@ export class Problems {
 
   /** Records a problem unless the value is absent, unresolved, or meets the requirement. */
   public check<T>(prop: string, value: T | undefined, { isMet, must, remedy }: Requirement<T>): this {
-    if (value !== undefined && !Token.isUnresolved(value) && !isMet(value)) {
+    if (value !== undefined && !isUnknown(value) && !isMet(value)) {
       this.found.push({ prop, value, must, remedy });
     }
     return this;

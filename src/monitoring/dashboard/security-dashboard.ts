@@ -3,6 +3,7 @@ import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console-domain';
 import type { DashboardGraph, DashboardSection, SecurityDashboardProps } from './props';
+import { isPlaceholder } from '../../common/cdk/known-values';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { Problems, type Requirement } from '../../common/validation/problems';
 
@@ -57,7 +58,7 @@ export class SecurityDashboard extends Construct {
     keepProps(this);
     new Problems(this).check('dashboardName', props.dashboardName, DASHBOARD_NAME).throwIfAny();
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
-      dashboardName: props.dashboardName,
+      dashboardName: isPlaceholder(props.dashboardName) ? undefined : props.dashboardName,
       defaultInterval: props.defaultInterval ?? Duration.days(1),
     });
     this.dashboardName = this.dashboard.dashboardName;

@@ -5,6 +5,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { slackConfigurationName, teamsConfigurationName } from './chat-configuration-name';
 import type { ChatChannelsProps } from './props';
 import { checkChatChannels } from './validation';
+import { isUnknown } from '../../common/cdk/known-values';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
@@ -114,7 +115,7 @@ export class ChatChannels extends Construct {
       return channel === undefined ? [] : [{ configuration, channel }];
     });
     return all.filter(({ configuration }) => configuration.node.scopes.includes(this)).flatMap(({ configuration, channel }) => all
-      .filter((other) => other.configuration !== configuration && other.channel === channel && !Token.isUnresolved(channel))
+      .filter((other) => other.configuration !== configuration && other.channel === channel && !isUnknown(channel))
       .filter((other) => isInSameAccount(configuration, other.configuration))
       .map((other) => `Channel ${channel} is also configured by '${other.configuration.node.path}', and an account can configure a channel only once. `
         + 'Specify all topics of the channel in one ChatChannels construct.'));
@@ -137,5 +138,5 @@ function isInSameAccount(one: IConstruct, other: IConstruct): boolean {
 
 /** Includes the ids of the channel in the construct's id, so that the removal of one channel does not replace the others. */
 function idOf(kind: string, index: number, ...ids: string[]): string {
-  return ids.some((id) => Token.isUnresolved(id)) ? `${kind}${index + 1}` : [kind, ...ids].join('-');
+  return ids.some((id) => isUnknown(id)) ? `${kind}${index + 1}` : [kind, ...ids].join('-');
 }

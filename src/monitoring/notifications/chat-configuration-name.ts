@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SlackChannel, TeamsChannel } from './props';
 import { stateOf } from '../../common/cdk/construct-state';
 import { topLevelStackOf } from '../../common/cdk/environments';
+import { isUnknown } from '../../common/cdk/known-values';
 
 /** The name of a configuration has at most 128 characters. These limits reserve space for the region and the separators. */
 const MAX_STACK_NAME = 50;
@@ -24,7 +25,7 @@ export function slackConfigurationName(scope: IConstruct, { workspaceId, channel
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateTeamsChannelConfiguration.html
  */
 export function teamsConfigurationName(scope: IConstruct, { teamId, channelId }: TeamsChannel): string {
-  const isUnresolved = [teamId, channelId].some((id) => Token.isUnresolved(id));
+  const isUnresolved = [teamId, channelId].some((id) => isUnknown(id));
   return nameOf(scope, 'Teams', isUnresolved ? nextNumber(scope) : hashOf(`${teamId}/${channelId}`));
 }
 
@@ -44,7 +45,7 @@ function nextNumber(scope: IConstruct): string {
 }
 
 function shorten(text: string, maxLength: number): string {
-  return Token.isUnresolved(text) || text.length <= maxLength ? text : `${text.slice(0, maxLength - 9)}-${hashOf(text)}`;
+  return isUnknown(text) || text.length <= maxLength ? text : `${text.slice(0, maxLength - 9)}-${hashOf(text)}`;
 }
 
 function hashOf(text: string): string {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ChatChannels } from './chat-channels';
 import { allowSendMessage, createDeadLetterQueue } from './dead-letter-queue';
@@ -11,6 +11,7 @@ import type { NotificationTopicProps } from './props';
 import { TestMessage } from './test-message';
 import { validateNotificationTopic } from './validation';
 import { companionsOf } from '../../common/cdk/companions';
+import { isUnknown } from '../../common/cdk/known-values';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { ENCRYPTION_KEY, declareControls } from '../../common/compliance/controls';
 import { denyGrantsToOthers } from '../../common/policies/key-policy';
@@ -116,7 +117,7 @@ export class NotificationTopic extends Construct {
 
   private addSubscription(protocol: 'Email' | 'Https', endpoint: string, index: number): void {
     // The endpoint is part of the id. With only an index, the removal of an endpoint would replace all later ones, which would have to confirm again.
-    const id = Token.isUnresolved(endpoint) ? `${protocol}${index + 1}` : `${protocol}-${endpoint}`;
+    const id = isUnknown(endpoint) ? `${protocol}${index + 1}` : `${protocol}-${endpoint}`;
     new sns.CfnSubscription(this, id, {
       topicArn: this.topic.topicArn,
       protocol: protocol.toLowerCase(),

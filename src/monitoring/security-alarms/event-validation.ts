@@ -1,9 +1,9 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { Token } from 'aws-cdk-lib/core';
 import { eventPatternOf, hasRealTimeRule, severityOf } from './alarm-routing';
 import { problemOfPattern } from './filter-pattern';
 import type { CommonSecurityAlarmsProps, SecurityEventOverride } from './props';
 import { EventSeverity, type SecurityEvent } from './security-event';
+import { isUnknown } from '../../common/cdk/known-values';
 import type { Problems, Requirement } from '../../common/validation/problems';
 
 /** The number of characters that title and response leave of the 1,024 characters of an alarm description. */
@@ -183,7 +183,7 @@ function checkEventPattern(problems: Problems, prop: string, eventPattern?: Even
 }
 
 function checkPattern(problems: Problems, prop: string, pattern?: string): void {
-  const violated = pattern === undefined || Token.isUnresolved(pattern) ? undefined : problemOfPattern(pattern);
+  const violated = pattern === undefined || isUnknown(pattern) ? undefined : problemOfPattern(pattern);
   if (violated) {
     problems.add({ prop, value: pattern, ...violated });
   }
