@@ -175,7 +175,7 @@ export function checkRetentionPeriod(problems: Problems, mode: ConfigStarterMode
 /** Warns about rules that aws-cdk-lib does not know. It is not an error, because AWS adds managed rules. */
 export function warnOfUnknownRules(problems: Problems, rules: ManagedConfigRule[]): void {
   const known: readonly string[] = Object.values(ManagedRuleIdentifiers);
-  for (const { identifier } of rules.filter((rule) => !Token.isUnresolved(rule.identifier) && !known.includes(rule.identifier))) {
+  for (const { identifier } of rules.filter((rule) => !isUnknown(rule.identifier) && !known.includes(rule.identifier))) {
     problems.warn('unknownRule', `rules.identifier ${identifier} is not among the managed rules that aws-cdk-lib knows. `
       + 'Verify that the AWS Config documentation lists it, or use a value of config.ManagedRuleIdentifiers: AWS Config rejects unknown identifiers.');
   }
