@@ -4,6 +4,7 @@ import { baselineRules } from './baseline-rules';
 import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
 import { isUnknown } from '../common/cdk/known-values';
+import { checkExistingLogGroup } from '../common/logging/existing-log-group';
 import { checkPrefix } from '../common/logging/log-delivery';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
@@ -87,14 +88,7 @@ export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailPro
     .checkLogGroup('logGroup', props.logGroup);
   checkKey(problems, 'encryptionKey', props.encryptionKey);
   checkPrefix(problems, 'keyPrefix', props.keyPrefix);
-  if (props.logGroup && props.logGroupName !== undefined) {
-    problems.add({
-      prop: 'logGroupName',
-      value: props.logGroupName,
-      must: 'be omitted if {logGroup} is specified',
-      remedy: 'It is the name of the log group that is created without {logGroup}. Remove one of the two.',
-    });
-  }
+  checkExistingLogGroup(problems, props);
   checkDataEvents(problems, props);
 }
 

@@ -161,7 +161,8 @@ export interface NotificationOptions extends CommonSecurityAlarmsProps, CommonNo
   readonly notifyHealthOk?: boolean;
 
   /**
-   * Whether security alarms are created.
+   * Whether security alarms are created. They require a trail, or `trail.logGroup`. Without both, options of security alarms are rejected, unless
+   * `realTimeRules` is true: then only the real-time rules are created, for the events that another trail of the account records.
    * @default true
    */
   readonly securityAlarms?: boolean;

@@ -5,6 +5,7 @@ import { EnvironmentType } from './environment-type';
 import type { BaselineContext, Pillar } from './pillars/pillar';
 import type { BaselineOptions } from './presets';
 import type { SecureBaselineProps } from './props';
+import { warnOfUnusedOptions } from './unused-options';
 import { isEnvironmentSuffix } from '../common/validation/formats';
 import { Problems, type Requirement } from '../common/validation/problems';
 
@@ -47,6 +48,7 @@ export function validateBaseline(context: BaselineContext, pillars: readonly Pil
   pillars.forEach((pillar) => pillar.validate(problems, context));
   problems.throwIfAny();
   warnAboutShortRetention(problems, context);
+  warnOfUnusedOptions(context);
 }
 
 /** Returns the retention periods of log groups by the path of their prop. */

@@ -5,6 +5,7 @@ import type { WebTierProps } from './props';
 import { checkSubnets } from './subnets';
 import { checkTargets } from './targets';
 import { hasKnownCidr } from '../common/cdk/imported-vpc';
+import { checkExistingLogGroup } from '../common/logging/existing-log-group';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import { warnOfUnknownInstanceType } from '../common/validation/instance-types';
@@ -132,6 +133,7 @@ function checkInstances(problems: Problems, props: Settings): void {
     .check('serviceLinkedRoleSuffix', props.serviceLinkedRoleSuffix, SERVICE_LINKED_ROLE_SUFFIX)
     .check('logRetention', props.logRetention, LOG_RETENTION)
     .check('logGroupName', props.logGroupName, LOG_GROUP_NAME);
+  checkExistingLogGroup(problems, props);
 }
 
 function checkRootVolume(problems: Problems, { rootVolumeSize, rootDeviceName, machineImage }: Settings): void {

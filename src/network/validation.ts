@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { checkCidr, MAX_AZS, TIERS } from './address-plan';
 import { checkAvailabilityZones, countAvailabilityZones } from './availability-zones';
 import { HTTPS, type AclRules } from './network-acls/acl-rules';
-import { isOnTheInternet } from './network-acls/cidr-blocks';
+import { isOnTheInternet, parseCidr } from './network-acls/cidr-blocks';
 import { checkTraffic } from './network-acls/traffic-validation';
 import type { ThreeTierVpcProps, VpcEndpointsProps } from './props';
 import { hasKnownCidr, haveKnownRouteTables } from '../common/cdk/imported-vpc';
@@ -52,6 +52,16 @@ export function checkThreeTierVpc(problems: Problems, scope: Construct, props: T
   checkAvailabilityZones(problems, scope, props);
   problems
     .check('cidrMask', cidrMask, CIDR_MASK)
+    .check('cidrMask', cidrMask, {
+      isMet: (mask) => [undefined, mask].includes(parseCidr(cidr)?.mask),
+      must: 'be the netmask of {cidr}, unless {cidr} is an unresolved token',
+      remedy: 'The netmask is part of {cidr}. Remove {cidrMask}.',
+    })
+    .check('interfaceEndpointSubnets', props.interfaceEndpointSubnets, {
+      isMet: () => (interfaceEndpoints ?? []).length > 0,
+      must: 'not be specified without {interfaceEndpoints}',
+      remedy: 'Specify {interfaceEndpoints} too, or remove {interfaceEndpointSubnets}.',
+    })
     .check('databasePort', databasePort, DATABASE_PORT)
     .check('natGateways', natGateways, {
       isMet: isWhole(1, azCount),

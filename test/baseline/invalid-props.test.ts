@@ -183,8 +183,8 @@ describe('synthesis fails with an error that names both constructs for', () => {
     createOther(other ? new Stack(app, 'Other', other) : first, 'Second');
     return () => app.synth();
   };
-  const baselineOf = (environmentSuffix: string): Create => (stack, id) =>
-    new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { enabled: false } });
+  const baselineOf = (environmentSuffix: string, props: Partial<SecureBaselineProps> = {}): Create => (stack, id) =>
+    new SecureBaseline(stack, id, { environmentSuffix, owner: 'team', costCenter: 'cc-1', config: { enabled: false }, ...props });
   const DUPLICATE = /Second: environmentSuffix .*unique.*got "test".*One\/Recorder/;
 
   test('two recorders in one stack', () => expect(createBoth({}, undefined)).toThrow(/One\/Second\/Resource: AWS Config supports only one recorder.*One\/Recorder\/Resource is another one\. .*ADOPT.*config\.enabled/));
@@ -206,7 +206,8 @@ describe('synthesis fails with an error that names both constructs for', () => {
 
   test('but not for baselines with different suffixes, in different regions, or in unresolved environments', () => {
     expect(createBoth({ env: ACCOUNT }, { env: ACCOUNT }, baselineOf('one'), baselineOf('other'))).not.toThrow();
-    expect(createBoth({ env: ACCOUNT }, { env: { ...ACCOUNT, region: 'us-east-1' } }, baselineOf('test'))).not.toThrow();
+    const inTwoRegions = [{ env: ACCOUNT }, { env: { ...ACCOUNT, region: 'us-east-1' } }] as const;
+    expect(createBoth(...inTwoRegions, baselineOf('test'), baselineOf('test', { trail: { enabled: false } }))).not.toThrow();
     expect(createBoth({}, {}, baselineOf('test'))).not.toThrow();
   });
 

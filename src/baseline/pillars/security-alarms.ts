@@ -1,8 +1,12 @@
 import { Stats, type Alarm, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { isSpecified } from '../../common/validation/formats';
+import { Problems } from '../../common/validation/problems';
 import { SecurityAlarms, type CommonSecurityAlarmsProps, type SecurityAlarmsProps } from '../../monitoring';
 import { eventsOf } from '../../monitoring/security-alarms/security-events';
 import { checkSecurityAlarms } from '../../monitoring/security-alarms/validation';
+import { checkWithoutLogGroup } from '../../monitoring/security-alarms/without-log-group';
+import type { NotificationOptions } from '../options';
 import type { BaselineOptions } from '../presets';
 
 export const SECURITY_ALARMS_PATHS: PathsOutside<SecurityAlarmsProps, CommonSecurityAlarmsProps> = {
@@ -14,17 +18,30 @@ export const SECURITY_ALARMS_PATHS: PathsOutside<SecurityAlarmsProps, CommonSecu
 
 /** Creates the security alarms. Their options are part of `notifications`. */
 export const SECURITY_ALARMS: Pillar = {
-  validate(problems, { scope, options }) {
-    if (areEnabled(options)) {
-      const { notifications } = options;
-      const events = eventsOf(notifications);
-      problems.include((inner) => checkSecurityAlarms(inner, scope, events, notifications, true), pathsOf('notifications', SECURITY_ALARMS_PATHS));
+  validate(problems, { scope, props, options }) {
+    if (!areAlarmsEnabled(options)) {
+      return;
     }
+    const { notifications } = options;
+    const events = eventsOf(notifications);
+    const requested = SECURITY_ALARM_OPTIONS.filter((name) => isSpecified(props.notifications?.[name]));
+    problems.include((inner) => {
+      checkSecurityAlarms(inner, scope, events, notifications, true);
+      if (!hasLogGroup(options) && (notifications.realTimeRules || requested.length > 0)) {
+        checkWithoutLogGroup(inner, notifications, requested);
+      }
+    }, pathsOf('notifications', SECURITY_ALARMS_PATHS));
   },
 
   create(context, parts) {
     const { scope, options, namePrefix } = context;
-    if (!areEnabled(options) || !parts.trailLogGroup) {
+    if (!areAlarmsEnabled(options)) {
+      return parts;
+    }
+    if (!hasLogGroup(options) && !options.notifications.realTimeRules) {
+      new Problems(scope).warn('noSecurityAlarms', 'No security alarms are created, because trail.enabled is false. '
+        + 'Specify the log group of another trail as trail.logGroup, set notifications.realTimeRules to true to create only real-time rules if another trail records the account, '
+        + 'or set notifications.securityAlarms to false.');
       return parts;
     }
     const securityAlarms = new SecurityAlarms(scope, 'SecurityAlarms', {
@@ -51,7 +68,18 @@ function countOf({ metric }: Alarm): Metric {
   return (metric as Metric).with({ statistic: Stats.SUM });
 }
 
-function areEnabled({ notifications }: BaselineOptions): boolean {
+/** The options that require security alarms. */
+export const SECURITY_ALARM_OPTIONS = [
+  'securityAlarms', 'auditEmailAddresses', 'severityTopics', 'alarmActions', 'okActions', 'notifyOk', 'lowNoiseAlarms', 'lowNoiseTopic',
+  'lowNoiseSeverityTopics', 'lowNoiseActions', 'eventOverrides', 'additionalEvents',
+] as const satisfies readonly (keyof NotificationOptions)[];
+
+/** Whether the alarms have the log group of a trail. */
+function hasLogGroup({ trail }: BaselineOptions): boolean {
+  return trail.enabled !== false || trail.logGroup !== undefined;
+}
+
+export function areAlarmsEnabled({ notifications }: BaselineOptions): boolean {
   return notifications.enabled !== false && notifications.securityAlarms !== false;
 }
 

@@ -72,7 +72,7 @@ function createKey({ scope, options, namePrefix, dataRemovalPolicy }: BaselineCo
 }
 
 /** Whether the baseline creates a resource that has access logs. */
-function hasAccessLogs(options: BaselineOptions): boolean {
+export function hasAccessLogs(options: BaselineOptions): boolean {
   return hasNewBucket(options) || options.webTier.enabled !== false;
 }
 
@@ -84,17 +84,29 @@ function hasNewBucket(options: BaselineOptions): boolean {
   return hasNewDataBucket(options) || hasTrailBucket || hasConfigBucket;
 }
 
+/** Whether the baseline creates a bucket for logs. */
+export function hasNewLogBucket(options: BaselineOptions): boolean {
+  const { storage, trail } = options;
+  return (hasAccessLogs(options) && !storage.accessLogsBucket)
+    || (trail.enabled !== false && !storage.trailBucket)
+    || (hasRecorder(options) && !storage.configBucket);
+}
+
 function hasNewDataBucket({ storage }: BaselineOptions): boolean {
   return storage.enabled !== false && !storage.dataBucket;
 }
 
+/** Returns the lifecycle settings of log buckets. */
+function logFileLifecycle(options: BaselineOptions): { expiration: Duration; archiveAfter?: Duration } {
+  return { expiration: options.storage.logFileExpiration, archiveAfter: isArchived(options) ? ARCHIVE_AFTER : undefined };
+}
+
 /**
- * Returns the lifecycle settings of log buckets. S3 rejects a lifecycle configuration that archives objects on the day of their expiration or later.
- * If the expiration is an unresolved token, log files are not archived.
+ * Whether log files are archived. S3 rejects a lifecycle configuration that archives objects on the day of their expiration or later. If the expiration
+ * is an unresolved token, log files are not archived.
  */
-function logFileLifecycle({ storage: { archiveLogFiles, logFileExpiration } }: BaselineOptions): { expiration: Duration; archiveAfter?: Duration } {
-  const isArchived = archiveLogFiles && !logFileExpiration.isUnresolved() && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
-  return { expiration: logFileExpiration, archiveAfter: isArchived ? ARCHIVE_AFTER : undefined };
+export function isArchived({ storage: { archiveLogFiles, logFileExpiration } }: BaselineOptions): boolean {
+  return archiveLogFiles && !logFileExpiration.isUnresolved() && logFileExpiration.toDays({ integral: false }) > ARCHIVE_AFTER.toDays();
 }
 
 /** Records buckets that are used for several purposes. Only CloudTrail and AWS Config may share a bucket. */

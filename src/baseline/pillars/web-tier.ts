@@ -89,9 +89,10 @@ function hasInstances({ options: { webTier } }: BaselineContext): boolean {
   return webTier.targetType !== TargetType.IP;
 }
 
-/** The presets of the environment types apply to instances. */
+/** The presets of the environment types apply to instances, and that of the retention period to a new log group. */
 function optionsOf(context: BaselineContext): WebTierOptions {
-  return hasInstances(context) ? context.options.webTier : context.props.webTier!;
+  const { options: { webTier }, props } = context;
+  return hasInstances(context) ? { ...webTier, logRetention: webTier.logGroup ? props.webTier?.logRetention : webTier.logRetention } : props.webTier!;
 }
 
 function instanceProps({ props, namePrefix, dataRemovalPolicy, options: { webTier } }: BaselineContext, parts: BaselineParts): Partial<WebTierProps> {
@@ -100,7 +101,7 @@ function instanceProps({ props, namePrefix, dataRemovalPolicy, options: { webTie
     serviceLinkedRoleSuffix: props.environmentSuffix,
     dataBucket: parts.dataTarget,
     logGroupName: webTier.logGroup ? undefined : `/${namePrefix}/application`,
-    logGroupRemovalPolicy: dataRemovalPolicy,
+    logGroupRemovalPolicy: webTier.logGroup ? undefined : dataRemovalPolicy,
   };
 }
 

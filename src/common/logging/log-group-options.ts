@@ -10,7 +10,7 @@ export interface CommonLogGroupProps {
   readonly logGroup?: ILogGroup;
 
   /**
-   * The retention period of the new log group. It has no effect on an existing `logGroup`.
+   * The retention period of the new log group. It must be omitted with an existing `logGroup`.
    * @default - one year, or 13 months for a trail; one month in a non-production `SecureBaseline`
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
@@ -20,14 +20,14 @@ export interface CommonLogGroupProps {
 /** Options for the log group that receives logs, including its name and removal policy. */
 export interface LogGroupOptions extends CommonLogGroupProps {
   /**
-   * The name of the new log group.
+   * The name of the new log group. It must be omitted with an existing `logGroup`.
    * @default - CloudFormation generates the name
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
    */
   readonly logGroupName?: string;
 
   /**
-   * The removal policy of the new log group.
+   * The removal policy of the new log group. It must be omitted with an existing `logGroup`.
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly logGroupRemovalPolicy?: RemovalPolicy;

@@ -55,3 +55,8 @@ export const LIFECYCLE_AGE: Requirement<number> = {
 export function isWhole(from: number, to: number): (value: number) => boolean {
   return (value) => Number.isInteger(value) && value >= from && value <= to;
 }
+
+/** Whether a value requests something, unlike `false` and an empty list. */
+export function isSpecified(value: unknown): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+}

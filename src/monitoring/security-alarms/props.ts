@@ -182,7 +182,7 @@ export interface CommonSecurityAlarmsProps {
 
   /**
    * Whether EventBridge rules publish events of severity HIGH that have an event pattern within seconds. The rules match calls in this account and the
-   * stack's region that a trail records. Sign-ins of the root user are matched only in us-east-1: add a `RootSignInRule` there.
+   * stack's region that a trail records; they require no log group. Sign-ins of the root user are matched only in us-east-1: add a `RootSignInRule` there.
    * @default true if there is a topic for events of severity HIGH; false, with a warning, if low-noise alarms have `lowNoiseActions` and no topic
    */
   readonly realTimeRules?: boolean;
@@ -214,8 +214,9 @@ export interface SecurityAlarmsProps extends CommonSecurityAlarmsProps {
    * It must be in the stack's account and region. The trail must send read and write management events of all regions, of global services and, for an
    * organization, of all accounts: events that the trail does not record set off no alarm. Security Hub also requires a multi-region trail with this
    * region as its home region.
+   * @default - no alarms. `realTimeRules` must then be true, if another trail records the management events of the account: only the rules are created
    */
-  readonly logGroup: logs.ILogGroup;
+  readonly logGroup?: logs.ILogGroup;
 
   /**
    * The SNS topic of every compliance alarm, in the stack's region. Security Hub requires that it has a subscription. The policy of an imported topic,

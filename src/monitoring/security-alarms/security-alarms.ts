@@ -91,8 +91,11 @@ export class SecurityAlarms extends Construct {
     this.routing = new AlarmRouting(props);
     this.namePrefix = props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const enabled = securityEvents.filter((event) => this.overrideOf(event).enabled !== false);
-    enabled.forEach((event) => this.createAlarms(event, this.overrideOf(event)));
-    declareComplianceControls(this, props.logGroup, this.complianceAlarms);
+    if (props.logGroup) {
+      const { logGroup } = props;
+      enabled.forEach((event) => this.createAlarms(logGroup, event, this.overrideOf(event)));
+      declareComplianceControls(this, logGroup, this.complianceAlarms);
+    }
     const realTimeRules = this.createRealTimeRules(enabled);
     this.realTimeRules = realTimeRules?.rules ?? {};
     this.deadLetterQueue = realTimeRules?.deadLetterQueue;
@@ -106,18 +109,19 @@ export class SecurityAlarms extends Construct {
   private findProblems(): string[] {
     const all = this.node.root.node.findAll().filter((node) => node instanceof SecurityAlarms);
     const withSameNames = all.slice(0, all.indexOf(this)).filter((other) => other.namePrefix === this.namePrefix && isSameEnvironment(other, this));
-    return [...problemsOfFilters(this, this.props.logGroup), problemOfNames(withSameNames)].filter((problem) => problem !== undefined);
+    const ofFilters = this.props.logGroup ? problemsOfFilters(this, this.props.logGroup) : [];
+    return [...ofFilters, problemOfNames(withSameNames)].filter((problem) => problem !== undefined);
   }
 
   private overrideOf({ id }: SecurityEvent): SecurityEventOverride {
     return this.props.eventOverrides?.[id] ?? {};
   }
 
-  private createAlarms(event: SecurityEvent, override: SecurityEventOverride): void {
+  private createAlarms(logGroup: logs.ILogGroup, event: SecurityEvent, override: SecurityEventOverride): void {
     const severity = severityOf(event, override);
     const title = `${severity}: ${event.title}`;
     const controls = meetsControls(override) && override.alarmActions?.length !== 0 ? event.controls ?? [] : [];
-    this.metricFilters[event.id] = this.createFilter(`${event.id}Filter`, event.id, override.pattern ?? event.pattern);
+    this.metricFilters[event.id] = this.createFilter(logGroup, `${event.id}Filter`, event.id, override.pattern ?? event.pattern);
     this.alarms[event.id] = this.createAlarm(event.id, event.id, {
       description: joinSentences(`${title}.`, event.response, controls.length > 0 && `Controls: ${controls.join(', ')}.`),
       threshold: override.threshold,
@@ -130,7 +134,7 @@ export class SecurityAlarms extends Construct {
     }
     const lowNoisePattern = this.routing.lowNoisePatternOf(event, override);
     if (lowNoisePattern !== undefined) {
-      this.lowNoiseMetricFilters[event.id] = this.createFilter(`${event.id}LowNoiseFilter`, `${event.id}-LowNoise`, lowNoisePattern);
+      this.lowNoiseMetricFilters[event.id] = this.createFilter(logGroup, `${event.id}LowNoiseFilter`, `${event.id}-LowNoise`, lowNoisePattern);
       this.lowNoiseAlarms[event.id] = this.createAlarm(`${event.id}LowNoise`, `${event.id}-LowNoise`, {
         description: joinSentences(`${title} (low-noise alarm).`, event.response),
         threshold: override.lowNoiseThreshold,
@@ -140,9 +144,9 @@ export class SecurityAlarms extends Construct {
     }
   }
 
-  private createFilter(id: string, name: string, filterPattern: string): logs.CfnMetricFilter {
+  private createFilter({ logGroupName }: logs.ILogGroup, id: string, name: string, filterPattern: string): logs.CfnMetricFilter {
     return new logs.CfnMetricFilter(this, id, {
-      logGroupName: this.props.logGroup.logGroupName,
+      logGroupName,
       filterPattern,
       metricTransformations: [{
         metricNamespace: this.metricNamespace(), metricName: this.nameOf(name), metricValue: '1', defaultValue: 0,
@@ -200,7 +204,7 @@ export class SecurityAlarms extends Construct {
   /** Returns the names of the alarms that go into the ALARM state after each event that the real-time rule publishes. */
   private alarmNamesOf({ id }: SecurityEvent, override: SecurityEventOverride): string[] {
     const lowNoise = this.lowNoiseAlarms[id] && lowNoiseFollowsFirstEvent(override);
-    return [...(followsFirstEvent(override) ? [this.nameOf(id)] : []), ...(lowNoise ? [this.nameOf(`${id}-LowNoise`)] : [])];
+    return [...(this.alarms[id] && followsFirstEvent(override) ? [this.nameOf(id)] : []), ...(lowNoise ? [this.nameOf(`${id}-LowNoise`)] : [])];
   }
 
   private metricNamespace(): string {

@@ -6,6 +6,7 @@ import { checkAdditionalEvents, checkOverrides } from './event-validation';
 import { checkLogGroup } from './log-group-limits';
 import type { CommonSecurityAlarmsProps, SecurityAlarmsProps, SeverityTopics } from './props';
 import type { SecurityEvent } from './security-event';
+import { checkWithoutLogGroup } from './without-log-group';
 import { checkActions } from '../../common/alarms/alarm-actions';
 import { checkTopicRegion } from '../../common/topics/topic-location';
 import { Problems, type Requirement } from '../../common/validation/problems';
@@ -33,6 +34,9 @@ export type CheckedSecurityAlarmsProps = CommonSecurityAlarmsProps & Partial<Sec
 /** Validates the props of `SecurityAlarms` and all events, including the additional ones, and throws an error if there are problems. */
 export function validateSecurityAlarms(scope: Construct, events: SecurityEvent[], props: SecurityAlarmsProps): void {
   const problems = new Problems(scope);
+  if (!props.logGroup) {
+    checkWithoutLogGroup(problems, props);
+  }
   checkSecurityAlarms(problems, scope, events, props);
   problems.throwIfAny();
 }
@@ -82,7 +86,8 @@ function checkDestinations(problems: Problems, events: SecurityEvent[], props: C
   const enabled = events.filter((event) => overrideOf(event).enabled !== false);
   const hasActions = (event: SecurityEvent) => routing.compliance(event, overrideOf(event)).alarmActions.length > 0;
   const withoutActions = enabled.filter((event) => !overrideOf(event).alarmActions && !hasActions(event));
-  if (withoutActions.length > 0) {
+  const hasAlarms = props.logGroup !== undefined || props.realTimeRules !== true;
+  if (hasAlarms && withoutActions.length > 0) {
     const which = withoutActions.length < enabled.length ? ` of ${withoutActions.map(({ id }) => id).join(', ')}` : '';
     problems.add({
       prop: 'topic',
