@@ -35,7 +35,7 @@ describe('the topic of a delivery channel', () => {
     const topic = new sns.Topic(stack, 'Topic');
     record(stack, topic);
     new NatGatewayAlarms(stack, 'Nat', { natGatewayIds: ['nat-1'], alarmActions: [new SnsAction(topic)] });
-    expect(Object.keys(statementsOf(Template.fromStack(stack), POLICY))).toEqual(expect.arrayContaining(['AwsConfig', 'CloudWatchAlarms', 'EventBridge', 'RdsEvents']));
+    expect(Object.keys(statementsOf(Template.fromStack(stack), POLICY)).sort()).toEqual(['AwsConfig', 'CloudWatchAlarms']);
   });
 
   test('of a SecureBaseline allows AWS Config to publish', () => {

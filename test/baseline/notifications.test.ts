@@ -85,6 +85,16 @@ test('with auditEmailAddresses only compliance alarms publish to a separate topi
   expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', AuditTopic: 'DeliveryFailureTopic' });
 });
 
+test('the topics to which only alarms publish allow no other service to publish or to use their keys', () => {
+  const { preset } = routingWith(() => ({ emailAddresses: ['pager@example.com'], auditEmailAddresses: ['audit@example.com'] }));
+  const sidsOf = (type: string, property: string, name: string) => ofType(preset, type).filter(([id]) => id.includes(name))
+    .flatMap(([, { Properties }]) => Properties[property].Statement.map(({ Sid }: { Sid: string }) => Sid)).sort();
+  for (const name of ['AuditTopic', 'DeliveryFailureTopic']) {
+    expect(sidsOf('AWS::SNS::TopicPolicy', 'PolicyDocument', name)).toEqual(['CloudWatchAlarms', 'DenyInsecureTransport']);
+    expect(sidsOf('AWS::KMS::Key', 'KeyPolicy', name)).toEqual(['CloudWatchAlarms', 'DenyGrantsToOthers', 'EnableIamPolicies']);
+  }
+});
+
 test('low-noise alarms and rules publish to lowNoiseTopic, which has a delivery failure alarm', () => {
   const { routing } = routingWith((stack) => ({ lowNoiseTopic: createTopic(stack, 'Pager') }));
   expect(routing.topicsOf('compliance')).toEqual(['Notifications']);

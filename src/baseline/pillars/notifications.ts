@@ -32,9 +32,9 @@ export const NOTIFICATIONS: Pillar = {
     const { emailAddresses } = notifications;
     const topic = notifications.topic ?? created!.topic;
     const deliveryFailureTopic = notifications.deliveryFailureTopic
-      ?? createTopic(context, 'DeliveryFailureTopic', `${namePrefix}-delivery-failures`, { emailAddresses }).topic;
+      ?? createTopic(context, 'DeliveryFailureTopic', `${namePrefix}-delivery-failures`, { emailAddresses, _publishers: ['CloudWatchAlarms'] }).topic;
     const audit = notifications.auditEmailAddresses?.length
-      ? createTopic(context, 'AuditTopic', `${namePrefix}-audit`, { emailAddresses: notifications.auditEmailAddresses })
+      ? createTopic(context, 'AuditTopic', `${namePrefix}-audit`, { emailAddresses: notifications.auditEmailAddresses, _publishers: ['CloudWatchAlarms'] })
       : undefined;
     const routing = { topic, deliveryFailureTopic, audit };
     const alarmActions = [new SnsAction(topic)];

@@ -33,7 +33,7 @@ function nameOf(scope: IConstruct, topicArn: string): string {
 
 /** Adds the warning to the resource, so that the construct around it can acknowledge it. */
 function warn(scope: IConstruct, topicArn: string, name: string, publishers: PublisherId[]): void {
-  const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, publisher));
+  const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, [publisher]));
   new Problems(scope.node.defaultChild ?? scope).warn('importedTopic',
     `The policy of topic ${name} cannot be changed because the topic is imported; unauthorized messages are dropped without an error. `
     + `Ask its owner to make sure that the policy contains these statements: ${printStatements(scope, onTopic)} ${adviceOnEncryption(publishers)}`);

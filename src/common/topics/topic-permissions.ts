@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { warnOfImportedTopic } from './imported-topic-warnings';
 import { isInOtherAccount } from './topic-location';
 import { topicOf } from './topic-lookup';
-import { keyStatements, publisherOf, topicStatements, type PublisherId } from './topic-publishers';
+import { keyStatements, NOTIFICATION_PUBLISHERS, publisherOf, topicStatements, type PublisherId } from './topic-publishers';
 import { warnUnlessSubscribed } from './topic-subscriptions';
 import { beforeSynthesis } from '../cdk/before-synthesis';
 import { stateOf } from '../cdk/construct-state';
@@ -20,7 +20,7 @@ import { Problems } from '../validation/problems';
  * A topic without a policy remains without one if the service publishes from the topic's account, because the default policy of SNS allows the
  * account to publish. Any other policy, such as the Deny statement of `enforceSSL`, replaces the default policy and must therefore allow the
  * services. The default policy does not allow other accounts, so a statement is added for each other account whose alarms publish to the topic. It
- * does not allow AWS Config either.
+ * does not allow EventBridge and AWS Config either.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -35,7 +35,7 @@ export function allowPublish(scope: IConstruct, topicArn: string, publisher: Pub
   const isCrossAccount = isInOtherAccount(topic, scope);
   const source = Stack.of(isCrossAccount ? scope : topic);
   const sid = isCrossAccount ? `${publisher}${source.account}` : publisher;
-  const allowedSids = stateOf(topic, 'allowedPublishers', () => new Set<string>());
+  const allowedSids = allowedSidsOf(topic);
   if (allowedSids.has(sid)) {
     return;
   }
@@ -43,9 +43,14 @@ export function allowPublish(scope: IConstruct, topicArn: string, publisher: Pub
   if (allowedSids.size === 1) {
     warnIfFifo(topic);
   }
-  allowUseOfKey(topic, withSid(sid, keyStatements(source, publisher)));
+  allowUseOfKey(topic, withSid(sid, keyStatements(source, [publisher])));
   const needsPolicy = isCrossAccount || publisherOf(publisher).requiresPolicy === true;
-  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, publisher)), needsPolicy);
+  addToPolicies(topic, withSid(sid, topicStatements(source, topic.topicArn, [publisher])), needsPolicy);
+}
+
+/** Returns the sids of the publishers that are allowed. The sid of a publisher in the account of the topic is its id. */
+function allowedSidsOf(topic: sns.Topic): Set<string> {
+  return stateOf(topic, 'allowedPublishers', () => new Set<string>());
 }
 
 /** Allows an alarm to publish to a topic, and warns if the topic has no subscription. */
@@ -86,12 +91,14 @@ function allowUseOfKey(topic: sns.Topic, statements: iam.PolicyStatement[]): voi
 
 /**
  * Adds the statements before synthesis, because the policy may be created after the alarm.
- * @param needsPolicy whether a policy is created if the topic has none
+ * @param needsPolicy whether a policy is created if the topic has none. It replaces the default policy, to which alarms of the account that the
+ * package does not create may publish.
  */
 function addToPolicies(topic: sns.Topic, statements: iam.PolicyStatement[], needsPolicy: boolean): void {
   beforeSynthesis(topic, () => {
     if (needsPolicy && policiesOf(topic).length === 0) {
-      topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+      const publishers = NOTIFICATION_PUBLISHERS.filter((id) => id === 'CloudWatchAlarms' || allowedSidsOf(topic).has(id));
+      topicStatements(Stack.of(topic), topic.topicArn, publishers).forEach((statement) => topic.addToResourcePolicy(statement));
     }
     policiesOf(topic).forEach((policy) => policy.addStatements(...statements));
   }, AspectPriority.READONLY - 1);

@@ -17,12 +17,16 @@ interface Publisher {
   readonly refusesEncryption?: boolean;
 }
 
+/** The services that publish notifications of alarms and events. Every `NotificationTopic` allows them by default. */
+export const NOTIFICATION_PUBLISHERS: readonly PublisherId[] = ['CloudWatchAlarms', 'EventBridge', 'RdsEvents'];
+
 /**
- * The services that publish notifications of alarms and events. Every `NotificationTopic` allows them.
+ * The services that publish to topics.
  *
  * Only documented condition keys are used: requests that do not contain a condition key are denied, and the message is dropped without an error.
  * The EventBridge and SNS guides document no condition key for EventBridge, and the SNS guide states that source condition keys are not supported.
- * No condition key is documented for the use of the KMS key by RDS. Subscribers and chat channels need no permission for the key, because SNS
+ * A role of the rule would replace the statements, but the editions of the EventBridge guide disagree on whether deliveries to encrypted topics work
+ * with a role. No condition key is documented for the use of the KMS key by RDS. Subscribers and chat channels need no permission for the key, because SNS
  * decrypts messages before it delivers them.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
@@ -37,28 +41,23 @@ const PUBLISHERS: Publisher[] = [
     source: { service: 'cloudwatch', resource: 'alarm:*' },
     onKey: 'aws:SourceAccount',
   },
-  { sid: 'EventBridge', service: 'events.amazonaws.com' },
+  { sid: 'EventBridge', service: 'events.amazonaws.com', requiresPolicy: true },
   { sid: 'RdsEvents', service: 'events.rds.amazonaws.com', source: { service: 'rds', resource: '*' } },
+  // Only the topic of a delivery channel allows AWS Config. With its service-linked role, AWS Config publishes as a service principal. With another
+  // role, it publishes as a service principal if the role has no permission.
+  // See https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html.
+  { sid: 'AwsConfig', service: 'config.amazonaws.com', source: { service: 'config', resource: '*' }, requiresPolicy: true, refusesEncryption: true },
 ];
 
-/**
- * Only the topic of a delivery channel allows AWS Config. With its service-linked role, AWS Config publishes as a service principal. With another
- * role, it publishes as a service principal if the role has no permission.
- * @see https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
- */
-const AWS_CONFIG: Publisher = {
-  sid: 'AwsConfig', service: 'config.amazonaws.com', source: { service: 'config', resource: '*' }, requiresPolicy: true, refusesEncryption: true,
-};
-
-/** Returns the statements that allow one publisher, or those of alarms and events, to use the key of an encrypted topic. */
-export function keyStatements({ account }: Stack, id?: PublisherId): iam.PolicyStatement[] {
-  return publishers(id).filter(({ refusesEncryption }) => !refusesEncryption).map(({ sid, service, onKey }) =>
+/** Returns the statements that allow publishers to use the key of an encrypted topic. */
+export function keyStatements({ account }: Stack, ids: readonly PublisherId[]): iam.PolicyStatement[] {
+  return ids.map(publisherOf).filter(({ refusesEncryption }) => !refusesEncryption).map(({ sid, service, onKey }) =>
     allow(sid, service, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*', onKey && { StringEquals: { [onKey]: account } }));
 }
 
-/** Returns the statements that allow one publisher, or those of alarms and events, in the stack's account and region to publish to the topic. */
-export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId): iam.PolicyStatement[] {
-  return publishers(id).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
+/** Returns the statements that allow publishers in the stack's account and region to publish to the topic. */
+export function topicStatements(stack: Stack, topicArn: string, ids: readonly PublisherId[]): iam.PolicyStatement[] {
+  return ids.map(publisherOf).map(({ sid, service, source }) => allow(sid, service, ['sns:Publish'], topicArn, source && {
     StringEquals: { 'aws:SourceAccount': stack.account },
     ArnLike: { 'aws:SourceArn': stack.formatArn({ ...source, arnFormat: ArnFormat.NO_RESOURCE_NAME }) },
   }));
@@ -66,11 +65,7 @@ export function topicStatements(stack: Stack, topicArn: string, id?: PublisherId
 
 /** Returns the publisher with the id. */
 export function publisherOf(id: PublisherId): Publisher {
-  return publishers(id)[0];
-}
-
-function publishers(id?: PublisherId): Publisher[] {
-  return id === undefined ? PUBLISHERS : [...PUBLISHERS, AWS_CONFIG].filter(({ sid }) => sid === id);
+  return PUBLISHERS.find(({ sid }) => sid === id)!;
 }
 
 function allow(sid: string, service: string, actions: string[], resource: string, conditions?: iam.Conditions): iam.PolicyStatement {

@@ -15,7 +15,7 @@ import { isUnknown } from '../../common/cdk/known-values';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { ENCRYPTION_KEY, declareControls } from '../../common/compliance/controls';
 import { denyGrantsToOthers } from '../../common/policies/key-policy';
-import { keyStatements, topicStatements } from '../../common/topics/topic-publishers';
+import { keyStatements, NOTIFICATION_PUBLISHERS, topicStatements } from '../../common/topics/topic-publishers';
 import { warnUnlessSubscribed } from '../../common/topics/topic-subscriptions';
 
 const NO_SUBSCRIPTION = 'The notification topic has no subscription. Messages are not delivered until a subscription exists. '
@@ -79,13 +79,15 @@ export class NotificationTopic extends Construct {
       enableKeyRotation: true,
       pendingWindow: props.keyPendingWindow ?? Duration.days(7),
       removalPolicy: props.keyRemovalPolicy ?? RemovalPolicy.DESTROY,
-      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this)), denyGrantsToOthers()] }),
+      policy: new iam.PolicyDocument({
+        statements: [administration, ...keyStatements(Stack.of(this), props._publishers ?? NOTIFICATION_PUBLISHERS), denyGrantsToOthers()],
+      }),
     });
     declareControls(key, ENCRYPTION_KEY);
     return key;
   }
 
-  private createTopic({ topicName, displayName }: NotificationTopicProps): sns.Topic {
+  private createTopic({ topicName, displayName, _publishers = NOTIFICATION_PUBLISHERS }: NotificationTopicProps): sns.Topic {
     // The CDK uses the topic's id as the id of a Lambda subscription. With the id Resource, a function could not subscribe to two topics.
     const topic = new sns.Topic(this, this.node.id, { topicName, displayName, masterKey: this.encryptionKey });
     this.node.defaultChild = topic.node.defaultChild;
@@ -97,7 +99,7 @@ export class NotificationTopic extends Construct {
       resources: [topic.topicArn],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }));
-    topicStatements(Stack.of(this), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
+    topicStatements(Stack.of(this), topic.topicArn, _publishers).forEach((statement) => topic.addToResourcePolicy(statement));
     declareControls(topic, {
       'CIS -/-/-/2.21': 'topic policy allows specific principals only',
       'SNS.1': 'encrypted with a dedicated customer managed key',

@@ -4,6 +4,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { AlarmOptions } from '../../common/alarms/alarm-options';
+import type { PublisherId } from '../../common/topics/topic-publishers';
 
 /** A channel of a Slack workspace. The workspace must be authorized in the console of Amazon Q Developer in chat applications. */
 export interface SlackChannel {
@@ -60,6 +61,13 @@ export interface ChatChannelsProps {
 
 /** Settings of a topic that `NotificationTopic` and the `notifications` of `SecureBaseline` share. */
 export interface CommonNotificationTopicProps {
+  /**
+   * The services that are allowed to publish to the topic and to use its key.
+   * @default - CloudWatch alarms, EventBridge and RDS, so that alarms, rules and databases outside this app can publish too
+   * @internal
+   */
+  readonly _publishers?: readonly PublisherId[];
+
   /**
    * The e-mail addresses that are subscribed. AWS sends a message with a confirmation link to each address.
    * @default - none; a warning is added unless the topic has another subscription

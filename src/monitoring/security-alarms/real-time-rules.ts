@@ -9,7 +9,6 @@ import type { AlarmActions } from '../../common/alarms/alarm-actions';
 import { createEventAlarm } from '../../common/alarms/event-alarm';
 import { isInOtherAccount } from '../../common/topics/topic-location';
 import { allowPublish } from '../../common/topics/topic-permissions';
-import { topicStatements } from '../../common/topics/topic-publishers';
 import { Problems } from '../../common/validation/problems';
 import { customNotification } from '../notifications/custom-notification';
 import { allowSendMessage, createDeadLetterQueue, visibleMessages } from '../notifications/dead-letter-queue';
@@ -36,7 +35,7 @@ export class RealTimeRules extends Construct {
   constructor(scope: Construct, id: string, props: RealTimeRulesProps) {
     super(scope, id);
     for (const topic of topicsOf(props.events)) {
-      allowRulesToPublish(this, topic);
+      allowPublish(this, topic.topicArn, 'EventBridge');
       warnOfOtherAccount(this, topic);
     }
     this.deadLetterQueue = createDeadLetterQueue(this, 'DeadLetters');
@@ -87,16 +86,6 @@ export class RealTimeRules extends Construct {
 /** Returns the topics that the rules publish to, each one once. */
 export function topicsOf(realTimeEvents: RealTimeEvent[]): sns.ITopic[] {
   return [...new Set(realTimeEvents.map(({ topic }) => topic))];
-}
-
-/**
- * Allows EventBridge and CloudWatch alarms to publish to the topic. EventBridge requires a topic policy, which replaces the default policy that allows
- * alarms to publish. For a `NotificationTopic`, the statements are duplicates, which the CDK removes. For an imported topic, only a warning is added.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
- */
-function allowRulesToPublish(scope: Construct, topic: sns.ITopic): void {
-  allowPublish(scope, topic.topicArn, 'EventBridge');
-  topicStatements(Stack.of(topic), topic.topicArn).forEach((statement) => topic.addToResourcePolicy(statement));
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html */

@@ -134,6 +134,18 @@ test('a topic without a policy keeps the default policy of SNS, which allows the
   expect(Object.keys(template.findResources(POLICY)).filter((id) => id.startsWith('Own'))).toEqual([]);
 });
 
+test('a policy that replaces the default policy allows the services that publish to the topic, and alarms', () => {
+  const publishedBy = (...publish: ((stack: Stack, topic: sns.ITopic) => void)[]) => Object.keys(policyOf(templateOf((stack) => {
+    const topic = ownTopic(stack, {});
+    publish.forEach((one) => one(stack, topic));
+  }))).sort();
+  const events = (stack: Stack, notificationTopic: sns.ITopic) => database(stack, { notificationTopic });
+  const rules = (stack: Stack, topic: sns.ITopic) => new RootSignInRule(stack, 'Root', { topic, deliveryFailureTopic: other(stack) });
+  expect(publishedBy(rules)).toEqual(['CloudWatchAlarms', 'EventBridge']);
+  expect(publishedBy(rules, events)).toEqual(['CloudWatchAlarms', 'EventBridge', 'RdsEvents']);
+  expect(publishedBy(events, rules)).toEqual(['CloudWatchAlarms', 'EventBridge', 'RdsEvents']);
+});
+
 describe('the KMS key of a topic in the app', () => {
   const keyPolicyOf = (build: (stack: Stack, topic: sns.Topic) => void): Record<string, Statement> => {
     const template = templateOf((stack) => build(stack, ownTopic(stack, { masterKey: new kms.Key(stack, 'OwnKey') })));

@@ -45,7 +45,7 @@ export const notifications = (account: DeployedAccount): Proof[] =>
 
 function publishing(account: DeployedAccount, id: string): Proof[] {
   const topic = account.arnOf('SNS::Topic', id);
-  return PUBLISHERS.map(({ title, principal, source, sourceArnOf }): Proof => {
+  return publishersTo(id).map(({ title, principal, source, sourceArnOf }): Proof => {
     const sourceArn = sourceArnOf?.(account, ACCOUNT);
     return {
       title: `${title}: publishing to ${id}`,
@@ -54,11 +54,20 @@ function publishing(account: DeployedAccount, id: string): Proof[] {
       denied: {
         ...PLAIN_HTTP,
         ...(sourceArn && fromOtherSources(account, sourceArn)),
+        ...otherPublishers(id),
         'another service': { principal: 'config.amazonaws.com' },
         'subscribing': { action: 'sns:Subscribe' },
       },
     };
   });
+}
+
+/** Only alarms publish to the topic of the alarms on undelivered notifications. */
+const publishersTo = (topic: string) => PUBLISHERS.slice(0, topic.includes('DeliveryFailure') ? 1 : undefined);
+
+function otherPublishers(topic: string): Record<string, NearMiss> {
+  const others = PUBLISHERS.filter((publisher) => !publishersTo(topic).includes(publisher));
+  return Object.fromEntries(others.map(({ title, principal }) => [title, { principal }]));
 }
 
 const from = (sourceArn: string, owner: string) => ({ 'aws:SourceAccount': owner, 'aws:SourceArn': sourceArn });
@@ -78,7 +87,7 @@ function fromOtherSources(account: DeployedAccount, sourceArn: string): Record<s
 
 function encryption(account: DeployedAccount, id: string): Proof[] {
   const [key] = account.resources[id].Properties.KmsMasterKeyId['Fn::GetAtt'];
-  return PUBLISHERS.flatMap(({ title, principal, keyContextOf }) => forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
+  return publishersTo(id).flatMap(({ title, principal, keyContextOf }) => forEachAction(['kms:Decrypt', 'kms:GenerateDataKey'], {
     title: `${title}: encrypting messages to ${id}`,
     source: KEY_GUIDE,
     request: { principal, action: '', resource: account.arnOf('KMS::Key', key), context: keyContextOf(ACCOUNT) },
@@ -86,6 +95,7 @@ function encryption(account: DeployedAccount, id: string): Proof[] {
       'another key': { resource: account.arnOf('KMS::Key', 'BaselineKey') },
       'another service': { principal: 'config.amazonaws.com', context: { 'aws:SourceAccount': ACCOUNT } },
       'grants': { action: 'kms:CreateGrant' },
+      ...otherPublishers(id),
       ...('aws:SourceAccount' in keyContextOf(ACCOUNT) && {
         'another account': { context: keyContextOf(OTHER_ACCOUNT) }, 'no source account': { context: { 'aws:SourceAccount': undefined } },
       }),
