@@ -163,7 +163,7 @@ project.npmrc.addConfig('ignore-scripts', 'true');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 /** Scripts of package.json that work on a fresh clone: they install the locked dependencies first. */
-const freshCloneScripts = ['test', 'test:full', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:empty'];
+const freshCloneScripts = ['test', 'test:full', 'test:consumers', 'demo', 'scan', 'controls', 'bench', 'bench:deployment', 'bench:empty'];
 freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${script}`));
 
 ['/.ci/', '/.emulator/', '/integ/', '/cdk.out/'].forEach((folder) => project.addPackageIgnore(folder));
@@ -255,6 +255,10 @@ project.tasks.tryFind('docgen')!.exec('tsx test/docs/reference/api-index.ts');
 project.addTask('bench', {
   description: 'Compares the synthesis time with that of a hand-written stack of the same scope',
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx test/bench/synth/main.ts', receiveArgs: true }],
+});
+project.addTask('bench:deployment', {
+  description: 'Simulates the first deployment, and compares its duration with that of a deployment without the checks of the account',
+  steps: [{ exec: 'tsx test/bench/deployment/main.ts' }],
 });
 project.addTask('bench:empty', {
   description: 'Compares EmptyOnDelete with the auto-delete function of the CDK and with s5cmd on a model of S3',

@@ -2,7 +2,7 @@ import { NestedStack, RemovalPolicies, type App, type Stack, type StackProps } f
 import { baselineIn, idOf, nonProduction, ofType, PRESETS, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
 import type { SecureBaselineProps } from '../../src';
 import { GUARD_TAG } from '../../src/storage/empty-on-delete/resource-properties';
-import { newStack, warningsOf } from '../support/templates';
+import { logGroupOf, newStack, warningsOf } from '../support/templates';
 
 /** The resources that are retained when a production stack is deleted: those that contain data, and those that are required to read it. */
 const RETAINED_IN_PRODUCTION: [id: string, type: string, onDelete: string, onReplace: string][] = [
@@ -111,7 +111,7 @@ describe('a non-production stack', () => {
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
   test('log groups of functions are deleted with the stack', () => {
-    const groups = ofType(preset, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
+    const groups = ofType(preset, 'AWS::Lambda::Function').map(([, one]) => logGroupOf(preset.resources, one));
     expect(groups.map((id) => preset.resources[id].DeletionPolicy)).toEqual(groups.map(() => 'Delete'));
   });
 

@@ -1,4 +1,5 @@
 import { ofType, PRESETS } from './presets-under-test';
+import { logGroupOf } from '../support/templates';
 
 const SUPPORTED_RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
 
@@ -18,7 +19,7 @@ describe.each(PRESETS)('in %s every function', (_name, preset) => {
 
   test('has its own role and its own log group in the stack', () => {
     const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
-    const logGroups = functions.map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
+    const logGroups = functions.map(([, one]) => logGroupOf(preset.resources, one));
     expect(new Set(roles).size).toBe(functions.length);
     expect(new Set(logGroups).size).toBe(functions.length);
     expect(logGroups.map((id) => preset.resources[id].Type)).toEqual(functions.map(() => 'AWS::Logs::LogGroup'));

@@ -4,6 +4,7 @@ import { nonProduction, ofType, PRESETS, production, productionProps, synthesize
 import { allowedWriters, writersIn } from './writers';
 import { LoggingBucket, type SecureBaselineProps } from '../../src';
 import { DependencyGraph } from '../support/dependencies';
+import { logGroupOf } from '../support/templates';
 
 const graphOf = ({ template }: SynthesizedBaseline) => new DependencyGraph(template);
 
@@ -77,14 +78,21 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   test.each(customResourcesOf(preset))('the function of %s has its permissions and its log group until the custom resource is deleted', (id) => {
     const { handler, role, logGroup, policies } = functionOf(preset, id);
     expect(policies.length).toBeGreaterThan(0);
-    expect([handler, role, logGroup, ...policies].filter((resource) => !graph.dependsOn(id, resource))).toEqual([]);
+    // The checks have no effect when they are deleted.
+    const logs = [preCheck, graph.idOf('Custom::DataLossCheck')].includes(id) ? [] : [logGroup];
+    expect([handler, role, ...logs, ...policies].filter((resource) => !graph.dependsOn(id, resource))).toEqual([]);
+  });
+
+  test('the pre-check waits only for its function, so that it fails before the KMS key and what it encrypts are created', () => {
+    expect([...new Set([...graph.dependencies(preCheck)].map((id) => graph.typeOf(id)))].sort()).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Function']);
   });
 
   test('every log group is deleted after the resources that write to it', () => {
     const groups = graph.idsOf('AWS::Logs::LogGroup');
-    const writers = ['AWS::CloudTrail::Trail', 'AWS::EC2::FlowLog', 'AWS::RDS::DBInstance', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::Lambda::Function'];
+    const writers = ['AWS::CloudTrail::Trail', 'AWS::EC2::FlowLog', 'AWS::RDS::DBInstance', 'AWS::AutoScaling::AutoScalingGroup', ...new Set(customResourcesOf(preset).map((id) => graph.typeOf(id)))];
     const writersByGroup = new Map(groups.map((group) => [group, writers.flatMap((type) => graph.idsOf(type)).filter((writer) => graph.dependsOn(writer, group))]));
-    expect([...writersByGroup].filter(([, before]) => before.length === 0)).toEqual([]);
+    // The check of data loss has no effect when it is deleted.
+    expect([...writersByGroup].filter(([, before]) => before.length === 0).map(([group]) => group)).toEqual([graph.idOf('AWS::Logs::LogGroup', 'DataLossCheck')]);
     for (const [text, type] of [['TrailLogGroup', writers[0]], ['FlowLogs', writers[1]], ['WebTierLogGroup', writers[3]]]) {
       expect(writersByGroup.get(graph.idOf('AWS::Logs::LogGroup', text))).toContain(graph.idOf(type));
     }
@@ -218,12 +226,11 @@ function customResourcesOf({ resources }: SynthesizedBaseline): string[] {
 /** Returns the function of a custom resource with its role, log group and policies. Policies for other buckets are not included. */
 function functionOf(preset: SynthesizedBaseline, id: string): { handler: string; role: string; logGroup: string; policies: string[] } {
   const [handler] = preset.resources[id].Properties.ServiceToken['Fn::GetAtt'];
-  const { Role, LoggingConfig } = preset.resources[handler].Properties;
-  const [role] = Role['Fn::GetAtt'];
+  const [role] = preset.resources[handler].Properties.Role['Fn::GetAtt'];
   const others = ofType(preset, 'AWS::S3::Bucket').map(([bucket]) => bucket).filter((bucket) => bucket !== preset.resources[id].Properties.BucketName?.Ref);
   const policies = ofType(preset, 'AWS::IAM::Policy')
     .filter(([, { Properties }]) => Properties.Roles.some((one: { Ref: string }) => one.Ref === role))
     .filter(([, { Properties }]) => !others.some((bucket) => JSON.stringify(Properties).includes(`"${bucket}"`)))
     .map(([policy]) => policy);
-  return { handler, role, logGroup: LoggingConfig.LogGroup.Ref, policies };
+  return { handler, role, logGroup: logGroupOf(preset.resources, preset.resources[handler]), policies };
 }

@@ -11,6 +11,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/InstanceRole$/, /^KeepToNamespaces$/, 'PutMetricData does not support resource-level permissions'],
   [/InstanceRole$/, /^ReadOwnHealth$/, 'The health of targets does not support resource-level permissions'],
   [/InstanceRole$/, /^UseData$/, 'The application determines the object keys in its bucket'],
+  [/FunctionRole$/, /^WriteOwnLogs$/, 'Lambda determines the names of the log streams in the log group of the function'],
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'The list of security groups does not support resource-level permissions'],
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'The function lists the recorders and delivery channels of the account'],
   [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of a recorder, and the account has only one recorder'],

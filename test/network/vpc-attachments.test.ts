@@ -132,8 +132,9 @@ describe('default security groups', () => {
   test('of two VPCs are closed by one function, which can change only these two', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
     expect(groups).toHaveLength(2);
-    const { ReadRules, RevokeRules, WriteOwnLogs, ...others } = statementsOf(template, 'AWS::IAM::Policy');
+    const { ConfirmOperation, ReadRules, RevokeRules, WriteOwnLogs, ...others } = statementsOf(template, 'AWS::IAM::Policy');
     expect(others).toEqual({});
+    expect(ConfirmOperation.Action).toBe('cloudformation:DescribeStackEvents');
     expect(RevokeRules.Action).toEqual(['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress']);
     expect((RevokeRules.Resource as { 'Fn::Join': [string, unknown[]] }[]).map((arn) => arn['Fn::Join'][1].at(-1))).toEqual(groups);
     expect([ReadRules.Action, ReadRules.Resource]).toEqual(['ec2:DescribeSecurityGroups', '*']);

@@ -19,6 +19,11 @@ export class DependencyGraph {
     }
   }
 
+  /** Returns the logical ids of all resources. */
+  public ids(): string[] {
+    return Object.keys(this.resources);
+  }
+
   /** Returns the logical ids of all resources of a type. */
   public idsOf(type: string): string[] {
     return Object.keys(this.resources).filter((id) => this.resources[id].Type === type);

@@ -46,6 +46,13 @@ export function statementsOf(template: Template, type: string, property = 'Polic
   return Object.fromEntries(documents.flatMap((document) => document.Statement.map((one: Statement) => [one.Sid, one])));
 }
 
+/** Returns the logical id of the log group of a function, to which the function refers by its name or with Ref. */
+export function logGroupOf(resources: Record<string, TemplateResource>, { Properties }: TemplateResource): string {
+  const { LogGroup } = Properties.LoggingConfig;
+  const named = Object.keys(resources).find((id) => resources[id].Type === 'AWS::Logs::LogGroup' && JSON.stringify(resources[id].Properties.LogGroupName) === JSON.stringify(LogGroup));
+  return named ?? LogGroup.Ref;
+}
+
 /** Returns the only resource of a type. */
 export function only(template: Template, type: string): TemplateResource {
   const found = Object.values(template.findResources(type));

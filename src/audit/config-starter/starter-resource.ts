@@ -21,7 +21,8 @@ export function createStarterResource(scope: Construct, resourceType: string, pr
     serviceTimeout: Duration.minutes(6),
     properties: { ...properties },
   });
-  handler.addDependent(resource);
+  // The pre-check must fail before CloudFormation creates the KMS key and what it encrypts, and has no effect when it is deleted.
+  handler.addDependent(resource, properties.Operation !== 'PreCheck');
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */

@@ -31,7 +31,8 @@ export class DataLossCheck extends Construct {
       serviceTimeout: Duration.minutes(3),
       properties: { ...this.propertiesOf(context, encryptionKey) },
     });
-    handler.addDependent(resource);
+    // The database of a new stack waits for the check, which has no effect then.
+    handler.addDependent(resource, false);
   }
 
   private propertiesOf(context: BaselineContext, encryptionKey: kms.IKey): DataLossCheckProperties {

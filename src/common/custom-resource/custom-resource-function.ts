@@ -20,6 +20,11 @@ export interface CustomResourceFunctionProps {
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
+  /**
+   * The name of the log group. The function does not wait for a log group with a name, which the KMS key would delay.
+   * @default - CloudFormation generates the name
+   */
+  readonly logGroupName?: string;
   /** The KMS key that encrypts the function's log group. If several constructs share the function, the first specified key is used. */
   readonly encryptionKey?: kms.IKey;
 }
@@ -36,7 +41,7 @@ export class CustomResourceFunction extends Construct {
     const stack = Stack.of(scope);
     const environment: StackEnvironment = { STACK_ID: Aws.STACK_ID, URL_SUFFIX: Aws.URL_SUFFIX };
     const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined)
-      ?? new CustomResourceFunction(stack, id, { ...props, environment: { ...props.environment, ...environment } });
+      ?? new CustomResourceFunction(stack, id, { ...props, logGroupName: `/${Aws.STACK_NAME}/${id}`, environment: { ...props.environment, ...environment } });
     handler.allow('ConfirmOperation', ['cloudformation:DescribeStackEvents'], [Aws.STACK_ID]);
     handler.encryptLogs(props.encryptionKey);
     return handler;
@@ -58,8 +63,9 @@ export class CustomResourceFunction extends Construct {
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
     keepProps(this);
-    const logGroup = createLogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
-    this.logGroup = logGroup;
+    const { logGroupName } = props;
+    this.logGroup = createLogGroup(this, 'LogGroup', { logGroupName, retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = logGroupName ? logs.LogGroup.fromLogGroupName(this, 'FunctionLogGroup', logGroupName) : this.logGroup;
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.function = props.createFunction(this, 'Function', {
       description: props.description,
@@ -75,7 +81,7 @@ export class CustomResourceFunction extends Construct {
       policyDocument: this.document,
       roles: [this.role.roleName],
     });
-    this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.allow('WriteOwnLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn], undefined, 'Lambda determines the names of the log streams in the log group of the function');
     this.encryptLogs(props.encryptionKey);
     this.acknowledgeRules();
     declareControls(this.policy, LEAST_PRIVILEGE);
@@ -103,9 +109,10 @@ export class CustomResourceFunction extends Construct {
   /**
    * Makes a custom resource depend on the policy and the log group: CloudFormation creates them before the custom resource and deletes them after
    * it, so that the function has its permissions and can write logs in every invocation (https://github.com/aws/aws-cdk/issues/9840).
+   * @param needsLogs false if the custom resource must be created as early as possible, and its result is more important than its logs
    */
-  public addDependent(customResource: Construct): void {
-    customResource.node.addDependency(this.policy, this.logGroup);
+  public addDependent(customResource: Construct, needsLogs: boolean = true): void {
+    customResource.node.addDependency(this.policy, ...needsLogs ? [this.logGroup] : []);
   }
 
   /** Encrypts the log group with a key, unless it already has one. */

@@ -1,3 +1,4 @@
+import { logGroupOf } from '../../support/templates';
 import type { DeployedAccount } from '../deployed-account';
 import { forEachAction, type Proof } from '../proof';
 
@@ -7,9 +8,8 @@ const LOGS = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatch
 /** Requests of Lambda for the functions of custom resources. The requests of the functions themselves are recorded in `test/policies/functions`. */
 export function functions(account: DeployedAccount): Proof[] {
   return account.ids('Lambda::Function').flatMap((id): Proof[] => {
-    const { Role, LoggingConfig } = account.resources[id].Properties;
-    const role: string = Role['Fn::GetAtt'][0];
-    const group = account.arnOf('Logs::LogGroup', LoggingConfig.LogGroup.Ref);
+    const role: string = account.resources[id].Properties.Role['Fn::GetAtt'][0];
+    const group = account.arnOf('Logs::LogGroup', logGroupOf(account.resources, account.resources[id]));
     return [
       {
         title: `Lambda assumes the role of ${id}`,
