@@ -258,7 +258,7 @@ project.addTask('bench', {
 });
 project.addTask('bench:deployment', {
   description: 'Simulates the first deployment, and compares its duration with that of a deployment without the checks of the account',
-  steps: [{ exec: 'tsx test/bench/deployment/main.ts' }],
+  steps: [{ spawn: project.preCompileTask.name }, { exec: 'tsx test/bench/deployment/main.ts' }],
 });
 project.addTask('bench:empty', {
   description: 'Compares EmptyOnDelete with the auto-delete function of the CDK and with s5cmd on a model of S3',
