@@ -16,29 +16,35 @@ export interface Remains {
 const DELETED = ['Delete', 'RetainExceptOnCreate'];
 
 /**
- * Models the rollback of a failed creation, by the logical id of the resource that fails. CloudFormation creates resources that do not depend on each
- * other at the same time. In the worst case, all resources that do not depend on the failing one have been created before.
- *
- * CloudFormation cannot delete a bucket that contains objects. In the worst case, each writer has written already: CloudTrail, AWS Config and Elastic
- * Load Balancing write an object when they are configured.
+ * Models the rollback of a failed creation: what remains of the resources that were created before, by their logical ids. CloudFormation cannot delete
+ * a bucket that contains objects. CloudTrail, AWS Config and Elastic Load Balancing write an object as soon as they are configured.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
-export function modelFailedCreations(preset: SynthesizedBaseline): Map<string, Remains> {
-  const graph = new DependencyGraph(preset.template);
+export function modelRollback(preset: SynthesizedBaseline): (created: readonly string[]) => Remains {
   const { resources } = read(preset);
   const writers = writersIn(preset);
   const emptiers = new Map(ofType(preset, 'Custom::EmptyOnDelete').map(([id, { Properties }]): [bucket: string, emptier: string] => [Properties.BucketName.Ref, id]));
-  const ids = Object.keys(resources);
+  return (created) => {
+    const isEmptied = (bucket: string) => created.includes(emptiers.get(bucket) ?? '');
+    const filled = writers.filter(({ writer }) => created.includes(writer)).map(({ bucket }) => bucket);
+    return {
+      stuck: created.filter((id) => isProtected(resources[id]) || (filled.includes(id) && !isEmptied(id))),
+      retained: created.filter((id) => !DELETED.includes(resources[id].onDelete)),
+    };
+  };
+}
 
+/**
+ * Models the failure of each resource, by its logical id. CloudFormation creates resources that do not depend on each other at the same time. In the
+ * worst case, all resources that do not depend on the failing one have been created before, and all writers have written objects.
+ */
+export function modelFailedCreations(preset: SynthesizedBaseline): Map<string, Remains> {
+  const graph = new DependencyGraph(preset.template);
+  const remainsOf = modelRollback(preset);
+  const ids = Object.keys(preset.resources);
   return new Map(ids.map((failing) => {
     const dependents = new Set([failing, ...graph.dependents(failing)]);
-    const created = new Set(ids.filter((id) => !dependents.has(id)));
-    const isEmptied = (bucket: string) => created.has(emptiers.get(bucket) ?? '');
-    const filled = writers.filter(({ writer }) => created.has(writer)).map(({ bucket }) => bucket);
-    return [failing, {
-      stuck: [...created].filter((id) => isProtected(resources[id]) || (filled.includes(id) && !isEmptied(id))),
-      retained: [...created].filter((id) => !DELETED.includes(resources[id].onDelete)),
-    }];
+    return [failing, remainsOf(ids.filter((id) => !dependents.has(id)))];
   }));
 }

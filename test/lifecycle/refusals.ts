@@ -1,6 +1,8 @@
 import { isTaken, type PlannedDeployment } from './account';
 import { nameOf } from './resource-types';
 import type { Resource } from './templates';
+import type { DataLossCheckProperties } from '../../src/baseline/data-loss-check/resource-properties';
+import { rejectLosses } from '../../src/baseline/data-loss-check/runtime/losses';
 
 /** A reason for which AWS, or a function of the baseline, refuses a deployment. */
 interface Refusal {
@@ -27,7 +29,33 @@ function versionOf({ properties }: Resource): number {
   return Number(/\d+\.\d+/.exec(properties.EngineVersion)?.[0]);
 }
 
+/** The updates that the function of the baseline rejects, by the beginning of its message. */
+const LOSSES = Object.entries({
+  'This update would delete the KMS key': ['encryptionKey'],
+  'With this update, the data of the stack would no longer be retained:': ['environmentType', 'retainData'],
+  'This update would shorten retention periods that are not specified': ['environmentType', 'retention'],
+}).map(([message, changes]): Refusal => ({
+  name: message,
+  message,
+  page: TROUBLESHOOTING,
+  changes,
+  applies: (planned) => pairs(planned, 'Custom::DataLossCheck').some((versions) => messageOf(versions).startsWith(message)),
+}));
+
+/** Returns the message with which the function rejects an update, or an empty text. */
+function messageOf([one, other]: [Resource, Resource]): string {
+  const [before, after] = [one, other].map(({ properties: { KeyArn, ...texts } }) =>
+    ({ KeyArn, ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, JSON.parse(value)])) }) as DataLossCheckProperties);
+  try {
+    rejectLosses(before, after);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 export const REFUSALS: readonly Refusal[] = [
+  ...LOSSES,
   {
     name: 'a replaced resource has the same name as before',
     message: 'CloudFormation cannot update a stack when a custom-named resource requires replacing',

@@ -48,7 +48,7 @@ export const RULES: readonly Rule[] = [
     name: 'a key is deleted only after the data that it encrypts',
     violations: ({ deleted, account: { living } }) =>
       deleted.filter(({ resource: { type } }) => type === 'AWS::KMS::Key').flatMap((key) => encryptedWith(key, living).map(({ id }) => id)),
-    exceptions: documentedIn(REMOVAL, { encryptionKey: /./ }),
+    exceptions: [],
   },
   {
     name: 'data is deleted only with the part of the baseline that contains it',
@@ -81,10 +81,10 @@ export const RULES: readonly Rule[] = [
     exceptions: documentedIn(PROTECTED, { database: /Database/, masterPassword: /DatabaseReports/, webTier: /WebTier/, certificate: /WebTier/, environmentSuffix: /Database/ }),
   },
   {
-    name: 'the retention of data is not shortened',
-    violations: (step) => (isUpdated(step) ? Object.keys(step.after.resources).filter((id) =>
+    name: 'the retention of data is not shortened unless retainData: false is specified',
+    violations: (step) => (isUpdated(step) && step.to.retainData !== 'false' ? Object.keys(step.after.resources).filter((id) =>
       id in step.before.resources && retentionOf(step.before.resources[id])! > retentionOf(step.after.resources[id])!) : []),
-    exceptions: documentedIn(MOVING, { retention: /./, environmentType: /./ }),
+    exceptions: documentedIn(MOVING, { retention: /./ }),
   },
   {
     name: 'a bucket has the tag of its emptier, and no other bucket has such a tag',
