@@ -63,14 +63,16 @@ describe.each(DELIVERIES)('%s with a bucket in another region', (_, build) => {
   test('shows the statements for the bucket and for its key', () => {
     const stack = newStack(WORKLOAD);
     build(stack, withKey(stack), new EncryptionKey(stack, 'Key'));
-    const warnings = warningsOf(stack).join('\n');
+    Template.fromStack(stack);
+    const warnings = warningsOf(stack);
+    const [ofBucket, ofKey] = ['bucket Stack/Archive ', 'key Stack/ArchiveKey '].map((resource) => warnings.filter((text) => text.includes(resource)).join());
     for (const sid of ['CloudTrailAclCheckCloudtrail', 'CloudTrailWriteCloudtrail', 'ConfigBucketCheckConfig', 'ConfigDeliveryConfig']) {
-      expect(warnings).toMatch(new RegExp(`bucket Stack/Archive .*"Sid":"${sid}"`));
+      expect(ofBucket).toContain(`"Sid": "${sid}"`);
     }
     for (const sid of ['CloudTrailEncryptCloudtrail', 'CloudTrailDescribeCloudtrail', 'ConfigDeliveryConfig']) {
-      expect(warnings).toMatch(new RegExp(`key Stack/ArchiveKey .*"Sid":"${sid}"`));
+      expect(ofKey).toContain(`"Sid": "${sid}"`);
     }
-    expect(warnings).not.toContain('"Sid":"CloudWatchLogs"');
+    expect(warnings.join()).not.toContain('"Sid": "CloudWatchLogs"');
   });
 });
 

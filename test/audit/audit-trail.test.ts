@@ -99,7 +99,7 @@ describe('an audit trail with existing resources', () => {
     const stack = newStack();
     new AuditTrail(stack, 'Trail', { bucket: s3.Bucket.fromBucketName(stack, 'Central', 'central') });
     Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
-    expect(warningsOf(stack).join()).toMatch(/bucket Stack\/Central.*"Sid":"CloudTrailWrite/);
+    expect(warningsOf(stack).join()).toMatch(/bucket Stack\/Central.*"Sid": "CloudTrailWrite/s);
   });
 });
 

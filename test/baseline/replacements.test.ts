@@ -155,7 +155,7 @@ describe('an existing bucket', () => {
 
   test.each(['accessLogsBucket', 'trailBucket', 'configBucket'])('that is imported as %s results in a warning with the required statements', (prop) => {
     const preset = synthesize((stack) => ({ storage: { [prop]: s3.Bucket.fromBucketName(stack, 'Central', 'central') } }));
-    expect(warningsOf(preset.stack).join('\n')).toMatch(/Stack\/Central cannot be changed because the bucket is imported\..* ask its owner to add .*\[.*"Sid"/);
+    expect(warningsOf(preset.stack).join('\n')).toMatch(/Stack\/Central cannot be changed because the bucket is imported\..* ask its owner to add .*\[.*"Sid"/s);
   });
 
   test('in another account and region can receive the log files of the trail', () => {

@@ -193,7 +193,7 @@ describe('the access logs', () => {
     const stack = newStack();
     webTier(stack, { ...withCertificate(stack), accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Central', 'central-logs') });
     expect(attributesOf(Template.fromStack(stack))['access_logs.s3.bucket']).toBe('central-logs');
-    expect(warningsOf(stack)).toEqual([expect.stringMatching(/owner to add.*"Sid":"LoadBalancerWriteLoadBalancer"/)]);
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/owner to add.*"Sid": "LoadBalancerWriteLoadBalancer"/s)]);
   });
 
   test('cannot be delivered to a bucket that encrypts with a KMS key', () => {

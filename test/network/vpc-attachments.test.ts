@@ -63,7 +63,7 @@ describe('flow logs of an imported VPC', () => {
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555');
     new VpcFlowLogs(stack, 'FlowLogs', { vpc: importedVpc(stack), encryptionKey });
     expect(only(Template.fromStack(stack), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(encryptionKey.keyArn);
-    expect(warningsOf(stack)).toEqual([expect.stringMatching(/key Stack\/Key cannot be changed.*"Sid":"CloudWatchLogs"/)]);
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/key Stack\/Key cannot be changed.*"Sid": "CloudWatchLogs"/s)]);
   });
 
   test('reject a retention that CloudWatch Logs does not support', () => {

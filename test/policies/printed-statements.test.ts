@@ -1,9 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Fn, type StackProps } from 'aws-cdk-lib/core';
 import { DeployedAccount } from './deployed-account';
 import { PLACES } from './template-values';
-import { AuditTrail, ConfigRecording, EncryptionKey, LoggingBucket } from '../../src';
+import { AuditTrail, ConfigRecording, EncryptionKey, LoggingBucket, SecureBaseline } from '../../src';
 import { newStack, warningsOf, type Statement } from '../support/templates';
 
 const WORKLOAD = '222222222222';
@@ -29,7 +31,12 @@ function printedBy(bucketArn: string): Statement[] {
   new AuditTrail(stack, 'Trail', { bucket, trailName: 'baseline-prod' });
   new ConfigRecording(stack, 'Config', { bucket });
   Template.fromStack(stack);
-  return warningsOf(stack).flatMap((warning) => JSON.parse(/add these statements: (\[\{.*\}\])/.exec(warning)?.[1] ?? '[]') as Statement[]);
+  return policiesIn(warningsOf(stack)).flatMap(({ Statement: printed }) => printed);
+}
+
+/** Returns the policy documents in warnings. */
+function policiesIn(warnings: string[]): { Version: string; Statement: Statement[] }[] {
+  return warnings.flatMap((warning) => JSON.parse(`[${/these statements:\n(\{.*\n\})/s.exec(warning)?.[1] ?? ''}]`) as { Version: string; Statement: Statement[] }[]);
 }
 
 const sorted = (statements: Statement[]) => statements.map((statement) => JSON.stringify(statement)).sort();
@@ -40,4 +47,46 @@ test('the statements that a workload prints for the owner of an archive are thos
   expect(printed.length).toBeGreaterThan(5);
   expect(JSON.stringify(printed)).not.toContain('${');
   expect(sorted(printed)).toEqual(sorted(statements));
+});
+
+describe('a baseline with an imported key, buckets and topic', () => {
+  const build = (env: StackProps['env']) => {
+    const stack = newStack({ env });
+    const imported = (id: string) => Bucket.fromBucketName(stack, id, id.toLowerCase());
+    const trailBucket = imported('Archive');
+    new SecureBaseline(stack, 'Baseline', {
+      environmentSuffix: 'dev',
+      owner: 'a',
+      costCenter: 'b',
+      storage: {
+        encryptionKey: Key.fromKeyArn(stack, 'Key', Fn.importValue('key-arn')), trailBucket, configBucket: trailBucket, accessLogsBucket: imported('AccessLogs'),
+      },
+      notifications: { topic: Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:222222222222:alerts') },
+    });
+    Template.fromStack(stack);
+    return warningsOf(stack).filter((warning) => /SecureBaseline:imported/.test(warning));
+  };
+  const warnings = build({ account: WORKLOAD, region: 'eu-west-1' });
+
+  test('prints one policy for each of them', () => {
+    expect(warnings.map((text) => /^The policy of (\w+ \S+) /.exec(text)?.[1]).sort()).toEqual([
+      'bucket Stack/AccessLogs', 'bucket Stack/Archive', 'key Stack/Key', 'topic arn:aws:sns:eu-west-1:222222222222:alerts',
+    ]);
+    expect(policiesIn(warnings).map(({ Version, Statement: printed }) => [Version, printed.length > 0])).toEqual(Array(4).fill(['2012-10-17', true]));
+    expect(warnings.join()).toMatch(/To allow delivery by AWS Config, CloudTrail, ask/);
+  });
+
+  test('prints statements with different ids, and the key policy for all services', () => {
+    for (const { Statement: printed } of policiesIn(warnings)) {
+      expect(new Set(printed.map(({ Sid }) => Sid)).size).toBe(printed.length);
+    }
+    const [ofKey] = policiesIn(warnings.filter((text) => text.startsWith('The policy of key')));
+    expect(ofKey.Statement.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(['CloudWatchLogs', expect.stringMatching(/^CloudTrail/), expect.stringMatching(/^Config/)]));
+  });
+
+  test('prints no intrinsic function, and placeholders only for values that are not known', () => {
+    expect(warnings.join()).not.toMatch(/"(Ref|Fn::\w+)"|\$\{AWS::/);
+    expect(build(undefined).join()).not.toMatch(/"(Ref|Fn::\w+)"/);
+    expect(build(undefined).join()).toMatch(/logs\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}/);
+  });
 });

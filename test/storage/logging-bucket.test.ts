@@ -308,5 +308,5 @@ test('the policy of an imported log bucket is not changed, and a warning shows t
   const bucket = s3.Bucket.fromBucketName(stack, 'Central', 'central-logs');
   new LoggingBucket(stack, 'Logs', { serverAccessLogs: { bucket, prefix: 'logs' } });
   Template.fromStack(stack).resourceCountIs('AWS::S3::BucketPolicy', 1);
-  expect(warningsOf(stack).join()).toMatch(/bucket Stack\/Central.*"Sid":"ServerAccessLogsWriteLogs"/);
+  expect(warningsOf(stack).join()).toMatch(/bucket Stack\/Central.*"Sid": "ServerAccessLogsWriteLogs"/s);
 });

@@ -1,14 +1,15 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkTarget } from './delivery-target';
 import type { DeliveryScope, LogSource, LogWriter, WriterStatement } from './log-writers';
 import { bucketResourceOf } from '../cdk/bucket-resource';
 import { stateOf } from '../cdk/construct-state';
 import { warnOfDeletedKey } from '../policies/deleted-key';
-import { allowOnKey, printStatements } from '../policies/key-policy';
+import { allowOnKey } from '../policies/key-policy';
+import { requireStatements } from '../policies/required-statements';
 import { uniqueSid } from '../policies/statement-ids';
 import { Problems } from '../validation/problems';
 
@@ -48,10 +49,9 @@ export function allowDelivery(scope: Construct, delivery: Delivery): void {
   writersState(bucket).add(writer);
   const missing = bucketStatements(scope, delivery).filter((statement) => !bucket.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
-    Annotations.of(scope).addWarningV2(
-      'SecureBaseline:importedBucket',
-      `The policy of bucket ${bucket.node.path} cannot be changed because the bucket is imported. To allow delivery by ${writer.title}, ask its owner to add these statements: ${printStatements(scope, missing)}`,
-    );
+    requireStatements(bucket, bucket.bucketArn, missing.map((statement) => ({ statement, scope, purpose: writer.title })), (policy, writers) =>
+      new Problems(bucket).warn('importedBucket',
+        `The policy of bucket ${bucket.node.path} cannot be changed because the bucket is imported. To allow delivery by ${writers.join(', ')}, ask its owner to add these statements:\n${policy}`));
   }
   warnOfDeletedKey({ construct: bucket, resource: bucketResourceOf(bucket) }, delivery.encryptionKey);
   for (const key of new Set([delivery.encryptionKey, bucket.encryptionKey])) {

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib/core';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { Aws, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { requireStatements } from './required-statements';
 import { uniqueSid } from './statement-ids';
-import type { Demand, Problems } from '../validation/problems';
+import { Problems, type Demand } from '../validation/problems';
 
 /**
  * Adds statements to the policy of a key. The policy of an imported key cannot be changed: a warning shows the statements that the owner of the key
@@ -13,10 +13,9 @@ import type { Demand, Problems } from '../validation/problems';
 export function allowOnKey(scope: Construct, key: kms.IKey, statements: iam.PolicyStatement[]): void {
   const missing = statements.filter((statement) => !key.addToResourcePolicy(statement).statementAdded);
   if (missing.length > 0) {
-    Annotations.of(key).addWarningV2(
-      'SecureBaseline:importedKey',
-      `The policy of key ${key.node.path} cannot be changed because the key is imported. Ask its owner to add these statements: ${printStatements(scope, missing)}`,
-    );
+    requireStatements(key, key.keyArn, missing.map((statement) => ({ statement, scope })), (policy) =>
+      new Problems(key).warn('importedKey',
+        `The policy of key ${key.node.path} cannot be changed because the key is imported. Ask its owner to add these statements:\n${policy}`));
   }
 }
 
@@ -77,24 +76,4 @@ export function denyGrantsToOthers(): iam.PolicyStatement {
     resources: ['*'],
     conditions: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' } },
   });
-}
-
-/**
- * Returns statements as JSON for messages. Values that are resolved at deployment are shown as in `Fn::Sub`, such as `${AWS::AccountId}`. The CDK does
- * not resolve the partition of a known region.
- */
-export function printStatements(scope: Construct, statements: iam.PolicyStatement[]): string {
-  const { region } = Stack.of(scope);
-  const text = JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())), (_, value) => asText(value));
-  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
-  return partition ? text.replaceAll('${AWS::Partition}', partition) : text;
-}
-
-function asText(value: unknown): unknown {
-  const { Ref: reference, 'Fn::Join': join, ...others } = Object(value) as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]] };
-  if (Object.keys(others).length > 0 || typeof value !== 'object') {
-    return value;
-  }
-  const parts = join?.[1].map(asText);
-  return parts?.every((part) => typeof part === 'string') ? parts.join(join![0]) : reference ? `\${${reference}}` : value;
 }

@@ -1,9 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { publisherOf, topicStatements, type PublisherId } from './topic-publishers';
 import { stateOf } from '../cdk/construct-state';
 import { whenComplete } from '../cdk/when-complete';
-import { printStatements } from '../policies/key-policy';
+import { nameOf, printStatements } from '../policies/required-statements';
 import { Problems } from '../validation/problems';
 
 /**
@@ -25,18 +25,12 @@ export function warnOfImportedTopic(scope: IConstruct, topicArn: string, publish
   whenComplete(scope, () => warn(scope, topicArn, name, [...publishers].sort()));
 }
 
-/** Includes the stack in the name of a token, because the same token can refer to different topics in different stacks. */
-function nameOf(scope: IConstruct, topicArn: string): string {
-  const stack = Stack.of(scope);
-  return Token.isUnresolved(topicArn) ? `${JSON.stringify(stack.resolve(topicArn))} of ${stack.node.path}` : topicArn;
-}
-
 /** Adds the warning to the resource, so that the construct around it can acknowledge it. */
 function warn(scope: IConstruct, topicArn: string, name: string, publishers: PublisherId[]): void {
   const onTopic = publishers.flatMap((publisher) => topicStatements(Stack.of(scope), topicArn, [publisher]));
   new Problems(scope.node.defaultChild ?? scope).warn('importedTopic',
     `The policy of topic ${name} cannot be changed because the topic is imported; unauthorized messages are dropped without an error. `
-    + `Ask its owner to make sure that the policy contains these statements: ${printStatements(scope, onTopic)} ${adviceOnEncryption(publishers)}`);
+    + `Ask its owner to make sure that the policy contains these statements:\n${printStatements(scope, onTopic)}\n${adviceOnEncryption(publishers)}`);
 }
 
 function adviceOnEncryption(ids: PublisherId[]): string {

@@ -179,7 +179,7 @@ describe('the KMS key of a topic in the app', () => {
   test('results in one warning with the required statement if it is imported', () => {
     const arn = 'arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(warningsWith((stack) => kms.Key.fromKeyArn(stack, 'OwnKey', arn))).toEqual([
-      expect.stringMatching(/^The policy of key Stack\/OwnKey cannot be changed because the key is imported\. Ask its owner to add .*cloudwatch\.amazonaws\.com/),
+      expect.stringMatching(/^The policy of key Stack\/OwnKey cannot be changed because the key is imported\. Ask its owner to add .*cloudwatch\.amazonaws\.com/s),
     ]);
   });
 
