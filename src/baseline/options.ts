@@ -35,7 +35,8 @@ export interface NetworkOptions extends CommonThreeTierVpcProps {
   readonly enabled?: boolean;
 
   /**
-   * An existing VPC to use instead of a new one. It must have public, private and isolated subnets in at least two Availability Zones.
+   * An existing VPC to use instead of a new one. It must have public, private and isolated subnets in at least two Availability Zones. RDS refuses to
+   * move the database of a deployed stack to another VPC: choose the VPC before the first deployment.
    * @default - a `ThreeTierVpc`
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
    */

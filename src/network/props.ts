@@ -24,7 +24,8 @@ export interface TierTraffic {
 /** The props of a `ThreeTierVpc` that the `network` options of a `SecureBaseline` also accept. */
 export interface CommonThreeTierVpcProps {
   /**
-   * The CIDR block of the VPC: /16 to /23. Each subnet has a sixteenth of it. Changing it replaces the VPC and all resources in it.
+   * The CIDR block of the VPC: /16 to /23. Each subnet has a sixteenth of it. Changing it replaces the VPC and all resources in it;
+   * RDS refuses this while the stack has a database.
    * @default '10.0.0.0/16'
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
