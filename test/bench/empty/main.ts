@@ -4,8 +4,9 @@
  *
  *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=construct|cdk|s5cmd] [--partitions=N] [--key-length=N]
  *
- * Each run uses a new process and a new model. The runs of aws-cdk-lib and s5cmd empty at most 40,000 versions. The exit status is 1 if
- * EmptyOnDelete does not empty the bucket, or misses a target in a run without --short.
+ * Each run uses a new process and a new model. The runs of aws-cdk-lib and s5cmd empty at most 40,000 versions. The CPU time is compared in pairs of
+ * runs with the same number of versions, because its absolute value depends on the machine. The exit status is 1 if EmptyOnDelete does not empty the
+ * bucket, uses too much CPU time compared with aws-cdk-lib, or misses another target in a run without --short.
  */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import Table from 'cli-table3';
 import { build } from 'esbuild';
-import { failureOf, figuresOf, MIN_SHARE, missedTargets, MEMORY_LIMIT, MAX_CPU_SECONDS, type Run } from './figures';
+import { cpuRatioOf, failureOf, figuresOf, MAX_CPU_RATIO, MEMORY_LIMIT, MIN_SHARE, missedTargets, type Pair, type Run } from './figures';
 import { BURST, RATE } from './model-bucket';
 import type { Counts } from './s3-model';
 import { installS5cmd, runS5cmd } from './s5cmd';
@@ -28,6 +29,9 @@ const DEFAULT_VERSIONS = 400_000;
 const SHORT_VERSIONS = 10_000;
 /** The maximum for the other subjects, which would take many minutes longer with the same figures. */
 const MAX_VERSIONS_OF_OTHERS = 40_000;
+/** The pairs of runs that compare the CPU time, and the versions of each run. */
+const PAIRS = 3;
+const PAIR_VERSIONS = { full: 100_000, short: 20_000 };
 const OPTIONS = {
   'json': { type: 'boolean' },
   'short': { type: 'boolean' },
@@ -96,18 +100,30 @@ async function runOnce(subject: Subject, { versions, partitions, keyLength }: Co
   }
 }
 
+async function measure(subject: Subject, content: Content): Promise<Run> {
+  const { versions, partitions } = content;
+  process.stderr.write(`${NAMES[subject]}, ${versions} versions, partitions: ${partitions}\n`);
+  const { usage: { cpuSeconds: startUpSeconds } } = await runOnce(subject, { versions: 0, partitions: 1, keyLength: 0 });
+  return { subject: NAMES[subject], partitions, versions, startUpSeconds, ...await runOnce(subject, content) };
+}
+
 async function measureAll(subjects: Subject[], contents: Content[]): Promise<Run[]> {
   const runs: Run[] = [];
-  for (const subject of subjects) {
-    const { usage: { cpuSeconds: startUpSeconds } } = await runOnce(subject, { versions: 0, partitions: 1, keyLength: 0 });
-    for (const content of contents) {
-      const versions = subject === 'construct' ? content.versions : Math.min(content.versions, MAX_VERSIONS_OF_OTHERS);
-      const { partitions } = content;
-      process.stderr.write(`${NAMES[subject]}, ${versions} versions, partitions: ${partitions}\n`);
-      runs.push({ subject: NAMES[subject], partitions, versions, startUpSeconds, ...await runOnce(subject, { ...content, versions }) });
-    }
+  for (const [subject, content] of subjects.flatMap((one) => contents.map((other) => [one, other] as const))) {
+    const versions = subject === 'construct' ? content.versions : Math.min(content.versions, MAX_VERSIONS_OF_OTHERS);
+    runs.push(await measure(subject, { ...content, versions }));
   }
   return runs;
+}
+
+/** Measures both subjects alternately, so that other load of the machine affects both. */
+async function measurePairs(versions: number, keyLength: number): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  while (pairs.length < PAIRS) {
+    const content = { versions, partitions: 1, keyLength };
+    pairs.push({ construct: await measure('construct', content), cdk: await measure('cdk', content) });
+  }
+  return pairs;
 }
 
 function print(runs: Run[], notes: string[]): void {
@@ -125,7 +141,7 @@ function print(runs: Run[], notes: string[]): void {
   const shares = Object.entries(MIN_SHARE).map(([partitions, share]) => `${share} % with ${partitions}`).join(', ');
   const lines = [
     `The model allows ${RATE} keys per second and partition, after a burst of ${BURST}. The time is measured from the first request to the last deletion.`,
-    `Targets of ${NAMES.construct}: at least ${shares} partitions; at most ${MAX_CPU_SECONDS} s of CPU time per million; less than ${MEMORY_LIMIT} MiB.`,
+    `Targets of ${NAMES.construct}: at least ${shares} partitions; at most ${MAX_CPU_RATIO.full} of the CPU time of ${NAMES.cdk}; less than ${MEMORY_LIMIT} MiB.`,
     ...notes,
   ];
   process.stdout.write(`${table.toString()}\n${lines.join('\n')}\n`);
@@ -154,14 +170,20 @@ async function main(args: string[]): Promise<void> {
     const failures = failure === undefined ? [] : [failure];
     return [...failures, ...(isShort ? [] : missedTargets(run))].map((problem) => `Failed (partitions: ${run.partitions}): ${problem}.`);
   });
+  const size = isShort ? 'short' : 'full';
+  const cpuRatio = values.only === undefined ? cpuRatioOf(await measurePairs(PAIR_VERSIONS[size], keyLength)) : undefined;
+  if (cpuRatio !== undefined && cpuRatio > MAX_CPU_RATIO[size]) {
+    missed.push(`Failed: ${cpuRatio.toFixed(2)} of the CPU time of ${NAMES.cdk}, target <= ${MAX_CPU_RATIO[size]}.`);
+  }
   const others = runs.filter((run) => !constructRuns.includes(run) && failureOf(run) !== undefined);
   const notes = [
+    cpuRatio === undefined ? 'The CPU time was not compared.' : `${NAMES.construct} uses ${cpuRatio.toFixed(2)} of the CPU time of ${NAMES.cdk} (${PAIR_VERSIONS[size]} versions).`,
     ...(s5cmdError === undefined ? [] : [`s5cmd was not measured: ${s5cmdError}.`]),
     ...others.map((run) => `${run.subject} failed (partitions: ${run.partitions}): ${failureOf(run)}.`),
     ...missed,
   ];
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ runs: runs.map((run) => ({ ...run, figures: figuresOf(run) })), notes }, undefined, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ cpuRatio, runs: runs.map((run) => ({ ...run, figures: figuresOf(run) })), notes }, undefined, 2)}\n`);
   } else {
     print(runs, notes);
   }
