@@ -1,4 +1,4 @@
-import { awscdk, github, javascript, ReleasableCommits, release } from 'projen';
+import { awscdk, github, javascript, ReleasableCommits, release, type TaskStep } from 'projen';
 import { addAwslint } from './projenrc/awslint';
 import { CHANGELOG_TYPES, COMMIT_TYPES, RELEASABLE } from './projenrc/commits';
 import { addCommunityFiles } from './projenrc/community';
@@ -21,6 +21,8 @@ const names = {
 const NO_TESTS = '/node_modules/';
 /** The slow tests, which `npm test` skips. */
 const FULL_TESTS = '\\.full\\.test\\.ts$';
+/** The dependencies that the suites of a jest worker share. */
+const SHARED_MODULES = 'aws-cdk-lib|constructs|@aws-cdk|@aws-sdk|@smithy|@cloud-copilot|typescript';
 /** The property-based tests, for which `npm test` runs only some of the generated sequences. */
 const PROPERTY_TESTS = '\\.properties\\.test\\.ts$';
 
@@ -69,6 +71,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@2.38.2',
     'cdk-nag-v3@npm:cdk-nag@3.0.2',
     'cli-table3',
+    'concurrently@^9',
     'cspell@^8.19.4',
     'execa@^5.1.1',
     'fast-check@^4.10.0',
@@ -95,7 +98,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       testTimeout: 300_000,
       maxWorkers: 3,
-      testSequencer: '<rootDir>/test/support/waiting-first.js',
+      testSequencer: '<rootDir>/test/support/jest/suite-order.js',
+      testEnvironment: '<rootDir>/test/support/jest/shared-modules-environment.js',
+      transform: { [`/node_modules/(${SHARED_MODULES})/.+\\.js$`]: new javascript.Transform('<rootDir>/test/support/jest/shared-modules-transform.js') },
+      transformIgnorePatterns: [`/node_modules/(?!(${SHARED_MODULES})/)`],
       testPathIgnorePatterns: [NO_TESTS, FULL_TESTS],
       coveragePathIgnorePatterns: [NO_TESTS],
     },
@@ -199,21 +205,27 @@ project.addTask('integ:deploy', {
   exec: `${integRunner} --force --update-on-failed --disable-update-workflow`,
   receiveArgs: true,
 });
-// jest does not check types.
-project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
-project.testTask.prependSpawn(project.addTask('spelling', {
-  description: 'Checks the spelling of sources, tests and documentation. Terms of the field are listed in .cspell.json',
-  exec: 'cspell lint --no-progress --no-summary --dot',
-}));
-project.testTask.prependSpawn(project.addTask('architecture:check', {
-  description: 'Fails if the diagrams in the README and the guides differ from the production preset',
-  exec: 'tsx integ/architecture/main.ts --check',
-}));
-project.testTask.prependSpawn(project.addTask('controls:check', {
-  description: 'Fails if CONTROLS.md, controls.json or the count in the README is outdated',
-  exec: 'tsx test/controls/main.ts --check',
-}));
-project.testTask.prependSpawn(integSnapshots);
+// Each of these checks uses one core, so that they take half the time together. jest does not check types.
+const checks = [
+  integSnapshots,
+  project.addTask('controls:check', {
+    description: 'Fails if CONTROLS.md, controls.json or the count in the README is outdated',
+    exec: 'tsx test/controls/main.ts --check',
+  }),
+  project.addTask('architecture:check', {
+    description: 'Fails if the diagrams in the README and the guides differ from the production preset',
+    exec: 'tsx integ/architecture/main.ts --check',
+  }),
+  project.addTask('spelling', {
+    description: 'Checks the spelling of sources, tests and documentation. Terms of the field are listed in .cspell.json',
+    exec: 'cspell lint --no-progress --no-summary --dot',
+  }),
+  project.addTask('types', { description: 'Checks the types of sources, tests and examples', exec: 'tsc --noEmit --project tsconfig.dev.json' }),
+  project.eslint!.eslintTask,
+];
+const isLint = (step: TaskStep) => step.spawn === project.eslint!.eslintTask.name;
+project.testTask.removeStep(project.testTask.steps.findIndex(isLint));
+project.testTask.prependExec(`concurrently --group --kill-others-on-fail ${checks.map(({ name }) => `"projen ${name}"`).join(' ')}`);
 project.testTask.prependSpawn(project.preCompileTask);
 const testRest = project.addTask('test:rest', {
   description: 'Runs the tests that `npm test` skips: the slow suites and all sequences of the property-based tests. Requires bundled functions',

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { localAccess } from '../../integ/demo/accounts';
 import { clientsOf, type Access, type Aws } from '../../integ/demo/aws';
@@ -8,6 +9,7 @@ import { Cdk } from '../../integ/demo/cdk';
 import { installEmulator, startEmulator, type Emulator } from '../../integ/emulator/emulator';
 
 const FIVE_MINUTES = 300_000;
+const BOOTSTRAP_TEMPLATE = join(__dirname, '../../node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml');
 
 /** An account of the local AWS emulator. */
 export class LocalAccount {
@@ -15,7 +17,7 @@ export class LocalAccount {
   private readonly access: Access;
   private readonly cdk: Cdk;
   private readonly assemblies = mkdtempSync(join(tmpdir(), 'secure-baseline-'));
-  private isBootstrapped = false;
+  private bootstrapped?: Promise<void>;
 
   constructor(endpoint: string, account: string) {
     this.access = localAccess(endpoint, account);
@@ -34,10 +36,7 @@ export class LocalAccount {
     const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
     build(new Stack(app, stackName));
     app.synth();
-    if (!this.isBootstrapped) {
-      await this.cdk.bootstrap(outdir, ignore);
-      this.isBootstrapped = true;
-    }
+    await (this.bootstrapped ??= this.bootstrap());
     await this.cdk.deploy(outdir, stackName, ignore, 'direct');
   }
 
@@ -49,6 +48,19 @@ export class LocalAccount {
   /** Deletes the cloud assemblies. */
   public dispose(): void {
     rmSync(this.assemblies, { recursive: true });
+  }
+
+  /** Deploys the bootstrap template of the CDK CLI. The CLI itself, which the demo runs, takes several times longer. */
+  private async bootstrap(): Promise<void> {
+    const { cloudFormation: client } = this.aws;
+    const StackName = 'CDKToolkit';
+    await client.createStack({
+      StackName,
+      TemplateBody: readFileSync(BOOTSTRAP_TEMPLATE, 'utf8'),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: [{ ParameterKey: 'CloudFormationExecutionPolicies', ParameterValue: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+    });
+    await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.2, maxDelay: 0.2 }, { StackName });
   }
 }
 
