@@ -13,7 +13,8 @@ const baseline = new SecureBaseline(production, 'Baseline', {
 });
 new ApplicationStack(app, 'Application', { baseline });
 const assembly = app.synth();
-const templateOf = (stack: string): Template => assembly.getStackByName(stack).template;
+/** A copy, because the CDK is loaded outside of the suite, where the prototypes of objects differ. */
+const templateOf = (stack: string): Template => JSON.parse(JSON.stringify(assembly.getStackByName(stack).template)) as Template;
 
 function problemsWith(from: RegExp, to: string): string[] {
   const application = JSON.stringify(templateOf('Application'));

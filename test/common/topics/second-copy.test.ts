@@ -1,6 +1,9 @@
 import { NotificationTopic, SecurityAlarms, DeliveryFailureAlarms, NatGatewayAlarms } from '../../../src';
 import { CONTROLS_METADATA } from '../../../src/common/compliance/controls';
 
+/** Loads modules that all suites share: see test/support/jest/shared-modules-environment.js. */
+declare const requireShared: NodeJS.Require;
+
 /** Loads a copy of aws-cdk-lib with its own classes, as in an installation with a second copy of the package. */
 function loadCdk() {
   return {
@@ -52,9 +55,13 @@ describe('constructs with topics, actions and a trail of a second copy of aws-cd
   const first = loadCdk();
   // The CDK loads its modules on first use. The modules that the constructs of this package use are loaded now and remain those of the first copy.
   const one = build(first);
+  const cached = { ...requireShared.cache };
+  Object.keys(cached).filter((path) => path.includes('/node_modules/aws-cdk-lib/')).forEach((path) => delete requireShared.cache[path]);
   jest.resetModules();
   const second = loadCdk();
   const two = build(second);
+
+  afterAll(() => void Object.assign(requireShared.cache, cached));
 
   test('the two copies have different classes', () => {
     expect(second.sns.Topic).not.toBe(first.sns.Topic);
