@@ -22,7 +22,7 @@ const NO_TESTS = '/node_modules/';
 /** The slow tests, which `npm test` skips. */
 const FULL_TESTS = '\\.full\\.test\\.ts$';
 /** The dependencies that the suites of a jest worker share. */
-const SHARED_MODULES = 'aws-cdk-lib|constructs|@aws-cdk|@aws-sdk|@smithy|@cloud-copilot|typescript';
+const SHARED_MODULES = 'aws-cdk-lib|constructs|@aws-cdk|@cloud-copilot|typescript';
 /** The property-based tests, for which `npm test` runs only some of the generated sequences. */
 const PROPERTY_TESTS = '\\.properties\\.test\\.ts$';
 
