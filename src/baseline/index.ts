@@ -1,3 +1,4 @@
+export * from './baseline-exports';
 export * from './environment-type';
 export * from './options';
 export * from './props';

@@ -11,6 +11,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from org_secure_baseline import (
     AuditTrail,
+    BaselineExports,
     ChatChannels,
     ConfigRecording,
     ConfigRules,
@@ -163,6 +164,7 @@ class ConstructsStack(Stack):
             },
         )
         RootSignInRule(self, "RootSignIn", topic=topic, delivery_failure_topic=second.topic)
+        BaselineExports(self, "OtherBaseline", environment_suffix="other", max_azs=3)
         SecurityDashboard(
             self,
             "Dashboard",

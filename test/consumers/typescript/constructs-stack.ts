@@ -1,5 +1,5 @@
 import {
-  AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter,
+  AuditTrail, BaselineExports, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter,
   ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
   NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc,
   DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
@@ -87,6 +87,7 @@ export class ConstructsStack extends Stack {
       eventOverrides: { [SecurityAlarms.defaultEvents[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
     });
     new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: second.topic });
+    new BaselineExports(this, 'OtherBaseline', { environmentSuffix: 'other', maxAzs: 3 });
     new SecurityDashboard(this, 'Dashboard', {
       dashboardName: 'constructs',
       sections: [

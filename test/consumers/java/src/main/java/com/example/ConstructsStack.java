@@ -3,6 +3,7 @@ package com.example;
 import java.util.List;
 import java.util.Map;
 import org.securebaseline.AuditTrail;
+import org.securebaseline.BaselineExports;
 import org.securebaseline.ChatChannels;
 import org.securebaseline.CloudTrailSourceOptions;
 import org.securebaseline.ConfigRecording;
@@ -180,6 +181,7 @@ final class ConstructsStack extends Stack {
                         .build()))
                 .build();
         RootSignInRule.Builder.create(this, "RootSignIn").topic(topic).deliveryFailureTopic(second.getTopic()).build();
+        BaselineExports.Builder.create(this, "OtherBaseline").environmentSuffix("other").maxAzs(3).build();
         SecurityDashboard.Builder.create(this, "Dashboard")
                 .dashboardName("constructs")
                 .sections(List.of(
