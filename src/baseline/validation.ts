@@ -1,9 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { RETENTION_SETTINGS } from './data-loss-check/retention-periods';
 import { EnvironmentType } from './environment-type';
 import type { BaselineContext, Pillar } from './pillars/pillar';
-import type { BaselineOptions } from './presets';
 import type { SecureBaselineProps } from './props';
 import { warnOfUnusedOptions } from './unused-options';
 import { isEnvironmentSuffix } from '../common/validation/formats';
@@ -51,17 +51,11 @@ export function validateBaseline(context: BaselineContext, pillars: readonly Pil
   warnOfUnusedOptions(context);
 }
 
-/** Returns the retention periods of log groups by the path of their prop. */
-const retentions = ({ network, trail, database, webTier }: BaselineOptions) => ({
-  'network.flowLogRetention': network.flowLogRetention,
-  'trail.logRetention': trail.logRetention,
-  'database.logRetention': database.logRetention,
-  'webTier.logRetention': webTier.logRetention,
-});
-
 function warnAboutShortRetention(problems: Problems, { environmentType, options }: BaselineContext): void {
-  for (const [prop, days] of Object.entries(retentions(options))) {
-    if (environmentType === EnvironmentType.PRODUCTION && !Token.isUnresolved(days) && days < RetentionDays.ONE_YEAR) {
+  for (const [prop, { of }] of Object.entries(RETENTION_SETTINGS)) {
+    const days = of(options);
+    // The periods of log groups are numbers, and all others are durations.
+    if (environmentType === EnvironmentType.PRODUCTION && typeof days === 'number' && !Token.isUnresolved(days) && days < RetentionDays.ONE_YEAR) {
       problems.warn('shortRetention', `${prop} must be at least 365 days for Security Hub control CloudWatch.16, got ${days}. Use RetentionDays.ONE_YEAR or longer.`);
     }
   }

@@ -1,5 +1,5 @@
 import { Fn } from 'aws-cdk-lib/core';
-import { parseCidr } from './network-acls/cidr-blocks';
+import { parseCidr, type CidrBlock } from './network-acls/cidr-blocks';
 import { isUnknown } from '../common/cdk/known-values';
 import type { Problems } from '../common/validation/problems';
 
@@ -10,6 +10,7 @@ export type Tier = (typeof TIERS)[number];
 export const MAX_AZS = 4;
 /** Four blocks per tier, so that another Availability Zone changes no existing subnet. The last four blocks are available to the user. */
 const BLOCKS = 16;
+const TIER_BLOCKS = BLOCKS / MAX_AZS;
 /** Sixteen blocks of /27, the smallest subnets that a load balancer supports. */
 const LONGEST_VPC_MASK = 23;
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
@@ -21,8 +22,8 @@ export class AddressPlan {
   private readonly subnets: string[];
 
   constructor(cidr: string, vpcMask: number) {
-    this.tiers = Fn.cidr(cidr, BLOCKS / MAX_AZS, String(32 - (vpcMask + 2)));
-    this.subnets = Fn.cidr(cidr, BLOCKS, String(32 - (vpcMask + 4)));
+    this.tiers = Fn.cidr(cidr, TIER_BLOCKS, String(32 - tierMask(vpcMask)));
+    this.subnets = Fn.cidr(cidr, BLOCKS, String(32 - vpcMask - Math.log2(BLOCKS)));
   }
 
   /** The CIDR block of the subnets of a tier in all Availability Zones, including those that the network does not use yet. */
@@ -33,6 +34,17 @@ export class AddressPlan {
   public subnetCidr(tier: Tier, azIndex: number): string {
     return Fn.select(TIERS.indexOf(tier) * MAX_AZS + azIndex, this.subnets);
   }
+}
+
+/** The addresses of a tier, for a CIDR block of the VPC that is known at synthesis. */
+export function tierBlock(vpc: CidrBlock, tier: Tier): CidrBlock {
+  const size = (vpc.last + 1 - vpc.first) / TIER_BLOCKS;
+  const first = vpc.first + size * TIERS.indexOf(tier);
+  return { mask: tierMask(vpc.mask), first, last: first + size - 1, isAligned: true };
+}
+
+function tierMask(vpcMask: number): number {
+  return vpcMask + Math.log2(TIER_BLOCKS);
 }
 
 /** The netmask of the CIDR block of the VPC. For a CIDR block that is an unresolved token it is `cidrMask`. */

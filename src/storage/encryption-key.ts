@@ -8,17 +8,11 @@ import { keepProps, keepPropsOf } from '../common/cdk/property-injectors';
 import { ENCRYPTION_KEY, declareControls } from '../common/compliance/controls';
 import { allowCloudWatchLogs, denyGrantsToOthers } from '../common/policies/key-policy';
 import { rejectLargePolicy, SEPARATE_LOG_WRITERS } from '../common/policies/policy-size';
-import { isWhole } from '../common/validation/formats';
-import { Problems, type Requirement } from '../common/validation/problems';
+import { PENDING_WINDOW } from '../common/validation/formats';
+import { Problems } from '../common/validation/problems';
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
 const MAX_POLICY_BYTES = 32 * 1024;
-
-const PENDING_WINDOW: Requirement<number> = {
-  isMet: isWhole(7, 30),
-  must: 'be a whole number of days between 7 and 30',
-  remedy: 'Use a value such as Duration.days(30).',
-};
 
 /**
  * Creates a customer managed KMS key with annual rotation. The key policy allows access through the IAM policies of the account, allows

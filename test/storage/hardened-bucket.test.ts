@@ -96,7 +96,7 @@ describe('the pending window of a key', () => {
   const key = (props: EncryptionKeyProps) => () => new EncryptionKey(newStack(), 'Key', props);
 
   test.each([Duration.hours(12), Duration.days(6), Duration.days(31), Duration.hours(180)])('must be a period that KMS accepts, not %s', (pendingWindow) => {
-    expect(key({ pendingWindow })).toThrow(`EncryptionKey 'Stack/Key' has a problem:\n  - pendingWindow must be a whole number of days between 7 and 30, got ${pendingWindow}.`);
+    expect(key({ pendingWindow })).toThrow(`EncryptionKey 'Stack/Key' has a problem:\n  - pendingWindow must be a whole number of days from 7 to 30, got ${pendingWindow}.`);
   });
 
   test('is reported together with other problems', () => {

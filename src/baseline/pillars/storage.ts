@@ -5,7 +5,7 @@ import { ConfigStarterMode } from '../../audit';
 import { checkTarget } from '../../common/logging/delivery-target';
 import { CLOUD_TRAIL, CONFIG, LOAD_BALANCER, SERVER_ACCESS_LOGS } from '../../common/logging/log-writers';
 import { checkKey, checkNoAlias } from '../../common/policies/key-policy';
-import { isWhole, LIFECYCLE_AGE } from '../../common/validation/formats';
+import { LIFECYCLE_AGE, PENDING_WINDOW } from '../../common/validation/formats';
 import type { Problems } from '../../common/validation/problems';
 import { EncryptionKey, HardenedBucket, LoggingBucket } from '../../storage';
 import type { StorageOptions } from '../options';
@@ -18,9 +18,7 @@ export const STORAGE: Pillar = {
   validate(problems, context) {
     const { storage } = context.options;
     problems
-      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', {
-        isMet: isWhole(7, 30), must: 'be a whole number of days from 7 to 30', remedy: 'Use a value such as Duration.days(30).',
-      })
+      .checkTime('storage.keyPendingWindow', storage.keyPendingWindow, 'days', PENDING_WINDOW)
       .checkTime('storage.logFileExpiration', storage.logFileExpiration, 'days', LIFECYCLE_AGE);
     checkKey(problems, 'storage.encryptionKey', storage.encryptionKey);
     checkNoAlias(problems, 'storage.encryptionKey', storage.encryptionKey);

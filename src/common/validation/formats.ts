@@ -51,6 +51,16 @@ export const LIFECYCLE_AGE: Requirement<number> = {
   remedy: 'Use a value such as Duration.days(365).',
 };
 
+/**
+ * The waiting period before a KMS key is deleted, in days.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+ */
+export const PENDING_WINDOW: Requirement<number> = {
+  isMet: isWhole(7, 30),
+  must: 'be a whole number of days from 7 to 30',
+  remedy: 'Use a value such as Duration.days(30).',
+};
+
 /** Returns a predicate for whole numbers in a range, including both ends. */
 export function isWhole(from: number, to: number): (value: number) => boolean {
   return (value) => Number.isInteger(value) && value >= from && value <= to;

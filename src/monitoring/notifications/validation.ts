@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { NotificationTopicProps, SlackChannel, TeamsChannel } from './props';
-import { EMAIL_ADDRESS, isWhole } from '../../common/validation/formats';
+import { EMAIL_ADDRESS, PENDING_WINDOW } from '../../common/validation/formats';
 import { Problems, type Requirement } from '../../common/validation/problems';
 
 /** The chat channels of a `NotificationTopic` or of `ChatChannels`. */
@@ -91,12 +91,6 @@ const TEAMS_CHANNEL_ID: Requirement<string> = {
   isMet: (value) => value.length <= 255 && /^[\w=+/.,-]*%3a[\w=+/.,-]*%40[\w=+/.,-]*$/i.test(value),
   must: 'be a URL-encoded Microsoft Teams channel id of at most 255 characters',
   remedy: 'Copy the id from the link to the channel without decoding it, such as 19%3Aabc123%40thread.tacv2.',
-};
-
-const PENDING_WINDOW: Requirement<number> = {
-  isMet: isWhole(7, 30),
-  must: 'be 7 to 30 whole days',
-  remedy: 'Use a value from Duration.days(7) to Duration.days(30).',
 };
 
 /**

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
-import { TIERS, type Tier } from '../address-plan';
+import { tierBlock, TIERS, type Tier } from '../address-plan';
 import { containsBlock, isOnTheInternet, parseCidr, type CidrBlock } from './cidr-blocks';
 import { intersectionOf, isWithin, withoutPorts, type Ports } from './port-ranges';
 
@@ -120,9 +120,7 @@ export function addressesOf(peer: PeerName, vpcCidr: string): CidrBlock | undefi
   if (peer === 'VPC' || tier === undefined || vpc === undefined) {
     return peer === 'VPC' ? vpc : parseCidr(peer);
   }
-  const size = (vpc.last + 1 - vpc.first) / 4;
-  const first = vpc.first + size * TIERS.indexOf(tier);
-  return { mask: vpc.mask + 2, first, last: first + size - 1, isAligned: true };
+  return tierBlock(vpc, tier);
 }
 
 /** The tiers of a peer in the VPC. */

@@ -132,7 +132,7 @@ describe('invalid endpoints, channels and schedules', () => {
     ['a list of URLs that is an unresolved token', { httpsEndpoints: Fn.split(',', Fn.importValue('urls')) }, 'httpsEndpoints must have a number of elements that is known at synthesis'],
     ['a list of addresses that is an unresolved token', { emailAddresses: Fn.split(',', Fn.importValue('addresses')) }, 'emailAddresses must have a number of elements that is known at synthesis'],
     ['a pending window that is an unresolved token', { keyPendingWindow: Duration.days(Lazy.number({ produce: () => 8 })) }, 'keyPendingWindow must be known at synthesis'],
-    ['a pending window of hours', { keyPendingWindow: Duration.hours(180) }, 'keyPendingWindow must be 7 to 30 whole days, got Duration.hours(180).'],
+    ['a pending window of hours', { keyPendingWindow: Duration.hours(180) }, 'keyPendingWindow must be a whole number of days from 7 to 30, got Duration.hours(180).'],
     ['an empty workspace id', { slackChannels: [{ ...slack, workspaceId: '' }] }, 'slackChannels.workspaceId must be a Slack workspace id, which consists of 1 to 255 uppercase letters and digits, got "".'],
     ['the name of a Slack channel', { slackChannels: [{ ...slack, channelId: '#alerts' }] }, 'slackChannels.channelId must be a Slack channel id, which consists of 1 to 255 letters and digits, got "#alerts".'],
     ['a duplicate Slack channel', { slackChannels: [slack, slack] }, 'slackChannels must contain each element only once, got "T0123ABCD/C0123456789".'],

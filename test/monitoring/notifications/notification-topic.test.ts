@@ -158,7 +158,7 @@ describe('a notification topic with invalid props', () => {
   test('is rejected with all problems', () => {
     const props = { topicName: 'a b', displayName: 'x'.repeat(101), keyPendingWindow: Duration.days(3), emailAddresses: ['invalid', 'a@example.com', 'a@example.com'] };
     expect(() => addTopic(newStack(), props)).toThrow(new RegExp([
-      'has 5 problems:', 'topicName must .*256 .*got "a b"', 'displayName must .*100 characters, got "x+"', 'keyPendingWindow must be 7 to 30 whole days, got Duration\\.days\\(3\\)',
+      'has 5 problems:', 'topicName must .*256 .*got "a b"', 'displayName must .*100 characters, got "x+"', 'keyPendingWindow must be a whole number of days from 7 to 30, got Duration\\.days\\(3\\)',
       'emailAddresses must be an e-mail address.*got "invalid"', 'emailAddresses must contain each element only once, got "a@example\\.com"',
     ].join('[^]*')));
   });
