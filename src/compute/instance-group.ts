@@ -12,6 +12,7 @@ import { isUnknown } from '../common/cdk/known-values';
 import { knownAvailabilityZones } from '../common/cdk/subnets';
 import { CLOSED_TO_THE_WORLD, LEAST_PRIVILEGE, declareControls } from '../common/compliance/controls';
 import { acknowledge, acknowledgeInlinePolicy } from '../common/compliance/nag-acknowledgements';
+import { acknowledgeAvailabilityZones } from '../common/compliance/validate-acknowledgements';
 import { Problems } from '../common/validation/problems';
 
 const DEFAULT_ROOT_VOLUME_SIZE = Size.gibibytes(20);
@@ -189,6 +190,7 @@ export class InstanceGroup extends Construct {
     const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
     resource.serviceLinkedRoleArn = props.volumes.serviceLinkedRoleArn;
     resource.availabilityZones = knownAvailabilityZones(props.subnets);
+    acknowledgeAvailabilityZones(resource, resource.availabilityZones);
     Tags.of(group).add('Name', props.nameTag);
     return group;
   }

@@ -16,6 +16,7 @@ import { keepProps } from '../common/cdk/property-injectors';
 import { whenComplete } from '../common/cdk/when-complete';
 import { declareControls } from '../common/compliance/controls';
 import { acknowledge } from '../common/compliance/nag-acknowledgements';
+import { acknowledgeAvailabilityZones } from '../common/compliance/validate-acknowledgements';
 import { Problems } from '../common/validation/problems';
 
 /**
@@ -140,6 +141,7 @@ export class ThreeTierVpc extends Construct {
         availabilityZone: this.availabilityZones[index],
         mapPublicIpOnLaunch: false,
       });
+      acknowledgeAvailabilityZones(subnet, [this.availabilityZones[index]]);
       declareControls(subnet, { 'EC2.15': 'does not assign public IPv4 addresses' });
       return withName(subnet, `${this.name}-${tier.toLowerCase()}-${index + 1}`);
     });

@@ -17,13 +17,15 @@ export function defaultPolicyOf(role: IRole): IConstruct {
 }
 
 /**
- * Acknowledges rules for cdk-nag 3, which reads the metadata of constructs.
+ * Acknowledges rules for tools that read the metadata of constructs: of cdk-nag 3 by their ids, and of CloudFormation Validate by ids such as
+ * `CloudFormation-Validate::W3010`.
  *
- * Undocumented: the ids in the metadata have the prefix `Annotation::`. The documented `Validations.acknowledge` adds this prefix, but rejects the
- * ids of cdk-nag findings such as `AwsSolutions-IAM5[Resource::*]`, because they contain `::`.
+ * Undocumented: cdk-nag 3 accepts ids without a prefix. The documented `Validations.acknowledge` adds the prefix `annotation::` in versions of
+ * aws-cdk-lib before 2.262.1 and `Annotation::` in later versions, of which cdk-nag 3.0.0 and 3.0.1 recognize only the former. It also rejects the ids
+ * of cdk-nag findings such as `AwsSolutions-IAM5[Resource::*]`, because they contain `::`.
  */
 export function recordAcknowledgements(resource: CfnResource, ids: readonly string[], reason: string): void {
-  resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [`Annotation::${id}`, reason])));
+  resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, Object.fromEntries(ids.map((id) => [id, reason])));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnPolicy, ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -119,6 +120,36 @@ test('no acknowledgement in a template contains a logical id', () => {
   expect(texts.filter((text) => text.includes('applies_to')).length).toBeGreaterThan(5);
   expect(Object.keys(Resources).filter((id) => texts.some((text) => text.includes(id)))).toEqual([]);
 });
+
+// cdk-nag 3.0.0 and 3.0.1 recognize only the prefix `annotation::`, newer versions of the CDK write `Annotation::`, and no prefix is always recognized.
+test('the ids of acknowledged rules of cdk-nag have no prefix', () => {
+  const ids = acknowledgedIdsOf((stack) => void baselineIn(stack, productionProps(stack)));
+  expect(ids.length).toBeGreaterThan(20);
+  expect(ids.filter((id) => /^\w+::/.test(id))).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => void, string[]]>([
+  ['subnets with Availability Zones of the user', (stack) => void new baseline.ThreeTierVpc(stack, 'It', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] }), ['PublicSubnet1', 'PublicSubnet2', 'PrivateSubnet1', 'PrivateSubnet2', 'IsolatedSubnet1', 'IsolatedSubnet2']],
+  ['a group in subnets with known Availability Zones', (stack) => void new baseline.WebTier(stack, 'It', {
+    vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['eu-west-1a', 'eu-west-1b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+    }),
+  }), ['Instances']],
+  ['no resource of a VPC without Availability Zones of the user', (stack) => void new baseline.ThreeTierVpc(stack, 'It'), []],
+])('rule W3010 of CloudFormation Validate is acknowledged for %s', (_, build, expected) => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { account: '111111111111', region: 'eu-west-1' } });
+  build(stack);
+  const acknowledged = stack.node.findAll().filter(({ node }) => node.metadata.some(({ data }) => Object.keys(Object(data)).includes('CloudFormation-Validate::W3010')));
+  expect(acknowledged.map(({ node }) => node.path.replace('Stack/It/', '').replace('/ASG', '').replace('/Resource', ''))).toEqual(expected);
+});
+
+function acknowledgedIdsOf(build: (stack: Stack) => void): string[] {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  build(stack);
+  (stack.node.root as App).synth();
+  const metadata = stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:acknowledged-rules');
+  return metadata.flatMap(({ data }) => Object.keys(data));
+}
 
 /** Returns the logical id of the bucket in the stack. */
 function nameOf(stack: Stack): string {
