@@ -1,4 +1,4 @@
-import { waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete, type Parameter } from '@aws-sdk/client-cloudformation';
+import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { importCertificate } from '../../integ/demo/certificate';
 import { run } from '../../integ/demo/check';
 import { checksOf } from '../../integ/demo/checks';
@@ -9,21 +9,23 @@ import { findRemainingResources } from '../../integ/demo/remaining-resources';
 import { PARAMETERS } from '../../integ/templates/parameters';
 import { fileNameOf, templateOf, yamlOf } from '../../integ/templates/template';
 import { EnvironmentType } from '../../src';
+import { PlainStack } from '../emulator/plain-stack';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
 const accountOf = useLocalAws();
 const TEN_MINUTES = 600_000;
-const WAITER_OPTIONS = { maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
 
-/** A stack that is created from a template without the CDK. */
-class PlainStack {
+/** A preset that is deployed from its template, without the CDK. */
+class DeployedTemplate {
   public readonly aws: LocalAccount['aws'];
   public readonly environment: DemoEnvironment;
 
+  private readonly stack: PlainStack;
   private readonly bucket: string;
 
   constructor(private readonly type: EnvironmentType, account: string) {
     this.aws = accountOf(account).aws;
+    this.stack = new PlainStack(this.aws);
     this.bucket = `templates-${account}`;
     this.environment = { ...ENVIRONMENTS.find(({ environmentType }) => environmentType === type)!, stackName: 'plain', database: undefined };
   }
@@ -35,41 +37,27 @@ class PlainStack {
     await s3.createBucket({ Bucket: this.bucket });
     await s3.putObject({ Bucket: this.bucket, Key, Body: yamlOf(templateOf(this.type)) });
     const { protocol, hostname, port } = await cloudFormation.config.endpoint!();
-    await cloudFormation.createStack({
-      StackName: this.StackName,
+    await this.stack.createFrom({
       TemplateURL: `${protocol}//${hostname}:${port}/${this.bucket}/${Key}`,
-      Capabilities: ['CAPABILITY_IAM'],
       Parameters: parametersOf({
         EnvironmentSuffix: this.environment.environmentSuffix, Owner: OWNER, CostCenter: COST_CENTER, EmailAddress: 'security@example.com', ...parameters,
       }),
     });
-    await waitUntilStackCreateComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName: this.StackName });
   }
 
   /** Updates the stack with the same template and other values of some parameters. */
   public async update(parameters: Record<string, string>): Promise<void> {
-    const { cloudFormation } = this.aws;
-    const { StackName } = this;
-    const { Stacks } = await cloudFormation.describeStacks({ StackName });
+    const { Stacks } = await this.aws.cloudFormation.describeStacks({ StackName: this.environment.stackName });
     const previousValues = Stacks![0].Parameters!.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })).filter(({ ParameterKey }) => !(ParameterKey! in parameters));
-    await cloudFormation.updateStack({
-      StackName, UsePreviousTemplate: true, Capabilities: ['CAPABILITY_IAM'], Parameters: [...previousValues, ...parametersOf(parameters)],
-    });
-    await waitUntilStackUpdateComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName });
+    await this.stack.updateFrom({ UsePreviousTemplate: true, Parameters: [...previousValues, ...parametersOf(parameters)] });
   }
 
-  public async delete(): Promise<void> {
-    const { cloudFormation } = this.aws;
-    await cloudFormation.deleteStack({ StackName: this.StackName });
-    await waitUntilStackDeleteComplete({ client: cloudFormation, ...WAITER_OPTIONS }, { StackName: this.StackName });
+  public delete(): Promise<void> {
+    return this.stack.delete();
   }
 
   public describe(): Promise<Deployment> {
     return describeDeployment(this.aws, this.environment);
-  }
-
-  private get StackName(): string {
-    return this.environment.stackName;
   }
 }
 
@@ -92,7 +80,7 @@ async function remainingKinds(deployment: Deployment): Promise<string[]> {
 
 describe('a deployment with the CloudFormation API, without the CDK,', () => {
   test('creates the resources of the demo from the non-production template, and deletes all of them', async () => {
-    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000001');
+    const stack = new DeployedTemplate(EnvironmentType.NON_PRODUCTION, '600000000001');
     await stack.create();
     const deployment = await stack.describe();
     expect(await failuresOf(deployment)).toEqual([]);
@@ -103,7 +91,7 @@ describe('a deployment with the CloudFormation API, without the CDK,', () => {
   }, TEN_MINUTES);
 
   test('creates the resources of the demo from the production template, with deletion protection until a parameter disables it, and retains the data', async () => {
-    const stack = new PlainStack(EnvironmentType.PRODUCTION, '600000000002');
+    const stack = new DeployedTemplate(EnvironmentType.PRODUCTION, '600000000002');
     await stack.create({ CertificateArn: await importCertificate(stack.aws) });
     const deployment = await stack.describe();
     expect(await failuresOf(deployment)).toEqual([]);
@@ -122,7 +110,7 @@ describe('a deployment with the CloudFormation API, without the CDK,', () => {
   }, TEN_MINUTES);
 
   test('applies the parameters for the CIDR block, the subscriptions and the tags', async () => {
-    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000003');
+    const stack = new DeployedTemplate(EnvironmentType.NON_PRODUCTION, '600000000003');
     await stack.create({ AddressRange: '172.20.0.0/16', Owner: 'Team B', EmailAddress: 'alarms@example.com' });
     const { ec2, sns } = stack.aws;
     const { resources } = await stack.describe();
@@ -137,7 +125,7 @@ describe('a deployment with the CloudFormation API, without the CDK,', () => {
   }, TEN_MINUTES);
 
   test('creates an internet-facing load balancer with HTTPS if there is a certificate, and an internal one after its removal', async () => {
-    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000005');
+    const stack = new DeployedTemplate(EnvironmentType.NON_PRODUCTION, '600000000005');
     const { elb } = stack.aws;
     const schemeAndProtocols = async () => {
       const { LoadBalancers: [{ LoadBalancerArn, Scheme }] = [{}] } = await elb.describeLoadBalancers({});
@@ -157,7 +145,7 @@ describe('a deployment with the CloudFormation API, without the CDK,', () => {
     ['AddressRange', '10.0.0.0/8'],
     ['CertificateArn', 'arn:aws:iam::111122223333:server-certificate/x'],
   ] as const)('rejects %s %j with the constraint of the parameter and creates nothing', async (name, value) => {
-    const stack = new PlainStack(EnvironmentType.NON_PRODUCTION, '600000000004');
+    const stack = new DeployedTemplate(EnvironmentType.NON_PRODUCTION, '600000000004');
     await expect(stack.create({ [name]: value })).rejects.toThrow(`${name}' ${PARAMETERS[EnvironmentType.NON_PRODUCTION][name].constraint}`);
     await expect(stack.describe()).rejects.toThrow(/does not exist/);
   });

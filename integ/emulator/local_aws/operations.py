@@ -1,7 +1,14 @@
-"""The events of a stack: CloudFormation reports every phase of an operation. ministack omits deletions after an update and in nested stacks."""
+"""The events of a stack: CloudFormation reports every phase of an operation.
+
+ministack omits deletions after an update and in nested stacks, and reports the creation of a resource in an update of its stack as an update.
+"""
+import re
+
 from ministack.services.cloudformation import _stack_events, _stacks, provisioners, stacks
 
 _CLEANUP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
+#: The statuses before the creation of a resource is complete.
+_NOT_CREATED = (None, 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'DELETE_COMPLETE')
 
 
 def _latest(stack_id, logical_id):
@@ -9,7 +16,9 @@ def _latest(stack_id, logical_id):
 
 
 def _add_event(stack_id, stack_name, logical_id, resource_type, status, reason='', physical_id='', detailed_status=''):
-    """Adds the physical ID, which the event of an update has from its beginning."""
+    """Adds the physical ID, which the event of an update has from its beginning, and corrects the status of a creation in an update."""
+    if logical_id != stack_name and _latest(stack_id, logical_id).get('ResourceStatus') in _NOT_CREATED:
+        status = re.sub('^UPDATE_', 'CREATE_', status)
     physical_id = physical_id or (_latest(stack_id, logical_id).get('PhysicalResourceId', '') if status == 'UPDATE_IN_PROGRESS' else '')
     _ministack_add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
 
