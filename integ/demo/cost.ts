@@ -10,7 +10,7 @@ interface Resource {
  * The list prices of 2026 in us-east-1, in US dollars per hour. Most other regions cost up to 50 % more, some up to twice as much.
  * @see https://aws.amazon.com/pricing/
  */
-const INSTANCE_PRICES: Record<string, number> = { 't4g.small': 0.0168, 'm7g.large': 0.0816, 'db.t4g.micro': 0.016, 'db.m7g.large': 0.168 };
+const INSTANCE_PRICES: Record<string, number> = { 't4g.small': 0.0168, 'm6g.large': 0.077, 'db.t3.micro': 0.017, 'db.m6g.large': 0.152 };
 const HOURS_A_MONTH = 730;
 
 const PRICES: Record<string, (properties: NonNullable<Resource['Properties']>, all: Resource[]) => number> = {

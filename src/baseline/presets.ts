@@ -57,7 +57,8 @@ export const PRESETS: Presets = {
     dashboard: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   },
   database: {
-    instanceType: { [PRODUCTION]: new InstanceType('m7g.large'), [NON_PRODUCTION]: new InstanceType('t4g.micro') },
+    // Every region and partition offers these types.
+    instanceType: { [PRODUCTION]: new InstanceType('m6g.large'), [NON_PRODUCTION]: new InstanceType('t3.micro') },
     multiAz: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
     backupRetention: { [PRODUCTION]: Duration.days(35), [NON_PRODUCTION]: Duration.days(7) },
     monitoringInterval: { [PRODUCTION]: Duration.minutes(1), [NON_PRODUCTION]: Duration.seconds(0) },
@@ -68,7 +69,7 @@ export const PRESETS: Presets = {
   webTier: {
     minCapacity: { [PRODUCTION]: 2, [NON_PRODUCTION]: 1 },
     maxCapacity: { [PRODUCTION]: 6, [NON_PRODUCTION]: 2 },
-    instanceType: { [PRODUCTION]: new InstanceType('m7g.large'), [NON_PRODUCTION]: new InstanceType('t4g.small') },
+    instanceType: { [PRODUCTION]: new InstanceType('m6g.large'), [NON_PRODUCTION]: new InstanceType('t4g.small') },
     detailedMonitoring: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
     logRetention: { [PRODUCTION]: RetentionDays.ONE_YEAR, [NON_PRODUCTION]: RetentionDays.ONE_MONTH },
   },

@@ -61,7 +61,7 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
 
   /**
    * The instance type.
-   * @default - m7g.large; t4g.small in a non-production `SecureBaseline`
+   * @default - m6g.large, which every region offers; t4g.small in a non-production `SecureBaseline`
    */
   readonly instanceType?: ec2.InstanceType;
 

@@ -13,7 +13,8 @@ import type { Problems, Requirement } from '../common/validation/problems';
 
 export const DEFAULT_MIN_CAPACITY = 2;
 export const DEFAULT_MAX_CAPACITY = 6;
-export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
+/** Available in every region and partition, unlike newer types. */
+export const DEFAULT_INSTANCE_TYPE = 'm6g.large';
 export const DEFAULT_STARTUP_TIMEOUT = Duration.minutes(15);
 
 const REGIONAL_WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\//;

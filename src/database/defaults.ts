@@ -3,7 +3,8 @@ import type { HardenedMySqlProps } from './props';
 
 export const MYSQL_PORT = 3306;
 
-export const DEFAULT_INSTANCE_TYPE = 'm7g.large';
+/** Available in every region and partition, unlike newer types. */
+export const DEFAULT_INSTANCE_TYPE = 'm6g.large';
 
 /** In seconds. 0 if Enhanced Monitoring is disabled. */
 export function monitoringIntervalOf({ monitoringInterval = Duration.minutes(1) }: HardenedMySqlProps): number {

@@ -42,7 +42,7 @@ export interface CommonMySqlProps {
 
   /**
    * The instance type, without the prefix `db.`.
-   * @default - m7g.large; t4g.micro in a non-production `SecureBaseline`
+   * @default - m6g.large, which every region offers; t3.micro in a non-production `SecureBaseline`
    */
   readonly instanceType?: ec2.InstanceType;
 
