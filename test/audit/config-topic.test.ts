@@ -79,8 +79,8 @@ describe('the topic of a delivery channel', () => {
     Template.fromStack(stack).resourceCountIs(POLICY, 0);
     const [warning, ...others] = warningsOf(stack).filter((one) => one.includes('The policy of topic arn:aws:sns:eu-west-1:222222222222:config cannot be changed'));
     expect(others).toEqual([]);
-    expect(warning).toContain('"Principal":{"Service":"config.amazonaws.com"}');
-    expect(warning).toContain('"aws:SourceAccount":"111111111111"');
+    expect(warning).toContain('"Service": "config.amazonaws.com"');
+    expect(warning).toContain('"aws:SourceAccount": "111111111111"');
     expect(warning).toContain('The topic must not be encrypted, because AWS Config does not support encrypted topics.');
     expect(warning).not.toContain('kms:Decrypt');
   });

@@ -132,7 +132,7 @@ describe('an existing key', () => {
     expect(propertiesOf(keyed, 'AWS::RDS::DBInstance').KmsKeyId).toBe(KEY_ARN);
     const warnings = warningsOf(keyed.stack).join('\n');
     for (const sid of ['CloudWatchLogs', 'CloudTrailEncryptCloudtrail', 'ConfigDeliveryConfig']) {
-      expect(warnings).toContain(`"Sid":"${sid}"`);
+      expect(warnings).toContain(`"Sid": "${sid}"`);
     }
   });
 });

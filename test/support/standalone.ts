@@ -63,6 +63,9 @@ export const STANDALONE_CONSTRUCTS: [name: string, build: (stack: Stack) => void
     new baseline.ThreeTierVpc(stack, 'Network', { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SSM, ec2.InterfaceVpcEndpointAwsService.EC2] });
   }],
   ['VpcFlowLogs', (stack) => new baseline.VpcFlowLogs(stack, 'FlowLogs', { vpc: importVpc(stack) })],
+  ['BaselineExports with flow logs of its VPC', (stack) => {
+    new baseline.VpcFlowLogs(stack, 'FlowLogs', { vpc: new baseline.BaselineExports(stack, 'Baseline', { environmentSuffix: 'dev' }).vpc });
+  }],
   ['VpcEndpoints', (stack) => {
     new baseline.VpcEndpoints(stack, 'Endpoints', { vpc: importVpc(stack), interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.KMS] });
   }],
