@@ -57,8 +57,7 @@ export class ReleaseWorkflow extends Component {
       tools,
       needs: ['release', TAG],
       env: { ...job.env, ...NO_SCRIPTS },
-      // No checkout and no dependencies other than the publishing tools, because they could change the checked packages.
-      steps: stepsOf(job).filter(({ id: step }) => ['download_build_artifacts', 'restore_build_artifact_permissions', 'release'].includes(step!)),
+      steps: publishingSteps(job, id),
     })));
     updateJob(workflow, 'release_github', (job) => ({
       ...job,
@@ -69,6 +68,36 @@ export class ReleaseWorkflow extends Component {
     }));
   }
 }
+
+/** The folder with the lock files of the publishing tools. */
+const PUBLISHING_TOOLS = '.ci/publish';
+
+/**
+ * Returns the steps of a job that publishes. The job checks out only the lock files of the publishing tools, because other code and dependencies could
+ * change the checked packages.
+ */
+function publishingSteps(job: Job, id: string): JobStep[] {
+  const [download, restore, release] = ['download_build_artifacts', 'restore_build_artifact_permissions', 'release']
+    .map((step) => stepsOf(job).find((one) => one.id === step)!);
+  return [
+    { ...CHECKOUT, name: 'Check out the lock files of the publishing tools', with: { ...CHECKOUT.with, 'sparse-checkout': PUBLISHING_TOOLS } },
+    { name: 'Install the publishing tools', run: `npm ci --ignore-scripts --prefix ${PUBLISHING_TOOLS}` },
+    ...(id === 'release_pypi' ? [INSTALL_PYTHON_TOOLS] : []),
+    download,
+    restore,
+    {
+      ...release,
+      run: `${PUBLISHING_TOOLS}/node_modules/.bin/${id.replace('release_', 'publib-')}`,
+      // publib installs its Python tools itself. Without the index, pip uses those that are installed.
+      env: { ...release.env, ...(id === 'release_pypi' ? { PIP_NO_INDEX: '1' } : {}) },
+    },
+  ];
+}
+
+const INSTALL_PYTHON_TOOLS: JobStep = {
+  name: 'Install the Python tools of publib',
+  run: `python3 -m pip install --user --require-hashes -r ${PUBLISHING_TOOLS}/requirements.txt`,
+};
 
 const DOWNLOAD: JobStep = {
   name: 'Download the build artifacts',

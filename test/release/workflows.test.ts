@@ -14,7 +14,7 @@ interface Job {
   readonly 'timeout-minutes': number;
   readonly 'strategy'?: { readonly 'fail-fast': boolean; readonly 'matrix': { readonly region: string[] } };
   readonly 'env'?: Record<string, string>;
-  readonly 'steps': { readonly uses?: string; readonly run?: string; readonly env?: Record<string, string> }[];
+  readonly 'steps': { readonly uses?: string; readonly with?: Record<string, unknown>; readonly run?: string; readonly env?: Record<string, string> }[];
 }
 
 const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
@@ -61,8 +61,29 @@ describe('release workflow', () => {
 
   test('checks the packages only if they were built', () => expect(jobs.consumers.if).toContain("needs.release.outputs.tag_exists != 'true'"));
 
-  test.each(PUBLISHERS)('%s runs no code of the repository', (id) => {
-    expect(jobs[id].steps.filter(({ uses, run }) => uses?.startsWith('actions/checkout') || run?.includes('npm ci') || run?.includes('projen'))).toEqual([]);
+  test.each(PUBLISHERS)('%s runs no code of the repository, and checks out only the lock files of the publishing tools', (id) => {
+    const checkouts = jobs[id].steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
+    expect(checkouts.map((step) => step.with)).toEqual([{ 'persist-credentials': false, 'sparse-checkout': '.ci/publish' }]);
+    expect(jobs[id].steps.filter(({ run }) => run?.includes('projen') || (run?.includes('npm ci') && !run.includes('--prefix .ci/publish')))).toEqual([]);
+  });
+
+  test('installs only locked tools in jobs with credentials', () => {
+    const runs = Object.values(jobs).filter((job) => job.environment === 'release' || 'id-token' in job.permissions).flatMap(({ steps }) => steps.map(({ run = '' }) => run));
+    expect(runs.filter((run) => /npx '?-p|npm install|npm i\b|curl .*\| *(ba)?sh|pip install(?!.*--require-hashes)/.test(run))).toEqual([]);
+    expect(runs.filter((run) => run.includes('.ci/publish/node_modules/.bin/publib-'))).toHaveLength(PUBLISHERS.length);
+    expect(runs.filter((run) => run.includes('--require-hashes'))).toHaveLength(1);
+    expect(jobs.release_pypi.steps.at(-1)!.env!.PIP_NO_INDEX).toBe('1');
+  });
+
+  test('locks the publishing tools and all their dependencies', () => {
+    const read = (file: string) => readFileSync(join(REPOSITORY, '.ci/publish', file), 'utf8');
+    const { dependencies } = JSON.parse(read('package.json'));
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version: string; integrity: string }> };
+    expect(packages['node_modules/publib'].version).toBe(dependencies.publib);
+    expect(Object.entries(packages).filter(([path, { integrity }]) => path !== '' && !integrity)).toEqual([]);
+    const requirements = read('requirements.txt').split(/\n(?=[a-z])/);
+    expect(requirements.length).toBeGreaterThan(20);
+    expect(requirements.filter((one) => !/^[\w.-]+==.* --hash=sha256:/s.test(one))).toEqual([]);
   });
 
   test.each(['release_tag', ...PUBLISHERS, 'release_github'])('%s is skipped in a dry run before it gets a token', (id) => {
