@@ -70,7 +70,7 @@ export class NotificationTopic extends Construct {
     warnUnlessSubscribed(topic, NO_SUBSCRIPTION);
   }
 
-  private createKey(props: NotificationTopicProps): kms.IKey {
+  private createKey({ _publishers = NOTIFICATION_PUBLISHERS, ...props }: NotificationTopicProps): kms.IKey {
     const administration = new iam.PolicyStatement({
       sid: 'EnableIamPolicies', principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'],
     });
@@ -79,9 +79,7 @@ export class NotificationTopic extends Construct {
       enableKeyRotation: true,
       pendingWindow: props.keyPendingWindow ?? Duration.days(7),
       removalPolicy: props.keyRemovalPolicy ?? RemovalPolicy.DESTROY,
-      policy: new iam.PolicyDocument({
-        statements: [administration, ...keyStatements(Stack.of(this), props._publishers ?? NOTIFICATION_PUBLISHERS), denyGrantsToOthers()],
-      }),
+      policy: new iam.PolicyDocument({ statements: [administration, ...keyStatements(Stack.of(this), _publishers), denyGrantsToOthers()] }),
     });
     declareControls(key, ENCRYPTION_KEY);
     return key;
