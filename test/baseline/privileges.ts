@@ -14,7 +14,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/FunctionRole$/, /^WriteOwnLogs$/, 'Lambda determines the names of the log streams in the log group of the function'],
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'The list of security groups does not support resource-level permissions'],
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'The function lists the recorders and delivery channels of the account'],
-  [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of a recorder, and the account has only one recorder'],
+  [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of the recorder'],
   [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'The delivery of a snapshot does not support resource-level permissions'],
   [/ConfigStarterFunctionRole$/, /^SetRetention$/, 'The retention configuration of the account does not support resource-level permissions'],
   [/ChatPermissions$/, /^ReadAlarms$/, 'Metrics do not support resource-level permissions, and any alarm can publish to the topic'],

@@ -21,6 +21,6 @@ interface ConfigPreCheckProps {
 export class ConfigPreCheck extends Construct {
   constructor(scope: Construct, id: string, { recorderName, encryptionKey }: ConfigPreCheckProps) {
     super(scope, id);
-    createStarterResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: recorderName }, encryptionKey);
+    createStarterResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: recorderName }, { encryptionKey });
   }
 }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { settingsOf } from './recorder-settings';
+import { recorderNameOf, settingsOf } from './recorder-settings';
 import { createStarterResource } from './starter-resource';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { checkKey } from '../../common/policies/key-policy';
@@ -54,9 +54,9 @@ export class ConfigStarter extends Construct {
         ChannelName: deliveryChannel.deliveryChannelRef.deliveryChannelId,
         Settings: settingsOf(this, recorder, deliveryChannel),
         RetentionDays: retentionPeriod?.toDays().toString(),
-      }, encryptionKey);
+      }, { startableRecorder: recorderNameOf(recorder), encryptionKey });
     } else {
-      createStarterResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' }, encryptionKey);
+      createStarterResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' }, { encryptionKey });
     }
   }
 }

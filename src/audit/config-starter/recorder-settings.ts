@@ -14,6 +14,14 @@ export function settingsOf(scope: IConstruct, recorder: IConfigurationRecorderRe
   return Stack.of(scope).toJsonString(Lazy.any({ produce: () => joinLists({ ...recorderSettings(recorder), ...channelSettings(channel) }) }));
 }
 
+/**
+ * Returns the name of a recorder as it is specified. A reference to the recorder would be a circular dependency in the policy of the function,
+ * because the recorder depends on the pre-check. The name is unknown if CloudFormation generates it, or if the recorder is imported.
+ */
+export function recorderNameOf(recorder: IConfigurationRecorderRef): string | undefined {
+  return isResource<CfnConfigurationRecorder>(recorder, 'AWS::Config::ConfigurationRecorder') ? recorder.name : undefined;
+}
+
 function recorderSettings(recorder: IConfigurationRecorderRef): object | undefined {
   if (isResource<CfnConfigurationRecorder>(recorder, 'AWS::Config::ConfigurationRecorder')) {
     const { roleArn, recordingGroup, recordingMode } = recorder;

@@ -5,8 +5,16 @@ import { ConfigStarterFunction } from './config-starter-function';
 import type { ConfigStarterProperties } from './resource-properties';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
+interface StarterResourceOptions {
+  /** The name of the recorder of the stack, without a reference to the recorder. By default, every recorder of the account may be started. */
+  readonly startableRecorder?: string;
+  readonly encryptionKey?: IKey;
+}
+
 /** Creates a custom resource that checks the account or starts a recorder, and adds the permissions for its operation to the shared function. */
-export function createStarterResource(scope: Construct, resourceType: string, properties: ConfigStarterProperties, encryptionKey?: IKey): void {
+export function createStarterResource(
+  scope: Construct, resourceType: string, properties: ConfigStarterProperties, { startableRecorder, encryptionKey }: StarterResourceOptions,
+): void {
   const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
     createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
     description: 'Ensures that AWS Config records',
@@ -14,7 +22,7 @@ export function createStarterResource(scope: Construct, resourceType: string, pr
     memorySize: 256,
     encryptionKey,
   });
-  allowOperation(scope, handler, properties);
+  allowOperation(scope, handler, properties, startableRecorder);
   const resource = new CustomResource(scope, 'Resource', {
     resourceType,
     serviceToken: handler.function.functionArn,
@@ -26,7 +34,7 @@ export function createStarterResource(scope: Construct, resourceType: string, pr
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */
-function allowOperation(scope: Construct, handler: CustomResourceFunction, { Operation: operation }: ConfigStarterProperties): void {
+function allowOperation(scope: Construct, handler: CustomResourceFunction, { Operation: operation }: ConfigStarterProperties, startableRecorder = '*'): void {
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
     'config:DescribeDeliveryChannelStatus', 'config:DescribeDeliveryChannels',
@@ -35,9 +43,7 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, { Ope
     allowServiceLinkedRole(scope, handler);
     return;
   }
-  // An account has one customer managed recorder per region. A reference to the recorder of the stack would be a circular dependency, because the
-  // recorder depends on the pre-check.
-  const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: '*' });
+  const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: `${startableRecorder}/*` });
   handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], [recorder], undefined,
     'CloudFormation does not return the id of a recorder');
   if (operation === 'Start') {

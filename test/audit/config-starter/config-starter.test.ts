@@ -11,8 +11,8 @@ const STARTER = 'Custom::ConfigStarter';
 const { ADOPT } = ConfigStarterMode;
 
 /** Creates a recorder and a delivery channel as CloudFormation resources, for users who use only the starter. */
-const resourcesIn = (stack: Stack) => ({
-  recorder: new config.CfnConfigurationRecorder(stack, 'Recorder', { roleArn: 'arn:aws:iam::111122223333:role/config' }),
+const resourcesIn = (stack: Stack, name?: string) => ({
+  recorder: new config.CfnConfigurationRecorder(stack, 'Recorder', { name, roleArn: 'arn:aws:iam::111122223333:role/config' }),
   deliveryChannel: new config.CfnDeliveryChannel(stack, 'Channel', { s3BucketName: 'archive' }),
 });
 const starterIn = (stack: Stack, props: ConfigStarterProps = {}) => new ConfigStarter(stack, 'Starter', { ...resourcesIn(stack), ...props });
@@ -68,9 +68,13 @@ test('the function has only the permissions for the operations in the stack', ()
   expect(policyOf((stack) => starterIn(stack))).toEqual(['ConfirmOperation', 'ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
 });
 
-test('the permission to start and stop is limited to recorders', () => {
-  const { StartAndStop } = statementsOf(templateOf((stack) => starterIn(stack)), 'AWS::IAM::Policy');
-  expect(JSON.stringify(StartAndStop.Resource)).toMatch(/":config:",.*":configuration-recorder\/\*"/);
+test.each<[string, string, (stack: Stack) => ConfigStarterProps]>([
+  ['the recorder with the specified name', 'baseline', (stack) => resourcesIn(stack, 'baseline')],
+  ['recorders, because CloudFormation generates the name', '*', (stack) => resourcesIn(stack)],
+  ['recorders, because the recorder is adopted', '*', () => ({ mode: ADOPT })],
+])('the permission to start and stop is limited to %s', (_, name, propsIn) => {
+  const { StartAndStop } = statementsOf(templateOf((stack) => void new ConfigStarter(stack, 'Starter', propsIn(stack))), 'AWS::IAM::Policy');
+  expect(JSON.stringify(StartAndStop.Resource)).toContain(`":configuration-recorder/${name}/*"`);
 });
 
 test('the starter depends on the policy and the log group of the function, which are deleted after it', () => {

@@ -134,7 +134,7 @@ export const NETWORK: Control[] = [
     id: 'EC2.10',
     title: 'A VPC endpoint is configured for Amazon EC2',
     scope: 'optional',
-    reason: 'The baseline does not call the EC2 API from the VPC, and an interface endpoint is charged by Availability Zone and hour',
+    reason: 'The instances read their tags from the EC2 API through the NAT gateways, and an interface endpoint is charged by Availability Zone and hour',
     prop: 'network.interfaceEndpoints',
     enable: withBaseline(({ endpoint }) => ({ network: { interfaceEndpoints: [endpoint.EC2] } })),
     test: 'an interface endpoint for EC2 with private DNS is in subnets of the VPC',

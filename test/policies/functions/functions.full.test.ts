@@ -72,6 +72,13 @@ test('the roles deny the calls on resources of other accounts and on other bucke
   expect(calledRequests.filter((_, index) => allowed[index])).toEqual([]);
 });
 
+test('the roles deny the calls on other recorders of the account', async () => {
+  const others = requests().filter(({ resource }) => resource.includes(':configuration-recorder/'))
+    .map((request) => ({ ...request, resource: request.resource.replace(/:configuration-recorder\/[^/]*/, '$&-other') }));
+  expect(others.length).toBeGreaterThan(0);
+  expect(await Promise.all(others.map((request) => account.allows(request)))).toEqual(others.map(() => false));
+});
+
 /** Returns the same ARN in another account. The ARN of a bucket has no account, so it is that of another bucket. */
 function otherArn(arn: string): string {
   return arn.includes(':s3:::') ? arn.replace(/:s3:::[^/]*/, ':s3:::other') : arn.replace(ACCOUNT, '999999999999');
