@@ -16,19 +16,28 @@ export interface CommonAuditTrailProps extends CommonLogGroupProps {
   readonly keyPrefix?: string;
 
   /**
-   * Whether the trail records the data events (object reads and writes) of every bucket of the account, except the buckets that receive logs.
-   * CloudTrail charges for each data event.
+   * Whether the trail records the data events (object reads and writes) of every bucket of the account, except the buckets that receive logs, to which
+   * `recordLogBucketEvents` applies. CloudTrail charges for each data event.
    * @default - true unless `dataEventBuckets` is specified; false in a non-production `SecureBaseline`, which records only the data bucket
    * @see https://aws.amazon.com/cloudtrail/pricing/
    */
   readonly recordAllDataEvents?: boolean;
 
   /**
-   * Buckets whose data events (object reads and writes) are recorded, instead of those of every bucket. They must not receive logs. With an empty
-   * list, no data events are recorded.
+   * Buckets whose data events (object reads and writes) are recorded, instead of those of every bucket. They must not receive logs, because
+   * `recordLogBucketEvents` applies to these. With an empty list, no data events of other buckets are recorded.
    * @default - depends on `recordAllDataEvents`
    */
   readonly dataEventBuckets?: s3.IBucket[];
+
+  /**
+   * Whether the trail records the data events of the buckets that receive logs, such as reads and deletions of log files. Events of deliveries
+   * (`PutObject` and multipart uploads) are never recorded, because a trail that records its own deliveries produces further deliveries. CloudTrail
+   * charges for each data event, such as for each object that a query of Amazon Athena reads.
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+   */
+  readonly recordLogBucketEvents?: boolean;
 
   /**
    * Whether the trail records the events of all regions.
@@ -64,9 +73,9 @@ export interface AuditTrailProps extends CommonAuditTrailProps, LogGroupOptions 
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Other buckets that receive logs. They are excluded from the data events: a trail that records its own deliveries produces further
-   * deliveries (https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1192).
-   * @default - only the bucket of the trail is excluded
+   * Other buckets that receive logs, so that their deliveries are not recorded: a trail that records its own deliveries produces further deliveries
+   * (https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1192).
+   * @default - only the bucket of the trail
    */
   readonly logBuckets?: s3.IBucket[];
 }

@@ -1,7 +1,7 @@
 import { ManagedRuleIdentifiers } from 'aws-cdk-lib/aws-config';
 import type { Duration } from 'aws-cdk-lib/core';
 import { baselineRules } from './baseline-rules';
-import { logBucketsOf, MAX_BUCKETS } from './event-selectors';
+import { countSelectorValues, dataEventsOf, logBucketsOf } from './event-selectors';
 import { ConfigStarterMode, type AuditTrailProps, type ConfigRecordingProps, type ManagedConfigRule } from './props';
 import { isUnknown } from '../common/cdk/known-values';
 import { checkExistingLogGroup } from '../common/logging/existing-log-group';
@@ -9,6 +9,9 @@ import { checkPrefix } from '../common/logging/log-delivery';
 import { checkKey } from '../common/policies/key-policy';
 import { isWhole, LOG_GROUP_NAME, LOG_RETENTION } from '../common/validation/formats';
 import type { Demand, Problems, Requirement } from '../common/validation/problems';
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+const MAX_SELECTOR_VALUES = 500;
 
 /** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
 const MAX_RULE_NAME = 128;
@@ -92,7 +95,8 @@ export function checkAuditTrail(problems: Problems, props: Partial<AuditTrailPro
   checkDataEvents(problems, props);
 }
 
-function checkDataEvents(problems: Problems, { recordAllDataEvents, dataEventBuckets, ...props }: Partial<AuditTrailProps>): void {
+function checkDataEvents(problems: Problems, props: Partial<AuditTrailProps>): void {
+  const { recordAllDataEvents, dataEventBuckets } = props;
   const logBuckets = logBucketsOf(props);
   if (recordAllDataEvents && dataEventBuckets) {
     problems.add({
@@ -102,13 +106,7 @@ function checkDataEvents(problems: Problems, { recordAllDataEvents, dataEventBuc
       remedy: 'Remove {recordAllDataEvents} to record only these buckets, or remove {dataEventBuckets} to record every bucket.',
     });
   }
-  for (const [prop, buckets] of Object.entries({ dataEventBuckets, logBuckets })) {
-    problems.check(`${prop}.length`, buckets?.length, {
-      isMet: (count) => count <= MAX_BUCKETS,
-      must: `be at most ${MAX_BUCKETS}`,
-      remedy: `Remove buckets from {${prop}}: CloudTrail limits the number of values in the event selectors of a trail.`,
-    });
-  }
+  checkSelectorValues(problems, props);
   const logBucketNames = logBuckets.map(({ bucketName }) => bucketName);
   for (const { node } of (dataEventBuckets ?? []).filter(({ bucketName }) => logBucketNames.includes(bucketName))) {
     problems.add({
@@ -118,6 +116,20 @@ function checkDataEvents(problems: Problems, { recordAllDataEvents, dataEventBuc
       remedy: 'Each delivery to it would be recorded as an event, which is delivered again. Remove it from {dataEventBuckets}.',
     });
   }
+}
+
+/** Checks the number of values in the event selectors, to which each bucket contributes once in each selector that contains it. */
+function checkSelectorValues(problems: Problems, props: Partial<AuditTrailProps>): void {
+  const excess = countSelectorValues(props) - MAX_SELECTOR_VALUES;
+  const lists = { dataEventBuckets: props.dataEventBuckets ?? [], logBuckets: logBucketsOf(props) };
+  const prop = lists.dataEventBuckets.length > lists.logBuckets.length ? 'dataEventBuckets' : 'logBuckets';
+  const valuesPerBucket = dataEventsOf(props).recordAllDataEvents && (props.recordLogBucketEvents ?? true) ? 2 : 1;
+  const limit = lists[prop].length - Math.ceil(excess / valuesPerBucket);
+  problems.check(`${prop}.length`, lists[prop].length, {
+    isMet: () => excess <= 0,
+    must: `be at most ${limit}`,
+    remedy: `Remove buckets from {${prop}}: CloudTrail limits the number of values in the event selectors of a trail.`,
+  });
 }
 
 /** Checks the props of AWS Config. The bucket can be missing, because `SecureBaseline` checks the props before it creates the bucket. */

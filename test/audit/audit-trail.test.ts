@@ -47,6 +47,16 @@ describe('an audit trail', () => {
     ]);
   });
 
+  test('records the data events of the log buckets except deliveries', () => {
+    const [, , logBuckets] = trail.Properties.AdvancedEventSelectors;
+    expect(logBuckets.FieldSelectors).toEqual([
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+      { Field: 'resources.ARN', StartsWith: [objectsOf('TrailBucket'), objectsOf('OtherLogs')] },
+      { Field: 'eventName', NotEquals: ['PutObject', 'CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'] },
+    ]);
+  });
+
   test('depends on the bucket policy and the emptier of the bucket', () => {
     expect(trail.DependsOn).toEqual(expect.arrayContaining([
       expect.stringMatching(/^TrailBucketPolicy/), ...Object.keys(template.findResources('Custom::EmptyOnDelete')),
@@ -123,11 +133,25 @@ describe('the log buckets of a trail', () => {
     expect(arns(again, { dataEventBuckets: [new s3.Bucket(again, 'Data')].flatMap((bucket) => [bucket, bucket]) }).StartsWith).toEqual([objectsOf('Data')]);
   });
 
-  test.each<[string, number]>([['dataEventBuckets', 498], ['logBuckets', 497]])('cannot exceed the limit of the event selectors: %s', (prop, count) => {
-    const bucketsIn = (stack: Stack, number: number) => Array.from({ length: number }, (_, index) => s3.Bucket.fromBucketName(stack, `Bucket${index}`, `bucket-${index}`));
+  // The bucket of the trail is a log bucket too.
+  test.each<[string, string, number, Partial<AuditTrailProps>, number]>([
+    ['data event buckets', 'dataEventBuckets', 490, {}, 490],
+    ['data event buckets without the events of log buckets', 'dataEventBuckets', 497, { recordLogBucketEvents: false }, 497],
+    ['log buckets and all data events', 'logBuckets', 244, {}, 245],
+    ['log buckets without their events', 'logBuckets', 496, { recordLogBucketEvents: false }, 497],
+    ['log buckets without other data events', 'logBuckets', 492, { recordAllDataEvents: false }, 493],
+  ])('cannot exceed the limit of the event selectors: %s', (_, prop, max, props, limit) => {
+    const bucketsIn = (stack: Stack, number: number) => Array.from({ length: number }, (__, index) => s3.Bucket.fromBucketName(stack, `Bucket${index}`, `bucket-${index}`));
     const [stack, fewer] = [newStack(), newStack()];
-    expect(() => arns(stack, { [prop]: bucketsIn(stack, count) })).toThrow(new RegExp(`${prop}\\.length must be at most 497, got 498`));
-    expect(() => arns(fewer, { [prop]: bucketsIn(fewer, count - 1) })).not.toThrow();
+    const selectors = (in_: Stack, count: number) => {
+      new AuditTrail(in_, 'Trail', { bucket: new LoggingBucket(in_, 'Logs'), ...props, [prop]: bucketsIn(in_, count) });
+      return only(Template.fromStack(in_), 'AWS::CloudTrail::Trail').Properties.AdvancedEventSelectors;
+    };
+    expect(() => selectors(stack, max + 1)).toThrow(new RegExp(`${prop}\\.length must be at most ${limit}, got ${limit + 1}`));
+    const fields = (selectors(fewer, max) as { FieldSelectors: object[] }[]).flatMap(({ FieldSelectors }) => FieldSelectors);
+    const values = fields.flatMap((field) => Object.values(field).filter(Array.isArray).flat());
+    expect(values.length).toBeGreaterThan(498);
+    expect(values.length).toBeLessThanOrEqual(500);
   });
 
   test('cannot be in dataEventBuckets', () => {
@@ -200,10 +224,41 @@ describe('data events of every bucket', () => {
   test.each<[string, Partial<AuditTrailProps>]>([
     ['recordAllDataEvents is false', { recordAllDataEvents: false }],
     ['the list of buckets is empty', { dataEventBuckets: [] }],
-  ])('are not recorded when %s, and no other data events are', (_, props) => expect(selectors(() => props)).toHaveLength(1));
+  ])('are not recorded when %s, and no other data events are except those of log buckets', (_, props) => {
+    expect(selectors(() => props).map(({ Name }: { Name: string }) => Name)).toEqual(['Management events', 'Log buckets']);
+    expect(selectors(() => ({ ...props, recordLogBucketEvents: false }))).toHaveLength(1);
+  });
+
+  describe('and of log buckets: the trail records', () => {
+    const isRecorded = (eventName: string, arn: string) => selectors(() => ({})).some(({ FieldSelectors }: { FieldSelectors: FieldSelector[] }) => (
+      FieldSelectors.every((selector) => matches(selector, { eventName, 'eventCategory': 'Data', 'resources.type': 'AWS::S3::Object', 'resources.ARN': arn }))));
+
+    test.each(['GetObject', 'HeadObject', 'DeleteObject', 'DeleteObjects', 'PutObjectAcl', 'PutObjectRetention', 'CopyObject', 'RestoreObject'])('%s', (event) => {
+      expect([isRecorded(event, 'logs/AWSLogs/1'), isRecorded(event, 'other/1')]).toEqual([true, true]);
+    });
+
+    test.each(['PutObject', 'CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'])('%s only in other buckets, so that no delivery produces another one', (event) => {
+      expect([isRecorded(event, 'logs/AWSLogs/1'), isRecorded(event, 'other/1')]).toEqual([false, true]);
+    });
+  });
 
   test('are rejected in combination with dataEventBuckets, unless recordAllDataEvents is false', () => {
     expect(() => selectors((stack) => ({ recordAllDataEvents: true, dataEventBuckets: bucketsIn(stack) }))).toThrow(/has a problem.*recordAllDataEvents.*true.*dataEventBuckets/s);
     expect(selectors((stack) => ({ recordAllDataEvents: false, dataEventBuckets: bucketsIn(stack) }))).toEqual(selectors((stack) => ({ dataEventBuckets: bucketsIn(stack) })));
   });
 });
+
+interface FieldSelector {
+  readonly Field: string;
+  readonly Equals?: string[];
+  readonly NotEquals?: string[];
+  readonly StartsWith?: unknown[];
+  readonly NotStartsWith?: unknown[];
+}
+
+/** Whether an event matches a field selector. The ARN of an object begins with the only log bucket if it begins with `logs/`. */
+function matches({ Field, Equals, NotEquals, StartsWith, NotStartsWith }: FieldSelector, event: Record<string, string>): boolean {
+  const value = event[Field];
+  const startsWith = () => value.startsWith('logs/');
+  return (!Equals || Equals.includes(value)) && (!NotEquals || !NotEquals.includes(value)) && (!StartsWith || startsWith()) && (!NotStartsWith || !startsWith());
+}

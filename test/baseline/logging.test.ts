@@ -45,11 +45,18 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
     expect(arns.filter((arn) => !/^\$\{\w+\.Arn\}\/$/.test(arn))).toEqual([]);
   });
 
-  test('the trail does not record data events of log buckets', () => {
-    const logBuckets = objectsOf(preset, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket');
+  const logBuckets = objectsOf(preset, 'AccessLogsBucket', 'TrailBucket', 'ConfigBucket');
+
+  test('the trail does not record the deliveries to log buckets', () => {
     const included = arnsOf(preset, 'StartsWith');
     const recorded = logBuckets.filter((arn) => (included.length > 0 ? included.includes(arn) : !arnsOf(preset, 'NotStartsWith').includes(arn)));
     expect(recorded).toEqual([]);
+  });
+
+  test('the trail records the other data events of log buckets', () => {
+    const { FieldSelectors: fields } = trailOf(preset).AdvancedEventSelectors.find(({ Name }: { Name: string }) => Name === 'Log buckets');
+    const [arns] = fields.filter(({ Field }: FieldSelector) => Field === 'resources.ARN');
+    expect(arns.StartsWith.map(textOf).sort()).toEqual([...logBuckets].sort());
   });
 
   test('no bucket has a notification configuration', () => {

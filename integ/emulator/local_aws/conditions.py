@@ -160,6 +160,12 @@ def sixth_trail(request):
     return {'account': account, 'region': region} if len(trails) >= 5 else None
 
 
+def too_many_selector_values(request):
+    fields = [field for selector in request.get('AdvancedEventSelectors') or [] for field in selector['FieldSelectors']]
+    count = sum(len(values) for field in fields for name, values in field.items() if name != 'Field')
+    return {'count': count} if count > 500 else None
+
+
 def key_of_other_region_than_bucket(key_prop, bucket_prop, member=None):
     """The key and the bucket are in a member of the request, or in the request itself."""
     def condition(request):

@@ -97,6 +97,9 @@ REFUSALS = [
     Refusal('cloudtrail:CreateTrail', conditions.sixth_trail,
             'MaximumNumberOfTrailsExceededException', 'User: {account} already has 5 trails in {region}.',
             'https://github.com/linz/geostore/issues/1450'),
+    Refusal('cloudtrail:PutEventSelectors', conditions.too_many_selector_values,
+            'InvalidEventSelectorsException', 'The advanced event selectors have {count} values, and a trail supports at most 500.',
+            'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html (text not documented)'),
     *(Refusal(f'cloudtrail:{action}', conditions.key_of_other_region_than_bucket('KmsKeyId', 'S3BucketName'),
               'KmsKeyNotFoundException', 'The KMS key {key} does not exist, or is not in the same region as the S3 bucket.',
               'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (text not documented)')

@@ -18,6 +18,15 @@ export const REFUSED_BY_AUDIT_SERVICES: RefusedRequest[] = [
     },
   },
   {
+    title: 'more than 500 values in the event selectors of a trail',
+    message: /The advanced event selectors have 501 values/,
+    send: async ({ cloudTrail }) => {
+      await cloudTrail.createTrail({ Name: 'selected', S3BucketName: 'logs' });
+      const Equals = Array.from({ length: 501 }, (_, index) => `arn:aws:s3:::bucket-${index}/`);
+      return cloudTrail.putEventSelectors({ TrailName: 'selected', AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'resources.ARN', Equals }] }] });
+    },
+  },
+  {
     title: 'a trail with a key of another region than its bucket',
     message: /The KMS key .+eu-west-1.+ does not exist, or is not in the same region as the S3 bucket/,
     send: async ({ cloudTrail, s3 }) => {
