@@ -101,6 +101,11 @@ def subnet_group_in_use(request):
             return {'name': name, 'database': instance['DBInstanceIdentifier']}
 
 
+def subnets_of_another_vpc(request):
+    vpcs = [{ec2._subnets[subnet]['VpcId'] for subnet in request.get(member) or [] if subnet in ec2._subnets} for member in ('OldSubnetIds', 'SubnetIds')]
+    return {} if all(vpcs) and not vpcs[0] & vpcs[1] else None
+
+
 def subnet_in_use(request):
     subnet = request.get('SubnetId')
     used = [name for endpoint in ec2._vpc_endpoints.values() for name in endpoint['SubnetIds']]

@@ -10,6 +10,7 @@ from .resource_types import ResourceType, add_type, boolean, client, extend_type
 
 class OptionGroup(ResourceType):
     create_only = ('EngineName', 'MajorEngineVersion', 'OptionGroupName', 'OptionGroupDescription')
+    custom_name = 'OptionGroupName'
 
     def create(self, name, props):
         group = props.get('OptionGroupName', name.lower())
@@ -29,6 +30,7 @@ class OptionGroup(ResourceType):
 
 class EventSubscription(ResourceType):
     create_only = ('SubscriptionName', 'SnsTopicArn')
+    custom_name = 'SubscriptionName'
 
     def create(self, name, props):
         subscription = props.get('SubscriptionName', name.lower())
@@ -50,7 +52,11 @@ def _refuse_deletion(action, parameter):
     return lambda name, props: refuse(f'rds:{action}', {parameter: name})
 
 
-extend_type('AWS::RDS::DBSubnetGroup', before_delete=_refuse_deletion('DeleteDBSubnetGroup', 'DBSubnetGroupName'))
+def _before_update_subnets(name, old, props):
+    refuse('rds:ModifyDBSubnetGroup', {'OldSubnetIds': old['SubnetIds'], 'SubnetIds': props['SubnetIds']})
+
+
+extend_type('AWS::RDS::DBSubnetGroup', before_update=_before_update_subnets, before_delete=_refuse_deletion('DeleteDBSubnetGroup', 'DBSubnetGroupName'))
 extend_type('AWS::RDS::DBParameterGroup', before_delete=_refuse_deletion('DeleteDBParameterGroup', 'DBParameterGroupName'))
 add_type('AWS::RDS::OptionGroup', OptionGroup())
 add_type('AWS::RDS::EventSubscription', EventSubscription())

@@ -38,6 +38,8 @@ class ResourceType:
 
     #: The properties that require a replacement of the resource.
     create_only = ()
+    #: The property with the name, of a type that has other create-only properties too.
+    custom_name = None
 
     def create(self, name, props):
         """Creates the resource, and returns its physical ID and attributes. `name` is the default name."""
@@ -63,6 +65,10 @@ def add_type(name, resource_type):
     def update(physical_id, old, props, stack, logical_id):
         if all(old.get(prop) == props.get(prop) for prop in resource_type.create_only):
             return resource_type.update(physical_id, old, props)
+        name = props.get(resource_type.custom_name)
+        if name is not None and name == old.get(resource_type.custom_name):
+            # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+            raise ValueError(f'CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {name} and update the stack again.')
         # ministack deletes the old resource because its physical ID is another one.
         return create(logical_id, props, stack)
 

@@ -15,7 +15,38 @@ async function takeSnapshot({ rds }: Aws): Promise<void> {
   await rds.createDBSnapshot({ DBInstanceIdentifier: 'source', DBSnapshotIdentifier: 'snapshot' });
 }
 
+/** A subnet group in one of two VPCs. */
+function subnetGroupIn(used: string): Template {
+  const network = (name: string, block: string): Template => ({
+    [name]: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: block } },
+    [`${name}Subnet`]: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: name }, CidrBlock: block } },
+  });
+  return {
+    ...network('One', '10.0.0.0/24'),
+    ...network('Other', '10.0.1.0/24'),
+    Group: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { DBSubnetGroupDescription: 'isolated', SubnetIds: [{ Ref: `${used}Subnet` }] } },
+  };
+}
+
 export const REFUSED_BY_RDS: RefusedRequest[] = [
+  {
+    title: 'a subnet group that moves to another VPC',
+    message: /The new Subnets are not in the same Vpc as the existing subnet group/,
+    send: async (_aws, stack) => {
+      await stack.create(subnetGroupIn('One'));
+      return stack.updateFailure(subnetGroupIn('Other'));
+    },
+  },
+  {
+    title: 'the replacement of an event subscription that keeps its name',
+    message: /cannot update a stack when a custom-named resource requires replacing. Rename events/,
+    send: async (_aws, stack) => {
+      const topics: Template = { One: { Type: 'AWS::SNS::Topic', Properties: {} }, Other: { Type: 'AWS::SNS::Topic', Properties: {} } };
+      const subscriptionTo = (topic: string): Template => ({ ...topics, Events: { Type: 'AWS::RDS::EventSubscription', Properties: { SubscriptionName: 'events', SnsTopicArn: { Ref: topic } } } });
+      await stack.create(subscriptionTo('One'));
+      return stack.updateFailure(subscriptionTo('Other'));
+    },
+  },
   {
     title: 'a database with the identifier of another one',
     message: /DB instance already exists/,
