@@ -15,15 +15,19 @@ export interface Remains {
 /** The policies with which a resource of a stack whose creation fails is deleted completely. */
 const DELETED = ['Delete', 'RetainExceptOnCreate'];
 
+/** The types of the resources on whose behalf a service writes an object as soon as they are configured. */
+export const IMMEDIATE_WRITERS = ['AWS::Config::DeliveryChannel', 'AWS::ElasticLoadBalancingV2::LoadBalancer'];
+
 /**
  * Models the rollback of a failed creation: what remains of the resources that were created before, by their logical ids. CloudFormation cannot delete
- * a bucket that contains objects. CloudTrail, AWS Config and Elastic Load Balancing write an object as soon as they are configured.
+ * a bucket that contains objects.
+ * @param writerTypes the types of the resources that have written objects
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
-export function modelRollback(preset: SynthesizedBaseline): (created: readonly string[]) => Remains {
+export function modelRollback(preset: SynthesizedBaseline, writerTypes?: readonly string[]): (created: readonly string[]) => Remains {
   const { resources } = read(preset);
-  const writers = writersIn(preset);
+  const writers = writersIn(preset).filter(({ type }) => writerTypes?.includes(type) ?? true);
   const emptiers = new Map(ofType(preset, 'Custom::EmptyOnDelete').map(([id, { Properties }]): [bucket: string, emptier: string] => [Properties.BucketName.Ref, id]));
   return (created) => {
     const isEmptied = (bucket: string) => created.includes(emptiers.get(bucket) ?? '');
