@@ -132,7 +132,7 @@ describe('the dashboard of all constructs with alarms', () => {
   test('shows the metrics of all security events in one graph', () => {
     const graph = widgets.find(({ properties }) => properties.title === 'Events')!;
     expect(graph.properties.metrics.map(([, name]: string[]) => name)).toEqual(SecurityAlarms.defaultEvents.map(({ id }) => `baseline-test-${id}`));
-    expect(graph.properties.metrics[0][2]).toEqual({ stat: 'Sum' });
+    expect(graph.properties.metrics[0][2]).toEqual({ stat: 'Maximum' });
   });
 
   test('shows the threshold of every health alarm', () => {
