@@ -6,6 +6,7 @@ import uuid
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import config as service
 
+from . import delivery_tests
 from .resource_types import ResourceType, add_type, as_api, client, ignore_missing
 
 
@@ -37,6 +38,7 @@ class DeliveryChannel(ResourceType):
         if 'SnsTopicARN' in props:
             channel['snsTopicARN'] = props['SnsTopicARN']
         client('config').put_delivery_channel(DeliveryChannel=channel)
+        delivery_tests.write(delivery_tests.of_delivery_channel({'DeliveryChannel': channel}))
         return channel['name'], {}
 
     def update(self, physical_id, old, props):

@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 
 from ministack.services import config
 
-from . import conditions
+from . import conditions, delivery_tests
 
 
 class Refusal(NamedTuple):
@@ -94,6 +94,9 @@ REFUSALS = [
     Refusal('elasticloadbalancing:DeleteLoadBalancer', conditions.protected_load_balancer,
             'OperationNotPermitted', "Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
             'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteLoadBalancer.html'),
+    Refusal('elasticloadbalancing:ModifyLoadBalancerAttributes', delivery_tests.without_permission(delivery_tests.of_load_balancer),
+            'InvalidConfigurationRequest', 'Access Denied for bucket: {bucket}. Please check S3bucket permission',
+            'https://repost.aws/knowledge-center/elb-troubleshoot-access-logs'),
     Refusal('elasticloadbalancing:CreateListener', conditions.shared_target_group,
             'TargetGroupAssociationLimit', 'The following target groups cannot be associated with more than one load balancer: {group}',
             'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html'),
@@ -115,6 +118,9 @@ REFUSALS = [
             f'{_CONFIG_API}/API_PutDeliveryChannel.html'),
     Refusal('config:PutDeliveryChannel', conditions.key_of_other_region_than_bucket('s3KmsKeyArn', 's3BucketName', member='DeliveryChannel'),
             'InvalidS3KmsKeyArnException', 'The specified KMS key ARN {key} is not valid: the key must be in the same region as the S3 bucket.',
+            f'{_CONFIG_API}/API_PutDeliveryChannel.html (text not documented)'),
+    Refusal('config:PutDeliveryChannel', delivery_tests.without_permission(delivery_tests.of_delivery_channel),
+            'InsufficientDeliveryPolicyException', 'Insufficient delivery policy to s3 bucket: {bucket}, unable to write to bucket.',
             f'{_CONFIG_API}/API_PutDeliveryChannel.html (text not documented)'),
     Refusal('config:PutConfigRule', conditions.without(config._recorders),
             'NoAvailableConfigurationRecorderException', 'Configuration recorder is not available to put config rule.',

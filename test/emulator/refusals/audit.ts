@@ -52,6 +52,28 @@ export const REFUSED_BY_AUDIT_SERVICES: RefusedRequest[] = [
     },
   },
   {
+    title: 'a delivery channel to a bucket whose policy does not allow it',
+    message: /Insufficient delivery policy to s3 bucket: config-bucket, unable to write to bucket/,
+    send: async ({ config, s3 }) => {
+      await s3.createBucket({ Bucket: 'config-bucket' });
+      return config.putDeliveryChannel({ DeliveryChannel: { name: 'channel', s3BucketName: 'config-bucket' } });
+    },
+  },
+  {
+    title: 'a load balancer with access logs in a bucket whose policy does not allow it',
+    message: /Access Denied for bucket: \S+\. Please check S3bucket permission/,
+    send: (_aws, stack) => stack.creationFailure({
+      Logs: { Type: 'AWS::S3::Bucket', Properties: {} },
+      LoadBalancer: {
+        Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        Properties: {
+          Subnets: ['subnet-1', 'subnet-2'],
+          LoadBalancerAttributes: [{ Key: 'access_logs.s3.enabled', Value: 'true' }, { Key: 'access_logs.s3.bucket', Value: { Ref: 'Logs' } }],
+        },
+      },
+    }),
+  },
+  {
     title: 'a second recorder',
     message: /limit of 1: first exists/,
     send: async ({ config }) => {
