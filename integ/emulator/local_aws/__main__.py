@@ -10,8 +10,8 @@ import threading
 from ministack.app import main
 
 from . import (  # noqa: F401
-    auto_scaling, cloudtrail, cloudwatch, config, ec2, exports, failures, first_objects, iam, launch_templates, load_balancers, log_groups, names,
-    network_acls, operations, rds, rds_instances, refused_requests, s3, secrets_manager, security_groups, sns, ssm,
+    auto_scaling, cloudtrail, cloudwatch, config, ec2, exports, failures, iam, launch_templates, load_balancers, log_groups, names,
+    network_acls, operations, pending_keys, rds, rds_instances, refused_requests, s3, secrets_manager, security_groups, sns, ssm,
 )
 
 

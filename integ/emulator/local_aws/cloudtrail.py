@@ -1,4 +1,5 @@
 """CloudTrail trails."""
+from . import delivery_tests
 from .resource_types import ResourceType, add_type, boolean, client, ignore_missing, pick, tags
 
 _SETTINGS = ('S3BucketName', 'S3KeyPrefix', 'SnsTopicName', 'CloudWatchLogsLogGroupArn', 'CloudWatchLogsRoleArn')
@@ -11,6 +12,7 @@ class Trail(ResourceType):
     def create(self, name, props):
         trail = props.get('TrailName', name)
         client('cloudtrail').create_trail(Name=trail, TagsList=tags(props), **self._settings(props))
+        delivery_tests.write(delivery_tests.of_trail(props))
         return self.update(trail, {}, props)
 
     def update(self, physical_id, old, props):

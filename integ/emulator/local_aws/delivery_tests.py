@@ -29,6 +29,11 @@ def of_load_balancer(request):
     return _file('logdelivery.elasticloadbalancing', attributes.get('access_logs.s3.bucket'), attributes.get('access_logs.s3.prefix'), 'ELBAccessLogTestFile')
 
 
+def of_trail(request):
+    """CloudTrail creates the folder of its log files. See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"""
+    return _file('cloudtrail', request.get('S3BucketName'), request.get('S3KeyPrefix'), 'CloudTrail/')
+
+
 def _file(service, bucket, prefix, name):
     key = '/'.join([*([prefix] if prefix else []), 'AWSLogs', get_account_id(), name])
     return TestFile(f'{service}.amazonaws.com', bucket, key)

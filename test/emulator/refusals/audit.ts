@@ -74,6 +74,37 @@ export const REFUSED_BY_AUDIT_SERVICES: RefusedRequest[] = [
     }),
   },
   {
+    title: 'the reading of an object whose key is pending deletion, although the bucket has another key now',
+    message: /arn:aws:kms:\S+ is pending deletion/,
+    send: async ({ kms, s3 }) => {
+      const Bucket = 'encrypted';
+      const KeyId = (await kms.createKey({})).KeyMetadata!.Arn!;
+      await s3.createBucket({ Bucket });
+      await s3.putBucketEncryption({
+        Bucket, ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KeyId } }] },
+      });
+      await s3.putObject({ Bucket, Key: 'a', Body: 'a' });
+      await s3.getObject({ Bucket, Key: 'a' });
+      await s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] } });
+      await kms.scheduleKeyDeletion({ KeyId });
+      return s3.getObject({ Bucket, Key: 'a' });
+    },
+  },
+  {
+    title: 'the reading of log events whose key is pending deletion',
+    message: /arn:aws:kms:\S+ is pending deletion/,
+    send: async ({ kms, logs }) => {
+      const group = { logGroupName: 'encrypted', logStreamName: 'stream' };
+      const KeyId = (await kms.createKey({})).KeyMetadata!.Arn!;
+      await logs.createLogGroup({ logGroupName: group.logGroupName, kmsKeyId: KeyId });
+      await logs.createLogStream(group);
+      await logs.putLogEvents({ ...group, logEvents: [{ timestamp: Date.now(), message: 'event' }] });
+      await logs.getLogEvents(group);
+      await kms.scheduleKeyDeletion({ KeyId });
+      return logs.getLogEvents(group);
+    },
+  },
+  {
     title: 'a second recorder',
     message: /limit of 1: first exists/,
     send: async ({ config }) => {
