@@ -1,12 +1,13 @@
 /**
  * The CDK app of the demo: one stack with the baseline. The context value `preset` selects the preset, `snapshotIdentifier` adds a stack that
- * restores the snapshot.
+ * restores the snapshot, and `failsLate` makes the creation of the stack fail.
  */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { COST_CENTER, ENVIRONMENTS, OWNER } from './environments';
+import { failLate } from './failing-stack';
 import { restoreDatabase } from './restored-stack';
-import { SecureBaseline } from '../../src';
+import { SecureBaseline, type SecureBaselineProps } from '../../src';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
@@ -15,7 +16,7 @@ const { stackName, environmentSuffix, environmentType } = environment;
 const certificateArn = context('certificateArn');
 
 const stack = new Stack(app, stackName);
-new SecureBaseline(stack, 'Baseline', {
+const props: SecureBaselineProps = {
   environmentSuffix,
   environmentType,
   owner: OWNER,
@@ -23,7 +24,12 @@ new SecureBaseline(stack, 'Baseline', {
   certificate: certificateArn ? Certificate.fromCertificateArn(stack, 'Certificate', certificateArn) : undefined,
   deletionProtection: context('deletionProtection') === 'false' ? false : undefined,
   database: environment.database,
-});
+};
+if (context('failsLate')) {
+  failLate(stack, props);
+} else {
+  new SecureBaseline(stack, 'Baseline', props);
+}
 
 const snapshotIdentifier = context('snapshotIdentifier');
 if (snapshotIdentifier) {

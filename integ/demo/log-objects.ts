@@ -6,7 +6,7 @@ const OBJECTS = 300;
 const OVERWRITTEN = 100;
 const DELETED = 50;
 
-/** The number of objects that were written to the buckets. */
+/** The number of objects in the buckets, including the test files of AWS services. */
 export interface WrittenObjects {
   readonly versions: number;
   readonly deleteMarkers: number;
@@ -16,8 +16,9 @@ export interface WrittenObjects {
 /** Fills every bucket of the stack with object versions, delete markers and an incomplete multipart upload, as after weeks of operation. */
 export async function writeLogObjects({ aws: { s3 }, resources }: Deployment): Promise<WrittenObjects> {
   const buckets = resources['AWS::S3::Bucket'];
+  const [versions, deleteMarkers] = await countVersions(s3, buckets);
   await Promise.all(buckets.map((bucket) => fill(s3, bucket)));
-  return { versions: buckets.length * (OBJECTS + OVERWRITTEN), deleteMarkers: buckets.length * DELETED, uploads: buckets.length };
+  return { versions: versions + buckets.length * (OBJECTS + OVERWRITTEN), deleteMarkers: deleteMarkers + buckets.length * DELETED, uploads: buckets.length };
 }
 
 async function fill(s3: Aws['s3'], Bucket: string): Promise<void> {

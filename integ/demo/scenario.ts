@@ -19,6 +19,7 @@ export interface Step {
 }
 
 const ASSEMBLIES = join(__dirname, '../../cdk.out');
+const FIRST_DEPLOYMENT = 'First deployment';
 const DELETION = 'Deletion';
 const REMEDY_FOR_REMAINING_RESOURCES = 'Find the reason in the events of the stack. In a real account, delete the resources that are listed below before you run the demo again.';
 
@@ -60,6 +61,7 @@ export class Scenario {
       ...(this.production ? [this.step('Import a self-signed certificate', async () => { this.certificateArn = await importCertificate(this.aws); })] : []),
       this.step('Synthesize the stack', (progress) => this.synth(this.assembly, {}, progress)),
       this.step('Bootstrap the account', (progress) => this.bootstrap(progress)),
+      ...(this.production && this.access.local ? [this.step('Try a first deployment without protection, which must fail late and leave nothing', (progress) => this.failLate(progress))] : []),
       this.step('Deploy the stack', (progress) => this.cdk.deploy(this.assembly, this.environment.stackName, progress)),
       this.step('Check the deployed resources', (progress) => this.check(progress)),
       ...(this.production && this.access.local ? this.restoreSteps() : []),
@@ -100,6 +102,29 @@ export class Scenario {
       this.step('Restore the snapshot', (progress) => restore.restoreWithStorageOfSnapshot(progress)),
       this.step('Delete the restored database and the snapshot', (progress) => restore.deleteCopies(progress)),
     ];
+  }
+
+  /** Only in an emulated account: in a real account, the creation and the rollback take a quarter of an hour. */
+  private async failLate(progress: Progress): Promise<void> {
+    const assembly = `${this.assembly}-failing`;
+    await this.synth(assembly, { failsLate: 'true' }, progress);
+    const failure = await this.cdk.deploy(assembly, this.environment.stackName, progress, 'direct').then(() => '', ({ message }: Error) => message);
+    await this.report(FIRST_DEPLOYMENT, {
+      statement: 'The creation fails after the load balancer wrote to a bucket, because the name of a log group is taken',
+      expected: true,
+      find: async () => /already exists/.test(failure),
+    });
+    const { aws, environment, production } = this;
+    await this.report(FIRST_DEPLOYMENT, {
+      statement: 'With deletionProtection: false and retainData: false, the rollback deletes everything, except keys that are scheduled for deletion',
+      expected: ['ROLLBACK_COMPLETE'],
+      find: async () => {
+        const { Stacks } = await aws.cloudFormation.describeStacks({ StackName: environment.stackName });
+        const remaining = await findRemainingResources({ aws, environment, production, outputs: {}, resources: {} });
+        return [Stacks![0].StackStatus, ...remaining.filter((one) => !isPendingKey(one)).map(({ kind }) => kind)];
+      },
+      remedy: REMEDY_FOR_REMAINING_RESOURCES,
+    });
   }
 
   private unprotectSteps(): Step[] {

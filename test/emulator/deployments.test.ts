@@ -55,16 +55,22 @@ describe('bucket that is emptied on deletion', () => {
     expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
   });
 
-  test('keeps its objects when EmptyOnDelete or its parent is renamed, and is emptied when its stack is deleted', async () => {
+  test('keeps its objects when EmptyOnDelete is removed or renamed, or its parent is renamed, and is emptied when its stack is deleted', async () => {
     const account = accountOf('500000000008');
-    const emptiedBy = (id: string, parent?: string) => (stack: Stack) => {
+    const emptiedBy = (id: string, parent?: string, removed = false) => (stack: Stack) => {
       const bucket = new S3Bucket(parent ? new Construct(stack, parent) : stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY, versioned: true });
       (bucket.node.defaultChild as CfnBucket).overrideLogicalId('Bucket');
       new EmptyOnDelete(bucket, id, { bucket });
+      if (removed) {
+        bucket.node.tryRemoveChild(id);
+      }
     };
     await account.deploy('renamed', emptiedBy('Empty'));
     const [bucket] = await bucketsOf(account);
     await write(account, bucket);
+    await account.deploy('renamed', emptiedBy('Empty', undefined, true));
+    expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
+    await expect(account.aws.s3.getBucketPolicy({ Bucket: bucket })).rejects.toThrow();
     await account.deploy('renamed', emptiedBy('Clean'));
     expect(await entriesOf(account, bucket)).toBe(ENTRIES_WRITTEN);
     await account.deploy('renamed', emptiedBy('Clean', 'Parent'));
