@@ -242,7 +242,7 @@ describe('emulator extension', () => {
   });
 
   test('reports the events of every phase, including the deletion of a resource after an update, with the id of the resource', async () => {
-    const stack = stackOf('400000000010');
+    const stack = stackOf('400000000011');
     const topic = (DisplayName: string): Template => ({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName } } });
     await stack.create({ ...topic('first'), Removed: { Type: 'AWS::SNS::Topic' } });
     const [id] = (await stack.aws.cloudFormation.describeStackResources({ StackName: 'plain', LogicalResourceId: 'Removed' })).StackResources!;
