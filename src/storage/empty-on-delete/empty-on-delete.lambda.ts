@@ -19,5 +19,5 @@ const tools: Tools = { s3, lambda: new LambdaClient({ requestHandler: TIMEOUTS }
 
 /** Handles the requests of CloudFormation for the custom resource. */
 export async function handler(event: DeletionEvent, context: Context): Promise<void> {
-  await respond(event, context, (signal) => deleteContent(event, context, tools, signal));
+  await respond(event, context, (signal, operation) => deleteContent(event, context, tools, operation, signal));
 }

@@ -79,7 +79,7 @@ export class EmptyOnDelete extends Construct {
   }
 
   private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
-    const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, BucketArn: bucket.bucketArn, Guard: guard };
+    const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, Guard: guard };
     return new CustomResource(this, 'Resource', {
       resourceType: 'Custom::EmptyOnDelete',
       serviceToken: handler.function.functionArn,

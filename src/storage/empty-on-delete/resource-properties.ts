@@ -1,8 +1,7 @@
 /** Properties of the custom resource of one bucket. */
 export interface EmptyOnDeleteProperties {
   readonly BucketName: string;
-  readonly BucketArn: string;
-  /** Value that the bucket's tag must have for this resource to empty the bucket. */
+  /** Value that the bucket's tag must have for this resource to empty the bucket. It is also the physical id of the resource. */
   readonly Guard: string;
 }
 

@@ -52,7 +52,7 @@ afterEach(() => {
 async function send(action: Action, { RequestType = 'Create', ...more }: Record<string, string> = {}, remaining = 300_000): Promise<Record<string, string>> {
   const event = requestOf(RequestType as 'Create', { ResponseURL: bucket.url, ...more });
   reportOperation(event);
-  Object.assign(process.env, { AWS_ENDPOINT_URL: new URL(bucket.url).origin, STACK_ID: event.StackId });
+  process.env.AWS_ENDPOINT_URL = new URL(bucket.url).origin;
   const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => remaining } as Context;
   await respond(event, context, action);
   return JSON.parse(bucket.bodies.at(-1) ?? '{}');

@@ -52,7 +52,7 @@ export function report(...events: StackEvent[]): void {
   cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [...events].reverse() });
 }
 
-/** Lets CloudFormation report that it processes a request. The status of the stack is that of the resource unless another one is specified. */
+/** Lets CloudFormation report that it processes a request of the function's stack. The status of the stack is that of the resource unless another one is specified. */
 export function reportOperation(request: CloudFormationCustomResourceEvent, stackStatus?: string, startedAt = Date.now()): void {
   const { RequestType, LogicalResourceId, ResourceType } = request;
   const status = `${RequestType.toUpperCase()}_IN_PROGRESS`;
@@ -61,4 +61,5 @@ export function reportOperation(request: CloudFormationCustomResourceEvent, stac
     stackEvent(stackStatus === undefined ? status : 'UPDATE_IN_PROGRESS'), ...(stackStatus === undefined ? [] : [stackEvent(stackStatus)]),
     stackEvent(status, { LogicalResourceId, ResourceType, PhysicalResourceId, Timestamp: new Date(startedAt) }),
   );
+  process.env.STACK_ID = request.StackId;
 }

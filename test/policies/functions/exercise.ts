@@ -61,11 +61,12 @@ export async function deleteInSeveralInvocations(
   await aws.s3.createBucket({ Bucket });
   await aws.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: GUARD_TAG, Value: GUARD_STACK_ARN }] } });
   await aws.s3.putObject({ Bucket, Key: 'left', Body: 'x' });
-  const ResourceProperties = { BucketName: Bucket, BucketArn: `arn:aws:s3:::${Bucket}`, Guard: GUARD_STACK_ARN };
-  const event = { RequestType: 'Delete', ResourceProperties } as unknown as DeletionEvent;
+  const event = {
+    RequestType: 'Delete', StackId: GUARD_STACK_ARN, PhysicalResourceId: GUARD_STACK_ARN, ResourceProperties: { BucketName: Bucket },
+  } as unknown as DeletionEvent;
   const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => RESERVED_MILLISECONDS } as Context;
   // The function was deleted with its stack: the deletion cannot continue, and restores the bucket policy so that writers are allowed again.
-  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK })).rejects.toThrow(/could not invoke itself/);
+  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK }, { stackStatus: 'DELETE_IN_PROGRESS', startedAt: Date.now() })).rejects.toThrow(/could not invoke itself/);
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 

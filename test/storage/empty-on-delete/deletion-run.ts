@@ -50,19 +50,19 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
     StackId: STACK_ID,
     RequestId: 'request',
     LogicalResourceId: 'Empty',
-    PhysicalResourceId: 'Empty-1',
+    PhysicalResourceId: GUARD,
     ResponseURL: RESPONSE_URL,
     ResourceType: 'Custom::EmptyOnDelete',
     ServiceToken: 'token',
     OldResourceProperties: {},
-    ResourceProperties: { ServiceToken: 'token', BucketName: 'bucket', BucketArn: 'arn:aws-cn:s3:::bucket', Guard: GUARD },
+    ResourceProperties: { ServiceToken: 'token', BucketName: 'bucket', Guard: GUARD },
   } as unknown as DeletionEvent;
 }
 
-/** Runs a deletion with all invocations that it starts, each with a timeout of `minutes`. CloudFormation rejects the response with `refusals` first. */
+/** Runs a deletion that CloudFormation requested at `requestedAt`, with all invocations that it starts, each with a timeout of `minutes`. CloudFormation rejects the response with `refusals` first. */
 export async function runDeletion(
   { time, bucket }: { time: VirtualTime; bucket: S3Model },
-  { minutes = 15, event = deletionEvent(), refusals = [] }: { minutes?: number; event?: DeletionEvent; refusals?: AttemptFailure[] } = {},
+  { minutes = 15, event = deletionEvent(), refusals = [], requestedAt = time.now() }: { minutes?: number; event?: DeletionEvent; refusals?: AttemptFailure[]; requestedAt?: number } = {},
 ): Promise<DeletionResult> {
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   const cloudFormation = new ResponseModel(time, refusals);
@@ -76,8 +76,8 @@ export async function runDeletion(
     const invocation = current;
     const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
-    reportOperation(invocation);
-    await cloudFormation.during(() => time.run(respond(invocation, context, (signal) => deleteContent(invocation, context, tools, signal))));
+    reportOperation(invocation, undefined, requestedAt);
+    await cloudFormation.during(() => time.run(respond(invocation, context, (signal, operation) => deleteContent(invocation, context, tools, operation, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation exceeded the timeout of the function');
     }

@@ -1,6 +1,7 @@
 import { deletionEvent, DENY, newBucketWith, runDeletion } from './deletion-run';
 import type { Fault } from './s3-model';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
+import type { DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { STACK_ID } from '../../common/custom-resource/stack-model';
 
 describe('deletes no objects', () => {
@@ -11,16 +12,16 @@ describe('deletes no objects', () => {
   });
 
   test.each([
-    ['does not have the tag any more, because an update retains it', []],
-    ['has the tag of another stack', [{ Key: GUARD_TAG, Value: 'another/0123456789ab' }]],
-    ['has the tag of another emptier of the stack, because the emptier was renamed', [{ Key: GUARD_TAG, Value: `${STACK_ID}/ba9876543210` }]],
-    ['has a tag with the stack id only', [{ Key: GUARD_TAG, Value: STACK_ID }]],
-  ])('when the bucket %s', async (_, tags) => {
+    ['does not have the tag any more, because an update retains it', [], ['GetBucketTagging', 'GetBucketPolicy']],
+    ['has the tag of another stack', [{ Key: GUARD_TAG, Value: 'another/0123456789ab' }], ['GetBucketTagging']],
+    ['has the tag of another emptier of the stack, because the emptier was renamed', [{ Key: GUARD_TAG, Value: `${STACK_ID}/ba9876543210` }], ['GetBucketTagging']],
+    ['has a tag with the stack id only', [{ Key: GUARD_TAG, Value: STACK_ID }], ['GetBucketTagging']],
+  ])('when the bucket %s', async (_, tags, calls) => {
     const run = newBucketWith(['a']);
     run.bucket.tags = tags;
     expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
     expect(run.bucket.stored).toHaveLength(1);
-    expect(run.bucket.calls).toEqual(['GetBucketTagging', 'GetBucketPolicy']);
+    expect(run.bucket.calls).toEqual(calls);
   });
 });
 
@@ -43,12 +44,11 @@ test('every invocation reads the tag, and stops if it was removed', async () => 
   expect(run.bucket.policy).not.toMatch(DENY);
 });
 
-test('deletes no objects if neither the event nor the tag has a value', async () => {
+test('deletes no objects after a creation that failed, although the event contains the value of the tag', async () => {
   const run = newBucketWith(['a']);
-  run.bucket.tags = [{ Key: GUARD_TAG } as { Key: string; Value: string }];
-  const { Guard, ...ResourceProperties } = deletionEvent().ResourceProperties;
-  expect(Guard).toBeDefined();
-  expect(await runDeletion(run, { event: { ...deletionEvent(), ResourceProperties } })).toMatchObject({ status: 'SUCCESS' });
+  const event = { ...deletionEvent(), PhysicalResourceId: 'Empty-1' } as DeletionEvent;
+  expect(event.ResourceProperties.Guard).toBe(run.bucket.tags[0].Value);
+  expect(await runDeletion(run, { event })).toMatchObject({ status: 'SUCCESS' });
   expect(run.bucket.stored).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
 import { DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { deletionEvent } from './deletion-run';
+import { deletionEvent, GUARD } from './deletion-run';
 import { s3Error } from './s3-model';
 import * as handlers from '../../../src/common/custom-resource/runtime/handler';
 import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.lambda';
@@ -23,7 +23,7 @@ async function outcomeOf(type: 'Create' | 'Update' | 'Delete'): Promise<unknown>
 beforeEach(() => s3.reset());
 
 test.each(['Create', 'Update'] as const)('sends no request to S3 on %s', async (type) => {
-  expect(await outcomeOf(type)).toEqual({});
+  expect(await outcomeOf(type)).toEqual({ physicalResourceId: GUARD });
   expect(s3.calls()).toHaveLength(0);
 });
 

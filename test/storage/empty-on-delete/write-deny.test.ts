@@ -1,8 +1,9 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { clientOf, deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
-import { type S3Model, s3Error } from './s3-model';
+import { type Fault, type S3Model, s3Error } from './s3-model';
 import { deleteContent } from '../../../src/storage/empty-on-delete/runtime/deletion';
+import { STACK_ID } from '../../common/custom-resource/stack-model';
 
 /** Rejects policies with the error code that the function returns. */
 function rejectPolicies(bucket: S3Model, findErrorCode: (policy: string) => string | undefined): void {
@@ -19,7 +20,7 @@ function rejectPolicies(bucket: S3Model, findErrorCode: (policy: string) => stri
 describe('the denial of new objects', () => {
   test('is added to the bucket policy before objects are deleted', async () => {
     const run = newBucketWith(['a']);
-    await runDeletion(run);
+    await runDeletion(run, { event: { ...deletionEvent(), StackId: STACK_ID.replace('arn:aws:', 'arn:aws-cn:') } });
     expect(JSON.parse(run.bucket.policy!).Statement).toEqual([
       expect.objectContaining({ Sid: 'AllowDelivery' }),
       {
@@ -76,7 +77,8 @@ test('removes the denial after the signal, and sends no further delete requests'
   const invoked = jest.fn();
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
   const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
-  const work = deleteContent(deletionEvent(), context, { s3: clientOf(bucket), lambda: { send: invoked } as unknown as LambdaClient, timing: time }, controller.signal);
+  const operation = { stackStatus: 'DELETE_IN_PROGRESS', startedAt: time.now() };
+  const work = deleteContent(deletionEvent(), context, { s3: clientOf(bucket), lambda: { send: invoked } as unknown as LambdaClient, timing: time }, operation, controller.signal);
   void time.sleep(60_000).then(() => controller.abort(new Error('Time limit reached')));
   await expect(time.run(work)).rejects.toThrow('Time limit reached');
   expect(bucket.policy).not.toMatch(DENY);
@@ -116,12 +118,12 @@ describe('the denial that an earlier invocation added', () => {
   function newContinuedRun() {
     const run = newBucketWith(['a']);
     run.bucket.policy = JSON.stringify({ Statement: [{ Sid: 'AllowDelivery' }, { Sid: 'SecureBaselineEmptyOnDelete', Effect: 'Deny' }] });
-    return { ...run, event: { ...deletionEvent(), Past: { since: run.time.now(), invocations: 1, deleted: 7 } } };
+    return { ...run, event: { ...deletionEvent(), Past: { invocations: 1, deleted: 7 } } };
   }
 
   test('is removed if the tag cannot be read', async () => {
     const { event, ...run } = newContinuedRun();
-    run.bucket.faults = ['AccessDenied'];
+    run.bucket.faults = Array<Fault>(10).fill('AccessDenied');
     expect(await runDeletion(run, { event })).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(/^S3 denies access to bucket bucket/) });
     expect(run.bucket.policy).toBe(JSON.stringify({ Statement: [{ Sid: 'AllowDelivery' }] }));
   });

@@ -6,7 +6,10 @@ import { confirmOperation, findForgery, type Operation } from './operation';
 
 /** The result of an action that succeeded, for the response to CloudFormation. */
 export interface Outcome {
-  /** Must never change, because CloudFormation treats another id as a replacement and deletes the resource with the previous id. */
+  /**
+   * CloudFormation confirms it in later operations, unlike the properties of an event. If it changes, CloudFormation deletes the resource with the
+   * previous id.
+   */
   readonly physicalResourceId?: string;
 }
 
