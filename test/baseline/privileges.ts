@@ -16,7 +16,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'The function lists the recorders and delivery channels of the account'],
   [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of the recorder'],
   [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'The delivery of a snapshot does not support resource-level permissions'],
-  [/ConfigStarterFunctionRole$/, /^SetRetention$/, 'The retention configuration of the account does not support resource-level permissions'],
+  [/ConfigStarterFunctionRole$/, /^(Set|Reset)Retention$/, 'The retention configuration of the account does not support resource-level permissions'],
   [/ChatPermissions$/, /^ReadAlarms$/, 'Metrics do not support resource-level permissions, and any alarm can publish to the topic'],
   [/EmptyOnDeleteFunctionRole$/, /^EmptyBucket$/, 'Every object of the bucket is deleted'],
 ];

@@ -109,14 +109,29 @@ def _snapshot_status(name):
     return {} if at is None else {'configSnapshotDeliveryInfo': {'lastStatus': 'SUCCESS', 'lastAttemptTime': at, 'lastSuccessfulTime': at}}
 
 
+def _put_retention(data):
+    _retention['default'] = {'Name': 'default', 'RetentionPeriodInDays': data['RetentionPeriodInDays']}
+    return service.json_response({'RetentionConfiguration': _retention['default']})
+
+
+def _retentions(data):
+    return service.json_response({'RetentionConfigurations': list(_retention.values())})
+
+
+# The retention configuration, of which a region has at most one.
+_retention = AccountRegionScopedDict()
+
 # The time of the last snapshot of each delivery channel.
 _snapshot_times = AccountRegionScopedDict()
 
 _ACTIONS = {
     'DeleteConfigurationRecorder': _delete_from(service._recorders, 'ConfigurationRecorderName', 'NoSuchConfigurationRecorderException'),
     'DeleteDeliveryChannel': _delete_from(service._delivery_channels, 'DeliveryChannelName', 'NoSuchDeliveryChannelException'),
+    'DeleteRetentionConfiguration': _delete_from(_retention, 'RetentionConfigurationName', 'NoSuchRetentionConfigurationException'),
     'DeliverConfigSnapshot': _deliver_snapshot,
     'DescribeDeliveryChannelStatus': _delivery_statuses,
+    'DescribeRetentionConfigurations': _retentions,
+    'PutRetentionConfiguration': _put_retention,
 }
 
 

@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { PRE_CHECK } from './resource-properties';
 import { createStarterResource } from './starter-resource';
 
 interface ConfigPreCheckProps {
@@ -21,6 +22,6 @@ interface ConfigPreCheckProps {
 export class ConfigPreCheck extends Construct {
   constructor(scope: Construct, id: string, { recorderName, encryptionKey }: ConfigPreCheckProps) {
     super(scope, id);
-    createStarterResource(this, 'Custom::ConfigPreCheck', { Operation: 'PreCheck', RecorderName: recorderName }, { encryptionKey });
+    createStarterResource(this, PRE_CHECK, { Operation: 'PreCheck', RecorderName: recorderName }, { encryptionKey });
   }
 }

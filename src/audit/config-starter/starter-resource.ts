@@ -2,8 +2,18 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ConfigStarterFunction } from './config-starter-function';
+import type { StarterEnvironment } from './function-environment';
 import type { ConfigStarterProperties } from './resource-properties';
+import { stateOf } from '../../common/cdk/construct-state';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { Problems, type Demand } from '../../common/validation/problems';
+
+const OF_ACCOUNT = 'The actions do not support resource-level permissions: the retention period is a setting of the account';
+
+const SAME_SETTINGS: Demand = {
+  must: 'agree with the other ConfigStarter of the stack',
+  remedy: 'An account has one recorder per region. Specify the same {mode} and {retentionPeriod}, or remove one of the starters.',
+};
 
 interface StarterResourceOptions {
   /** The name of the recorder of the stack, without a reference to the recorder. By default, every recorder of the account may be started. */
@@ -23,6 +33,9 @@ export function createStarterResource(
     encryptionKey,
   });
   allowOperation(scope, handler, properties, startableRecorder);
+  if (properties.Operation !== 'PreCheck') {
+    setEnvironment(scope, handler, { OPERATION: properties.Operation, RETENTION_DAYS: properties.RetentionDays });
+  }
   const resource = new CustomResource(scope, 'Resource', {
     resourceType,
     serviceToken: handler.function.functionArn,
@@ -33,8 +46,18 @@ export function createStarterResource(
   handler.addDependent(resource, properties.Operation !== 'PreCheck');
 }
 
+/** All starters of the stack share the environment, as they share the recorder of the account. */
+function setEnvironment(scope: Construct, handler: CustomResourceFunction, environment: StarterEnvironment): void {
+  const present = stateOf(handler, 'starterEnvironment', () => environment);
+  if (present.OPERATION !== environment.OPERATION || present.RETENTION_DAYS !== environment.RETENTION_DAYS) {
+    new Problems(scope).add({ prop: 'mode', value: environment.OPERATION, ...SAME_SETTINGS }).throwIfAny();
+  }
+  Object.entries(environment).forEach(([name, value]) => value !== undefined && handler.function.addEnvironment(name, value));
+}
+
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */
-function allowOperation(scope: Construct, handler: CustomResourceFunction, { Operation: operation }: ConfigStarterProperties, startableRecorder = '*'): void {
+function allowOperation(scope: Construct, handler: CustomResourceFunction, properties: ConfigStarterProperties, startableRecorder = '*'): void {
+  const { Operation: operation, RetentionDays: days } = properties;
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
     'config:DescribeDeliveryChannelStatus', 'config:DescribeDeliveryChannels',
@@ -48,9 +71,13 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, { Ope
     'CloudFormation does not return the id of a recorder');
   if (operation === 'Start') {
     handler.allow('TryDelivery', ['config:DeliverConfigSnapshot'], ['*'], undefined, 'The action does not support resource-level permissions');
-    handler.allow('SetRetention', [
-      'config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations', 'config:PutRetentionConfiguration',
-    ], ['*'], undefined, 'The actions do not support resource-level permissions: the retention period is a setting of the account');
+    // An update that removes the period resets it, which restores the default of seven years.
+    handler.allow('ResetRetention', ['config:DeleteRetentionConfiguration', 'config:DescribeRetentionConfigurations'], ['*'], undefined, OF_ACCOUNT);
+    if (days !== undefined) {
+      handler.allow('SetRetention', ['config:PutRetentionConfiguration'], ['*'], undefined, OF_ACCOUNT);
+    }
+  } else {
+    handler.allow('FindRules', ['config:DescribeConfigRules'], ['*'], undefined, 'The function looks for any rule that uses the recorder');
   }
 }
 

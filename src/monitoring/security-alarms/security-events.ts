@@ -63,7 +63,7 @@ const TRAIL_CALLS = { critical: ['StopLogging', 'DeleteTrail', 'UpdateTrail'], c
 
 const RECORDER_CALLS = {
   critical: ['StopConfigurationRecorder', 'DeleteDeliveryChannel', 'DeleteConfigurationRecorder'],
-  changes: ['PutDeliveryChannel', 'PutConfigurationRecorder'],
+  changes: ['PutDeliveryChannel', 'PutConfigurationRecorder', 'PutRetentionConfiguration', 'DeleteRetentionConfiguration'],
 };
 
 const KEY_CALLS = ['DisableKey', 'ScheduleKeyDeletion', 'DeleteImportedKeyMaterial'];

@@ -1,5 +1,6 @@
 import {
-  ConfigServiceClient, DeleteRetentionConfigurationCommand, DeliverConfigSnapshotCommand, DescribeConfigurationRecordersCommand,
+  ConfigServiceClient, DeleteRetentionConfigurationCommand, DeliverConfigSnapshotCommand, DescribeConfigRulesCommand,
+  DescribeConfigurationRecordersCommand,
   DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand,
   DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
@@ -44,10 +45,22 @@ export interface Account {
   mayReadRole: boolean;
   mayCreateRole: boolean;
   retentionDays?: number;
+  /** The rules that other stacks, services and users created. */
+  rules?: { readonly ConfigRuleName: string; readonly ConfigRuleState?: 'ACTIVE' | 'DELETING' }[];
 }
 
 export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+}
+
+function setEnvironment(variables: Record<string, string | undefined>): void {
+  Object.entries(variables).forEach(([name, value]) => {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
+  });
 }
 
 /** The timeout of the function. */
@@ -107,10 +120,13 @@ export class ConfigModel {
 
   /** Handles an event. Returns the physical id of the response, or throws its reason if it is a failure. CloudFormation rejects the response at first. */
   public async send(RequestType: 'Create' | 'Update' | 'Delete', properties: Record<string, string>, more: Record<string, unknown> = {}): Promise<string> {
+    const { Operation, RetentionDays } = properties;
     const event = requestOf(RequestType, {
+      ResourceType: Operation === 'PreCheck' ? 'Custom::ConfigPreCheck' : 'Custom::ConfigStarter',
       ResourceProperties: properties, OldResourceProperties: properties, PhysicalResourceId: 'existing-id', ...more,
     });
     reportOperation(event);
+    setEnvironment({ OPERATION: Operation, RETENTION_DAYS: RetentionDays });
     const tools = { config: new ConfigServiceClient({}), iam: new IAMClient({}), timing: this.time };
     const timeout = this.time.now() + FUNCTION_MILLISECONDS;
     const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => timeout - this.time.now() } as Context;
@@ -154,6 +170,7 @@ export class ConfigModel {
         this.account.retentionDays = RetentionPeriodInDays;
         return {};
       }],
+      [DescribeConfigRulesCommand, ({ NextToken = '0' }: { NextToken?: string }) => this.pageOfRules(Number(NextToken))],
       [DescribeRetentionConfigurationsCommand, () => ({
         RetentionConfigurations: this.account.retentionDays === undefined ? [] : [{ Name: 'default', RetentionPeriodInDays: this.account.retentionDays }],
       })],
@@ -181,6 +198,12 @@ export class ConfigModel {
 
   private ifCreated<T extends { appearsAt: number }>(resource: T | undefined): T[] {
     return resource && this.now >= resource.appearsAt ? [resource] : [];
+  }
+
+  /** A page has one rule. */
+  private pageOfRules(index: number): object {
+    const { rules = [] } = this.account;
+    return { ConfigRules: rules.slice(index, index + 1), NextToken: index + 1 < rules.length ? String(index + 1) : undefined };
   }
 
   private recorderStatus(name: string): object {

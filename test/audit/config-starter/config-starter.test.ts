@@ -64,8 +64,24 @@ test('a retention period that is an unresolved token must be in days', () => {
 
 test('the function has only the permissions for the operations in the stack', () => {
   expect(policyOf((stack) => new ConfigPreCheck(stack, 'PreCheck', { recorderName: 'baseline' }))).toEqual(['ConfirmOperation', 'CreateServiceLinkedRole', 'FindServiceLinkedRole', 'ReadConfig', 'WriteOwnLogs']);
-  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ConfirmOperation', 'ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
-  expect(policyOf((stack) => starterIn(stack))).toEqual(['ConfirmOperation', 'ReadConfig', 'SetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs']);
+  expect(policyOf((stack) => new ConfigStarter(stack, 'Starter', { mode: ADOPT }))).toEqual(['ConfirmOperation', 'FindRules', 'ReadConfig', 'StartAndStop', 'WriteOwnLogs']);
+  const start = ['ConfirmOperation', 'ReadConfig', 'ResetRetention', 'StartAndStop', 'TryDelivery', 'WriteOwnLogs'];
+  expect(policyOf((stack) => starterIn(stack))).toEqual(start);
+  expect(policyOf((stack) => starterIn(stack, { retentionPeriod: Duration.days(90) }))).toEqual([...start, 'SetRetention'].sort());
+});
+
+test('the operation and the retention period are in the environment of the function, so that an event cannot forge them', () => {
+  const environmentOf = (build: (stack: Stack) => void) => only(templateOf(build), 'AWS::Lambda::Function').Properties.Environment.Variables;
+  const stack = { STACK_ID: { Ref: 'AWS::StackId' }, URL_SUFFIX: { Ref: 'AWS::URLSuffix' } };
+  expect(environmentOf((scope) => new ConfigStarter(scope, 'Starter', { mode: ADOPT }))).toEqual({ ...stack, OPERATION: 'Adopt' });
+  expect(environmentOf((scope) => starterIn(scope, { retentionPeriod: Duration.days(90) }))).toEqual({ ...stack, OPERATION: 'Start', RETENTION_DAYS: '90' });
+});
+
+test.each<[string, (stack: Stack) => unknown]>([
+  ['another mode', (stack) => new ConfigStarter(stack, 'Other', { mode: ADOPT })],
+  ['another retention period', (stack) => new ConfigStarter(stack, 'Other', { ...resourcesIn(new Construct(stack, 'Scope') as Stack), retentionPeriod: Duration.days(90) })],
+])('a second starter of the stack with %s is rejected', (_, add) => {
+  expect(() => templateOf((stack) => { starterIn(stack); add(stack); })).toThrow(/mode must agree with the other ConfigStarter of the stack.*one recorder per region/);
 });
 
 test.each<[string, string, (stack: Stack) => ConfigStarterProps]>([

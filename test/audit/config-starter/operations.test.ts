@@ -171,6 +171,10 @@ describe('the recorder of the stack', () => {
     expect(aws.account.retentionDays).toBe(90);
     await aws.send('Update', START, { OldResourceProperties: { ...START, RetentionDays: '90' } });
     expect(aws.account.retentionDays).toBeUndefined();
+    await aws.send('Update', { ...START, RetentionDays: '90' });
+    const { length } = aws.calls;
+    await aws.send('Update', { ...START, RetentionDays: '90' });
+    expect(aws.calls.slice(length)).not.toContain('PutRetentionConfiguration');
     aws.account.retentionDays = 365;
     await aws.send('Delete', { ...START, RetentionDays: '90' });
     expect(aws.account.retentionDays).toBe(365);
@@ -193,6 +197,32 @@ describe('an adopted recorder', () => {
     expect(await aws.send('Update', ADOPT, { PhysicalResourceId })).toBe(PhysicalResourceId);
     await aws.send('Delete', ADOPT, { PhysicalResourceId });
     expect(aws.isRecording).toBe(false);
+  });
+
+  test.each([
+    ['no rule uses it', undefined, false],
+    ['a rule of another stack uses it', [{ ConfigRuleName: 'of-another-stack' }], true],
+    ['only a rule that is being deleted uses it', [{ ConfigRuleName: 'own', ConfigRuleState: 'DELETING' as const }], false],
+    ['the second rule is not being deleted', [{ ConfigRuleName: 'own', ConfigRuleState: 'DELETING' as const }, { ConfigRuleName: 'securityhub-x' }], true],
+  ])('that was stopped records after the deletion only if others use it: %s', async (_, rules, isRecording) => {
+    const aws = withRecorder(false, { rules });
+    const PhysicalResourceId = await aws.send('Create', ADOPT);
+    await aws.send('Delete', ADOPT, { PhysicalResourceId });
+    expect(aws.isRecording).toBe(isRecording);
+  });
+
+  test('that two stacks adopted records until the last of them is deleted, in both orders', async () => {
+    for (const order of [[0, 1], [1, 0]]) {
+      const aws = withRecorder(false);
+      const ids = [await aws.send('Create', ADOPT), await aws.send('Create', ADOPT)];
+      aws.account.rules = [{ ConfigRuleName: 'of-the-other-stack' }];
+      await aws.send('Delete', ADOPT, { PhysicalResourceId: ids[order[0]] });
+      expect(aws.isRecording).toBe(true);
+      aws.account.rules = [];
+      await aws.send('Delete', ADOPT, { PhysicalResourceId: ids[order[1]] });
+      // The stack that found the recorder running does not stop it.
+      expect(aws.isRecording).toBe(order[1] === 1);
+    }
   });
 
   test.each([

@@ -53,6 +53,7 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   PutBucketPolicyCommand: onBucket('PutBucketPolicy'),
   DescribeStackEventsCommand: ({ StackName }) => [{ action: 'cloudformation:DescribeStackEvents', resource: StackName }],
   InvokeCommand: ({ FunctionName }) => [{ action: 'lambda:InvokeFunction', resource: FunctionName }],
+  DescribeConfigRulesCommand: onAll('config:DescribeConfigRules'),
   DescribeConfigurationRecordersCommand: onAll('config:DescribeConfigurationRecorders'),
   DescribeConfigurationRecorderStatusCommand: onAll('config:DescribeConfigurationRecorderStatus'),
   DescribeDeliveryChannelsCommand: onAll('config:DescribeDeliveryChannels'),

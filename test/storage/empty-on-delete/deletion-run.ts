@@ -59,7 +59,10 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
   } as unknown as DeletionEvent;
 }
 
-/** Runs a deletion that CloudFormation requested at `requestedAt`, with all invocations that it starts, each with a timeout of `minutes`. CloudFormation rejects the response with `refusals` first. */
+/**
+ * Runs a deletion that CloudFormation requested at `requestedAt`, with all invocations that it starts, each with a timeout of `minutes`. CloudFormation
+ * rejects the response with `refusals` first.
+ */
 export async function runDeletion(
   { time, bucket }: { time: VirtualTime; bucket: S3Model },
   { minutes = 15, event = deletionEvent(), refusals = [], requestedAt = time.now() }: { minutes?: number; event?: DeletionEvent; refusals?: AttemptFailure[]; requestedAt?: number } = {},

@@ -1,6 +1,6 @@
 import {
   type ConfigServiceClient, type ConfigurationRecorder, type ConfigurationRecorderStatus, DeliverConfigSnapshotCommand,
-  type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
+  type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigRulesCommand, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
   DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
@@ -43,6 +43,19 @@ export class ConfigRequests {
     const { DeliveryChannelsStatus } = await this.retry(() =>
       this.client.send(new DescribeDeliveryChannelStatusCommand({ DeliveryChannelNames: [name] })));
     return DeliveryChannelsStatus?.[0];
+  }
+
+  /** Returns the name of a rule of the account and region, if there is one that is not being deleted. */
+  public async anyRule(): Promise<string | undefined> {
+    for (let NextToken: string | undefined, isFirst = true; isFirst || NextToken !== undefined; isFirst = false) {
+      const page = await this.retry(() => this.client.send(new DescribeConfigRulesCommand({ NextToken })));
+      const rule = page.ConfigRules?.find(({ ConfigRuleState }) => ConfigRuleState !== 'DELETING');
+      if (rule) {
+        return rule.ConfigRuleName;
+      }
+      NextToken = page.NextToken;
+    }
+    return undefined;
   }
 
   public async start(recorder: string): Promise<void> {

@@ -2,7 +2,8 @@ import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { AccountRecorder } from './recorder';
-import type { ConfigStarterProperties } from '../resource-properties';
+import type { StarterEnvironment } from '../function-environment';
+import { PRE_CHECK, type ConfigStarterProperties } from '../resource-properties';
 import { Retention } from './retention';
 import { ensureServiceLinkedRole } from './service-linked-role';
 import type { Outcome } from '../../../common/custom-resource/runtime/handler';
@@ -21,10 +22,17 @@ export interface Tools {
 const ADOPTED_STOPPED = 'adopted-while-stopped';
 const ADOPTED_RECORDING = 'adopted-while-recording';
 
-/** Handles a request of CloudFormation for one custom resource. */
+const settings = () => process.env as unknown as StarterEnvironment;
+
+/**
+ * Handles a request of CloudFormation for one custom resource. CloudFormation confirmed the type and the id of the resource. The names in the
+ * properties have no effect on other resources, because an account has one recorder and one delivery channel per region.
+ */
 export async function operate(event: CloudFormationCustomResourceEvent, tools: Tools): Promise<Outcome> {
-  const { Operation } = propertiesOf(event);
-  return { PreCheck: preCheck, Start: start, Adopt: adopt }[Operation](event, tools);
+  if (event.ResourceType === PRE_CHECK) {
+    return preCheck(event, tools);
+  }
+  return settings().OPERATION === 'Adopt' ? adopt(event, tools) : start(event, tools);
 }
 
 function propertiesOf(event: CloudFormationCustomResourceEvent): ConfigStarterProperties {
@@ -71,7 +79,8 @@ function checkNoChannel(found: string | undefined): void {
 }
 
 async function start(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
-  const { RecorderName: recorder, ChannelName: channel, RetentionDays: days } = propertiesOf(event);
+  const { RecorderName: recorder, ChannelName: channel } = propertiesOf(event);
+  const { RETENTION_DAYS: days } = settings();
   const { RetentionDays: oldDays } = oldPropertiesOf(event);
   const retention = new Retention(config, timing);
   const account = new AccountRecorder(config, timing);
@@ -96,7 +105,7 @@ async function adopt(event: CloudFormationCustomResourceEvent, { config, timing 
   const recorder = (await account.find())?.name;
   if (event.RequestType === 'Delete') {
     if (recorder && event.PhysicalResourceId === `${ADOPTED_STOPPED}:${recorder}`) {
-      await account.stop(recorder);
+      await account.stopUnlessUsed(recorder);
     }
     return {};
   }

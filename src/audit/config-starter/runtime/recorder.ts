@@ -91,6 +91,16 @@ export class AccountRecorder {
     return existed;
   }
 
+  /** Stops the recorder, unless rules use it: another stack, a service or a user of the account then requires that it records. */
+  public async stopUnlessUsed(recorder: string): Promise<void> {
+    const rule = await this.requests.anyRule();
+    if (rule === undefined) {
+      await this.stop(recorder);
+    } else {
+      log('not stopped', { recorder, reason: `rule ${rule} uses the recorder` });
+    }
+  }
+
   /** Stops the recorder and waits until its delivery channel can be deleted: AWS Config rejects the deletion while the recorder runs. */
   public async stopAndWait(recorder: string): Promise<void> {
     if (await this.stop(recorder)) {

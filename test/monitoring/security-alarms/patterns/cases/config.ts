@@ -10,7 +10,7 @@ const NEW_RECORDER = {
 const NEW_CHANNEL = { deliveryChannel: { name: 'default', s3BucketName: 'other' } };
 
 export const ConfigChanges: PatternCases = {
-  expectation: 'AWS Config stops recording, unless an AWS service initiates it, or a user changes the recorder or the delivery channel. '
+  expectation: 'AWS Config stops recording, unless an AWS service initiates it, or a user changes the recorder, the delivery channel or the retention period. '
     + 'It excludes deployments that configure AWS Config, and failed attempts.',
   hits: {
     'a user stops the recorder': call('config', 'StopConfigurationRecorder', RECORDER, BY.user),
@@ -22,6 +22,9 @@ export const ConfigChanges: PatternCases = {
     'a user changes the recorder to record only buckets': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.user),
     'a user changes the recorder to record only buckets through a stack': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.userThroughStack),
     'a user stops the recorder through an automation': call('config', 'StopConfigurationRecorder', RECORDER, BY.userThroughAutomation),
+    'a user shortens the retention period': call('config', 'PutRetentionConfiguration', { retentionPeriodInDays: 30 }, BY.user),
+    'a role shortens the retention period': call('config', 'PutRetentionConfiguration', { retentionPeriodInDays: 30 }, BY.role),
+    'a user resets the retention period': call('config', 'DeleteRetentionConfiguration', { retentionConfigurationName: 'default' }, BY.user),
     'a user changes the bucket of the delivery channel': call('config', 'PutDeliveryChannel', NEW_CHANNEL, BY.user),
   },
   nearMisses: {
@@ -33,6 +36,7 @@ export const ConfigChanges: PatternCases = {
     'Control Tower creates the recorder': call('config', 'PutConfigurationRecorder', NEW_RECORDER, BY.controlTower),
     'a user starts the recorder': call('config', 'StartConfigurationRecorder', RECORDER, BY.user),
     'a console page reads the recorder': call('config', 'DescribeConfigurationRecorders', null, BY.federatedUser, FROM_CONSOLE),
+    'a console page reads the retention period': call('config', 'DescribeRetentionConfigurations', null, BY.federatedUser, FROM_CONSOLE),
     'a user creates a Config rule': call('config', 'PutConfigRule', { configRule: { configRuleName: 'x', source: { owner: 'AWS', sourceIdentifier: 'INCOMING_SSH_DISABLED' } } }, BY.user),
     'a user requests a snapshot': call('config', 'DeliverConfigSnapshot', CHANNEL, BY.user),
   },
