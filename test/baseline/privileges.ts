@@ -14,6 +14,7 @@ export const WILDCARDS: [holder: RegExp, sid: RegExp, reason: string][] = [
   [/FunctionRole$/, /^WriteOwnLogs$/, 'Lambda determines the names of the log streams in the log group of the function'],
   [/ClosedDefaultSecurityGroupFunctionRole$/, /^ReadRules$/, 'The list of security groups does not support resource-level permissions'],
   [/ConfigStarterFunctionRole$/, /^ReadConfig$/, 'The function lists the recorders and delivery channels of the account'],
+  [/ConfigStarterFunctionRole$/, /^FindRules$/, 'The function looks for any rule of the account that uses the adopted recorder'],
   [/ConfigStarterFunctionRole$/, /^StartAndStop$/, 'CloudFormation does not return the id of the recorder'],
   [/ConfigStarterFunctionRole$/, /^TryDelivery$/, 'The delivery of a snapshot does not support resource-level permissions'],
   [/ConfigStarterFunctionRole$/, /^(Set|Reset)Retention$/, 'The retention configuration of the account does not support resource-level permissions'],

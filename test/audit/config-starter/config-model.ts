@@ -123,7 +123,10 @@ export class ConfigModel {
     const { Operation, RetentionDays } = properties;
     const event = requestOf(RequestType, {
       ResourceType: Operation === 'PreCheck' ? 'Custom::ConfigPreCheck' : 'Custom::ConfigStarter',
-      ResourceProperties: properties, OldResourceProperties: properties, PhysicalResourceId: 'existing-id', ...more,
+      ResourceProperties: properties,
+      OldResourceProperties: properties,
+      PhysicalResourceId: 'existing-id',
+      ...more,
     });
     reportOperation(event);
     setEnvironment({ OPERATION: Operation, RETENTION_DAYS: RetentionDays });

@@ -1,6 +1,7 @@
 import {
   type ConfigServiceClient, type ConfigurationRecorder, type ConfigurationRecorderStatus, DeliverConfigSnapshotCommand,
-  type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigRulesCommand, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
+  type DeliveryChannel, type DeliveryChannelStatus, DescribeConfigRulesCommand,
+  DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
   DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';

@@ -10,7 +10,10 @@ const REFERENCES: { readonly [service: string]: { readonly pages: string; readon
     pages: 'awscloudtrail/latest/APIReference',
     calls: ['AddTags', 'CreateTrail', 'DeleteTrail', 'DescribeTrails', 'LookupEvents', 'PutEventSelectors', 'PutInsightSelectors', 'StopLogging'],
   },
-  config: { pages: 'config/latest/APIReference', calls: ['DeleteConfigurationRecorder', 'PutConfigRule'] },
+  config: {
+    pages: 'config/latest/APIReference',
+    calls: ['DeleteConfigurationRecorder', 'DeleteRetentionConfiguration', 'DescribeRetentionConfigurations', 'PutConfigRule', 'PutRetentionConfiguration'],
+  },
   ec2: {
     pages: 'AWSEC2/latest/APIReference',
     calls: [
