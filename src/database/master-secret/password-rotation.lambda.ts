@@ -24,8 +24,15 @@ interface Rotation {
   readonly context: Context;
 }
 
-/** The steps of a rotation. Secrets Manager repeats a failed rotation from the first step, so each step succeeds if it was completed before. */
-const STEPS: { readonly [step: string]: (rotation: Rotation) => Promise<void> } = { createSecret, setSecret, testSecret, finishSecret };
+/**
+ * The steps of a rotation. Secrets Manager repeats a failed rotation from the first step, so each step succeeds if it was completed before.
+ *
+ * The last step sets the password and makes it the current one. If these were two steps, whoever may invoke the function could send the second one
+ * first, and the secret would contain a password that the database does not have.
+ */
+const STEPS: ReadonlyMap<unknown, (rotation: Rotation) => Promise<void>> = new Map([
+  ['createSecret', createSecret], ['setSecret', nothing], ['testSecret', nothing], ['finishSecret', finishSecret],
+]);
 
 /**
  * Rotates the password of a database with the API of RDS, which requires neither the previous password nor a connection to the database. Any
@@ -35,18 +42,24 @@ const STEPS: { readonly [step: string]: (rotation: Rotation) => Promise<void> } 
 export async function handler({ Step, SecretId, ClientRequestToken: version }: SecretsManagerRotationEvent, context: Context): Promise<void> {
   const { SECRET_ARN } = settings();
   const { VersionIdsToStages = {} } = await retryDenied(SYSTEM_CLOCK, () => secretsManager.send(new DescribeSecretCommand({ SecretId: SECRET_ARN })));
-  const stages = VersionIdsToStages[version] ?? [];
+  const stages = new Map(Object.entries(VersionIdsToStages)).get(version) ?? [];
+  const step = STEPS.get(Step);
   log('step', { step: Step, version, stages });
+  if (step === undefined) {
+    throw new Error(`${Step} is not a step of a rotation`);
+  }
   if (SecretId !== SECRET_ARN || !stages.some((stage) => ['AWSPENDING', 'AWSCURRENT'].includes(stage))) {
     throw new Error(`Version ${version} of ${SecretId} is not being rotated`);
   }
   if (!stages.includes('AWSCURRENT')) {
     const [currentVersion] = Object.entries(VersionIdsToStages).find(([, others]) => others.includes('AWSCURRENT')) ?? [];
-    await STEPS[Step]({ version, currentVersion, context });
+    await step({ version, currentVersion, context });
   }
 }
 
-/** Stores a new password in the pending version of the secret. */
+async function nothing(): Promise<void> {}
+
+/** Stores a new password in the pending version of the secret, unless it has one. */
 async function createSecret({ version }: Rotation): Promise<void> {
   if (await readSecret('AWSPENDING', version) === undefined) {
     await secretsManager.send(new PutSecretValueCommand({
@@ -68,19 +81,28 @@ function generatePassword(): string {
   }
 }
 
-/** Requests the new password. RDS sets it asynchronously as soon as possible. Modifications that wait for the maintenance window are not applied. */
-async function setSecret({ version }: Rotation): Promise<void> {
+/** Sets the pending password, waits until the database has it, and makes the pending version the current one. */
+async function finishSecret({ version, currentVersion, context }: Rotation): Promise<void> {
   const pending = await readSecret('AWSPENDING', version);
-  await rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: settings().INSTANCE_IDENTIFIER, MasterUserPassword: pending!.password }));
+  if (!pending?.password) {
+    throw new Error(`Version ${version} has no password yet`);
+  }
+  await setPassword(pending.password, context);
+  await secretsManager.send(new UpdateSecretVersionStageCommand({
+    SecretId: settings().SECRET_ARN, VersionStage: 'AWSCURRENT', MoveToVersionId: version, RemoveFromVersionId: currentVersion,
+  }));
 }
 
 /**
- * Waits until RDS has set the password.
+ * Requests a password, and waits until RDS has set it asynchronously. Modifications that wait for the maintenance window are not applied.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
  */
-async function testSecret({ context }: Rotation): Promise<void> {
+async function setPassword(password: string, context: Context): Promise<void> {
+  const DBInstanceIdentifier = settings().INSTANCE_IDENTIFIER;
+  await rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, MasterUserPassword: password }));
   for (;;) {
-    const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: settings().INSTANCE_IDENTIFIER }));
+    await SYSTEM_CLOCK.sleep(POLL_MILLISECONDS);
+    const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
     const [{ DBInstanceStatus, PendingModifiedValues }] = DBInstances!;
     if (PendingModifiedValues?.MasterUserPassword === undefined && DBInstanceStatus !== 'resetting-master-credentials') {
       return;
@@ -88,15 +110,7 @@ async function testSecret({ context }: Rotation): Promise<void> {
     if (context.getRemainingTimeInMillis() < POLL_MILLISECONDS + RESERVED_MILLISECONDS) {
       throw new Error(`RDS has not set the password yet, and the database is ${DBInstanceStatus}. Secrets Manager repeats the rotation.`);
     }
-    await SYSTEM_CLOCK.sleep(POLL_MILLISECONDS);
   }
-}
-
-/** Makes the pending version the current version. */
-async function finishSecret({ version, currentVersion }: Rotation): Promise<void> {
-  await secretsManager.send(new UpdateSecretVersionStageCommand({
-    SecretId: settings().SECRET_ARN, VersionStage: 'AWSCURRENT', MoveToVersionId: version, RemoveFromVersionId: currentVersion,
-  }));
 }
 
 /** Returns the value of a version of the secret, or undefined if the version has no value yet. */
