@@ -50,11 +50,11 @@ function poolOf(size: number, next: (limit: number) => number): State[] {
 export function histories(count: number): State[][] {
   const next = sequence(count);
   const pool = poolOf(Math.min(MAX_STATES, Math.ceil(count / HISTORIES_PER_STATE)), next);
-  const neighbours = pool.map((state) => pool.filter((other) => other !== state && changesBetween(state, other).length <= MAX_CHANGES));
+  const neighbors = pool.map((state) => pool.filter((other) => other !== state && changesBetween(state, other).length <= MAX_CHANGES));
   return Array.from({ length: count }, () => {
     const history = [next(pool.length)];
     while (history.length <= LENGTH) {
-      const near = neighbours[history[history.length - 1]];
+      const near = neighbors[history[history.length - 1]];
       history.push(pool.indexOf(near[next(near.length)]));
     }
     return history.map((index) => pool[index]);

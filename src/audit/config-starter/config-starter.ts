@@ -54,7 +54,7 @@ export class ConfigStarter extends Construct {
         ChannelName: deliveryChannel.deliveryChannelRef.deliveryChannelId,
         Settings: settingsOf(this, recorder, deliveryChannel),
         RetentionDays: retentionPeriod?.toDays().toString(),
-      }, { startableRecorder: recorderNameOf(recorder), encryptionKey });
+      }, { ownRecorder: recorderNameOf(recorder), encryptionKey });
     } else {
       createStarterResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' }, { encryptionKey });
     }

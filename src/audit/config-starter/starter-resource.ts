@@ -17,13 +17,13 @@ const SAME_SETTINGS: Demand = {
 
 interface StarterResourceOptions {
   /** The name of the recorder of the stack, without a reference to the recorder. By default, every recorder of the account may be started. */
-  readonly startableRecorder?: string;
+  readonly ownRecorder?: string;
   readonly encryptionKey?: IKey;
 }
 
 /** Creates a custom resource that checks the account or starts a recorder, and adds the permissions for its operation to the shared function. */
 export function createStarterResource(
-  scope: Construct, resourceType: string, properties: ConfigStarterProperties, { startableRecorder, encryptionKey }: StarterResourceOptions,
+  scope: Construct, resourceType: string, properties: ConfigStarterProperties, { ownRecorder, encryptionKey }: StarterResourceOptions,
 ): void {
   const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
     createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
@@ -32,7 +32,7 @@ export function createStarterResource(
     memorySize: 256,
     encryptionKey,
   });
-  allowOperation(scope, handler, properties, startableRecorder);
+  allowOperation(scope, handler, properties, ownRecorder);
   if (properties.Operation !== 'PreCheck') {
     setEnvironment(scope, handler, { OPERATION: properties.Operation, RETENTION_DAYS: properties.RetentionDays });
   }
@@ -56,7 +56,7 @@ function setEnvironment(scope: Construct, handler: CustomResourceFunction, envir
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */
-function allowOperation(scope: Construct, handler: CustomResourceFunction, properties: ConfigStarterProperties, startableRecorder = '*'): void {
+function allowOperation(scope: Construct, handler: CustomResourceFunction, properties: ConfigStarterProperties, ownRecorder = '*'): void {
   const { Operation: operation, RetentionDays: days } = properties;
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
@@ -66,7 +66,7 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, prope
     allowServiceLinkedRole(scope, handler);
     return;
   }
-  const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: `${startableRecorder}/*` });
+  const recorder = Stack.of(scope).formatArn({ service: 'config', resource: 'configuration-recorder', resourceName: `${ownRecorder}/*` });
   handler.allow('StartAndStop', ['config:StartConfigurationRecorder', 'config:StopConfigurationRecorder'], [recorder], undefined,
     'CloudFormation does not return the id of a recorder');
   if (operation === 'Start') {

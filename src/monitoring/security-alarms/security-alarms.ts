@@ -83,7 +83,7 @@ export class SecurityAlarms extends Construct {
   private readonly routing: AlarmRouting;
   private readonly namePrefix: string;
 
-  constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps) {
+  constructor(scope: Construct, id: string, private readonly props: SecurityAlarmsProps = {}) {
     super(scope, id);
     keepProps(this);
     const securityEvents = eventsOf(props);
