@@ -80,9 +80,10 @@ function arrows(resources: BaselineResources): Arrow[] {
   ];
 }
 
-/** The kinds of events that the trail records, from the names of its event selectors. */
+/** The kinds of events that the trail records, from the names of its event selectors. The selector of the log buckets adds no kind. */
 function eventsOf({ graph }: BaselineResources, trail: string): string {
-  const kinds = graph.list(trail, 'AdvancedEventSelectors').map((_selector, index) => graph.text(trail, 'AdvancedEventSelectors', index, 'Name'));
+  const kinds = graph.list(trail, 'AdvancedEventSelectors').map((_selector, index) => graph.text(trail, 'AdvancedEventSelectors', index, 'Name'))
+    .filter((name) => name.endsWith(' events'));
   return `${kinds.map((kind) => kind.replace(/ events$/, '').replace('Management', 'management')).join(' and ')} events`;
 }
 

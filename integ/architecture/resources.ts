@@ -183,13 +183,19 @@ export class BaselineResources {
     return (_source, bucket) => this.config.channels.some((channel) => this.graph.refers(channel, bucket, 'S3BucketName'));
   }
 
-  /** Whether the writer or its role refers to the log group. For a database, the name of the log group contains the DB instance identifier. */
+  /** Whether the writer or its role refers to the log group, by its logical ID or by its name. */
   public get writesToLogGroup(): Connection {
-    const exported = (database: string) => this.graph.list(database, 'EnableCloudwatchLogsExports')
-      .map((log) => `/aws/rds/instance/${this.graph.text(database, 'DBInstanceIdentifier')}/${String(log)}`);
-    return (writer, logGroup) => this.graph.typeOf(writer) === 'AWS::RDS::DBInstance'
-      ? exported(writer).includes(this.graph.text(logGroup, 'LogGroupName'))
-      : this.instancesReach(writer, logGroup);
+    return (writer, logGroup) => this.logGroupNamesOf(writer).includes(this.graph.text(logGroup, 'LogGroupName')) || this.instancesReach(writer, logGroup);
+  }
+
+  /** The names that a writer specifies. For a database, the name of a log group contains the DB instance identifier. */
+  private logGroupNamesOf(writer: string): string[] {
+    switch (this.graph.typeOf(writer)) {
+      case 'AWS::RDS::DBInstance': return this.graph.list(writer, 'EnableCloudwatchLogsExports')
+        .map((log) => `/aws/rds/instance/${this.graph.text(writer, 'DBInstanceIdentifier')}/${String(log)}`);
+      case 'AWS::Lambda::Function': return [this.graph.text(writer, 'LoggingConfig', 'LogGroup')];
+      default: return [];
+    }
   }
 
   private tierOf(subnet: string): Tier {
