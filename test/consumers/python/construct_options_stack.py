@@ -193,6 +193,7 @@ class ConstructOptionsStack(Stack):
             bucket=self.logs,
             key_prefix="second-trail",
             record_all_data_events=True,
+            record_log_bucket_events=False,
             log_group=logs.LogGroup(self, "TrailLogGroup"),
         )
 

@@ -43,6 +43,7 @@ from org_secure_baseline import (
 
 class Production(TypedDict):
     retain_data: bool
+    reject_data_loss: bool
     deletion_protection: bool
     certificate: acm.ICertificate
     network: NetworkOptions
@@ -71,6 +72,7 @@ def production(scope: Construct) -> Production:
 
     return Production(
         retain_data=True,
+        reject_data_loss=True,
         deletion_protection=True,
         certificate=acm.Certificate.from_certificate_arn(
             scope,
@@ -101,6 +103,7 @@ def production(scope: Construct) -> Production:
             enabled=True,
             key_prefix="audit",
             record_all_data_events=True,
+            record_log_bucket_events=True,
             multi_region=True,
             log_retention=logs.RetentionDays.TWO_YEARS,
         ),

@@ -128,7 +128,13 @@ export class ConstructOptionsStack extends Stack {
       logBuckets: [this.logs],
       multiRegion: false,
     });
-    new AuditTrail(this, 'TrailToGroup', { bucket: this.logs, keyPrefix: 'second-trail', recordAllDataEvents: true, logGroup: new LogGroup(this, 'TrailLogGroup') });
+    new AuditTrail(this, 'TrailToGroup', {
+      bucket: this.logs,
+      keyPrefix: 'second-trail',
+      recordAllDataEvents: true,
+      recordLogBucketEvents: false,
+      logGroup: new LogGroup(this, 'TrailLogGroup'),
+    });
   }
 
   private configRecording(): void {

@@ -44,7 +44,7 @@ export function production(scope: Construct): Options {
     enabled: true, keyPendingWindow: Duration.days(14), logFileExpiration: Duration.days(730), archiveLogFiles: true,
   };
   const trail: TrailOptions = {
-    enabled: true, keyPrefix: 'audit', recordAllDataEvents: true, multiRegion: true, logRetention: logs.RetentionDays.TWO_YEARS,
+    enabled: true, keyPrefix: 'audit', recordAllDataEvents: true, recordLogBucketEvents: true, multiRegion: true, logRetention: logs.RetentionDays.TWO_YEARS,
   };
   const passwordPolicy: ManagedConfigRule = {
     identifier: 'IAM_PASSWORD_POLICY',
@@ -120,6 +120,7 @@ export function production(scope: Construct): Options {
   };
   return {
     retainData: true,
+    rejectDataLoss: true,
     deletionProtection: true,
     certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000'),
     network,

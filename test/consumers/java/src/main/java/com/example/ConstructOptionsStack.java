@@ -201,6 +201,7 @@ final class ConstructOptionsStack extends Stack {
         AuditTrail.Builder.create(this, "TrailToGroup")
                 .bucket(logs)
                 .keyPrefix("second-trail")
+                .recordLogBucketEvents(false)
                 .recordAllDataEvents(true)
                 .logGroup(new LogGroup(this, "TrailLogGroup"))
                 .build();

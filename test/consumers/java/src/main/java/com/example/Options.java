@@ -71,6 +71,7 @@ final class Options {
 
         return SecureBaselineProps.builder()
                 .retainData(true)
+                .rejectDataLoss(true)
                 .deletionProtection(true)
                 .certificate(Certificate.fromCertificateArn(scope, "Certificate",
                         "arn:aws:acm:eu-west-1:111111111111:certificate/0f4b1d6e-0000-4000-8000-000000000000"))
@@ -100,6 +101,7 @@ final class Options {
                         .enabled(true)
                         .keyPrefix("audit")
                         .recordAllDataEvents(true)
+                        .recordLogBucketEvents(true)
                         .multiRegion(true)
                         .logRetention(RetentionDays.TWO_YEARS)
                         .build())
