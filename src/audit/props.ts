@@ -96,7 +96,8 @@ export enum ConfigStarterMode {
 
   /**
    * The stack uses the recorder that the account already has, for example from AWS Control Tower. The deployment ensures that it records. If the
-   * recorder was stopped before, it is stopped again when the stack is deleted.
+   * recorder was stopped before, it is stopped again when the stack is deleted, unless rules of another stack, a service or a user remain in the
+   * account: they require that it records.
    */
   ADOPT = 'adopt',
 }
