@@ -225,7 +225,7 @@ const checks = [
 ];
 const isLint = (step: TaskStep) => step.spawn === project.eslint!.eslintTask.name;
 project.testTask.removeStep(project.testTask.steps.findIndex(isLint));
-project.testTask.prependExec(`concurrently --group --kill-others-on-fail ${checks.map(({ name }) => `"projen ${name}"`).join(' ')}`);
+project.testTask.prependExec(`concurrently --group ${checks.map(({ name }) => `"projen ${name}"`).join(' ')}`);
 project.testTask.prependSpawn(project.preCompileTask);
 const testRest = project.addTask('test:rest', {
   description: 'Runs the tests that `npm test` skips: the slow suites and all sequences of the property-based tests. Requires bundled functions',
