@@ -29,6 +29,19 @@ export interface DeletionResult {
   readonly log: string[];
 }
 
+/** How a deletion is requested. */
+interface DeletionOptions {
+  readonly minutes?: number;
+  readonly event?: DeletionEvent;
+  readonly refusals?: AttemptFailure[];
+  readonly requestedAt?: number;
+  /** The status of the stack. By default, the stack is deleted. */
+  readonly stackStatus?: string;
+}
+
+/** The status of a stack after an update, when CloudFormation deletes the resources that the update removed. */
+export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+
 export function newBucket(seed?: number): { time: VirtualTime; bucket: S3Model } {
   const time = new VirtualTime(seed);
   const bucket = new S3Model(time);
@@ -65,7 +78,7 @@ export function deletionEvent(RequestType: 'Create' | 'Update' | 'Delete' = 'Del
  */
 export async function runDeletion(
   { time, bucket }: { time: VirtualTime; bucket: S3Model },
-  { minutes = 15, event = deletionEvent(), refusals = [], requestedAt = time.now() }: { minutes?: number; event?: DeletionEvent; refusals?: AttemptFailure[]; requestedAt?: number } = {},
+  { minutes = 15, event = deletionEvent(), refusals = [], requestedAt = time.now(), stackStatus }: DeletionOptions = {},
 ): Promise<DeletionResult> {
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   const cloudFormation = new ResponseModel(time, refusals);
@@ -79,7 +92,7 @@ export async function runDeletion(
     const invocation = current;
     const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
-    reportOperation(invocation, undefined, requestedAt);
+    reportOperation(invocation, stackStatus, requestedAt);
     await cloudFormation.during(() => time.run(respond(invocation, context, (signal, operation) => deleteContent(invocation, context, tools, operation, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation exceeded the timeout of the function');

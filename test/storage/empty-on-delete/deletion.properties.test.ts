@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { DENY, newBucket, OBJECT_LOCK, runDeletion } from './deletion-run';
+import { CLEAN_UP, DENY, newBucket, OBJECT_LOCK, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
 import type { AttemptFailure } from '../../common/custom-resource/response-model';
 import { RESPONSE_URL } from '../../common/custom-resource/stack-model';
@@ -34,7 +34,7 @@ const history = fc.record({
 
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
-async function runHistory(past: History, change: (bucket: S3Model, time: VirtualTime) => void = () => {}) {
+async function runHistory(past: History, change: (bucket: S3Model, time: VirtualTime) => void = () => {}, stackStatus?: string) {
   const run = newBucket(past.seed);
   const { bucket } = run;
   past.versions.forEach((one) => bucket.add(one.key, one));
@@ -42,7 +42,7 @@ async function runHistory(past: History, change: (bucket: S3Model, time: Virtual
   bucket.policy = past.hasPolicy ? bucket.policy : undefined;
   const policy = bucket.policy;
   change(bucket, run.time);
-  const result = await runDeletion(run, { minutes: past.minutes, refusals: [...past.refusals] });
+  const result = await runDeletion(run, { minutes: past.minutes, refusals: [...past.refusals], stackStatus });
   expect(bucket.calls.length).toBeLessThan(MAX_CALLS);
   expect(result.seconds).toBeLessThan(59 * 60);
   expect(result.log.join()).not.toContain(RESPONSE_URL);
@@ -86,9 +86,11 @@ describe('a deletion with random objects, concurrent writes and failures', () =>
   test('retains the remaining objects and restores the bucket policy if the tag is removed meanwhile', async () => {
     let retainedByLaterInvocation = 0;
     const slow = { pageSize: 1, limit: 1, minutes: 1.6 as const };
-    await fc.assert(fc.asyncProperty(history, fc.array(version, { minLength: 30, maxLength: 40 }), fc.integer({ min: 0, max: 40_000 }), async (past, versions, untaggedAt) => {
-      const { status, bucket, invocations } = await runHistory({ ...past, ...slow, versions }, (model, time) => { time.setTimer(() => { model.tags = []; }, untaggedAt); });
-      expect(status).toBe('SUCCESS');
+    const many = fc.array(version, { minLength: 30, maxLength: 40 });
+    await fc.assert(fc.asyncProperty(history, many, fc.integer({ min: 0, max: 40_000 }), fc.boolean(), async (past, versions, untaggedAt, isDeleted) => {
+      const removeTag = (model: S3Model, time: VirtualTime) => void time.setTimer(() => { model.tags = []; }, untaggedAt);
+      const { status, bucket, invocations } = await runHistory({ ...past, ...slow, versions }, removeTag, isDeleted ? undefined : CLEAN_UP);
+      expect(status).toBe(isDeleted && !bucket.isEmptyAsListed ? 'FAILED' : 'SUCCESS');
       if (!bucket.isEmptyAsListed) {
         retainedByLaterInvocation += Number(invocations > 1);
         expect(bucket.policy ?? '').not.toMatch(DENY);

@@ -1,4 +1,4 @@
-import { deletionEvent, DENY, newBucketWith, runDeletion } from './deletion-run';
+import { CLEAN_UP, deletionEvent, DENY, GUARD, newBucketWith, runDeletion } from './deletion-run';
 import type { Fault } from './s3-model';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import type { DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
@@ -19,9 +19,41 @@ describe('deletes no objects', () => {
   ])('when the bucket %s', async (_, tags, calls) => {
     const run = newBucketWith(['a']);
     run.bucket.tags = tags;
-    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(await runDeletion(run, { stackStatus: CLEAN_UP })).toMatchObject({ status: 'SUCCESS' });
     expect(run.bucket.stored).toHaveLength(1);
     expect(run.bucket.calls).toEqual(calls);
+  });
+});
+
+describe('when the stack is deleted and another tool has removed the tag', () => {
+  const STATUSES = ['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'];
+
+  test.each(STATUSES)('with the status %s, fails and names the tag, because CloudFormation cannot delete a bucket with objects', async (stackStatus) => {
+    const run = newBucketWith(['a']);
+    run.bucket.tags = [{ Key: 'CostCenter', Value: '1' }];
+    run.bucket.policy = run.bucket.policy!.replace('AllowDelivery', 'SecureBaselineEmptyOnDelete');
+    const { status, reason } = await runDeletion(run, { stackStatus });
+    expect(status).toBe('FAILED');
+    expect(reason).toBe(`Bucket bucket is not emptied, because its tag ${GUARD_TAG}=${GUARD} is missing: another tool may have replaced its tags. `
+      + 'Add the tag, keep the other tags, and delete the stack again; or empty the bucket.');
+    expect(run.bucket.stored).toHaveLength(1);
+    expect(run.bucket.policy ?? '').not.toMatch(DENY);
+  });
+
+  test.each(STATUSES)('with the status %s, succeeds if the bucket is empty', async (stackStatus) => {
+    const run = newBucketWith([]);
+    run.bucket.tags = [];
+    expect(await runDeletion(run, { stackStatus })).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  test('empties the bucket after the tag was added again', async () => {
+    const run = newBucketWith(['a']);
+    const { tags } = run.bucket;
+    run.bucket.tags = [];
+    expect(await runDeletion(run)).toMatchObject({ status: 'FAILED' });
+    run.bucket.tags = tags;
+    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(run.bucket.isEmpty).toBe(true);
   });
 });
 
@@ -29,7 +61,7 @@ test('deletes no objects if the tag disappears within ten seconds, because S3 ca
   const run = newBucketWith(['a']);
   const { time, bucket } = run;
   const removed = time.sleep(9_000).then(() => { bucket.tags = []; });
-  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+  expect(await runDeletion(run, { stackStatus: CLEAN_UP })).toMatchObject({ status: 'SUCCESS' });
   await removed;
   expect(bucket.isEmpty).toBe(false);
   expect(bucket.policy).not.toMatch(DENY);
@@ -39,7 +71,7 @@ test('every invocation reads the tag, and stops if it was removed', async () => 
   const run = newBucketWith(Array.from({ length: 300 }, (_, index) => `k${index}`));
   Object.assign(run.bucket, { pageSize: 4, limit: 2 });
   void run.time.sleep(2 * 60_000).then(() => { run.bucket.tags = []; });
-  expect(await runDeletion(run, { minutes: 4 })).toMatchObject({ status: 'SUCCESS', invocations: 2 });
+  expect(await runDeletion(run, { minutes: 4, stackStatus: CLEAN_UP })).toMatchObject({ status: 'SUCCESS', invocations: 2 });
   expect(run.bucket.isEmpty).toBe(false);
   expect(run.bucket.policy).not.toMatch(DENY);
 });
@@ -56,7 +88,7 @@ test('succeeds if the bucket has no tag and its policy must not be read', async 
   const run = newBucketWith(['a']);
   run.bucket.tags = [];
   run.bucket.faults = ['none', 'AccessDenied'];
-  expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+  expect(await runDeletion(run, { stackStatus: CLEAN_UP })).toMatchObject({ status: 'SUCCESS' });
 });
 
 test('retries denied requests until a new policy of the function has propagated', async () => {

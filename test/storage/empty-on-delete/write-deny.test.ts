@@ -1,6 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
-import { clientOf, deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
+import { CLEAN_UP, clientOf, deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type Fault, type S3Model, s3Error } from './s3-model';
 import { deleteContent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { STACK_ID } from '../../common/custom-resource/stack-model';
@@ -132,7 +132,7 @@ describe('the denial that an earlier invocation added', () => {
     const { event, ...run } = newContinuedRun();
     run.bucket.tags = [];
     rejectPolicies(run.bucket, () => 'AccessDenied');
-    expect(await runDeletion(run, { event })).toMatchObject({
+    expect(await runDeletion(run, { event, stackStatus: CLEAN_UP })).toMatchObject({
       status: 'FAILED', reason: expect.stringMatching(/^The tag .* was removed from bucket bucket .* The bucket policy could not be restored\./),
     });
     expect(run.bucket.stored).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('the denial that an earlier invocation added', () => {
   test('is removed by the next deletion if that invocation was interrupted and the tag is removed', async () => {
     const run = newContinuedRun();
     run.bucket.tags = [];
-    expect(await runDeletion(run)).toMatchObject({ status: 'SUCCESS' });
+    expect(await runDeletion(run, { stackStatus: CLEAN_UP })).toMatchObject({ status: 'SUCCESS' });
     expect(run.bucket.policy).not.toMatch(DENY);
   });
 });

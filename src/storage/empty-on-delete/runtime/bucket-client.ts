@@ -85,6 +85,11 @@ export class BucketClient {
     return { versions, next: page.IsTruncated ? { key: decode(page.NextKeyMarker ?? ''), versionId: page.NextVersionIdMarker } : undefined };
   }
 
+  /** Whether the bucket has no version and no delete marker. */
+  public async isEmpty(): Promise<boolean> {
+    return (await this.listVersions()).versions.length === 0;
+  }
+
   /** Lists the first page of the common prefixes, up to the next slash, that begin with `prefix`. */
   public async commonPrefixes(prefix: string): Promise<string[]> {
     const page = await this.list({ Prefix: prefix, Delimiter: DELIMITER });

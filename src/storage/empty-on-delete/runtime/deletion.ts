@@ -6,7 +6,7 @@ import { emptyBucket } from './bucket-emptier';
 import { GIVE_UP_MILLISECONDS } from './emptying';
 import { guardOf } from './guard';
 import { explainError } from './outcomes';
-import { WRITE_DENY_SID, type EmptyOnDeleteProperties } from '../resource-properties';
+import { GUARD_TAG, WRITE_DENY_SID, type EmptyOnDeleteProperties } from '../resource-properties';
 import { WriteDeny } from './write-deny';
 import { RESPONSE_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/custom-resource/runtime/handler';
 import { log } from '../../../common/custom-resource/runtime/json-log';
@@ -50,6 +50,12 @@ const INVOKE_PATIENCE_MILLISECONDS = 20_000;
 const TAG_PROPAGATION_MILLISECONDS = 10_000;
 
 /**
+ * The status of a stack that CloudFormation deletes with all its resources. `EmptyOnDelete` exists only for a bucket that is deleted with its stack:
+ * CloudFormation deletes the bucket next, also if its tag is missing.
+ */
+const DELETED_STACK = /^(DELETE|ROLLBACK)_IN_PROGRESS$/;
+
+/**
  * Empties a bucket when its custom resource is deleted, and does nothing when the resource is created or updated. After the signal, the work
  * ends, and the bucket policy allows new objects again.
  *
@@ -57,7 +63,7 @@ const TAG_PROPAGATION_MILLISECONDS = 10_000;
  * forged properties cannot empty another bucket.
  */
 export async function deleteContent(
-  event: DeletionEvent, context: Context, tools: Tools, { startedAt }: Operation, signal: AbortSignal = new AbortController().signal,
+  event: DeletionEvent, context: Context, tools: Tools, { startedAt, stackStatus }: Operation, signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome | typeof CONTINUED> {
   const { BucketName: bucket, Guard: guard } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
   if (event.RequestType !== 'Delete') {
@@ -76,7 +82,7 @@ export async function deleteContent(
       const tag = await retryDenied(timing, () => retryTransient(timing, patienceEnds, () => guardOf(s3, bucket)));
       if (tag !== event.PhysicalResourceId) {
         log('bucket not emptied', { bucket, reason: 'the bucket does not have the tag of this resource: it is retained, or emptied by another resource' });
-        return tag === undefined ? await retainContent(bucket, deny, isDenied) : {};
+        return tag === undefined ? await retainContent(event, tools, deny, isDenied, stackStatus) : {};
       }
       isDenied = true;
       await deny.denyWrites();
@@ -96,8 +102,14 @@ function bucketArn({ StackId, ResourceProperties: { BucketName } }: DeletionEven
 }
 
 /** Removes the denial of writes from a bucket that remains: an earlier invocation, or an interrupted earlier deletion, can have added it. */
-async function retainContent(bucket: string, deny: WriteDeny, isDenied: boolean): Promise<Outcome> {
-  if (await deny.allowWrites() || !isDenied) {
+async function retainContent(event: DeletionEvent, { s3 }: Tools, deny: WriteDeny, isDenied: boolean, stackStatus: string): Promise<Outcome> {
+  const { BucketName: bucket, Guard: guard } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
+  const isRestored = await deny.allowWrites();
+  if (DELETED_STACK.test(stackStatus) && !await new BucketClient(s3, bucket).isEmpty()) {
+    throw new Error(`Bucket ${bucket} is not emptied, because its tag ${GUARD_TAG}=${guard} is missing: another tool may have replaced its tags. `
+      + 'Add the tag, keep the other tags, and delete the stack again; or empty the bucket.');
+  }
+  if (isRestored || !isDenied) {
     return {};
   }
   throw new Error(`The tag of this resource was removed from bucket ${bucket} while it was emptied. The remaining objects are retained. `
