@@ -1,12 +1,10 @@
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CfnSecurityGroupIngress, CfnVPC, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from './api-permissions';
 import { ConfigRecording, HardenedMySql, LoggingBucket } from '../../../src';
-import { Retention } from '../../../src/audit/config-starter/runtime/retention';
 import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
 import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
@@ -16,7 +14,8 @@ import { ACCOUNT } from '../template-values';
 
 /** Adds constructs with all functions of the library to a stack. */
 export function withEveryFunction(stack: Stack): void {
-  new ConfigRecording(stack, 'Config', { bucket: new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY }) });
+  const bucket = new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
+  new ConfigRecording(stack, 'Config', { bucket, retentionPeriod: Duration.days(90) });
   const vpc = new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
   const closed = new ClosedDefaultSecurityGroup(stack, 'DefaultSecurityGroup', { securityGroupId: vpc.attrDefaultSecurityGroup });
   // EC2 creates this rule in default security groups, the emulator does not.
@@ -70,26 +69,11 @@ export async function deleteInSeveralInvocations(
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 
-/** Sets and resets the retention period of AWS Config, which the emulator does not support. */
-export async function changeRetention(functionName: string): Promise<Call[]> {
-  const calls: Call[] = [];
-  const client = recorded(new ConfigServiceClient({ region: 'us-east-1' }), functionName, calls, {
-    PutRetentionConfigurationCommand: {},
-    DescribeRetentionConfigurationsCommand: { RetentionConfigurations: [{ Name: 'default', RetentionPeriodInDays: 90 }] },
-    DeleteRetentionConfigurationCommand: {},
-  });
-  const retention = new Retention(client, SYSTEM_CLOCK);
-  await retention.set(90);
-  await retention.reset(90);
-  return calls;
-}
-
-/** Adds a middleware to a client that records each command and returns the response in `responses`, if there is one. */
-function recorded<Client>(client: Client, functionName: string, calls: Call[], responses: Record<string, object> = {}): Client {
+/** Adds a middleware to a client that records each command. */
+function recorded<Client>(client: Client, functionName: string, calls: Call[]): Client {
   (client as S3Client).middlewareStack.add((next, { commandName }) => async (args) => {
     calls.push({ function: functionName, command: commandName!, input: { ...args.input } });
-    const response = responses[commandName!];
-    return response ? { output: { $metadata: {}, ...response }, response: undefined } as never : next(args);
+    return next(args);
   }, { step: 'initialize' });
   return client;
 }

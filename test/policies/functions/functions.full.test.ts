@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestsOf, type Call } from './api-permissions';
-import { changeRetention, deleteInSeveralInvocations, fill, withEveryFunction } from './exercise';
+import { attack } from './attack';
+import { deleteInSeveralInvocations, fill, withEveryFunction } from './exercise';
 import { PRESETS } from '../../baseline/presets-under-test';
 import { useLocalAws } from '../../support/local-aws';
 import { rotate } from '../../support/rotation';
@@ -24,6 +25,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { Resources } = templateOf(withEveryFunction).toJSON();
 let account: DeployedAccount;
 let calls: Call[];
+let attacked: { readonly calls: Call[]; readonly requestsToAttacker: number };
+const recordedCalls = (): Call[] => readFileSync(recording.RECORDED_CALLS, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const requests = () => calls.flatMap((call) => requestsOf(account, call));
 
 beforeAll(async () => {
@@ -40,17 +43,28 @@ beforeAll(async () => {
   });
   const bucket = account.nameOf('S3::Bucket');
   await fill(local, bucket);
+  const { hostname, port } = await local.aws.s3.config.endpoint!();
+  const emulator = `http://${hostname}:${port}`;
+  const before = recordedCalls().length;
+  const guard = StackResources!.find(({ ResourceType }) => ResourceType === 'Custom::EmptyOnDelete')!.PhysicalResourceId!;
+  const forged = { BucketName: bucket, Guard: guard, Operation: 'Start', RecorderName: 'default', ChannelName: 'default', RetentionDays: '30', SecurityGroupId: SecurityGroups![0].GroupId! };
+  const requestsToAttacker = await attack(local.aws, Resources, StackResources!, emulator, forged);
+  attacked = { calls: recordedCalls().slice(before), requestsToAttacker };
   await rotate(local.aws, (await local.aws.secretsManager.listSecrets({})).SecretList![0].ARN!);
   await local.destroy(STACK);
-  const recorded: Call[] = readFileSync(recording.RECORDED_CALLS, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-  const { hostname, port } = await local.aws.s3.config.endpoint!();
   const emptier = { function: account.nameOf('Lambda::Function', 'EmptyOnDelete'), functionArn: account.arnOf('Lambda::Function', 'EmptyOnDelete'), bucket };
-  calls = [
-    ...recorded, ...await deleteInSeveralInvocations(local, `http://${hostname}:${port}`, emptier), ...await changeRetention(account.nameOf('Lambda::Function', 'ConfigStarter')),
-  ];
+  calls = [...recordedCalls(), ...await deleteInSeveralInvocations(local, emulator, emptier)];
 }, 300_000);
 
 const isOfFunction = ({ holder, kind }: AttachedPolicy) => kind === 'identity' && /FunctionRole/.test(holder);
+
+test('forged events of whoever may invoke the functions cause only reads of the stack, before a deletion that works', () => {
+  expect(new Set(attacked.calls.map(({ command }) => command))).toEqual(new Set(['DescribeStackEventsCommand']));
+  expect(new Set(attacked.calls.map((call) => call.function)).size).toBe(3);
+  expect(attacked.requestsToAttacker).toBe(0);
+  const deletions = calls.slice(attacked.calls.length).filter(({ command }) => ['DeleteObjectsCommand', 'StopConfigurationRecorderCommand'].includes(command));
+  expect(deletions.length).toBeGreaterThan(1);
+});
 
 test('the roles of the functions allow every call of the functions', async () => {
   const calledRequests = requests();
