@@ -98,9 +98,12 @@ function otherArn(arn: string): string {
   return arn.includes(':s3:::') ? arn.replace(/:s3:::[^/]*/, ':s3:::other') : arn.replace(ACCOUNT, '999999999999');
 }
 
+/** Statements that every function of a custom resource has. The check for data loss has no others. */
+const OF_EVERY_FUNCTION = ['WriteOwnLogs', 'ConfirmOperation'];
+
 test.each(PRESETS)('the functions of %s have no other permissions', (_name, { resources }) => {
   const permissionsIn = (deployed: DeployedAccount) => deployed.policies.filter(isOfFunction).flatMap(({ holder, document }) =>
-    document.Statement.map(({ Sid, Action }) => JSON.stringify([holder.slice(0, -8), Sid, Action])));
+    document.Statement.map(({ Sid, Action }) => JSON.stringify([OF_EVERY_FUNCTION.includes(Sid!) ? 'every function' : holder.slice(0, -8), Sid, Action])));
   const verified = permissionsIn(account);
   expect(permissionsIn(new DeployedAccount(resources, PLACES[0])).filter((permission) => !verified.includes(permission))).toEqual([]);
 });
