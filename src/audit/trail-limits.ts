@@ -14,7 +14,8 @@ export function checkOtherTrails(trail: CfnTrail): void {
   checked.add(trail);
   trail.node.addValidation({
     validate: () => {
-      const all = trail.node.root.node.findAll().filter((node): node is CfnTrail => isResourceOfType<CfnTrail>(node, CfnTrail.CFN_RESOURCE_TYPE_NAME));
+      const all = trail.node.root.node.findAll()
+        .filter((node): node is CfnTrail => isResourceOfType<CfnTrail>(node, CfnTrail.CFN_RESOURCE_TYPE_NAME));
       return [...problemsOfCount(trail, all, checked), ...problemsOfName(trail, all)];
     },
   });
