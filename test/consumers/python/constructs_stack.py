@@ -123,7 +123,10 @@ class ConstructsStack(Stack):
         )
         rules.node.add_dependency(starter)
 
-        ConfigRecording(self, "AdoptedRecording", mode=ConfigStarterMode.ADOPT, name_prefix="adopted")
+        # In a separate stack, because a stack has one starter for the recorder of the account.
+        ConfigRecording(
+            Stack(self, "Adopted"), "AdoptedRecording", mode=ConfigStarterMode.ADOPT, name_prefix="adopted"
+        )
 
     def _alarms(self) -> None:
         notifications = NotificationTopic(

@@ -65,7 +65,8 @@ export class ConstructsStack extends Stack {
     });
     rules.node.addDependency(starter);
 
-    new ConfigRecording(this, 'AdoptedRecording', { mode: ConfigStarterMode.ADOPT, namePrefix: 'adopted' });
+    // In a separate stack, because a stack has one starter for the recorder of the account.
+    new ConfigRecording(new Stack(this, 'Adopted'), 'AdoptedRecording', { mode: ConfigStarterMode.ADOPT, namePrefix: 'adopted' });
   }
 
   private alarms(): void {

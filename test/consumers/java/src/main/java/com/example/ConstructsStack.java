@@ -140,7 +140,8 @@ final class ConstructsStack extends Stack {
                 .build();
         rules.getNode().addDependency(starter);
 
-        ConfigRecording.Builder.create(this, "AdoptedRecording").mode(ConfigStarterMode.ADOPT).namePrefix("adopted").build();
+        // In a separate stack, because a stack has one starter for the recorder of the account.
+        ConfigRecording.Builder.create(new Stack(this, "Adopted"), "AdoptedRecording").mode(ConfigStarterMode.ADOPT).namePrefix("adopted").build();
     }
 
     private void alarms() {
