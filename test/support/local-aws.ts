@@ -58,7 +58,11 @@ export class LocalAccount {
       StackName,
       TemplateBody: readFileSync(BOOTSTRAP_TEMPLATE, 'utf8'),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: [{ ParameterKey: 'CloudFormationExecutionPolicies', ParameterValue: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+      // The values of the CLI. Without them, the template creates a KMS key and an execution role without permissions.
+      Parameters: [
+        { ParameterKey: 'CloudFormationExecutionPolicies', ParameterValue: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        { ParameterKey: 'FileAssetsBucketKmsKeyId', ParameterValue: 'AWS_MANAGED_KEY' },
+      ],
     });
     await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.2, maxDelay: 0.2 }, { StackName });
   }
