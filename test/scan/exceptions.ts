@@ -11,6 +11,10 @@ const DATABASE = 'Baseline/Database';
 const LOAD_BALANCER = 'Baseline/WebTier/LoadBalancer';
 const GROUP = 'Baseline/WebTier/Instances/ASG';
 const DEAD_LETTER_QUEUES = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
+/** The read replica and the rotated master password of the integration test. */
+const REPLICA = `${DATABASE}/Reports`;
+const ROTATION = `${DATABASE}/MasterSecret/RotationFunction`;
+const WITH_REPLICA: TemplateName[] = ['integ production'];
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;
@@ -21,6 +25,13 @@ const PRESETS = 'src/baseline/presets.ts';
 function functionExceptions(functions: string[], templates?: readonly TemplateName[]): Omit<Exception, 'criterion'>[] {
   const code = functions.map((name) => `${name}/Function`);
   return [
+    {
+      rules: ['CKV_AWS_173'],
+      resources: code,
+      templates,
+      reason: 'The environment variables are the id of the stack, the URL suffix and settings, none of which is secret. Lambda encrypts them with its own key.',
+      source: `${AWS}/lambda/latest/dg/configuration-envvars-encryption.html`,
+    },
     {
       rules: ['CKV_AWS_117', 'CT.LAMBDA.PR.3', NIST('LambdaInsideVPC')],
       resources: code,
@@ -64,7 +75,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       rules: [NIST('IAMNoInlinePolicy')],
       resources: [
         'Baseline/Network/FlowLogs/Role', 'Baseline/Trail/LogsRole', INSTANCE_ROLE, `${INSTANCE_ROLE}/DefaultPolicy`,
-        'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy',
+        'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy', 'DataLossCheckFunction/Policy',
       ],
       reason: 'The policy belongs to one role and is deleted with it, which is the use case that IAM documents for inline policies. Grants of the CDK also create inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
@@ -75,6 +86,26 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       templates: DELETED,
       reason: 'The policy belongs to the role of the function of EmptyOnDelete and is deleted with it, which is the use case that IAM documents for inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
+    },
+    {
+      rules: [NIST('IAMNoInlinePolicy')],
+      resources: [`${ROTATION}/Policy`],
+      templates: WITH_REPLICA,
+      reason: 'The policy belongs to the role of the rotation function and is deleted with it, which is the use case that IAM documents for inline policies.',
+      source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
+    },
+    {
+      rules: ['AwsSolutions-IAM5'],
+      resources: ['DataLossCheckFunction/Policy'],
+      reason: 'Lambda chooses the names of the log streams of the function.',
+      source: `${AWS}/lambda/latest/dg/monitoring-cloudwatchlogs.html`,
+    },
+    {
+      rules: ['AwsSolutions-IAM5'],
+      resources: ['EmptyOnDeleteFunction/Policy'],
+      templates: DELETED,
+      reason: 'Lambda chooses the names of the log streams of the function.',
+      source: `${AWS}/lambda/latest/dg/monitoring-cloudwatchlogs.html`,
     },
     {
       rules: ['AwsSolutions-IAM4'],
@@ -110,6 +141,20 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     },
   ],
   undetected: [
+    {
+      rules: ['CKV_AWS_16', 'AwsSolutions-RDS2', NIST('RDSStorageEncrypted')],
+      resources: [REPLICA],
+      templates: WITH_REPLICA,
+      reason: 'A read replica in the region of its source is encrypted like the source, without a property of its own.',
+      source: `${AWS}/AmazonRDS/latest/UserGuide/Overview.Encryption.html`,
+    },
+    {
+      rules: ['INVALID_ARN'],
+      resources: [`${ROTATION}/Policy`],
+      templates: WITH_REPLICA,
+      reason: 'The ARN contains references, which the scanner replaces by values that do not match its pattern.',
+      source: `${AWS}/service-authorization/latest/reference/list_amazonrds.html`,
+    },
     {
       rules: [NIST('VPCDefaultSecurityGroupClosed')],
       resources: ['Baseline/Network'],
@@ -191,6 +236,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
   lifecycle: [
     ...functionExceptions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction', 'DataLossCheckFunction']),
     ...functionExceptions(['EmptyOnDeleteFunction'], DELETED),
+    ...functionExceptions([ROTATION], WITH_REPLICA),
   ],
   choice: [
     {
@@ -218,6 +264,20 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       source: `${AWS}/autoscaling/ec2/userguide/ec2-auto-scaling-sns-notifications.html`,
     },
     {
+      rules: ['AwsSolutions-RDS11'],
+      resources: [REPLICA],
+      templates: WITH_REPLICA,
+      reason: 'The replica has the port of its source, which the prop port of HardenedMySql changes. The security group allows connections from the application only.',
+      source: `${AWS}/securityhub/latest/userguide/rds-controls.html#rds-23`,
+    },
+    {
+      rules: [NIST('RDSInBackupPlan')],
+      resources: [REPLICA],
+      templates: WITH_REPLICA,
+      reason: 'The source of addReadReplica has automated backups, which contain the data of the replica.',
+      source: `${AWS}/AmazonRDS/latest/UserGuide/USER_ReadRepl.html`,
+    },
+    {
       rules: ['AwsSolutions-RDS11', 'CT.RDS.PR.20'],
       resources: [DATABASE],
       reason: 'The security group allows connections from the application only, regardless of the port. The prop port of HardenedMySql changes the port. CONTROLS.md lists RDS.23 of Security Hub as optional.',
@@ -231,6 +291,20 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     },
   ],
   preset: [
+    {
+      rules: ['AwsSolutions-RDS10', NIST('RDSInstanceDeletionProtectionEnabled')],
+      resources: [REPLICA],
+      templates: WITH_REPLICA,
+      reason: 'The value of deletionProtection is false, so that the stack can be deleted.',
+      source: PRESETS,
+    },
+    {
+      rules: ['AwsSolutions-RDS3', 'CKV_AWS_157', NIST('RDSMultiAZSupport')],
+      resources: [REPLICA],
+      templates: WITH_REPLICA,
+      reason: 'The value of multiAz applies to the source. A standby of the replica would cost as much as the replica.',
+      source: PRESETS,
+    },
     {
       rules: ['CKV_AWS_2', 'CKV_AWS_103', 'CT.ELASTICLOADBALANCING.PR.1', NIST('ALBHttpToHttpsRedirection'), NIST('ELBv2ACMCertificateRequired')],
       resources: [`${LOAD_BALANCER}/Listener`],
