@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { respond } from '../../src/common/custom-resource/runtime/handler';
 import { handler } from '../../src/network/closed-default-security-group/closed-default-security-group.lambda';
 
-jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ respond: jest.fn((_event, _context, action) => action()) }));
+jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ respond: jest.fn((_event, _context, _types, action) => action()) }));
 
 const ec2 = mockClient(EC2Client);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);

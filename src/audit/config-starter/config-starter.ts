@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { recorderNameOf, settingsOf } from './recorder-settings';
+import { STARTER } from './resource-properties';
 import { createStarterResource } from './starter-resource';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { checkKey } from '../../common/policies/key-policy';
@@ -48,7 +49,7 @@ export class ConfigStarter extends Construct {
     const { recorder, deliveryChannel, retentionPeriod, encryptionKey } = props;
     validateProps(this, props);
     if (recorder && deliveryChannel) {
-      createStarterResource(this, 'Custom::ConfigStarter', {
+      createStarterResource(this, STARTER, {
         Operation: 'Start',
         RecorderName: recorder.configurationRecorderRef.configurationRecorderId,
         ChannelName: deliveryChannel.deliveryChannelRef.deliveryChannelId,
@@ -56,7 +57,7 @@ export class ConfigStarter extends Construct {
         RetentionDays: retentionPeriod?.toDays().toString(),
       }, { ownRecorder: recorderNameOf(recorder), encryptionKey });
     } else {
-      createStarterResource(this, 'Custom::ConfigStarter', { Operation: 'Adopt' }, { encryptionKey });
+      createStarterResource(this, STARTER, { Operation: 'Adopt' }, { encryptionKey });
     }
   }
 }

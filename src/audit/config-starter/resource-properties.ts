@@ -1,5 +1,7 @@
 /** The type of the resource that checks the account before the recorder is created. */
 export const PRE_CHECK = 'Custom::ConfigPreCheck';
+/** The type of the resource that starts or adopts the recorder. */
+export const STARTER = 'Custom::ConfigStarter';
 
 /** The properties of the custom resources. CloudFormation passes all values to the function as strings, and updates the resource if they change. */
 export interface ConfigStarterProperties {

@@ -2,7 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DataLossCheckFunction } from './data-loss-check-function';
-import type { DataLossCheckProperties } from './resource-properties';
+import { RESOURCE_TYPE, type DataLossCheckProperties } from './resource-properties';
 import { retentionPeriodsOf } from './retention-periods';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 import { isDeleted, keyResourceOf } from '../../common/policies/deleted-key';
@@ -26,7 +26,7 @@ export class DataLossCheck extends Construct {
       encryptionKey,
     });
     const resource = new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::DataLossCheck',
+      resourceType: RESOURCE_TYPE,
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.minutes(3),
       properties: { ...this.propertiesOf(context, encryptionKey) },

@@ -1,3 +1,6 @@
+/** The type of the custom resource. */
+export const RESOURCE_TYPE = 'Custom::DataLossCheck';
+
 /** For how many days data is retained. */
 export interface RetentionPeriod {
   /** The path of the option, such as `trail.logRetention`. */

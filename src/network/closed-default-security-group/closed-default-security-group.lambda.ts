@@ -1,6 +1,6 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
+import { RESOURCE_TYPE, type ClosedDefaultSecurityGroupProperties } from './resource-properties';
 import { respond, type Outcome } from '../../common/custom-resource/runtime/handler';
 import { log } from '../../common/custom-resource/runtime/json-log';
 
@@ -8,7 +8,7 @@ const ec2 = new EC2Client({});
 
 /** Removes all rules from the security group when its custom resource is created or updated. */
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
-  await respond(event, context, async () => {
+  await respond(event, context, [RESOURCE_TYPE], async () => {
     const { SecurityGroupId } = event.ResourceProperties as unknown as ClosedDefaultSecurityGroupProperties;
     return event.RequestType === 'Delete' ? {} : revokeAll(SecurityGroupId);
   });

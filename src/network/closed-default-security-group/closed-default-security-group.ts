@@ -2,7 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
-import type { ClosedDefaultSecurityGroupProperties } from './resource-properties';
+import { RESOURCE_TYPE, type ClosedDefaultSecurityGroupProperties } from './resource-properties';
 import { declareControls } from '../../common/compliance/controls';
 import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
 
@@ -41,7 +41,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
     handler.allow('RevokeRules', ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], [groupArn]);
     const properties: ClosedDefaultSecurityGroupProperties = { SecurityGroupId: props.securityGroupId };
     const resource = new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::ClosedDefaultSecurityGroup',
+      resourceType: RESOURCE_TYPE,
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.minutes(3),
       properties: { ...properties },

@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { RESOURCE_TYPE } from './resource-properties';
 import { deleteContent, type DeletionEvent, type Tools } from './runtime/deletion';
 import { fastClient } from './runtime/fast-client';
 import { limitHeapGrowth } from './runtime/memory';
@@ -19,5 +20,5 @@ const tools: Tools = { s3, lambda: new LambdaClient({ requestHandler: TIMEOUTS }
 
 /** Handles the requests of CloudFormation for the custom resource. */
 export async function handler(event: DeletionEvent, context: Context): Promise<void> {
-  await respond(event, context, (signal, operation) => deleteContent(event, context, tools, operation, signal));
+  await respond(event, context, [RESOURCE_TYPE], (signal, operation) => deleteContent(event, context, tools, operation, signal));
 }

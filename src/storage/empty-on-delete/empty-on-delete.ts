@@ -6,7 +6,7 @@ import { addEmptier, validateDeletionPolicy, validBucketResource } from './empti
 import { EmptyOnDeleteFunction } from './empty-on-delete-function';
 import { guardId } from './guard-id';
 import type { EmptyOnDeleteProps } from './props';
-import { GUARD_TAG, type EmptyOnDeleteProperties } from './resource-properties';
+import { GUARD_TAG, RESOURCE_TYPE, type EmptyOnDeleteProperties } from './resource-properties';
 import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
@@ -81,7 +81,7 @@ export class EmptyOnDelete extends Construct {
   private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
     const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, Guard: guard };
     return new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::EmptyOnDelete',
+      resourceType: RESOURCE_TYPE,
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.hours(1),
       properties: { ...properties },

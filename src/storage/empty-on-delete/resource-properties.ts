@@ -1,3 +1,6 @@
+/** The type of the custom resource. */
+export const RESOURCE_TYPE = 'Custom::EmptyOnDelete';
+
 /** Properties of the custom resource of one bucket. */
 export interface EmptyOnDeleteProperties {
   readonly BucketName: string;

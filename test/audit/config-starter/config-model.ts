@@ -136,7 +136,7 @@ export class ConfigModel {
     const cloudFormation = new ResponseModel(this.time, [500, 'ECONNRESET']);
     const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
-      await cloudFormation.during(() => this.time.run(respond(event, context, () => operate(event, tools))));
+      await cloudFormation.during(() => this.time.run(respond(event, context, [event.ResourceType], (_signal, operation) => operate(event, tools, operation))));
     } finally {
       logged.mockRestore();
     }

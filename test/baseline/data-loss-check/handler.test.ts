@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import { handler } from '../../../src/baseline/data-loss-check/data-loss-check.lambda';
+import { RESOURCE_TYPE } from '../../../src/baseline/data-loss-check/resource-properties';
 import { reportOperation, requestOf } from '../../common/custom-resource/stack-model';
 
 const context = { getRemainingTimeInMillis: () => 120_000, logStreamName: 'stream' } as Context;
@@ -28,7 +29,7 @@ afterAll(() => {
 async function responseTo(type: 'Create' | 'Update' | 'Delete', stackStatus?: string): Promise<typeof answer> {
   jest.spyOn(console, 'log').mockReturnValue();
   const request = requestOf(type, {
-    ResponseURL: `${process.env.AWS_ENDPOINT_URL}/response`, ResourceProperties: { ...BEFORE, KeyArn: 'key-2' }, OldResourceProperties: BEFORE,
+    ResourceType: RESOURCE_TYPE, ResponseURL: `${process.env.AWS_ENDPOINT_URL}/response`, ResourceProperties: { ...BEFORE, KeyArn: 'key-2' }, OldResourceProperties: BEFORE,
   });
   reportOperation(request, stackStatus);
   await handler(request, context);

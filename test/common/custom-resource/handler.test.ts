@@ -54,7 +54,7 @@ async function send(action: Action, { RequestType = 'Create', ...more }: Record<
   reportOperation(event);
   process.env.AWS_ENDPOINT_URL = new URL(bucket.url).origin;
   const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => remaining } as Context;
-  await respond(event, context, action);
+  await respond(event, context, [event.ResourceType], action);
   return JSON.parse(bucket.bodies.at(-1) ?? '{}');
 }
 
@@ -62,6 +62,15 @@ test('sends all fields of a successful response', async () => {
   expect(await send(async () => ({}))).toEqual({
     Status: 'SUCCESS', PhysicalResourceId: 'Resource-request', StackId: STACK_ID, RequestId: 'request', LogicalResourceId: 'Resource',
   });
+});
+
+test('sends no response to the event of a resource of another function, even during its operation', async () => {
+  const event = requestOf('Delete', { ResponseURL: bucket.url });
+  const action = jest.fn();
+  reportOperation(event);
+  process.env.AWS_ENDPOINT_URL = new URL(bucket.url).origin;
+  await respond(event, { getRemainingTimeInMillis: () => 300_000 } as Context, ['Custom::Other'], action);
+  expect([action.mock.calls, bucket.bodies]).toEqual([[], []]);
 });
 
 test('retains the physical id unless the action returns another', async () => {

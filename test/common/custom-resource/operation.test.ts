@@ -88,7 +88,13 @@ describe('an operation is confirmed', () => {
       [...later('DELETE_IN_PROGRESS'), resource('DELETE_FAILED'), stackEvent('DELETE_FAILED'), stackEvent('DELETE_IN_PROGRESS'), resource('DELETE_IN_PROGRESS')]],
   ])('%s: %s in %s', async (_, type, stackStatus, events) => {
     report(...events);
-    expect(await confirm(requestOf(type))).toEqual({ stackStatus, startedAt: events.at(-1)!.Timestamp!.getTime() });
+    const { Timestamp, PhysicalResourceId } = events.at(-1)!;
+    expect(await confirm(requestOf(type))).toEqual({ stackStatus, startedAt: Timestamp!.getTime(), physicalResourceId: PhysicalResourceId || undefined });
+  });
+
+  test.each(['', undefined])('without the id of an event if CloudFormation reports the id %p', async (PhysicalResourceId) => {
+    report(...later('DELETE_IN_PROGRESS'), resource('DELETE_IN_PROGRESS', { PhysicalResourceId }));
+    expect(await confirm(requestOf('Delete'))).toMatchObject({ physicalResourceId: undefined });
   });
 
   test('after CloudFormation reports it, which can take some seconds', async () => {

@@ -65,7 +65,8 @@ export async function deleteInSeveralInvocations(
   } as unknown as DeletionEvent;
   const context = { invokedFunctionArn: target.functionArn, getRemainingTimeInMillis: () => RESERVED_MILLISECONDS } as Context;
   // The function was deleted with its stack: the deletion cannot continue, and restores the bucket policy so that writers are allowed again.
-  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK }, { stackStatus: 'DELETE_IN_PROGRESS', startedAt: Date.now() })).rejects.toThrow(/could not invoke itself/);
+  const operation = { stackStatus: 'DELETE_IN_PROGRESS', startedAt: Date.now(), physicalResourceId: GUARD_STACK_ARN };
+  await expect(deleteContent(event, context, { s3, lambda, timing: SYSTEM_CLOCK }, operation)).rejects.toThrow(/could not invoke itself/);
   return calls.map((call) => call.input.Bucket === Bucket ? { ...call, input: { ...call.input, Bucket: target.bucket } } : call);
 }
 

@@ -93,7 +93,7 @@ export async function runDeletion(
     const context = { invokedFunctionArn: 'arn:aws:lambda:::function:empty', logStreamName: 'stream', getRemainingTimeInMillis: () => ends - time.now() } as Context;
     invocations++;
     reportOperation(invocation, stackStatus, requestedAt);
-    await cloudFormation.during(() => time.run(respond(invocation, context, (signal, operation) => deleteContent(invocation, context, tools, operation, signal))));
+    await cloudFormation.during(() => time.run(respond(invocation, context, [invocation.ResourceType], (signal, operation) => deleteContent(invocation, context, tools, operation, signal))));
     if (time.now() > ends) {
       throw new Error('An invocation exceeded the timeout of the function');
     }

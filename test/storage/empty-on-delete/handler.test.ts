@@ -14,7 +14,7 @@ async function outcomeOf(type: 'Create' | 'Update' | 'Delete', stackStatus = `${
   const respond = jest.spyOn(handlers, 'respond').mockResolvedValue();
   const logged = jest.spyOn(console, 'log').mockImplementation(() => {});
   await handler(deletionEvent(type), context);
-  const outcome = await respond.mock.calls[0][2](new AbortController().signal, { stackStatus, startedAt: 0 });
+  const outcome = await respond.mock.calls[0][3](new AbortController().signal, { stackStatus, startedAt: 0 });
   respond.mockRestore();
   logged.mockRestore();
   return outcome;

@@ -1,6 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
-import { CLEAN_UP, clientOf, deletionEvent, DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
+import { CLEAN_UP, clientOf, deletionEvent, DENY, GUARD, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type Fault, type S3Model, s3Error } from './s3-model';
 import { deleteContent } from '../../../src/storage/empty-on-delete/runtime/deletion';
 import { STACK_ID } from '../../common/custom-resource/stack-model';
@@ -77,7 +77,7 @@ test('removes the denial after the signal, and sends no further delete requests'
   const invoked = jest.fn();
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
   const context = { getRemainingTimeInMillis: () => 900_000 } as Context;
-  const operation = { stackStatus: 'DELETE_IN_PROGRESS', startedAt: time.now() };
+  const operation = { stackStatus: 'DELETE_IN_PROGRESS', startedAt: time.now(), physicalResourceId: GUARD };
   const work = deleteContent(deletionEvent(), context, { s3: clientOf(bucket), lambda: { send: invoked } as unknown as LambdaClient, timing: time }, operation, controller.signal);
   void time.sleep(60_000).then(() => controller.abort(new Error('Time limit reached')));
   await expect(time.run(work)).rejects.toThrow('Time limit reached');

@@ -8,6 +8,7 @@ import { Retention } from './retention';
 import { ensureServiceLinkedRole } from './service-linked-role';
 import type { Outcome } from '../../../common/custom-resource/runtime/handler';
 import { log } from '../../../common/custom-resource/runtime/json-log';
+import type { Operation } from '../../../common/custom-resource/runtime/operation';
 import { codeOf, describeError } from '../../../common/custom-resource/runtime/service-errors';
 import type { Timing } from '../../../common/custom-resource/runtime/timing';
 
@@ -28,11 +29,11 @@ const settings = () => process.env as unknown as StarterEnvironment;
  * Handles a request of CloudFormation for one custom resource. CloudFormation confirmed the type and the id of the resource. The names in the
  * properties have no effect on other resources, because an account has one recorder and one delivery channel per region.
  */
-export async function operate(event: CloudFormationCustomResourceEvent, tools: Tools): Promise<Outcome> {
+export async function operate(event: CloudFormationCustomResourceEvent, tools: Tools, operation: Operation): Promise<Outcome> {
   if (event.ResourceType === PRE_CHECK) {
     return preCheck(event, tools);
   }
-  return settings().OPERATION === 'Adopt' ? adopt(event, tools) : start(event, tools);
+  return settings().OPERATION === 'Adopt' ? adopt(event, tools, operation) : start(event, tools);
 }
 
 function propertiesOf(event: CloudFormationCustomResourceEvent): ConfigStarterProperties {
@@ -100,11 +101,11 @@ async function start(event: CloudFormationCustomResourceEvent, { config, timing 
   return {};
 }
 
-async function adopt(event: CloudFormationCustomResourceEvent, { config, timing }: Tools): Promise<Outcome> {
+async function adopt(event: CloudFormationCustomResourceEvent, { config, timing }: Tools, { physicalResourceId }: Operation): Promise<Outcome> {
   const account = new AccountRecorder(config, timing);
   const recorder = (await account.find())?.name;
   if (event.RequestType === 'Delete') {
-    if (recorder && event.PhysicalResourceId === `${ADOPTED_STOPPED}:${recorder}`) {
+    if (recorder && physicalResourceId === `${ADOPTED_STOPPED}:${recorder}`) {
       await account.stopUnlessUsed(recorder);
     }
     return {};

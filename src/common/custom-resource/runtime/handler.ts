@@ -36,17 +36,21 @@ const GRACE_MILLISECONDS = 5_000;
 /**
  * Runs the action of a custom resource, and sends the result to CloudFormation: success, or failure with a reason. Ignores events that CloudFormation
  * did not send, and runs the action only if CloudFormation confirms that the operation is in progress.
+ *
+ * @param resourceTypes the types of the function's resources. An operation of another resource is none of its business: whoever may invoke functions
+ * can send the event to any of them.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
  */
 export async function respond(
   event: CloudFormationCustomResourceEvent,
   context: Context,
+  resourceTypes: readonly string[],
   action: Action,
 ): Promise<void> {
   const stablePhysicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : `${event.LogicalResourceId}-${event.RequestId}`;
   const { StackId, RequestId, LogicalResourceId } = event;
   log('request', { type: event.RequestType, resource: LogicalResourceId });
-  const forgery = findForgery(event);
+  const forgery = resourceTypes.includes(event.ResourceType) ? findForgery(event) : 'The event belongs to a resource of another function';
   if (forgery) {
     return log('refused', { reason: forgery });
   }

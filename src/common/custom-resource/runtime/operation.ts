@@ -11,6 +11,11 @@ export interface Operation {
   readonly stackStatus: string;
   /** When CloudFormation began to create, update or delete the resource, in milliseconds since 1970. */
   readonly startedAt: number;
+  /**
+   * The id of the resource, or undefined if CloudFormation does not report one, because the creation did not complete. Unlike the id of an event, it
+   * cannot be forged.
+   */
+  readonly physicalResourceId?: string;
 }
 
 /** The status that CloudFormation reports for the resource of a request. */
@@ -68,7 +73,7 @@ export async function confirmOperation(event: CloudFormationCustomResourceEvent,
     const stackStatus = events.find(isOfStack)?.ResourceStatus ?? 'unknown';
     if (latest && isOperationOf(event, latest)) {
       log('operation confirmed', { stackStatus, resourceStatus: latest.ResourceStatus });
-      return { stackStatus, startedAt: latest.Timestamp?.getTime() ?? timing.now() };
+      return { stackStatus, startedAt: latest.Timestamp?.getTime() ?? timing.now(), physicalResourceId: latest.PhysicalResourceId || undefined };
     }
     if (timing.now() >= ends) {
       throw new Error(`The request was not processed, because CloudFormation does not report the status ${STATUSES.get(event.RequestType)} of this `

@@ -59,11 +59,12 @@ const DELETED_STACK = /^(DELETE|ROLLBACK)_IN_PROGRESS$/;
  * Empties a bucket when its custom resource is deleted, and does nothing when the resource is created or updated. After the signal, the work
  * ends, and the bucket policy allows new objects again.
  *
- * The id of the resource is the value of the bucket's tag. CloudFormation confirms the id of a resource that it deletes, so that an event with
- * forged properties cannot empty another bucket.
+ * The id of the resource is the value of the bucket's tag. It is taken from CloudFormation, not from the event, so that a forged event cannot
+ * empty another bucket.
  */
 export async function deleteContent(
-  event: DeletionEvent, context: Context, tools: Tools, { startedAt, stackStatus }: Operation, signal: AbortSignal = new AbortController().signal,
+  event: DeletionEvent, context: Context, tools: Tools, { startedAt, stackStatus, physicalResourceId }: Operation,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome | typeof CONTINUED> {
   const { BucketName: bucket, Guard: guard } = event.ResourceProperties as unknown as EmptyOnDeleteProperties;
   if (event.RequestType !== 'Delete') {
@@ -80,7 +81,7 @@ export async function deleteContent(
       const patienceEnds = Math.min(timing.now() + patience, limit);
       await timing.sleep(Math.max(0, startedAt + TAG_PROPAGATION_MILLISECONDS - timing.now()));
       const tag = await retryDenied(timing, () => retryTransient(timing, patienceEnds, () => guardOf(s3, bucket)));
-      if (tag !== event.PhysicalResourceId) {
+      if (tag === undefined || tag !== physicalResourceId) {
         log('bucket not emptied', { bucket, reason: 'the bucket does not have the tag of this resource: it is retained, or emptied by another resource' });
         return tag === undefined ? await retainContent(event, tools, deny, isDenied, stackStatus) : {};
       }

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import https from 'node:https';
 import {
   ConfigServiceClient, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand,
@@ -75,6 +76,8 @@ export const RESOURCES: readonly Resource[] = [
 export interface RunningOperation {
   readonly type: 'Create' | 'Update' | 'Delete';
   readonly resource: Resource;
+  /** The id in the events of the stack, if it is not that of the resource. It is empty if CloudFormation does not report one. */
+  readonly reportedId?: string;
 }
 
 const s3 = mockClient(S3Client);
@@ -98,8 +101,8 @@ const FIELDS = ['Bucket', 'ConfigurationRecorderName', 'RetentionPeriodInDays', 
 
 /** An account with a baseline, in which whoever may invoke its functions sends events. */
 export class AccountUnderAttack {
-  /** The hosts to which the functions sent a response. */
-  public readonly hosts: string[] = [];
+  /** The protocols and hosts to which the functions sent a response. No test sends a request. */
+  public readonly origins: string[] = [];
   private clock = Date.now();
 
   constructor(operation?: RunningOperation, environment: Record<string, string> = { OPERATION: 'Start', RETENTION_DAYS: '90' }) {
@@ -107,12 +110,13 @@ export class AccountUnderAttack {
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
     jest.spyOn(SYSTEM_CLOCK, 'now').mockImplementation(() => this.clock);
     jest.spyOn(SYSTEM_CLOCK, 'sleep').mockImplementation(async (milliseconds) => { this.clock += milliseconds; });
-    jest.spyOn(https, 'request').mockImplementation(((url: URL, _options: unknown, respond: (response: object) => void) => {
-      this.hosts.push(url.host);
+    [http, https].forEach((module) => jest.spyOn(module, 'request').mockImplementation(((url: URL, _options: unknown, respond: (response: object) => void) => {
+      this.origins.push(url.origin);
       setImmediate(() => respond({ statusCode: 200, resume: () => undefined }));
       return { on: () => undefined, end: () => undefined };
-    }) as unknown as typeof https.request);
+    }) as unknown as typeof https.request));
     reportOf(operation);
+    delete process.env.RETENTION_DAYS;
     Object.assign(process.env, environment);
   }
 
@@ -134,7 +138,9 @@ export class AccountUnderAttack {
 function reportOf(operation?: RunningOperation): void {
   const created = [stackEvent('CREATE_IN_PROGRESS'), ...RESOURCES.flatMap((resource) => [stackEvent('CREATE_IN_PROGRESS', { ...eventOf(resource), PhysicalResourceId: '' }),
     stackEvent('CREATE_COMPLETE', eventOf(resource))]), stackEvent('CREATE_COMPLETE')];
-  const running = operation ? [stackEvent('UPDATE_IN_PROGRESS'), stackEvent(`${operation.type.toUpperCase()}_IN_PROGRESS`, eventOf(operation.resource))] : [];
+  const running = operation ? [stackEvent('UPDATE_IN_PROGRESS'), stackEvent(`${operation.type.toUpperCase()}_IN_PROGRESS`, {
+    ...eventOf(operation.resource), ...(operation.reportedId !== undefined && { PhysicalResourceId: operation.reportedId }),
+  })] : [];
   report(...created, ...running);
 }
 
