@@ -28,7 +28,7 @@ import { validateBaseline, validateEnvironmentType } from './validation';
 import type { AuditTrail, ConfigRecording } from '../audit';
 import { isSameEnvironment, topLevelStackOf } from '../common/cdk/environments';
 import { keepProps } from '../common/cdk/property-injectors';
-import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../common/functions/handler-function';
 import type { WebTier } from '../compute';
 import type { HardenedMySql } from '../database';
 import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '../monitoring';
@@ -79,7 +79,7 @@ export class SecureBaseline extends Construct {
     this.encryptionKey = parts.encryptionKey!;
 
     this.rejectDataLoss(context);
-    CustomResourceFunction.allOf(this).forEach((one) => one.encryptLogs(this.encryptionKey));
+    HandlerFunction.allOf(this).forEach((one) => one.encryptLogs(this.encryptionKey));
     orderDeployment(parts);
     this.protectStack(context);
     createOutputs(context, PILLARS, this.parts);

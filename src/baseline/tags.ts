@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { SecureBaselineProps } from './props';
-import { CustomResourceFunction } from '../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../common/functions/handler-function';
 
 /** Tags all resources of the baseline. */
 export function tagResources(baseline: Construct, props: SecureBaselineProps): void {
@@ -13,5 +13,5 @@ export function tagResources(baseline: Construct, props: SecureBaselineProps): v
 
 /** Returns the baseline and the functions of its custom resources, which are children of the stack. */
 export function scopesOf(baseline: Construct): Construct[] {
-  return [baseline, ...CustomResourceFunction.allOf(baseline)];
+  return [baseline, ...HandlerFunction.allOf(baseline)];
 }

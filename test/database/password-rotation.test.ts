@@ -5,7 +5,7 @@ import {
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
-import { SYSTEM_CLOCK } from '../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../src/common/functions/runtime/timing';
 import { handler } from '../../src/database/master-secret/password-rotation.lambda';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:MasterSecret-abc';

@@ -33,7 +33,7 @@ describe('imports', () => {
   });
 
   test.each([
-    ['src/audit/runtime/it.ts', "import { S3 } from '@aws-sdk/client-s3'; import { other } from '../resource-properties'; import '../../common/custom-resource/runtime/it';"],
+    ['src/audit/runtime/it.ts', "import { S3 } from '@aws-sdk/client-s3'; import { other } from '../resource-properties'; import '../../common/functions/runtime/it';"],
     ['src/audit/it.lambda.ts', "import { it } from './runtime/it';"],
     ['src/audit/synthesis.ts', "import { Stack } from 'aws-cdk-lib'; import type { It } from './resource-properties'; import '../common/cdk/it';"],
     ['src/baseline/synthesis.ts', "import { Network } from '../network'; import { Trail } from '../audit';"],

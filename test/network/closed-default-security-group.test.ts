@@ -1,10 +1,10 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { respond } from '../../src/common/custom-resource/runtime/handler';
+import { respond } from '../../src/common/functions/runtime/handler';
 import { handler } from '../../src/network/closed-default-security-group/closed-default-security-group.lambda';
 
-jest.mock('../../src/common/custom-resource/runtime/handler', () => ({ respond: jest.fn((_event, _context, _types, action) => action()) }));
+jest.mock('../../src/common/functions/runtime/handler', () => ({ respond: jest.fn((_event, _context, _types, action) => action()) }));
 
 const ec2 = mockClient(EC2Client);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);

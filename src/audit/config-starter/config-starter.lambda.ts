@@ -2,8 +2,8 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { PRE_CHECK, STARTER } from './resource-properties';
 import { createClients } from './runtime/clients';
 import { operate, type Tools } from './runtime/operations';
-import { respond } from '../../common/custom-resource/runtime/handler';
-import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
+import { respond } from '../../common/functions/runtime/handler';
+import { SYSTEM_CLOCK } from '../../common/functions/runtime/timing';
 
 const tools: Tools = { ...createClients(), timing: SYSTEM_CLOCK };
 

@@ -5,7 +5,7 @@ import { ConfigStarterFunction } from './config-starter-function';
 import type { StarterEnvironment } from './function-environment';
 import type { ConfigStarterProperties } from './resource-properties';
 import { stateOf } from '../../common/cdk/construct-state';
-import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../../common/functions/handler-function';
 import { Problems, type Demand } from '../../common/validation/problems';
 
 const OF_ACCOUNT = 'The actions do not support resource-level permissions: the retention period is a setting of the account';
@@ -25,7 +25,7 @@ interface StarterResourceOptions {
 export function createStarterResource(
   scope: Construct, resourceType: string, properties: ConfigStarterProperties, { ownRecorder, encryptionKey }: StarterResourceOptions,
 ): void {
-  const handler = CustomResourceFunction.singleton(scope, 'ConfigStarterFunction', {
+  const handler = HandlerFunction.singleton(scope, 'ConfigStarterFunction', {
     createFunction: (parent, name, options) => new ConfigStarterFunction(parent, name, options),
     description: 'Ensures that AWS Config records',
     timeout: Duration.minutes(5),
@@ -47,7 +47,7 @@ export function createStarterResource(
 }
 
 /** All starters of the stack share the environment, as they share the recorder of the account. */
-function setEnvironment(scope: Construct, handler: CustomResourceFunction, environment: StarterEnvironment): void {
+function setEnvironment(scope: Construct, handler: HandlerFunction, environment: StarterEnvironment): void {
   const present = stateOf(handler, 'starterEnvironment', () => environment);
   if (present.OPERATION !== environment.OPERATION || present.RETENTION_DAYS !== environment.RETENTION_DAYS) {
     new Problems(scope).add({ prop: 'mode', value: environment.OPERATION, ...SAME_SETTINGS }).throwIfAny();
@@ -56,7 +56,7 @@ function setEnvironment(scope: Construct, handler: CustomResourceFunction, envir
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html */
-function allowOperation(scope: Construct, handler: CustomResourceFunction, properties: ConfigStarterProperties, ownRecorder = '*'): void {
+function allowOperation(scope: Construct, handler: HandlerFunction, properties: ConfigStarterProperties, ownRecorder = '*'): void {
   const { Operation: operation, RetentionDays: days } = properties;
   handler.allow('ReadConfig', [
     'config:DescribeConfigurationRecorderStatus', 'config:DescribeConfigurationRecorders',
@@ -81,7 +81,7 @@ function allowOperation(scope: Construct, handler: CustomResourceFunction, prope
   }
 }
 
-function allowServiceLinkedRole(scope: Construct, handler: CustomResourceFunction): void {
+function allowServiceLinkedRole(scope: Construct, handler: HandlerFunction): void {
   const role = Stack.of(scope).formatArn({
     service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
   });

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { RESOURCE_TYPE, type DataLossCheckProperties } from './resource-properties';
 import { rejectLosses } from './runtime/losses';
-import { respond } from '../../common/custom-resource/runtime/handler';
+import { respond } from '../../common/functions/runtime/handler';
 
 /** Compares the properties before and after an update. The rollback of an update is always accepted, because it restores what was there before. */
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { DataLossCheckFunction } from './data-loss-check-function';
 import { RESOURCE_TYPE, type DataLossCheckProperties } from './resource-properties';
 import { retentionPeriodsOf } from './retention-periods';
-import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../../common/functions/handler-function';
 import { isDeleted, keyResourceOf } from '../../common/policies/deleted-key';
 import type { BaselineContext } from '../pillars/pillar';
 
@@ -18,7 +18,7 @@ import type { BaselineContext } from '../pillars/pillar';
 export class DataLossCheck extends Construct {
   constructor(context: BaselineContext, encryptionKey: kms.IKey) {
     super(context.scope, 'DataLossCheck');
-    const handler = CustomResourceFunction.singleton(this, 'DataLossCheckFunction', {
+    const handler = HandlerFunction.singleton(this, 'DataLossCheckFunction', {
       createFunction: (parent, name, options) => new DataLossCheckFunction(parent, name, options),
       description: 'Rejects updates that would delete data of the stack without being asked to',
       timeout: Duration.minutes(2),

@@ -8,7 +8,7 @@ import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH, type RotationEnvironment } from '
 import { PasswordRotationFunction } from './password-rotation-function';
 import { declareControls } from '../../common/compliance/controls';
 import { acknowledge } from '../../common/compliance/nag-acknowledgements';
-import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../../common/functions/handler-function';
 import { warnOfDeletedKey } from '../../common/policies/deleted-key';
 
 export interface MasterSecretProps {
@@ -82,9 +82,9 @@ export class MasterSecret extends Construct {
     return attachment.ref;
   }
 
-  private createRotationFunction(instance: rds.CfnDBInstance): CustomResourceFunction {
+  private createRotationFunction(instance: rds.CfnDBInstance): HandlerFunction {
     const environment: RotationEnvironment = { SECRET_ARN: this.secret.ref, INSTANCE_IDENTIFIER: instance.ref };
-    const rotation = new CustomResourceFunction(this, 'RotationFunction', {
+    const rotation = new HandlerFunction(this, 'RotationFunction', {
       createFunction: (parent, name, options) => new PasswordRotationFunction(parent, name, options),
       description: 'Rotates the password of the master user of a database',
       timeout: Duration.minutes(10),

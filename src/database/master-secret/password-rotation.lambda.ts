@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { PASSWORD_CHARACTERS, PASSWORD_LENGTH, type RotationEnvironment } from './function-environment';
-import { log } from '../../common/custom-resource/runtime/json-log';
-import { codeOf, retryDenied } from '../../common/custom-resource/runtime/service-errors';
-import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
+import { log } from '../../common/functions/runtime/json-log';
+import { codeOf, retryDenied } from '../../common/functions/runtime/service-errors';
+import { SYSTEM_CLOCK } from '../../common/functions/runtime/timing';
 
 const rds = new RDSClient({});
 const secretsManager = new SecretsManagerClient({});

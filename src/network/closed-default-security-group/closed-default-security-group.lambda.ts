@@ -1,8 +1,8 @@
 import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { RESOURCE_TYPE, type ClosedDefaultSecurityGroupProperties } from './resource-properties';
-import { respond, type Outcome } from '../../common/custom-resource/runtime/handler';
-import { log } from '../../common/custom-resource/runtime/json-log';
+import { respond, type Outcome } from '../../common/functions/runtime/handler';
+import { log } from '../../common/functions/runtime/json-log';
 
 const ec2 = new EC2Client({});
 

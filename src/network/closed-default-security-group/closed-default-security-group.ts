@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { ClosedDefaultSecurityGroupFunction } from './closed-default-security-group-function';
 import { RESOURCE_TYPE, type ClosedDefaultSecurityGroupProperties } from './resource-properties';
 import { declareControls } from '../../common/compliance/controls';
-import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../../common/functions/handler-function';
 
 /** Configures a `ClosedDefaultSecurityGroup`. */
 export interface ClosedDefaultSecurityGroupProps {
@@ -29,7 +29,7 @@ export interface ClosedDefaultSecurityGroupProps {
 export class ClosedDefaultSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, props: ClosedDefaultSecurityGroupProps) {
     super(scope, id);
-    const handler = CustomResourceFunction.singleton(this, 'ClosedDefaultSecurityGroupFunction', {
+    const handler = HandlerFunction.singleton(this, 'ClosedDefaultSecurityGroupFunction', {
       createFunction: (parent, name, options) => new ClosedDefaultSecurityGroupFunction(parent, name, options),
       description: 'Removes all rules from default security groups',
       timeout: Duration.minutes(2),

@@ -5,8 +5,8 @@ import { RESOURCE_TYPE } from './resource-properties';
 import { deleteContent, type DeletionEvent, type Tools } from './runtime/deletion';
 import { fastClient } from './runtime/fast-client';
 import { limitHeapGrowth } from './runtime/memory';
-import { respond } from '../../common/custom-resource/runtime/handler';
-import { SYSTEM_CLOCK } from '../../common/custom-resource/runtime/timing';
+import { respond } from '../../common/functions/runtime/handler';
+import { SYSTEM_CLOCK } from '../../common/functions/runtime/timing';
 
 limitHeapGrowth();
 

@@ -11,7 +11,7 @@ import { beforeSynthesis } from '../../common/cdk/before-synthesis';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
-import { CustomResourceFunction } from '../../common/custom-resource/custom-resource-function';
+import { HandlerFunction } from '../../common/functions/handler-function';
 
 /**
  * Empties a bucket before CloudFormation deletes it: deletes all object versions and delete markers, and aborts all multipart uploads.
@@ -58,7 +58,7 @@ export class EmptyOnDelete extends Construct {
     const emptierId = Lazy.string({ produce: () => guardId(this.resource.node.defaultChild as CfnResource, bucket) });
     const guard = `${Aws.STACK_ID}/${emptierId}`;
     addEmptier(bucket, this);
-    const handler = CustomResourceFunction.singleton(this, 'EmptyOnDeleteFunction', {
+    const handler = HandlerFunction.singleton(this, 'EmptyOnDeleteFunction', {
       createFunction: (parent, name, options) => new EmptyOnDeleteFunction(parent, name, options),
       description: 'Empties buckets of the stack before CloudFormation deletes them',
       timeout: Duration.minutes(15),
@@ -78,7 +78,7 @@ export class EmptyOnDelete extends Construct {
     this.node.addValidation({ validate: () => validateDeletionPolicy(bucket) });
   }
 
-  private createResource(handler: CustomResourceFunction, bucket: s3.IBucket, guard: string): CustomResource {
+  private createResource(handler: HandlerFunction, bucket: s3.IBucket, guard: string): CustomResource {
     const properties: EmptyOnDeleteProperties = { BucketName: bucket.bucketName, Guard: guard };
     return new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -94,7 +94,7 @@ export class EmptyOnDelete extends Construct {
    * The name of the policy is unique in the role, which all emptiers of the stack share. It contains the id of the emptier, because an update
    * that replaces an emptier first creates the new policy and then deletes the previous policy by its name.
    */
-  private allowEmptying(handler: CustomResourceFunction, bucket: s3.IBucket, emptierId: string): iam.CfnPolicy {
+  private allowEmptying(handler: HandlerFunction, bucket: s3.IBucket, emptierId: string): iam.CfnPolicy {
     const policy = new iam.CfnPolicy(this, 'Policy', {
       policyName: Fn.join('-', ['Empty', bucket.bucketName, emptierId]),
       roles: [handler.role.roleName],

@@ -1,5 +1,5 @@
 import { type Account, ConfigModel } from './config-model';
-import { VirtualTime } from '../../common/custom-resource/virtual-time';
+import { VirtualTime } from '../../common/functions/virtual-time';
 
 export const START = { Operation: 'Start', RecorderName: 'baseline', ChannelName: 'baseline' };
 export const PRE_CHECK = { Operation: 'PreCheck', RecorderName: 'baseline' };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DescribeConfigurationRecordersCommand } from '@aws-sdk/client-config-service';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { createClients } from '../../../src/audit/config-starter/runtime/clients';
-import { isTransient } from '../../../src/common/custom-resource/runtime/service-errors';
+import { isTransient } from '../../../src/common/functions/runtime/service-errors';
 
 let unresponsive: Server;
 const environment = { ...process.env };

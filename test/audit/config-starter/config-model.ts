@@ -8,10 +8,10 @@ import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from '@aws-
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { operate } from '../../../src/audit/config-starter/runtime/operations';
-import { respond } from '../../../src/common/custom-resource/runtime/handler';
-import { ResponseModel } from '../../common/custom-resource/response-model';
-import { reportOperation, requestOf } from '../../common/custom-resource/stack-model';
-import type { VirtualTime } from '../../common/custom-resource/virtual-time';
+import { respond } from '../../../src/common/functions/runtime/handler';
+import { ResponseModel } from '../../common/functions/response-model';
+import { reportOperation, requestOf } from '../../common/functions/stack-model';
+import type { VirtualTime } from '../../common/functions/virtual-time';
 
 const config = mockClient(ConfigServiceClient);
 const iam = mockClient(IAMClient);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import { handler } from '../../../src/baseline/data-loss-check/data-loss-check.lambda';
 import { RESOURCE_TYPE } from '../../../src/baseline/data-loss-check/resource-properties';
-import { reportOperation, requestOf } from '../../common/custom-resource/stack-model';
+import { reportOperation, requestOf } from '../../common/functions/stack-model';
 
 const context = { getRemainingTimeInMillis: () => 120_000, logStreamName: 'stream' } as Context;
 const BEFORE = { KeyArn: 'key-1', IsKeyDeleted: 'true', RetainsData: 'false', IsDeletionSpecified: 'false', RetentionPeriods: [] };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../../src/common/functions/runtime/timing';
 import { BucketClient } from '../../../src/storage/empty-on-delete/runtime/bucket-client';
 import { emptyBucket } from '../../../src/storage/empty-on-delete/runtime/bucket-emptier';
 import { fastClient } from '../../../src/storage/empty-on-delete/runtime/fast-client';

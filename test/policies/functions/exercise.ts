@@ -5,7 +5,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from './api-permissions';
 import { ConfigRecording, HardenedMySql, LoggingBucket } from '../../../src';
-import { SYSTEM_CLOCK } from '../../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../../src/common/functions/runtime/timing';
 import { ClosedDefaultSecurityGroup } from '../../../src/network/closed-default-security-group/closed-default-security-group';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';

@@ -1,5 +1,5 @@
 import { AdaptiveGate } from '../../../src/storage/empty-on-delete/runtime/adaptive-gate';
-import { VirtualTime } from '../../common/custom-resource/virtual-time';
+import { VirtualTime } from '../../common/functions/virtual-time';
 
 const REQUEST_MILLISECONDS = 180;
 const KEYS = 1_000;

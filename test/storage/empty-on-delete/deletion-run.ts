@@ -5,12 +5,12 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { S3Model } from './s3-model';
-import { respond } from '../../../src/common/custom-resource/runtime/handler';
+import { respond } from '../../../src/common/functions/runtime/handler';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import { deleteContent, type DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
-import { type AttemptFailure, ResponseModel } from '../../common/custom-resource/response-model';
-import { reportOperation, RESPONSE_URL, STACK_ID } from '../../common/custom-resource/stack-model';
-import { VirtualTime } from '../../common/custom-resource/virtual-time';
+import { type AttemptFailure, ResponseModel } from '../../common/functions/response-model';
+import { reportOperation, RESPONSE_URL, STACK_ID } from '../../common/functions/stack-model';
+import { VirtualTime } from '../../common/functions/virtual-time';
 
 /** The value of the bucket's tag and of the property of the custom resource. */
 export const GUARD = `${STACK_ID}/0123456789ab`;

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { CLEAN_UP, DENY, newBucket, OBJECT_LOCK, runDeletion } from './deletion-run';
 import type { Fault, S3Model, Write } from './s3-model';
-import type { AttemptFailure } from '../../common/custom-resource/response-model';
-import { RESPONSE_URL } from '../../common/custom-resource/stack-model';
-import type { VirtualTime } from '../../common/custom-resource/virtual-time';
+import type { AttemptFailure } from '../../common/functions/response-model';
+import { RESPONSE_URL } from '../../common/functions/stack-model';
+import type { VirtualTime } from '../../common/functions/virtual-time';
 import { runs } from '../../support/runs';
 
 const HISTORIES = 2_400;

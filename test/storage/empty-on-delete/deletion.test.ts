@@ -1,6 +1,6 @@
 import { DENY, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type Fault, S3Model, s3Error } from './s3-model';
-import { RESPONSE_URL } from '../../common/custom-resource/stack-model';
+import { RESPONSE_URL } from '../../common/functions/stack-model';
 
 function eventsOf(log: string[], event: string): Record<string, unknown>[] {
   return log.map((line) => JSON.parse(line)).filter((line) => line.event === event);

@@ -2,7 +2,7 @@ import { CLEAN_UP, deletionEvent, DENY, GUARD, newBucketWith, runDeletion } from
 import type { Fault } from './s3-model';
 import { GUARD_TAG } from '../../../src/storage/empty-on-delete/resource-properties';
 import type { DeletionEvent } from '../../../src/storage/empty-on-delete/runtime/deletion';
-import { STACK_ID } from '../../common/custom-resource/stack-model';
+import { STACK_ID } from '../../common/functions/stack-model';
 
 describe('deletes no objects', () => {
   test.each(['Create', 'Update'] as const)('on %s, and sends no request to S3', async (type) => {

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { CLEAN_UP, deletionEvent, GUARD } from './deletion-run';
 import { s3Error } from './s3-model';
-import * as handlers from '../../../src/common/custom-resource/runtime/handler';
+import * as handlers from '../../../src/common/functions/runtime/handler';
 import { handler } from '../../../src/storage/empty-on-delete/empty-on-delete.lambda';
 
 const s3 = mockClient(S3Client);

@@ -1,4 +1,4 @@
-import type { VirtualTime } from '../../common/custom-resource/virtual-time';
+import type { VirtualTime } from '../../common/functions/virtual-time';
 
 export interface Stored {
   readonly key: string;

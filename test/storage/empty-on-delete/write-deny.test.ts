@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { CLEAN_UP, clientOf, deletionEvent, DENY, GUARD, newBucket, newBucketWith, OBJECT_LOCK, runDeletion } from './deletion-run';
 import { type Fault, type S3Model, s3Error } from './s3-model';
 import { deleteContent } from '../../../src/storage/empty-on-delete/runtime/deletion';
-import { STACK_ID } from '../../common/custom-resource/stack-model';
+import { STACK_ID } from '../../common/functions/stack-model';
 
 /** Rejects policies with the error code that the function returns. */
 function rejectPolicies(bucket: S3Model, findErrorCode: (policy: string) => string | undefined): void {

@@ -4,8 +4,8 @@ import {
   DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand,
   DescribeDeliveryChannelsCommand, DescribeDeliveryChannelStatusCommand, StartConfigurationRecorderCommand, StopConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { codeOf, retryDenied, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** How long one request is retried while it is throttled or has no response. */
 const PATIENCE_MILLISECONDS = 30_000;

@@ -6,11 +6,11 @@ import type { StarterEnvironment } from '../function-environment';
 import { PRE_CHECK, type ConfigStarterProperties } from '../resource-properties';
 import { Retention } from './retention';
 import { ensureServiceLinkedRole } from './service-linked-role';
-import type { Outcome } from '../../../common/custom-resource/runtime/handler';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import type { Operation } from '../../../common/custom-resource/runtime/operation';
-import { codeOf, describeError } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import type { Outcome } from '../../../common/functions/runtime/handler';
+import { log } from '../../../common/functions/runtime/json-log';
+import type { Operation } from '../../../common/functions/runtime/operation';
+import { codeOf, describeError } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** The clients and the clock of the operations. */
 export interface Tools {

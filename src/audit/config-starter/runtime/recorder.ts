@@ -1,9 +1,9 @@
 import type { ConfigServiceClient, ConfigurationRecorder, DeliveryChannel } from '@aws-sdk/client-config-service';
 import { ConfigRequests } from './config-requests';
 import { deliveryFailure, lastAttempt, recorderHealth, type Health } from './health';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import { describeError } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import { describeError } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** The time limit until the recorder and the delivery channel exist and the recorder records. The function has a timeout of five minutes. */
 const START_PATIENCE_MILLISECONDS = 150_000;

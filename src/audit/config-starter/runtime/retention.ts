@@ -2,9 +2,9 @@ import {
   type ConfigServiceClient, DeleteRetentionConfigurationCommand, DescribeRetentionConfigurationsCommand, PutRetentionConfigurationCommand,
   type RetentionConfiguration,
 } from '@aws-sdk/client-config-service';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import { codeOf, retryDenied, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** How long one request is retried. */
 const PATIENCE_MILLISECONDS = 30_000;

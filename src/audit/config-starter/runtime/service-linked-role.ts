@@ -1,7 +1,7 @@
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, describeError, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import { codeOf, describeError, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** How long one request is retried. */
 const PATIENCE_MILLISECONDS = 30_000;

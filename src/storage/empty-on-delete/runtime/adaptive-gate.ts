@@ -1,5 +1,5 @@
-import { pauseAfter } from '../../../common/custom-resource/runtime/service-errors';
-import { withJitter, type Timing } from '../../../common/custom-resource/runtime/timing';
+import { pauseAfter } from '../../../common/functions/runtime/service-errors';
+import { withJitter, type Timing } from '../../../common/functions/runtime/timing';
 
 /** The maximum number of concurrent requests in one range of keys. */
 export const MAX_PARALLELISM = 4;

@@ -2,7 +2,7 @@ import {
   AbortMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput, type ListObjectVersionsCommandOutput, type S3Client,
 } from '@aws-sdk/client-s3';
-import { codeOf, isNoSuchBucket, isTransient } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf, isNoSuchBucket, isTransient } from '../../../common/functions/runtime/service-errors';
 
 /** An object version or delete marker. */
 export interface Version {

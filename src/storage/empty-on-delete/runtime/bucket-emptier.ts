@@ -5,8 +5,8 @@ import { splitKeys } from './key-ranges';
 import { explainRefusals } from './outcomes';
 import { deleteVersions, emptyRange } from './range-emptier';
 import { abortUploads } from './upload-emptier';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** The result of `emptyBucket`. */
 export interface EmptyingResult {

@@ -8,11 +8,11 @@ import { guardOf } from './guard';
 import { explainError } from './outcomes';
 import { GUARD_TAG, WRITE_DENY_SID, type EmptyOnDeleteProperties } from '../resource-properties';
 import { WriteDeny } from './write-deny';
-import { RESPONSE_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/custom-resource/runtime/handler';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import type { Operation } from '../../../common/custom-resource/runtime/operation';
-import { describeError, isNoSuchBucket, retryDenied, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { RESPONSE_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/functions/runtime/handler';
+import { log } from '../../../common/functions/runtime/json-log';
+import type { Operation } from '../../../common/functions/runtime/operation';
+import { describeError, isNoSuchBucket, retryDenied, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** The progress of earlier invocations of the same deletion. */
 interface Past {

@@ -1,7 +1,7 @@
 import type { BucketClient, Refusal } from './bucket-client';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import { isTransient, LONGEST_PAUSE_MILLISECONDS, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import { isTransient, LONGEST_PAUSE_MILLISECONDS, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** How long the same request is retried while S3 rejects it for a transient reason. */
 export const GIVE_UP_MILLISECONDS = 3 * 60_000;

@@ -1,5 +1,5 @@
 import { GetBucketTaggingCommand, type S3Client } from '@aws-sdk/client-s3';
-import { codeOf } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf } from '../../../common/functions/runtime/service-errors';
 import { GUARD_TAG } from '../resource-properties';
 
 /**

@@ -1,6 +1,6 @@
 import type { Refusal } from './bucket-client';
 import type { Emptying } from './emptying';
-import { codeOf } from '../../../common/custom-resource/runtime/service-errors';
+import { codeOf } from '../../../common/functions/runtime/service-errors';
 
 /** The maximum length of a key or message in the response to CloudFormation, which has at most 4,096 bytes. */
 const MAX_TEXT_LENGTH = 80;

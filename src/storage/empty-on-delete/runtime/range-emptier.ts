@@ -2,7 +2,7 @@ import { MAX_PARALLELISM, type AdaptiveGate } from './adaptive-gate';
 import { batchesOf, type Position, type Version, type VersionPage } from './bucket-client';
 import { GIVE_UP_MILLISECONDS, type Emptying } from './emptying';
 import { compareKeys, type KeyRange } from './key-ranges';
-import { describeError, isTransient, isTransientCode } from '../../../common/custom-resource/runtime/service-errors';
+import { describeError, isTransient, isTransientCode } from '../../../common/functions/runtime/service-errors';
 
 /** Deletes the versions of one range of keys. The next page is listed while the previous pages are deleted. */
 export async function emptyRange(emptying: Emptying, range: KeyRange, gate: AdaptiveGate): Promise<void> {

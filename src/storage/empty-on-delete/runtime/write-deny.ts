@@ -1,7 +1,7 @@
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
-import { log } from '../../../common/custom-resource/runtime/json-log';
-import { codeOf, describeError, isNoSuchBucket, retryTransient } from '../../../common/custom-resource/runtime/service-errors';
-import type { Timing } from '../../../common/custom-resource/runtime/timing';
+import { log } from '../../../common/functions/runtime/json-log';
+import { codeOf, describeError, isNoSuchBucket, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
 import { WRITE_DENY_SID } from '../resource-properties';
 
 interface Statement {

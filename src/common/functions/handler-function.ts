@@ -14,7 +14,7 @@ import { allowCloudWatchLogs } from '../policies/key-policy';
 /** Creates the Lambda function of a handler, such as an instance of one of the generated `...Function` classes. */
 export type FunctionFactory = (scope: Construct, id: string, options: lambda.FunctionOptions) => lambda.Function;
 
-export interface CustomResourceFunctionProps {
+export interface HandlerFunctionProps {
   readonly createFunction: FunctionFactory;
   readonly description: string;
   readonly timeout: Duration;
@@ -35,21 +35,21 @@ export interface CustomResourceFunctionProps {
  * The role has no managed policy and no permission to create log groups. With this permission the function would create its log group again while
  * the stack is being deleted (https://github.com/aws/aws-cdk/issues/24815).
  */
-export class CustomResourceFunction extends Construct {
+export class HandlerFunction extends Construct {
   /** Returns the function with an id in the stack, which all custom resources of the same type share. Creates it on the first call. */
-  public static singleton(scope: Construct, id: string, props: CustomResourceFunctionProps): CustomResourceFunction {
+  public static singleton(scope: Construct, id: string, props: HandlerFunctionProps): HandlerFunction {
     const stack = Stack.of(scope);
     const environment: StackEnvironment = { STACK_ID: Aws.STACK_ID, URL_SUFFIX: Aws.URL_SUFFIX };
-    const handler = (stack.node.tryFindChild(id) as CustomResourceFunction | undefined)
-      ?? new CustomResourceFunction(stack, id, { ...props, logGroupName: `/${Aws.STACK_NAME}/${id}`, environment: { ...props.environment, ...environment } });
+    const handler = (stack.node.tryFindChild(id) as HandlerFunction | undefined)
+      ?? new HandlerFunction(stack, id, { ...props, logGroupName: `/${Aws.STACK_NAME}/${id}`, environment: { ...props.environment, ...environment } });
     handler.allow('ConfirmOperation', ['cloudformation:DescribeStackEvents'], [Aws.STACK_ID]);
     handler.encryptLogs(props.encryptionKey);
     return handler;
   }
 
   /** Returns all functions that `singleton` created in the stack of a construct. */
-  public static allOf(scope: Construct): CustomResourceFunction[] {
-    return Stack.of(scope).node.children.filter((child) => child instanceof CustomResourceFunction);
+  public static allOf(scope: Construct): HandlerFunction[] {
+    return Stack.of(scope).node.children.filter((child) => child instanceof HandlerFunction);
   }
 
   public readonly function: lambda.Function;
@@ -60,7 +60,7 @@ export class CustomResourceFunction extends Construct {
   private readonly wildcards: Record<string, string> = {};
   private readonly policy: CfnResource;
 
-  constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     keepProps(this);
     const { logGroupName } = props;

@@ -1,5 +1,5 @@
 import { VirtualTime } from './virtual-time';
-import { codeOf, isTransient, retryTransient } from '../../../src/common/custom-resource/runtime/service-errors';
+import { codeOf, isTransient, retryTransient } from '../../../src/common/functions/runtime/service-errors';
 
 function error(properties: Record<string, unknown>): Error {
   return Object.assign(new Error('the message of the service'), properties);

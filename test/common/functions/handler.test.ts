@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { reportOperation, requestOf, STACK_ID } from './stack-model';
-import { respond, CONTINUED, type Action } from '../../../src/common/custom-resource/runtime/handler';
+import { respond, CONTINUED, type Action } from '../../../src/common/functions/runtime/handler';
 
 const SECRET = 'X-Amz-Signature=credential';
 

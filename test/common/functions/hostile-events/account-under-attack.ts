@@ -12,7 +12,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler as starter } from '../../../../src/audit/config-starter/config-starter.lambda';
 import { handler as dataLossCheck } from '../../../../src/baseline/data-loss-check/data-loss-check.lambda';
-import { SYSTEM_CLOCK } from '../../../../src/common/custom-resource/runtime/timing';
+import { SYSTEM_CLOCK } from '../../../../src/common/functions/runtime/timing';
 import { handler as closedGroup } from '../../../../src/network/closed-default-security-group/closed-default-security-group.lambda';
 import { handler as emptier } from '../../../../src/storage/empty-on-delete/empty-on-delete.lambda';
 import { GUARD_TAG } from '../../../../src/storage/empty-on-delete/resource-properties';

@@ -1,4 +1,4 @@
-import type { Timing } from '../../../src/common/custom-resource/runtime/timing';
+import type { Timing } from '../../../src/common/functions/runtime/timing';
 
 /** More steps than the longest deletion requires. */
 const MAX_STEPS = 200_000;

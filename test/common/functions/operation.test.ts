@@ -3,7 +3,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { report, requestOf, setStackEnvironment, STACK_ID, stackEvent } from './stack-model';
 import { VirtualTime } from './virtual-time';
-import { confirmOperation, findForgery } from '../../../src/common/custom-resource/runtime/operation';
+import { confirmOperation, findForgery } from '../../../src/common/functions/runtime/operation';
 
 const cloudFormation = mockClient(CloudFormationClient);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);
