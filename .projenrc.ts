@@ -57,9 +57,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/toolkit-lib@1.43.0',
     'aws-cdk@2.1148.1',
     ...awsSdk(
-      'acm', 'auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service',
+      'account', 'acm', 'auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service',
       'ec2', 'elastic-load-balancing-v2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sfn', 'sns', 'sqs', 'ssm', 'sts',
     ),
+    '@aws-sdk/client-emr@^3.1080.0',
+    '@aws-sdk/client-s3-control@^3.1100.0',
     '@cdklabs/cdk-validator-cfnguard',
     '@cloud-copilot/iam-simulate',
     '@cyclonedx/cyclonedx-npm@6.0.1',
@@ -177,7 +179,7 @@ freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${scri
 /** Long lines keep the rows of tables in tests and checks on one line. */
 project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
 /** The Lambda runtime contains the AWS SDK, so that handlers and their modules can import it from the development dependencies. */
-['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group', 'database/master-secret', 'common/functions']
+['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group', 'database/master-secret', 'account/account-guardrails', 'common/functions']
   .forEach((folder) => project.eslint!.allowDevDeps(`src/${folder}/**`));
 
 // jsii does not delete the output of removed source files, which would be included in the package.
