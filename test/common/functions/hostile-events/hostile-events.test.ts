@@ -207,6 +207,7 @@ describe('generated events', () => {
       expect(account.changes.filter((change) => !allowedChanges(running, variables).test(change))).toEqual([]);
       expect(account.origins.filter((origin) => origin !== CLOUDFORMATION)).toEqual([]);
     }), { numRuns: Math.max(500, runs(5_000)) });
-    expect(changed).toBeGreaterThan(25);
+    // About one run in 13.
+    expect(changed).toBeGreaterThan(10);
   });
 });
