@@ -66,7 +66,7 @@ function validationText(node: ts.Node): ts.Expression | undefined {
 /** The texts that functions such as `explainRefusals` return. */
 function returnedText(node: ts.Node): ts.Expression | undefined {
   const inside = ts.isReturnStatement(node) ? ts.findAncestor(node, ts.isFunctionDeclaration)?.name?.text ?? '' : '';
-  return /^remedy$|^explain|^problemOf/.test(inside) ? (node as ts.ReturnStatement).expression : undefined;
+  return /^remedy$|^explain|^problemOf|^findForgery$/.test(inside) ? (node as ts.ReturnStatement).expression : undefined;
 }
 
 export function constantsOf(source: ts.SourceFile): Map<string, ts.Expression> {

@@ -17,6 +17,10 @@ const CONSEQUENCES: readonly Consequence[] = [
     text: ({ controls = [] }) => `The compliance alarm does not implement ${controls.join(', ')}, because Security Hub requires the default pattern and a threshold of 1.`,
   },
   {
+    applies: (_, { threshold = 1 }) => threshold !== 1,
+    text: () => 'The compliance alarm evaluates the sum of its metric instead of the maximum, which whoever can publish in the namespace can lower with negative values.',
+  },
+  {
     applies: (event, override, _, { realTimeRules }) => {
       const { severity, realTimeRule, eventPattern } = override;
       const isExpected = hasRealTimeRule(event, { severity, realTimeRule, eventPattern }, { realTimeRules });

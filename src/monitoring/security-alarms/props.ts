@@ -67,7 +67,8 @@ export interface SecurityEventOverride {
   readonly lowNoisePattern?: string;
 
   /**
-   * The number of events within the period that sets off the low-noise alarm: at least 1.
+   * The number of events within the period that sets off the low-noise alarm: at least 1. With a higher threshold, whoever can publish in the namespace
+   * of the metrics can prevent the alarm by publishing negative values.
    * @default 1
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */

@@ -8,6 +8,7 @@ import { confirmOperation, findForgery } from '../../../src/common/functions/run
 const cloudFormation = mockClient(CloudFormationClient);
 jest.spyOn(console, 'log').mockImplementation(() => undefined);
 
+const forgeryOf = (event: CloudFormationCustomResourceEvent) => findForgery(event, ['Custom::Resource']);
 /** The event of the resource with a status. */
 const resource = (status: string, more: Partial<StackEvent> = {}) =>
   stackEvent(status, { LogicalResourceId: 'Resource', PhysicalResourceId: 'existing-id', ResourceType: 'Custom::Resource', ...more });
@@ -19,7 +20,7 @@ beforeEach(setStackEnvironment);
 describe('the response URL', () => {
   const at = (host: string, region = 'eu-west-1', URL_SUFFIX = 'amazonaws.com') => {
     Object.assign(process.env, { AWS_REGION: region, URL_SUFFIX });
-    return findForgery(requestOf('Create', { ResponseURL: `${host}/path?X-Amz-Signature=x` }));
+    return forgeryOf(requestOf('Create', { ResponseURL: `${host}/path?X-Amz-Signature=x` }));
   };
   const bucket = 'https://cloudformation-custom-resource-response';
 
@@ -59,9 +60,14 @@ describe('the response URL', () => {
   });
 
   test('is not checked for an event of another stack, even one with the same name', () => {
-    expect(findForgery(requestOf('Delete', { StackId: STACK_ID.replace('00000000', '11111111') }))).toMatch(/another stack/);
-    expect(findForgery(requestOf('Delete', { StackId: [STACK_ID] }))).toMatch(/another stack/);
-    expect(findForgery(requestOf('Delete'))).toBeUndefined();
+    expect(forgeryOf(requestOf('Delete', { StackId: STACK_ID.replace('00000000', '11111111') }))).toMatch(/another stack/);
+    expect(forgeryOf(requestOf('Delete', { StackId: [STACK_ID] }))).toMatch(/another stack/);
+    expect(forgeryOf(requestOf('Delete'))).toBeUndefined();
+  });
+
+  test('is not checked for an event of a resource of another function', () => {
+    expect(forgeryOf(requestOf('Delete', { ResourceType: 'Custom::Other' }))).toMatch(/another function/);
+    expect(forgeryOf(requestOf('Delete', { ResourceType: ['Custom::Resource'] }))).toMatch(/another function/);
   });
 });
 

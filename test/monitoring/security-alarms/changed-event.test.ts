@@ -16,10 +16,10 @@ function addAlarms(props: Partial<SecurityAlarmsProps>): SecurityAlarms {
 /** Returns the beginnings of the sentences of the warning. */
 function consequencesOf(alarms: SecurityAlarms): string[] {
   const warnings = warningsOf(alarms.node.scope as never).filter((text) => text.startsWith('eventOverrides.'));
-  return warnings.flatMap((text) => text.match(/does not implement|No real-time rule|The low-noise alarm notifies/g) ?? []);
+  return warnings.flatMap((text) => text.match(/does not implement|evaluates the sum|No real-time rule|The low-noise alarm notifies/g) ?? []);
 }
 
-const [CONTROLS, RULE, LOW_NOISE] = ['does not implement', 'No real-time rule', 'The low-noise alarm notifies'];
+const [CONTROLS, SUM, RULE, LOW_NOISE] = ['does not implement', 'evaluates the sum', 'No real-time rule', 'The low-noise alarm notifies'];
 const description = (alarms: SecurityAlarms, id = 'RootUsage') => (alarms.alarms[id].node.defaultChild as unknown as { alarmDescription: string }).alarmDescription;
 
 test('the warning about an override names the event, its settings, all consequences and their remedies', () => {
@@ -28,14 +28,14 @@ test('the warning about an override names the event, its settings, all consequen
 });
 
 test.each<[string, SecurityEventOverride, Partial<SecurityAlarmsProps>, string[]]>([
-  ['another threshold', { threshold: 3 }, {}, [CONTROLS, RULE, LOW_NOISE]],
-  ['another threshold and another topic for on-call engineers', { threshold: 3 }, { lowNoiseTopic: topicOf('on-call') }, [CONTROLS, RULE]],
-  ['another threshold and the same topic for on-call engineers', { threshold: 3 }, { lowNoiseTopic: topicOf('audit') }, [CONTROLS, RULE, LOW_NOISE]],
-  ['another threshold and actions of the low-noise alarm', { threshold: 3, lowNoiseActions: [page] }, {}, [CONTROLS, RULE]],
-  ['another threshold without low-noise alarms', { threshold: 3 }, { lowNoiseAlarms: false }, [CONTROLS, RULE]],
-  ['both thresholds', { threshold: 3, lowNoiseThreshold: 3 }, {}, [CONTROLS, RULE]],
-  ['both thresholds and no rule', { threshold: 3, lowNoiseThreshold: 3, realTimeRule: false }, {}, [CONTROLS]],
-  ['another threshold without real-time rules', { threshold: 3, lowNoiseThreshold: 1 }, { realTimeRules: false }, [CONTROLS]],
+  ['another threshold', { threshold: 3 }, {}, [CONTROLS, SUM, RULE, LOW_NOISE]],
+  ['another threshold and another topic for on-call engineers', { threshold: 3 }, { lowNoiseTopic: topicOf('on-call') }, [CONTROLS, SUM, RULE]],
+  ['another threshold and the same topic for on-call engineers', { threshold: 3 }, { lowNoiseTopic: topicOf('audit') }, [CONTROLS, SUM, RULE, LOW_NOISE]],
+  ['another threshold and actions of the low-noise alarm', { threshold: 3, lowNoiseActions: [page] }, {}, [CONTROLS, SUM, RULE]],
+  ['another threshold without low-noise alarms', { threshold: 3 }, { lowNoiseAlarms: false }, [CONTROLS, SUM, RULE]],
+  ['both thresholds', { threshold: 3, lowNoiseThreshold: 3 }, {}, [CONTROLS, SUM, RULE]],
+  ['both thresholds and no rule', { threshold: 3, lowNoiseThreshold: 3, realTimeRule: false }, {}, [CONTROLS, SUM]],
+  ['another threshold without real-time rules', { threshold: 3, lowNoiseThreshold: 1 }, { realTimeRules: false }, [CONTROLS, SUM]],
   ['another pattern', { pattern: '{ $.a = 1 }' }, {}, [CONTROLS, RULE]],
   ['another pattern of the low-noise alarm', { lowNoisePattern: '{ $.a = 1 }' }, {}, [RULE]],
   ['other actions', { alarmActions: [page] }, {}, [RULE]],
@@ -45,9 +45,9 @@ test.each<[string, SecurityEventOverride, Partial<SecurityAlarmsProps>, string[]
   expect(consequencesOf(addAlarms({ ...props, eventOverrides: { RootUsage } }))).toEqual(consequences);
 });
 
-test('the threshold of an additional event without rule and without low-noise alarm has no other consequences', () => {
-  expect(consequencesOf(addAlarms({ additionalEvents: [OWN], eventOverrides: { Own: { threshold: 3 } } }))).toEqual([]);
-  expect(consequencesOf(addAlarms({ additionalEvents: [{ ...OWN, lowNoisePattern: '{ $.b = 1 }' }], eventOverrides: { Own: { threshold: 3 } } }))).toEqual([LOW_NOISE]);
+test('the threshold of an additional event without rule and without low-noise alarm changes only the statistic', () => {
+  expect(consequencesOf(addAlarms({ additionalEvents: [OWN], eventOverrides: { Own: { threshold: 3 } } }))).toEqual([SUM]);
+  expect(consequencesOf(addAlarms({ additionalEvents: [{ ...OWN, lowNoisePattern: '{ $.b = 1 }' }], eventOverrides: { Own: { threshold: 3 } } }))).toEqual([SUM, LOW_NOISE]);
 });
 
 test('the warning can be acknowledged for a single event', () => {

@@ -50,7 +50,7 @@ export async function respond(
   const stablePhysicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : `${event.LogicalResourceId}-${event.RequestId}`;
   const { StackId, RequestId, LogicalResourceId } = event;
   log('request', { type: event.RequestType, resource: LogicalResourceId });
-  const forgery = resourceTypes.includes(event.ResourceType) ? findForgery(event) : 'The event belongs to a resource of another function';
+  const forgery = findForgery(event, resourceTypes);
   if (forgery) {
     return log('refused', { reason: forgery });
   }

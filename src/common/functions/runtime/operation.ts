@@ -35,11 +35,16 @@ const cloudFormation = new CloudFormationClient({
 const settings = () => process.env as unknown as StackEnvironment & { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string };
 
 /**
- * Returns why no response may be sent to an event, or undefined. An event of CloudFormation has the id of the function's stack, and the URL of a
- * bucket of CloudFormation in the region.
+ * Returns why no response may be sent to an event, or undefined. An event of CloudFormation has the type of a resource of this function, the id of the
+ * function's stack, and the URL of a bucket of CloudFormation in the region.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
  */
-export function findForgery({ StackId, ResponseURL }: CloudFormationCustomResourceEvent): string | undefined {
+export function findForgery(
+  { ResourceType, StackId, ResponseURL }: CloudFormationCustomResourceEvent, resourceTypes: readonly string[],
+): string | undefined {
+  if (!resourceTypes.includes(ResourceType)) {
+    return 'The event belongs to a resource of another function';
+  }
   if (StackId !== settings().STACK_ID) {
     return 'The event belongs to another stack';
   }
