@@ -159,7 +159,7 @@ export class SecurityAlarms extends Construct {
       ...settings,
       name: this.nameOf(name),
       metric: new cloudwatch.Metric({
-        namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: statisticOf(settings.threshold), period,
+        namespace: this.metricNamespace(), metricName: this.nameOf(name), statistic: statisticOf(settings.threshold), period, unit: UNIT_OF_FILTERS,
       }),
     });
   }
@@ -220,6 +220,14 @@ export class SecurityAlarms extends Construct {
 interface AlarmSettings extends Pick<EventAlarmProps, 'description' | 'threshold' | 'actions'> {
   readonly period?: Duration;
 }
+
+/**
+ * The unit of metrics from a metric filter without a unit. The state of an alarm without a unit is not defined if values of the metric are
+ * published with another unit. An alarm with a unit ignores these.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const UNIT_OF_FILTERS = cloudwatch.Unit.NONE;
 
 /**
  * With a threshold of 1, the maximum detects an event as the sum does, and cannot be lowered by negative values. Whoever can publish in the namespace,

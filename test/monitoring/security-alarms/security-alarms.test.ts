@@ -56,6 +56,7 @@ describe('security alarms', () => {
       MetricName: `baseline-test-${id}`,
       Namespace: 'LogMetrics',
       Statistic: 'Maximum',
+      Unit: 'None',
       Period: 300,
       EvaluationPeriods: 1,
       Threshold: 1,
