@@ -1,7 +1,8 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { ASSERTION_STACKS, assertionStackOf } from './run';
+import { ASSERTION_STACKS, assertionStackOf, stage } from './run';
 import type { SecureBaseline } from '../src';
+import { HandlerFunction } from '../src/common/functions/handler-function';
 
 /**
  * An API call that verifies the deployed baseline.
@@ -66,6 +67,35 @@ function verifyReplica(test: IntegTest, { database }: SecureBaseline): void {
   test.assertions.awsApiCall('secrets-manager', 'RotateSecret', { SecretId }).next(rotated);
 }
 
+/** An operation of CloudFormation, as a function logs it when CloudFormation has confirmed it. */
+interface ConfirmedOperation {
+  readonly stackStatus: string;
+  readonly resourceStatus: string;
+}
+
+const CREATION: ConfirmedOperation = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
+/** CloudFormation removes resources after the update, when the stack has this status. */
+const REMOVAL: ConfirmedOperation = { stackStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', resourceStatus: 'DELETE_IN_PROGRESS' };
+
+/**
+ * Verifies that the functions processed requests under the statuses that CloudFormation really reports. The logs of a deletion are deleted with the stack:
+ * the release pipeline verifies the events of the deleted stack instead.
+ */
+function verifyOperations(test: IntegTest, stack: Stack): void {
+  const verify = ({ logGroup }: HandlerFunction, { stackStatus, resourceStatus }: ConfirmedOperation) => {
+    const path = 'events.0.message';
+    const filterPattern = `"operation confirmed" "${stackStatus}" "${resourceStatus}"`;
+    test.assertions.awsApiCall('cloudwatch-logs', 'FilterLogEvents', { logGroupName: logGroup.logGroupName, filterPattern }, [path])
+      .assertAtPath(path, ExpectedResult.stringLikeRegexp(`"stackStatus":"${stackStatus}","resourceStatus":"${resourceStatus}"`))
+      .waitForAssertions({ totalTimeout: Duration.minutes(5), interval: Duration.seconds(15) });
+  };
+  const handlers = HandlerFunction.allOf(stack);
+  handlers.forEach((handler) => verify(handler, CREATION));
+  if (stage === 'reduced') {
+    handlers.filter(({ node }) => node.id === 'EmptyOnDeleteFunction').forEach((handler) => verify(handler, REMOVAL));
+  }
+}
+
 /** Adds an integration test that deploys the stack, verifies it with API calls and destroys it. */
 export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
   const { root } = stack.node;
@@ -79,6 +109,7 @@ export function testBaseline(stack: Stack, baseline: SecureBaseline): void {
       call.expect(expected);
     }
   }
+  verifyOperations(test, stack);
   if (Object.keys(baseline.database!.readReplicas).length > 0) {
     verifyReplica(test, baseline);
   }

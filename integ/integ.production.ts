@@ -11,7 +11,7 @@ import { testBaseline } from './assertions';
 import { APP_PROPS, COST_CENTER, INTEG_APPS, OWNER, stage } from './run';
 import { EnvironmentType, SecureBaseline, type SecureBaselineProps } from '../src';
 
-const PROTECTION: Record<NonNullable<typeof stage>, Partial<SecureBaselineProps>> = { protected: {}, lifted: { deletionProtection: false } };
+const PROTECTION: Record<string, Partial<SecureBaselineProps>> = { protected: {}, lifted: { deletionProtection: false } };
 const { stackName, environmentSuffix } = INTEG_APPS.production;
 
 export const stack = new Stack(new App(APP_PROPS), stackName);

@@ -25,10 +25,11 @@ const run = runOf(process.env);
 export const named = (name: string): string => (run ? `${name}-${run}` : name);
 
 /**
- * The deletion protection of the production app: first `protected`, as the preset defines it, then `lifted` before the deletion.
- * Without a stage, the app has no protection and retains no data.
+ * The stage of an app in the release pipeline. The deletion protection of the production app is first `protected`, as the preset defines it, then
+ * `lifted` before the deletion; without a stage, the app has no protection and retains no data. The non-production app is `reduced` by an update, which
+ * removes the bucket for application data.
  */
-export const stage = process.env.INTEG_STAGE as 'protected' | 'lifted' | undefined;
+export const stage = process.env.INTEG_STAGE as 'protected' | 'lifted' | 'reduced' | undefined;
 
 /** The values of the tags Owner and CostCenter on all resources of the integ apps. */
 export const OWNER = 'secure-baseline';

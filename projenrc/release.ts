@@ -183,7 +183,10 @@ function inAccount(job: Pick<Job, 'name' | 'needs' | 'if' | 'timeoutMinutes' | '
   };
 }
 
-/** Deploys both integ apps. The production app is deployed again without deletion protection before it is deleted. */
+/**
+ * Deploys both integ apps. The non-production app is deployed again without a bucket, which CloudFormation removes in the update. The production app is
+ * deployed again without deletion protection before it is deleted.
+ */
 function integration(): Job {
   const deploy = (app: string, options = '') => `npx projen integ:deploy integ.${app}.ts ${options}--parallel-regions "$AWS_REGION"`;
   return inAccount({
@@ -195,11 +198,22 @@ function integration(): Job {
     steps: [
       { name: 'Bundle the functions', run: 'npx projen pre-compile' },
       { name: 'Non-production: deploy and assert', run: deploy('non-production', '--no-clean ') },
+      { name: 'Non-production: measure the durations', run: 'npx projen integ:durations non-production' },
       { name: 'Non-production: wait for healthy targets', run: 'npx projen integ:web non-production' },
-      { name: 'Non-production: deploy without changes and destroy', run: deploy('non-production') },
+      { name: 'Non-production: remove the data bucket', env: { INTEG_STAGE: 'reduced' }, run: deploy('non-production', '--no-clean ') },
+      { name: 'Non-production: deploy without changes and destroy', env: { INTEG_STAGE: 'reduced' }, run: deploy('non-production') },
+      { name: 'Non-production: verify the deletion', run: 'npx projen integ:deletion non-production' },
       { name: 'Production: deploy and assert', env: { INTEG_STAGE: 'protected' }, run: deploy('production', '--no-clean ') },
+      { name: 'Production: measure the durations', run: 'npx projen integ:durations production' },
       { name: 'Production: wait for healthy targets and a response over HTTPS', run: 'npx projen integ:web production' },
       { name: 'Production: remove the deletion protection and destroy', env: { INTEG_STAGE: 'lifted' }, run: deploy('production') },
+      { name: 'Production: verify the deletion', run: 'npx projen integ:deletion production' },
+      {
+        name: 'Upload the durations',
+        if: 'always()',
+        uses: 'actions/upload-artifact',
+        with: { name: 'durations-${{ matrix.region }}', path: 'dist/durations' },
+      },
     ],
   });
 }

@@ -44,6 +44,14 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
     description: 'Waits until the web tier of a deployed integ app has healthy targets and responds',
     steps: [{ exec: 'tsx integ/release/web-tier.ts', receiveArgs: true }],
   });
+  library.addTask('integ:durations', {
+    description: 'Measures how long CloudFormation took to create the resources of a deployed integ app, and writes the durations to dist/durations',
+    steps: [{ exec: 'tsx integ/release/durations.ts', receiveArgs: true }],
+  });
+  library.addTask('integ:deletion', {
+    description: 'Fails if the functions of a deleted integ app did not perform the deletion of every custom resource',
+    steps: [{ exec: 'tsx integ/release/deletion.ts', receiveArgs: true }],
+  });
   library.addTask('integ:clean-up', {
     description: 'Deletes the stacks and the retained resources of the run INTEG_RUN in the AWS account of the environment',
     exec: 'tsx integ/release/clean-up.ts',

@@ -14,7 +14,7 @@ interface Job {
   readonly 'timeout-minutes': number;
   readonly 'strategy'?: { readonly 'fail-fast': boolean; readonly 'matrix': { readonly region: string[] } };
   readonly 'env'?: Record<string, string>;
-  readonly 'steps': { readonly uses?: string; readonly with?: Record<string, unknown>; readonly run?: string; readonly env?: Record<string, string> }[];
+  readonly 'steps': { readonly uses?: string; readonly with?: Record<string, unknown>; readonly run?: string; readonly if?: string; readonly env?: Record<string, string> }[];
 }
 
 const workflow = (name: string) => parse(readFileSync(join(REPOSITORY, '.github/workflows', `${name}.yml`), 'utf8')) as { permissions: object; jobs: Record<string, Job> };
@@ -128,6 +128,21 @@ describe('release workflow', () => {
 
   test.each(['integration', 'integration_clean_up'])('%s continues in the other regions if one fails', (id) => {
     expect(jobs[id].strategy).toEqual({ 'fail-fast': false, 'matrix': { region: ['us-east-1', 'eu-west-1', 'eu-south-1'] } });
+  });
+
+  test('removes the data bucket by an update, and verifies the deletion of each app after its last deployment', () => {
+    const commands = jobs.integration.steps.map(({ run = '', env }) => [env?.INTEG_STAGE, run.replace(/npx projen | --parallel-regions.*/g, '')].filter(Boolean).join(' '));
+    expect(commands.filter((command) => /non-production/.test(command))).toEqual([
+      'integ:deploy integ.non-production.ts --no-clean', 'integ:durations non-production', 'integ:web non-production',
+      'reduced integ:deploy integ.non-production.ts --no-clean', 'reduced integ:deploy integ.non-production.ts', 'integ:deletion non-production',
+    ]);
+    expect(commands.filter((command) => /integ.* (integ\.)?production/.test(command))).toEqual([
+      'protected integ:deploy integ.production.ts --no-clean', 'integ:durations production', 'integ:web production', 'lifted integ:deploy integ.production.ts', 'integ:deletion production',
+    ]);
+  });
+
+  test('uploads the durations of the creations, even if a later step fails', () => {
+    expect(jobs.integration.steps.at(-1)).toMatchObject({ if: 'always()', with: { name: 'durations-${{ matrix.region }}', path: 'dist/durations' } });
   });
 
   test('has a clean-up timeout that is longer than the deletion of the stacks and shorter than the session of the role', () => {

@@ -15,7 +15,7 @@ const CUSTOM = between(5, 15, 40);
 /**
  * The duration of each resource type in the stacks of both presets. The resource type of keys waits one or two minutes on purpose
  * (https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-kms/pull/5). AWS documents no duration of the other types: they are
- * estimates. The events of a stack (`aws cloudformation describe-stack-events`) show the real durations: replace the estimates that differ.
+ * estimates. Each release measures the real durations (`integ/release/durations.ts`): replace the estimates that differ.
  */
 export const DURATIONS: { readonly [type: string]: Duration } = {
   'AWS::AutoScaling::AutoScalingGroup': between(120, 300, 600),
