@@ -212,7 +212,7 @@ function integration(): Job {
         name: 'Upload the durations',
         if: 'always()',
         uses: 'actions/upload-artifact',
-        with: { name: 'durations-${{ matrix.region }}', path: 'dist/durations' },
+        with: { name: 'durations-${{ matrix.region }}', path: 'dist/durations', overwrite: true },
       },
     ],
   });
