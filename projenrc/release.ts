@@ -196,6 +196,7 @@ function integration(): Job {
     environment: INTEGRATION,
     timeoutMinutes: ACCOUNT_MINUTES,
     steps: [
+      { name: 'Verify that all regions offer the default instance types', run: 'npx projen integ:instance-types' },
       { name: 'Bundle the functions', run: 'npx projen pre-compile' },
       { name: 'Non-production: deploy and assert', run: deploy('non-production', '--no-clean ') },
       { name: 'Non-production: measure the durations', run: 'npx projen integ:durations non-production' },

@@ -52,6 +52,10 @@ export function addReleaseTasks(library: awscdk.AwsCdkConstructLibrary): void {
     description: 'Fails if the functions of a deleted integ app did not perform the deletion of every custom resource',
     steps: [{ exec: 'tsx integ/release/deletion.ts', receiveArgs: true }],
   });
+  library.addTask('integ:instance-types', {
+    description: 'Fails if a region that is enabled in the AWS account does not offer the default instance types',
+    exec: 'tsx integ/release/instance-types.ts',
+  });
   library.addTask('integ:clean-up', {
     description: 'Deletes the stacks and the retained resources of the run INTEG_RUN in the AWS account of the environment',
     exec: 'tsx integ/release/clean-up.ts',

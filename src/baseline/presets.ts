@@ -57,7 +57,7 @@ export const PRESETS: Presets = {
     dashboard: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
   },
   database: {
-    // Every region and partition offers these types.
+    // A release verifies that the regions of its account offer these types and those of the web tier: integ/release/instance-types.ts.
     instanceType: { [PRODUCTION]: new InstanceType('m6g.large'), [NON_PRODUCTION]: new InstanceType('t3.micro') },
     multiAz: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
     backupRetention: { [PRODUCTION]: Duration.days(35), [NON_PRODUCTION]: Duration.days(7) },

@@ -60,8 +60,9 @@ export interface CommonWebTierProps extends CommonLogGroupProps {
   readonly cpuTargetUtilizationPercent?: number;
 
   /**
-   * The instance type.
-   * @default - m6g.large, which every region offers; t4g.small in a non-production `SecureBaseline`
+   * The instance type. The region must offer it: Middle East (UAE), for example, did not offer t4g.small in 2026.
+   * @default - m6g.large; t4g.small in a non-production `SecureBaseline`
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html
    */
   readonly instanceType?: ec2.InstanceType;
 

@@ -41,8 +41,9 @@ export interface CommonMySqlProps {
   readonly allowMajorVersionUpgrade?: boolean;
 
   /**
-   * The instance type, without the prefix `db.`.
-   * @default - m6g.large, which every region offers; t3.micro in a non-production `SecureBaseline`
+   * The instance type, without the prefix `db.`. The region must offer it for MySQL.
+   * @default - m6g.large; t3.micro in a non-production `SecureBaseline`
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.RegionSupport.html
    */
   readonly instanceType?: ec2.InstanceType;
 

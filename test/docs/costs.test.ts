@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { page } from './pages';
 import { hourlyCost } from '../../integ/demo/cost';
-import { idOf, nonProduction, ofType, production, type SynthesizedBaseline } from '../baseline/presets-under-test';
+import { EnvironmentType } from '../../src';
+import { idOf, nonProduction, ofType, production, synthesize, type SynthesizedBaseline } from '../baseline/presets-under-test';
 
 const { text } = page('docs/costs.md');
 const section = (title: string) => text.split(`## ${title}`)[1].split('\n## ')[0];
@@ -108,4 +109,13 @@ test.each([
   ['`notifications.dashboard', sumOf(3, 'dashboard')],
 ])('production costs decrease by the amounts of the rows: %s', (setting, saved) => {
   expect(parseFloat(rowOf('To pay less', setting)[1])).toBeCloseTo(saved, 2);
+});
+
+test('the guide Audit only states the costs of its template at rest', () => {
+  const disabled = { enabled: false };
+  const preset = synthesize(() => ({ environmentType: EnvironmentType.PRODUCTION, network: disabled, storage: disabled, database: disabled, webTier: disabled }));
+  const sum = demoEstimate(preset) + 0.3 * ofType(preset, 'AWS::Logs::MetricFilter').length + 3 * ofType(preset, 'AWS::CloudWatch::Dashboard').length;
+  const [, total, ...parts] = /about (\d+) US dollars.*?: ([\d.]+) for\n.*?, ([\d.]+) for .*?, ([\d.]+) for .*?, and ([\d.]+) for/s.exec(page('docs/audit-only.md').text)!.map(Number);
+  expect(parts.reduce((all, part) => all + part, 0)).toBeCloseTo(sum, 1);
+  expect(total).toBe(Math.round(sum));
 });

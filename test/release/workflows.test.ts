@@ -141,6 +141,12 @@ describe('release workflow', () => {
     ]);
   });
 
+  test('verifies that all regions offer the default instance types before the first deployment', () => {
+    const commands = jobs.integration.steps.map(({ run = '' }) => run);
+    expect(commands.indexOf('npx projen integ:instance-types')).toBeGreaterThan(0);
+    expect(commands.indexOf('npx projen integ:instance-types')).toBeLessThan(commands.findIndex((command) => command.includes('integ:deploy')));
+  });
+
   test('uploads the durations of the creations, even if a later step fails', () => {
     expect(jobs.integration.steps.at(-1)).toMatchObject({ if: 'always()', with: { name: 'durations-${{ matrix.region }}', path: 'dist/durations' } });
   });
