@@ -19,13 +19,14 @@ export interface Location {
     readonly ec2: EC2Client;
     readonly emr: EMRClient;
     readonly iam: IAMClient;
+    /** Follows redirects, because the buckets of the account are in all regions. */
     readonly s3: S3Client;
     readonly s3Control: S3ControlClient;
     readonly ssm: SSMClient;
   };
   readonly timing: Timing;
   /** Retries a request after transient errors. */
-  send<T>(request: () => Promise<T>): Promise<T>;
+  readonly send: <T>(request: () => Promise<T>) => Promise<T>;
 }
 
 /** The value of a setting in an account or region. */
@@ -48,8 +49,11 @@ export interface Finding {
  * configured the setting.
  */
 export interface Implementation<Value> {
-  /** The value that the configuration demands. */
-  wanted(configuration: GuardrailConfiguration): Value;
+  /** Whether a conflict cannot be confirmed: while there is one, the setting is never applied, because what uses it would be lost. */
+  readonly isNeverConfirmed?: true;
+
+  /** The value that the configuration demands in a region. */
+  wanted(configuration: GuardrailConfiguration, region: string): Value;
 
   read(location: Location): Promise<Reading<Value>>;
 
@@ -58,7 +62,10 @@ export interface Implementation<Value> {
 
   equal(one: Value, other: Value): boolean;
 
-  /** The value that complies with both. If they cannot be combined, such as two contacts, the second. */
+  /**
+   * The value that complies with both: the current or earlier value, and one that is wanted. If they cannot be combined, such as two contacts, the
+   * second.
+   */
   combine(one: Value, other: Value): Value;
 
   /** What exists and breaks when the setting changes from one value to another. */

@@ -13,7 +13,7 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'InternalError', 'InternalFailure', 'InternalServerError',
   'InternalServerException', 'OperationAborted', 'PriorRequestNotComplete', 'RequestLimitExceeded',
   'RequestThrottled', 'RequestTimeout', 'RequestTimeoutException', 'ServiceUnavailable', 'ServiceUnavailableException', 'SlowDown', 'Throttling',
-  'ThrottlingException', 'TimeoutError', 'TooManyRequestsException',
+  'ThrottlingException', 'TimeoutError', 'TooManyRequestsException', 'TooManyUpdates',
 ]);
 
 const FIRST_PAUSE_MILLISECONDS = 100;

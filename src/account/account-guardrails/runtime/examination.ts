@@ -1,0 +1,70 @@
+import type { Finding, Location } from './implementation';
+import { codeOf } from '../../../common/functions/runtime/service-errors';
+
+/** How many resources are examined at the same time. */
+const CONCURRENCY = 8;
+
+/** Whether a request failed because the function may not send it, or because nobody may. */
+export function isDenied(error: unknown): boolean {
+  return /AccessDenied|UnauthorizedOperation/.test(codeOf(error));
+}
+
+/** Returns the response to a request, or undefined if it failed with one of the codes, such as those of a resource that does not exist. */
+export async function unless<T>(codes: RegExp, request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (codes.test(codeOf(error))) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Returns the items of all pages. */
+export async function listAll<Page extends { readonly NextToken?: string }, Item>(
+  send: Location['send'],
+  fetch: (NextToken?: string) => Promise<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let token: string | undefined;
+  do {
+    const page = await send(() => fetch(token));
+    items.push(...itemsOf(page) ?? []);
+    token = page.NextToken || undefined;
+  } while (token !== undefined);
+  return items;
+}
+
+/** Examines resources, some at the same time. A resource that may not be examined is a finding itself, because it is not known to be unaffected. */
+export async function examineAll<Item>(
+  items: readonly Item[], idOf: (item: Item) => string, examine: (item: Item) => Promise<string | undefined>,
+): Promise<Finding[]> {
+  const reasons = new Array<string | undefined>(items.length);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      reasons[index] = await examine(items[index]).catch((error) => {
+        if (!isDenied(error)) {
+          throw error;
+        }
+        return 'could not be examined, because access is denied';
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return items.flatMap((item, index) => {
+    const reason = reasons[index];
+    return reason === undefined ? [] : [{ resource: idOf(item), reason }];
+  });
+}
+
+/** For settings that break and expose nothing that exists. */
+export const nothing = async (): Promise<Finding[]> => [];
+
+/** Returns a function that returns the stricter one of two values. */
+export function stricterOf<Value>(fromLeastStrict: readonly Value[]): (one: Value, other: Value) => Value {
+  return (one, other) => (fromLeastStrict.indexOf(other) > fromLeastStrict.indexOf(one) ? other : one);
+}
