@@ -1,3 +1,6 @@
+import { lookup } from 'node:dns';
+import { Agent } from 'node:http';
+import { Account } from '@aws-sdk/client-account';
 import { ACM } from '@aws-sdk/client-acm';
 import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
@@ -7,15 +10,18 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigService } from '@aws-sdk/client-config-service';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EMR } from '@aws-sdk/client-emr';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
+import { S3Control } from '@aws-sdk/client-s3-control';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 
 /** The access to an AWS account, real or emulated. */
@@ -37,6 +43,7 @@ export function clientsOf({ local, variables }: Access) {
     ? { region, endpoint, credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
     : { region, profile };
   return {
+    account: new Account(options),
     acm: new ACM(options),
     autoScaling: new AutoScaling(options),
     cloudFormation: new CloudFormation(options),
@@ -45,6 +52,7 @@ export function clientsOf({ local, variables }: Access) {
     config: new ConfigService(options),
     ec2: new EC2(options),
     elb: new ElasticLoadBalancingV2(options),
+    emr: new EMR(options),
     events: new EventBridge(options),
     iam: new IAM(options),
     kms: new KMS(options),
@@ -52,9 +60,19 @@ export function clientsOf({ local, variables }: Access) {
     logs: new CloudWatchLogs(options),
     rds: new RDS(options),
     s3: new S3({ ...options, forcePathStyle: local }),
+    s3Control: new S3Control(local ? { ...options, ...accountNames(endpoint) } : options),
     secretsManager: new SecretsManager(options),
     sns: new SNS(options),
     sqs: new SQS(options),
+    ssm: new SSM(options),
     sts: new STS(options),
   };
+}
+
+/** The SDK puts the account ID before the host name of S3 Control. Resolves such names below localhost to the loopback interface. */
+function accountNames(endpoint: string) {
+  const url = new URL(endpoint);
+  url.hostname = 'localhost';
+  const httpAgent = new Agent({ keepAlive: true, lookup: (_name, options, callback) => lookup('127.0.0.1', options, callback) });
+  return { endpoint: url.href, requestHandler: { httpAgent } };
 }

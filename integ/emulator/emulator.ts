@@ -69,7 +69,9 @@ function environment(port: number, endpoint: string): Record<string, string> {
     LOG_LEVEL: 'INFO',
     // The emulator otherwise provides functions with a stub of the AWS SDK.
     NODE_PATH: join(REPOSITORY, 'node_modules'),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --require "${join(__dirname, 'localhost-names.cjs')}"`,
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
   };
 }
 
