@@ -1,155 +1,19 @@
-import { useLocalAws, type LocalAccount } from '../support/local-aws';
+import { ACCOUNT as SELF, BLOCK, CONTACT, ROWS, type Aws, type Row } from './account-settings/rows';
+import { createPublicResources } from '../../integ/demo/existing-resources';
+import type { GuardrailConfiguration } from '../../src/account/account-guardrails/function-environment';
+import type { Location } from '../../src/account/account-guardrails/runtime/implementation';
+import { SETTINGS } from '../../src/account/account-guardrails/runtime/settings';
+import { AccountSetting } from '../../src/account/account-settings';
+import { SYSTEM_CLOCK } from '../../src/common/functions/runtime/timing';
+import { useLocalAws } from '../support/local-aws';
 
 const accountOf = useLocalAws();
-const SELF = '700000000001';
 const AccountId = SELF;
 const Bucket = 'account-settings';
-const BLOCK = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 const PUBLIC_POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }] });
-const PASSWORDS = { MinimumPasswordLength: 14, RequireNumbers: true, PasswordReusePrevention: 24 };
-const CONTACT = { AlternateContactType: 'SECURITY', Name: 'On-call', Title: 'Security', EmailAddress: 'security@example.com', PhoneNumber: '+41 44 000 00 00' } as const;
-const SHARING = '/ssm/documents/console/public-sharing-permission';
-type Aws = LocalAccount['aws'];
-type Read = (aws: Aws) => Promise<unknown>;
-
-/** A value of an account or region, before anybody set it, after it was set, and after it was withdrawn. */
-interface Row {
-  readonly setting: string;
-  readonly read: Read;
-  readonly initial: unknown;
-  readonly set: (aws: Aws) => Promise<unknown>;
-  readonly value: unknown;
-  readonly withdraw: (aws: Aws) => Promise<unknown>;
-}
 
 /** The error code if the request fails. */
 const errorOf = (request: Promise<unknown>) => request.then(() => 'no error', ({ name }: Error) => name);
-
-const ROWS: Row[] = [
-  {
-    setting: 'S3 Block Public Access',
-    read: async ({ s3Control }) => (await s3Control.getPublicAccessBlock({ AccountId })).PublicAccessBlockConfiguration,
-    initial: 'NoSuchPublicAccessBlockConfiguration',
-    set: ({ s3Control }) => s3Control.putPublicAccessBlock({ AccountId, PublicAccessBlockConfiguration: BLOCK }),
-    value: BLOCK,
-    withdraw: ({ s3Control }) => s3Control.deletePublicAccessBlock({ AccountId }),
-  },
-  {
-    setting: 'password policy, which an update replaces',
-    read: async ({ iam }) => (await iam.getAccountPasswordPolicy({})).PasswordPolicy,
-    initial: 'NoSuchEntityException',
-    set: async ({ iam }) => {
-      await iam.updateAccountPasswordPolicy({ MaxPasswordAge: 90, HardExpiry: true });
-      await iam.updateAccountPasswordPolicy(PASSWORDS);
-    },
-    value: {
-      ...PASSWORDS,
-      RequireSymbols: false,
-      RequireUppercaseCharacters: false,
-      RequireLowercaseCharacters: false,
-      AllowUsersToChangePassword: false,
-      ExpirePasswords: false,
-      HardExpiry: false,
-    },
-    withdraw: ({ iam }) => iam.deleteAccountPasswordPolicy({}),
-  },
-  {
-    setting: 'security contact',
-    read: async ({ account }) => (await account.getAlternateContact({ AlternateContactType: 'SECURITY' })).AlternateContact,
-    initial: 'ResourceNotFoundException',
-    set: ({ account }) => account.putAlternateContact(CONTACT),
-    value: CONTACT,
-    withdraw: ({ account }) => account.deleteAlternateContact({ AlternateContactType: 'SECURITY' }),
-  },
-  {
-    setting: 'EBS encryption by default, of new volumes',
-    read: async ({ ec2 }) => {
-      const { EbsEncryptionByDefault } = await ec2.getEbsEncryptionByDefault({});
-      const { Encrypted } = await ec2.createVolume({ AvailabilityZone: 'us-east-1a', Size: 1 });
-      return [EbsEncryptionByDefault, Encrypted];
-    },
-    initial: [false, false],
-    set: ({ ec2 }) => ec2.enableEbsEncryptionByDefault({}),
-    value: [true, true],
-    withdraw: ({ ec2 }) => ec2.disableEbsEncryptionByDefault({}),
-  },
-  {
-    setting: 'default key of EBS encryption',
-    read: async ({ ec2 }) => (await ec2.getEbsDefaultKmsKeyId({})).KmsKeyId,
-    initial: expect.stringMatching(/:alias\/aws\/ebs$/),
-    set: async ({ ec2, kms }) => ec2.modifyEbsDefaultKmsKeyId({ KmsKeyId: (await kms.createKey({})).KeyMetadata!.KeyId }),
-    value: expect.stringMatching(/^arn:aws:kms:us-east-1:700000000001:key\//),
-    withdraw: ({ ec2 }) => ec2.resetEbsDefaultKmsKeyId({}),
-  },
-  {
-    setting: 'block public access of snapshots',
-    read: async ({ ec2 }) => (await ec2.getSnapshotBlockPublicAccessState({})).State,
-    initial: 'unblocked',
-    set: ({ ec2 }) => ec2.enableSnapshotBlockPublicAccess({ State: 'block-all-sharing' }),
-    value: 'block-all-sharing',
-    withdraw: ({ ec2 }) => ec2.disableSnapshotBlockPublicAccess({}),
-  },
-  {
-    setting: 'block public access of images',
-    read: async ({ ec2 }) => (await ec2.getImageBlockPublicAccessState({})).ImageBlockPublicAccessState,
-    initial: 'unblocked',
-    set: ({ ec2 }) => ec2.enableImageBlockPublicAccess({ ImageBlockPublicAccessState: 'block-new-sharing' }),
-    value: 'block-new-sharing',
-    withdraw: ({ ec2 }) => ec2.disableImageBlockPublicAccess({}),
-  },
-  {
-    setting: 'defaults of instance metadata, one by one',
-    read: async ({ ec2 }) => (await ec2.getInstanceMetadataDefaults({})).AccountLevel,
-    initial: { ManagedBy: 'account' },
-    set: async ({ ec2 }) => {
-      await ec2.modifyInstanceMetadataDefaults({ HttpTokens: 'required', HttpPutResponseHopLimit: 2 });
-      await ec2.modifyInstanceMetadataDefaults({ HttpTokensEnforced: 'enabled' });
-    },
-    value: { HttpTokens: 'required', HttpPutResponseHopLimit: 2, HttpTokensEnforced: 'enabled', ManagedBy: 'account' },
-    withdraw: ({ ec2 }) => ec2.modifyInstanceMetadataDefaults({ HttpTokens: 'no-preference', HttpPutResponseHopLimit: -1, HttpTokensEnforced: 'no-preference' }),
-  },
-  {
-    setting: 'serial console',
-    read: async ({ ec2 }) => (await ec2.getSerialConsoleAccessStatus({})).SerialConsoleAccessEnabled,
-    initial: false,
-    set: ({ ec2 }) => ec2.enableSerialConsoleAccess({}),
-    value: true,
-    withdraw: ({ ec2 }) => ec2.disableSerialConsoleAccess({}),
-  },
-  {
-    setting: 'service setting of Systems Manager',
-    read: async ({ ssm }) => {
-      const { SettingValue, Status } = (await ssm.getServiceSetting({ SettingId: SHARING })).ServiceSetting!;
-      return [SettingValue, Status];
-    },
-    initial: ['Enable', 'Default'],
-    set: ({ ssm }) => ssm.updateServiceSetting({ SettingId: SHARING, SettingValue: 'Disable' }),
-    value: ['Disable', 'Customized'],
-    withdraw: ({ ssm }) => ssm.resetServiceSetting({ SettingId: SHARING }),
-  },
-  {
-    setting: 'block public access of Amazon EMR',
-    read: async ({ emr }) => (await emr.getBlockPublicAccessConfiguration({})).BlockPublicAccessConfiguration,
-    initial: { BlockPublicSecurityGroupRules: true, PermittedPublicSecurityGroupRuleRanges: [{ MinRange: 22, MaxRange: 22 }] },
-    set: ({ emr }) => emr.putBlockPublicAccessConfiguration({ BlockPublicAccessConfiguration: { BlockPublicSecurityGroupRules: false } }),
-    value: { BlockPublicSecurityGroupRules: false, PermittedPublicSecurityGroupRuleRanges: [] },
-    withdraw: ({ emr }) => emr.putBlockPublicAccessConfiguration({
-      BlockPublicAccessConfiguration: { BlockPublicSecurityGroupRules: true, PermittedPublicSecurityGroupRuleRanges: [{ MinRange: 22, MaxRange: 22 }] },
-    }),
-  },
-  {
-    setting: 'region that needs an opt-in',
-    read: async ({ account, ec2 }) => [
-      (await ec2.describeRegions({})).Regions!.length,
-      (await ec2.describeRegions({ AllRegions: true, RegionNames: ['af-south-1'] })).Regions![0].OptInStatus,
-      (await account.getRegionOptStatus({ RegionName: 'af-south-1' })).RegionOptStatus,
-    ],
-    initial: [17, 'not-opted-in', 'DISABLED'],
-    set: ({ account }) => account.enableRegion({ RegionName: 'af-south-1' }),
-    value: [18, 'opted-in', 'ENABLED'],
-    withdraw: ({ account }) => account.disableRegion({ RegionName: 'af-south-1' }),
-  },
-];
 
 describe('the emulator', () => {
   test.each(ROWS.map((row): [string, Row] => [row.setting, row]))('stores the %s per account', async (_setting, { read, initial, set, value, withdraw }) => {
@@ -281,5 +145,61 @@ describe('the emulator', () => {
     const row = rows.find(([user]) => user === 'ann')!;
     expect(row[header.indexOf('password_enabled')]).toBe('true');
     expect(Date.parse(row[header.indexOf('password_last_changed')])).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+const CONFIGURATION: GuardrailConfiguration = {
+  modes: {},
+  confirmed: [],
+  onDelete: 'restore',
+  rejectConflicts: false,
+  passwordPolicy: {
+    MinimumPasswordLength: 14,
+    RequireSymbols: true,
+    RequireNumbers: true,
+    RequireUppercaseCharacters: true,
+    RequireLowercaseCharacters: true,
+    AllowUsersToChangePassword: true,
+    MaxPasswordAge: 90,
+    PasswordReusePrevention: 24,
+  },
+  securityContact: { Name: 'On-call', Title: 'Security', EmailAddress: 'security@example.com', PhoneNumber: '+41 44 000 00 00' },
+  ebsKeyArn: 'arn:aws:kms:us-east-1:710000000001:key/1',
+};
+
+function locationOf(accountId: string): Location {
+  const { aws } = accountOf(accountId);
+  return { accountId, region: 'us-east-1', clients: aws, timing: SYSTEM_CLOCK, send: (request) => request() };
+}
+
+/** The console of instances is off by default, and block public access of Amazon EMR is on. */
+const COMPLIANT_BY_DEFAULT = [AccountSetting.SERIAL_CONSOLE, AccountSetting.EMR_PUBLIC_ACCESS_BLOCK];
+
+describe('on the emulator', () => {
+  test.each(Object.values(AccountSetting))('%s is changed to the wanted value, and back', async (setting) => {
+    const location = locationOf('710000000001');
+    const { read, write, equal, wanted, conflicts, exposures } = SETTINGS[setting];
+    const { value: earlier } = await read(location);
+    const target = wanted(CONFIGURATION, 'us-east-1');
+    expect(equal(earlier, target)).toBe(COMPLIANT_BY_DEFAULT.includes(setting));
+    expect(await conflicts(location, earlier, target)).toEqual(setting === AccountSetting.EBS_DEFAULT_KEY ? [expect.anything()] : []);
+    await write(location, target);
+    const { value: applied } = await read(location);
+    expect(equal(applied, earlier)).toBe(COMPLIANT_BY_DEFAULT.includes(setting));
+    expect(await exposures(location, applied, earlier)).toEqual([]);
+    await write(location, earlier);
+    expect([setting, equal((await read(location)).value, earlier)]).toEqual([setting, true]);
+  });
+
+  test('a public bucket and a public snapshot are found', async () => {
+    const location = locationOf('710000000002');
+    const { bucket, snapshot } = await createPublicResources(accountOf('710000000002').aws, 'implementations-public');
+    const conflictsOf = async (setting: AccountSetting) => {
+      const { read, wanted, conflicts } = SETTINGS[setting];
+      return conflicts(location, (await read(location)).value, wanted(CONFIGURATION, 'us-east-1'));
+    };
+    expect(await conflictsOf(AccountSetting.S3_PUBLIC_ACCESS_BLOCK)).toMatchObject([{ resource: bucket }]);
+    expect(await conflictsOf(AccountSetting.SNAPSHOT_PUBLIC_ACCESS_BLOCK)).toMatchObject([{ resource: snapshot }]);
+    expect(await conflictsOf(AccountSetting.EBS_ENCRYPTION)).toMatchObject([{ resource: snapshot }]);
   });
 });
