@@ -137,9 +137,9 @@ export const iam: Api = {
     account.passwordPolicy = null;
     return {};
   },
-  GenerateCredentialReport: ({ account }) => ({ State: account.reportRequests-- > 0 ? 'INPROGRESS' : 'COMPLETE' }),
+  GenerateCredentialReport: ({ account }) => ({ State: account.reportRequests-- > 0 ? 'STARTED' : 'COMPLETE' }),
   GetCredentialReport: (request) => {
-    refuseUnless(request.account.reportRequests <= 0, 'CredentialReportNotReadyException');
+    refuseUnless(request.account.reportRequests <= 0, 'CredentialReportNotPresentException');
     return { Content: Buffer.from(reportOf(request)), ReportFormat: 'text/csv', GeneratedTime: new Date(request.now) };
   },
 };

@@ -129,15 +129,15 @@ export class AccountModel {
       throw THROWN[fault]!(service);
     }
     this.refuseDenied(service, regionName, action);
-    const response = this.answer(reply, regionName, isWrite, input);
+    const response = this.answer(reply, regionName, isWrite || operation.startsWith('Generate'), input);
     if (fault === 'response lost') {
       throw THROWN[fault]!(service);
     }
     return response;
   }
 
-  private answer(reply: Api[string], regionName: string, isWrite: boolean, input: object): object {
-    const state = isWrite ? this.state : this.seenState();
+  private answer(reply: Api[string], regionName: string, isCurrent: boolean, input: object): object {
+    const state = isCurrent ? this.state : this.seenState();
     const region = state.regions[regionName];
     if (!region?.isEnabled) {
       throw awsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
@@ -156,7 +156,7 @@ export class AccountModel {
         return { items: items.slice(first, last), ...last < items.length && { NextToken: String(last) } };
       },
     };
-    const before = isWrite && this.lagMilliseconds > 0 ? JSON.stringify(this.state) : undefined;
+    const before = isCurrent && this.lagMilliseconds > 0 ? JSON.stringify(this.state) : undefined;
     const response = reply(request, input as never);
     if (before !== undefined) {
       this.earlier.push({ until: now, state: before });

@@ -59,7 +59,7 @@ export const ssm: Api = {
     refuseUnless(Value.length <= MAX_VALUE || Tier !== 'Standard', 'ValidationException', 'Standard tier parameters support a maximum parameter value of 4096 characters.');
     refuseUnless(Overwrite || !(Name in parameters), 'ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
     parameters[Name] = Value;
-    return { Version: 1, Tier };
+    return { Tier };
   },
   GetParameter: (request, { Name }: { Name?: string }) => ({ Parameter: parameterOf(request, Name) }),
   GetParameters: (request, { Names = [] }: GetParametersCommandInput) => {
@@ -69,6 +69,7 @@ export const ssm: Api = {
   },
   GetParametersByPath: (request, { Path = '', Recursive = false, NextToken, MaxResults }: GetParametersByPathCommandInput) => {
     refuseUnless(Path.startsWith('/'), 'ValidationException', 'The parameter path must begin with a slash');
+    refuseUnless((MaxResults ?? 1) <= 10, 'ValidationException', 'MaxResults must be at most 10');
     const prefix = `${Path.replace(/\/$/, '')}/`;
     const names = Object.keys(request.region.parameters).sort().filter((name) => name.startsWith(prefix) && (Recursive || !name.slice(prefix.length).includes('/')));
     const all = request.page(names, NextToken, MaxResults, 10);

@@ -106,7 +106,7 @@ export interface AccountState {
   passwordPolicy: PasswordPolicyValue | null;
   contacts: { SECURITY?: ContactValue; BILLING?: ContactValue; OPERATIONS?: ContactValue };
   users: UserState[];
-  /** How many requests are answered while the credential report is generated. */
+  /** After how many requests for the credential report it is complete. */
   reportRequests: number;
   buckets: BucketState[];
   regions: Record<string, RegionState>;
@@ -161,7 +161,7 @@ export function newAccount(regions: readonly string[]): AccountState {
     passwordPolicy: null,
     contacts: {},
     users: [],
-    reportRequests: 0,
+    reportRequests: 1,
     buckets: [],
     regions: Object.fromEntries(regions.map((name) => [name, newRegion(name)])),
   };
