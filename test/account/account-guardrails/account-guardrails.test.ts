@@ -55,8 +55,15 @@ describe('the configuration of the function', () => {
       rejectConflicts: true,
       securityContact: CONTACT,
       passwordPolicy: {
-        minimumLength: 20, requireSymbols: false, requireNumbers: false, requireUppercase: false, requireLowercase: false,
-        allowUsersToChange: false, maximumAge: Duration.days(90), reusePrevention: 5, hardExpiry: true,
+        minimumLength: 20,
+        requireSymbols: false,
+        requireNumbers: false,
+        requireUppercase: false,
+        requireLowercase: false,
+        allowUsersToChange: false,
+        maximumAge: Duration.days(90),
+        reusePrevention: 5,
+        hardExpiry: true,
       },
     })).toEqual({
       modes: expect.objectContaining({ s3PublicAccessBlock: 'apply', securityContact: 'report', passwordPolicy: 'report', defaultVpcDeletion: 'apply' }),
