@@ -165,5 +165,5 @@ test('a value that a declarative policy manages is read with the policy', async 
 });
 
 test('the key of another region is not wanted', () => {
-  expect(SETTINGS.ebsDefaultKey.wanted(CONFIGURATION, 'us-east-1')).toBeNull();
+  expect(SETTINGS.ebsDefaultKey.wanted(CONFIGURATION, 'us-east-1')).toBeUndefined();
 });

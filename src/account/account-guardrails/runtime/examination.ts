@@ -1,3 +1,4 @@
+import { mapLimited } from './concurrency';
 import type { Finding, Location } from './implementation';
 import { codeOf } from '../../../common/functions/runtime/service-errors';
 
@@ -41,20 +42,12 @@ export async function listAll<Page extends { readonly NextToken?: string }, Item
 export async function examineAll<Item>(
   items: readonly Item[], idOf: (item: Item) => string, examine: (item: Item) => Promise<string | undefined>,
 ): Promise<Finding[]> {
-  const reasons = new Array<string | undefined>(items.length);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      reasons[index] = await examine(items[index]).catch((error) => {
-        if (!isDenied(error)) {
-          throw error;
-        }
-        return 'could not be examined, because access is denied';
-      });
+  const reasons = await mapLimited(items, CONCURRENCY, (item) => examine(item).catch((error) => {
+    if (!isDenied(error)) {
+      throw error;
     }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    return 'could not be examined, because access is denied';
+  }));
   return items.flatMap((item, index) => {
     const reason = reasons[index];
     return reason === undefined ? [] : [{ resource: idOf(item), reason }];

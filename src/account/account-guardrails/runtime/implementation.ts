@@ -52,8 +52,8 @@ export interface Implementation<Value> {
   /** Whether a conflict cannot be confirmed: while there is one, the setting is never applied, because what uses it would be lost. */
   readonly isNeverConfirmed?: true;
 
-  /** The value that the configuration demands in a region. */
-  wanted(configuration: GuardrailConfiguration, region: string): Value;
+  /** The value that the configuration demands in a region, or undefined if it demands none. */
+  wanted(configuration: GuardrailConfiguration, region: string): Value | undefined;
 
   read(location: Location): Promise<Reading<Value>>;
 

@@ -11,6 +11,8 @@ export interface Outcome {
    * previous id.
    */
   readonly physicalResourceId?: string;
+  /** The attributes of the resource. The whole response has at most 4,096 bytes. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** The result of an action that another invocation continues. The last invocation sends the response. */
@@ -60,7 +62,7 @@ export async function respond(
       return;
     }
     const PhysicalResourceId = outcome.physicalResourceId ?? stablePhysicalId;
-    await put(event.ResponseURL, JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId }));
+    await put(event.ResponseURL, JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId, Data: outcome.data }));
   } catch (error) {
     if (error instanceof ResponseError) {
       throw error;

@@ -8,7 +8,7 @@ import type { Implementation } from '../implementation';
  */
 export const ebsDefaultKey: Implementation<string | null> = {
   /** A key can be used in its region only. */
-  wanted: ({ ebsKeyArn }, region) => (ebsKeyArn?.split(':')[3] === region ? ebsKeyArn : null),
+  wanted: ({ ebsKeyArn }, region) => (ebsKeyArn?.split(':')[3] === region ? ebsKeyArn : undefined),
 
   async read({ clients, send }) {
     const { KmsKeyId } = await send(() => clients.ec2.send(new GetEbsDefaultKmsKeyIdCommand({})));

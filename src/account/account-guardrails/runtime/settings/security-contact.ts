@@ -7,7 +7,7 @@ const AlternateContactType = 'SECURITY';
 
 /** @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html */
 export const securityContact: Implementation<ContactValue | null> = {
-  wanted: (configuration) => configuration.securityContact ?? null,
+  wanted: (configuration) => configuration.securityContact,
 
   async read({ clients, send }) {
     const answer = await unless(/^ResourceNotFoundException$/, () =>

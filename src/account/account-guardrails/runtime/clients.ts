@@ -1,0 +1,42 @@
+import { AccountClient } from '@aws-sdk/client-account';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EMRClient } from '@aws-sdk/client-emr';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Location } from './implementation';
+import { retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
+
+/** Timeouts, so that a request without a response does not last until the timeout of the function. `send` retries failed requests. */
+export const CLIENT_OPTIONS = {
+  maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
+};
+
+/** How long a request is retried. The quota for changes of SSM parameters is three per second. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/** Returns a function that creates the clients of a region. */
+export function createLocations(accountId: string, timing: Timing): (region: string) => Location {
+  return (region) => {
+    const options = { ...CLIENT_OPTIONS, region };
+    return {
+      accountId,
+      region,
+      timing,
+      clients: {
+        account: new AccountClient(options),
+        autoScaling: new AutoScalingClient(options),
+        ec2: new EC2Client(options),
+        emr: new EMRClient(options),
+        iam: new IAMClient(options),
+        s3: new S3Client({ ...options, followRegionRedirects: true }),
+        s3Control: new S3ControlClient(options),
+        ssm: new SSMClient(options),
+      },
+      send: (request) => retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, request),
+    };
+  };
+}

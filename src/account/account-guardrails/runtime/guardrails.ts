@@ -1,0 +1,115 @@
+import { mapLimited } from './concurrency';
+import type { Location } from './implementation';
+import type { Records } from './records';
+import { accountRegions, enabledRegions, governedRegions, readRegion, type RegionRecords } from './regions';
+import { keyOf, type UnitResult } from './results';
+import { Unit } from './unit';
+import { retryDenied } from '../../../common/functions/runtime/service-errors';
+import type { Timing } from '../../../common/functions/runtime/timing';
+import { ACCOUNT_SETTINGS, AccountSetting } from '../../account-settings';
+import type { GuardrailConfiguration } from '../function-environment';
+
+/** How many regions are processed at the same time. The settings of a region follow one another, because the requests of a region share its rates. */
+const CONCURRENT_REGIONS = 6;
+
+/** The stack that the function belongs to. */
+export interface GuardrailContext {
+  readonly configuration: GuardrailConfiguration;
+  readonly ownerId: string;
+  readonly homeRegion: string;
+  readonly locationOf: (region: string) => Location;
+  readonly timing: Timing;
+}
+
+/** The settings of the account and its regions. */
+export class Guardrails {
+  /**
+   * Finds the governed regions, and reads the records of all settings.
+   * @param isDeletion whether the governed regions can have been disabled
+   * @param skipped regions to which access was denied before. They are not tried again.
+   */
+  public static async open(context: GuardrailContext, isDeletion: boolean, skipped: readonly string[] = []): Promise<Guardrails> {
+    const home = context.locationOf(context.homeRegion);
+    const enabled = await retryDenied(context.timing, () => enabledRegions(home));
+    const regions = isDeletion ? enabled : governedRegions(context.configuration.regions, enabled);
+    const read = async (region: string): Promise<[string, RegionRecords]> =>
+      [region, skipped.includes(region) ? { policy: 'denied before' } : await readRegion(context.locationOf(region), context.ownerId)];
+    const all = new Map(await mapLimited(enabled, CONCURRENT_REGIONS, read));
+    return new Guardrails(context, regions, all);
+  }
+
+  private constructor(
+    private readonly context: GuardrailContext,
+    public readonly regions: readonly string[],
+    private readonly records: ReadonlyMap<string, RegionRecords>,
+  ) {}
+
+  /** The enabled regions to which an organization denies access. */
+  public get deniedRegions(): string[] {
+    return [...this.records].filter(([, { policy }]) => policy !== undefined).map(([region]) => region);
+  }
+
+  /** The records in the region of the stack. */
+  public get home(): Records {
+    const home = this.records.get(this.context.homeRegion);
+    if (!home || home.policy !== undefined) {
+      throw new Error(`The records in ${this.context.homeRegion} cannot be read: the organization denies access (${home?.policy}).`);
+    }
+    return home.records;
+  }
+
+  /** Returns the settings that the configuration applies or reports, by group: the account, and each region. */
+  public governed(mode?: 'apply' | 'report'): Unit[][] {
+    const { configuration: { modes } } = this.context;
+    return this.groups(this.regions, (setting) => modes[setting] !== undefined && (mode === undefined || modes[setting] === mode))
+      .map((units) => units.filter(({ wanted }) => wanted !== undefined));
+  }
+
+  /** Returns the settings that this stack has applied and, according to the configuration, no longer applies. */
+  public abandoned(): Unit[][] {
+    const applied = new Set(this.governed('apply').flat().map(keyOf));
+    return this.owned().map((units) => units.filter((unit) => !applied.has(keyOf(unit))));
+  }
+
+  /** Returns the settings that this stack has applied, in all enabled regions. */
+  public owned(): Unit[][] {
+    return this.groups([...this.records.keys()], () => true).map((units) => units.filter(({ isOwned }) => isOwned));
+  }
+
+  /** Returns results for the settings of governed regions that an organization denies. */
+  public denied(): UnitResult[] {
+    const settings = settingsOf('region').filter((setting) => this.context.configuration.modes[setting] !== undefined);
+    return this.deniedRegions.filter((region) => this.regions.includes(region)).flatMap((region) => {
+      const { policy } = this.records.get(region)!;
+      return settings.map((setting): UnitResult => ({ setting, region, status: 'denied', reason: `The organization denies access to the region (${policy}).` }));
+    });
+  }
+
+  private groups(regions: readonly string[], includes: (setting: AccountSetting) => boolean): Unit[][] {
+    const unitsIn = (region: string, scope: 'account' | 'region'): Unit[] => {
+      const found = this.records.get(region)!;
+      return found.policy !== undefined ? [] : settingsOf(scope).filter(includes).map((setting) =>
+        new Unit(setting, scope === 'region' ? region : undefined, found.location, found.records, this.context.configuration));
+    };
+    const account = accountRegions([...this.records.keys()]).find((region) => this.records.get(region)!.policy === undefined);
+    return [...account ? [unitsIn(account, 'account')] : [], ...regions.map((region) => unitsIn(region, 'region'))];
+  }
+}
+
+/** Works through all settings, several regions at the same time, until `ends`. Returns undefined if the time was not sufficient. */
+export async function forAll(
+  groups: readonly (readonly Unit[])[], results: Map<string, UnitResult>, timing: Timing, ends: number, work: (unit: Unit) => Promise<UnitResult>,
+): Promise<boolean> {
+  await mapLimited(groups, CONCURRENT_REGIONS, async (units) => {
+    for (const unit of units) {
+      if (!results.has(keyOf(unit)) && timing.now() < ends) {
+        results.set(keyOf(unit), await work(unit));
+      }
+    }
+  });
+  return groups.flat().every((unit) => results.has(keyOf(unit)));
+}
+
+function settingsOf(scope: 'account' | 'region'): AccountSetting[] {
+  return Object.values(AccountSetting).filter((setting) => ACCOUNT_SETTINGS[setting].scope === scope);
+}

@@ -1,0 +1,153 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { forAll, Guardrails, type GuardrailContext } from './guardrails';
+import { compress, digestOf, progressOf, reportOf, type Progress, type StackReport } from './progress';
+import { linesOf, needsAttention, summaryOf } from './report';
+import { keyOf, type UnitResult } from './results';
+import type { Unit } from './unit';
+import { CONTINUED, RESPONSE_MILLISECONDS, type Outcome } from '../../../common/functions/runtime/handler';
+import { log } from '../../../common/functions/runtime/json-log';
+import type { Operation } from '../../../common/functions/runtime/operation';
+import { describeError, retryTransient } from '../../../common/functions/runtime/service-errors';
+import type { AccountGuardrailsAttributes } from '../resource-properties';
+
+/** What an operation works with. */
+export interface Tools extends GuardrailContext {
+  readonly lambda: LambdaClient;
+  readonly sns: SNSClient;
+}
+
+/** The time, in addition to the time for the response, to complete the setting that is being changed and to start the next invocation. */
+const CLEANUP_MILLISECONDS = 120_000;
+/** Lambda stops a function that invokes itself about 16 times, and CloudFormation waits for one hour. */
+const MAX_INVOCATIONS = 4;
+const INVOKE_PATIENCE_MILLISECONDS = 20_000;
+/** The subject of messages for e-mail: at most 100 ASCII characters. */
+const SUBJECT = 'Account settings need attention';
+
+/**
+ * Handles a request of CloudFormation. What is done follows from the configuration of the function and from the records in the account. Of the event,
+ * only the type of the request has an effect, which CloudFormation confirmed.
+ */
+export async function operate(
+  event: CloudFormationCustomResourceEvent, context: Context, tools: Tools, { stackStatus }: Operation,
+): Promise<Outcome | typeof CONTINUED> {
+  const isDeletion = event.RequestType === 'Delete';
+  const isRollback = /ROLLBACK/.test(stackStatus);
+  const guardrails = await Guardrails.open(tools, isDeletion);
+  const progress = progressOf(reportOf(guardrails.home), event.RequestId);
+  const state = isDeletion ? 'deleting' : 'deploying';
+  await guardrails.home.putReport({ ...reportOf(guardrails.home), state, progress: undefined } satisfies StackReport);
+  const ends = tools.timing.now() + context.getRemainingTimeInMillis() - RESPONSE_MILLISECONDS - CLEANUP_MILLISECONDS;
+  const isComplete = isDeletion
+    ? await withdraw(guardrails.owned(), tools, progress, ends, isRollback)
+    : await deploy(guardrails, tools, progress, ends, isRollback);
+  if (!isComplete) {
+    await guardrails.home.putReport({ ...reportOf(guardrails.home), state, progress: compress(progress) } satisfies StackReport);
+    await invokeAgain(event, context, tools, progress);
+    return CONTINUED;
+  }
+  const results = [...progress.results.values(), ...isDeletion ? [] : guardrails.denied()];
+  logResults(results);
+  if (results.some(({ status }) => status === 'failed')) {
+    throw new Error(summaryOf(results));
+  }
+  const digest = await publish(tools, results);
+  if (isDeletion) {
+    await guardrails.home.deleteReport();
+    return {};
+  }
+  await guardrails.home.putReport({ state: 'deployed', digest, ...knownRegions(guardrails, results) } satisfies StackReport);
+  const attributes: AccountGuardrailsAttributes = { Summary: summaryOf(results) };
+  return { data: { ...attributes } };
+}
+
+/** Finds all conflicts before the first change. */
+async function deploy(guardrails: Guardrails, tools: Tools, progress: Progress, ends: number, isRollback: boolean): Promise<boolean> {
+  const { timing, configuration } = tools;
+  const { looks, results } = progress;
+  if (!await forAll(guardrails.governed(), looks, timing, ends, (unit) => unit.look())) {
+    return false;
+  }
+  if (configuration.rejectConflicts && !isRollback) {
+    reject([...looks.values()].filter(({ setting }) => configuration.modes[setting] === 'apply'));
+  }
+  guardrails.governed('report').flat().forEach((unit) => results.set(keyOf(unit), looks.get(keyOf(unit))!));
+  return await withdraw(guardrails.abandoned(), tools, progress, ends, isRollback)
+    && forAll(guardrails.governed('apply'), results, timing, ends, (unit) => unit.apply(looks.get(keyOf(unit))!));
+}
+
+function reject(looks: readonly UnitResult[]): void {
+  const conflicts = looks.filter(({ status }) => status === 'conflict' || status === 'managed');
+  if (conflicts.length > 0) {
+    throw new Error(`No account setting was changed, because rejectConflicts is true. ${summaryOf(conflicts)}`);
+  }
+}
+
+/** Ends the ownership of settings. A rollback restores them always, because the operation that changed them failed. */
+function withdraw(groups: readonly (readonly Unit[])[], tools: Tools, { results }: Progress, ends: number, isRollback: boolean): Promise<boolean> {
+  const restores = isRollback || tools.configuration.onDelete === 'restore';
+  return forAll(groups, results, tools.timing, ends, (unit) => (restores ? unit.restore() : unit.keep()));
+}
+
+/**
+ * Looks for changes after the deployment, and applies the settings in regions that were enabled since. Anybody who may invoke the function can start
+ * it: it does only what the configuration says, and only while the stack is deployed.
+ */
+export async function lookAgain(context: Context, tools: Tools): Promise<void> {
+  const last = reportOf((await Guardrails.open({ ...tools, configuration: { ...tools.configuration, regions: [tools.homeRegion] } }, true)).home);
+  if (last?.state !== 'deployed') {
+    return log('no look', { reason: 'The stack is not deployed completely' });
+  }
+  const guardrails = await Guardrails.open(tools, true, last.deniedRegions);
+  const ends = tools.timing.now() + context.getRemainingTimeInMillis() - CLEANUP_MILLISECONDS;
+  const results = new Map<string, UnitResult>();
+  const isNew = ({ region }: Unit) => region !== undefined && !last.regions?.includes(region);
+  const groups = guardrails.governed().map((units) => units.filter((unit) => !last.denied?.includes(keyOf(unit))));
+  await forAll(groups, results, tools.timing, ends, async (unit) => {
+    if (unit.isOwned) {
+      return unit.checkDrift();
+    }
+    const look = await unit.look();
+    return isNew(unit) && tools.configuration.modes[unit.setting] === 'apply' ? unit.apply(look) : look;
+  });
+  const all = [...results.values()];
+  logResults(all);
+  const digest = await publish(tools, all, last.digest);
+  await guardrails.home.putReport({ ...last, digest, regions: [...new Set([...last.regions ?? [], ...guardrails.regions])] } satisfies StackReport);
+}
+
+function knownRegions(guardrails: Guardrails, results: readonly UnitResult[]): Pick<StackReport, 'regions' | 'deniedRegions' | 'denied'> {
+  const { regions, deniedRegions } = guardrails;
+  const denied = results.filter(({ status, region = '' }) => status === 'denied' && !deniedRegions.includes(region)).map(keyOf);
+  return { regions, deniedRegions, denied };
+}
+
+/** The log has all findings: the attribute and the message are limited. */
+function logResults(results: readonly UnitResult[]): void {
+  results.forEach(({ setting, region, status, reason, findings, count }) => log('setting', { setting, region, status, reason, findings, count }));
+}
+
+/** Publishes a report that needs attention, unless it is the last one. A topic that cannot be reached does not fail the operation. */
+async function publish({ configuration: { topicArn }, sns, timing }: Tools, results: readonly UnitResult[], last?: string): Promise<string> {
+  const lines = linesOf(results);
+  const digest = digestOf(lines);
+  if (topicArn && needsAttention(results) && digest !== last) {
+    const message = new PublishCommand({ TopicArn: topicArn, Subject: SUBJECT, Message: lines.join('\n\n') });
+    await retryTransient(timing, timing.now() + INVOKE_PATIENCE_MILLISECONDS, () => sns.send(message))
+      .catch((error) => log('report not published', { reason: describeError(error) }));
+  }
+  return digest;
+}
+
+async function invokeAgain(
+  event: CloudFormationCustomResourceEvent, context: Context, { lambda, timing }: Tools, { invocations }: Progress,
+): Promise<void> {
+  if (invocations >= MAX_INVOCATIONS) {
+    throw new Error('The account settings are not complete, because AWS services responded too slowly. Repeat the deployment or deletion to continue.');
+  }
+  const next = new InvokeCommand({ FunctionName: context.invokedFunctionArn, InvocationType: 'Event', Payload: JSON.stringify(event) });
+  await retryTransient(timing, timing.now() + INVOKE_PATIENCE_MILLISECONDS, () => lambda.send(next));
+  log('continues in another invocation', { invocations });
+}

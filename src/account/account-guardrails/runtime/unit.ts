@@ -1,0 +1,271 @@
+import { organizationPolicyOf } from './denial';
+import { isDenied } from './examination';
+import type { Finding, Implementation, Location, Reading } from './implementation';
+import type { Owner, Records } from './records';
+import type { UnitResult } from './results';
+import { SETTINGS } from './settings';
+import { describeError } from '../../../common/functions/runtime/service-errors';
+import type { AccountSetting } from '../../account-settings';
+import type { GuardrailConfiguration } from '../function-environment';
+
+/** How long a change can take until it is visible, unless the implementation says that it takes longer. */
+const PROPAGATION_MILLISECONDS = 20_000;
+const PAUSE_MILLISECONDS = 2_000;
+/** How many findings of a setting are reported. */
+const MAX_FINDINGS = 20;
+
+type Result = Omit<UnitResult, 'setting' | 'region'>;
+
+/** What a change would break, found before the first change. */
+export type Look = Pick<UnitResult, 'status' | 'reason' | 'findings' | 'count'>;
+
+/** The state of a setting, and the value that the stack, the other stacks and the state before them demand. */
+interface Plan extends Reading<unknown> {
+  readonly own?: Owner;
+  readonly others: readonly Owner[];
+  /** The value of this stack. */
+  readonly wanted: unknown;
+  readonly target: unknown;
+  readonly isCompatible: boolean;
+}
+
+/** One setting in one region. */
+export class Unit {
+  private readonly implementation: Implementation<unknown>;
+
+  constructor(
+    public readonly setting: AccountSetting,
+    /** Undefined for a setting of the account. */
+    public readonly region: string | undefined,
+    private readonly location: Location,
+    private readonly records: Records,
+    private readonly configuration: GuardrailConfiguration,
+  ) {
+    this.implementation = SETTINGS[setting];
+  }
+
+  /** Whether this stack has applied the setting. */
+  public get isOwned(): boolean {
+    return this.records.own(this.setting) !== undefined;
+  }
+
+  /** The value that the configuration demands, or undefined if it demands nothing in this region. */
+  public get wanted(): unknown {
+    return this.implementation.wanted(this.configuration, this.location.region);
+  }
+
+  private get isConfirmed(): boolean {
+    return this.configuration.confirmed.includes(this.setting) && !this.implementation.isNeverConfirmed;
+  }
+
+  /** Finds what the change would break, and changes nothing. */
+  public async look(): Promise<UnitResult> {
+    return this.withErrors(async () => {
+      const plan = await this.plan();
+      const { equal } = this.implementation;
+      if (!plan.isCompatible) {
+        return { status: 'conflict', reason: 'Another stack of the account applies another value.' };
+      }
+      if (equal(plan.value, plan.target)) {
+        return { status: 'unchanged' };
+      }
+      if (plan.managedBy) {
+        return { status: 'managed', reason: `The organization manages another value (${plan.managedBy}).` };
+      }
+      const findings = await this.affected(plan.value, plan.target);
+      return { status: findings.length > 0 && !this.isConfirmed ? 'conflict' : 'reported', ...bounded(findings) };
+    });
+  }
+
+  /** Applies the setting unless the look found a reason against it. */
+  public async apply(look: Look): Promise<UnitResult> {
+    if (look.status === 'conflict' || look.status === 'managed' || look.status === 'denied') {
+      return this.result(look);
+    }
+    return this.withErrors(async () => {
+      const plan = await this.plan();
+      const { equal, write } = this.implementation;
+      const applied = plan.own?.applied ?? [];
+      if (equal(plan.value, plan.target)) {
+        await this.record(plan, applied);
+        return { status: 'unchanged', ...await this.leftovers() };
+      }
+      // All values, because the function can stop before the change, or before the change is recorded.
+      await this.record(plan, [...applied, plan.target]);
+      const written = await write(this.location, plan.target);
+      const isPending = written?.isPending === true;
+      await this.confirm(plan.target, isPending);
+      await this.record(plan, [plan.target]);
+      return { status: isPending ? 'pending' : 'applied', ...await this.leftovers() };
+    });
+  }
+
+  /** Whether the setting still complies with what this stack applied. */
+  public async checkDrift(): Promise<UnitResult> {
+    return this.withErrors(async () => {
+      const { value } = await this.implementation.read(this.location);
+      const { wanted } = this.records.own(this.setting)!;
+      const complies = this.implementation.equal(this.implementation.combine(value, wanted), value);
+      return complies ? { status: 'unchanged', ...await this.leftovers() } : { status: 'drift', reason: 'The setting was changed after it was applied.' };
+    });
+  }
+
+  /** Ends the ownership of this stack: the setting remains as it is, and the earlier value remains known. */
+  public async keep(): Promise<UnitResult> {
+    return this.withErrors(async () => {
+      const earlier = this.records.earlier(this.setting);
+      if (earlier && this.records.others(this.setting).length === 0) {
+        const { value: kept } = await this.implementation.read(this.location);
+        await this.records.putEarlier(this.setting, { ...earlier, kept });
+      }
+      await this.records.deleteOwn(this.setting);
+      return { status: 'kept' };
+    });
+  }
+
+  /**
+   * Ends the ownership of this stack, and restores the earlier value as far as the other stacks permit. A value that somebody else has set since
+   * remains, and so does one whose restoration would make something public.
+   */
+  public async restore(): Promise<UnitResult> {
+    return this.withErrors(async () => {
+      const reason = await this.restoreValue().catch(async (error) => {
+        const policy = await this.policyOf(error);
+        if (policy === undefined) {
+          throw error;
+        }
+        return { reason: `The organization denies it (${policy}).` };
+      });
+      // The record of this stack is deleted last: as long as it exists, a repeated operation continues.
+      if (!reason && this.records.others(this.setting).length === 0) {
+        await this.records.deleteEarlier(this.setting);
+      }
+      await this.records.deleteOwn(this.setting);
+      return reason ? { status: 'left', ...reason } : { status: 'restored' };
+    });
+  }
+
+  /** Returns why the earlier value was not restored. */
+  private async restoreValue(): Promise<Omit<Result, 'status'> | undefined> {
+    const { equal, read, write, exposures } = this.implementation;
+    const { value, managedBy } = await read(this.location);
+    const earlier = this.records.earlier(this.setting);
+    if (!earlier) {
+      return this.isOurs(value) ? { reason: 'The record of its earlier value was deleted.' } : undefined;
+    }
+    const target = this.demand(earlier.value, this.records.others(this.setting));
+    if (equal(value, target)) {
+      return undefined;
+    }
+    if (managedBy) {
+      return { reason: `The organization manages it (${managedBy}).` };
+    }
+    if (!this.isOurs(value)) {
+      return { reason: 'It was changed after this stack applied it.' };
+    }
+    const exposed = await exposures(this.location, value, target);
+    if (exposed.length > 0) {
+      return { reason: 'Its earlier value would make resources public.', ...bounded(exposed) };
+    }
+    const written = await write(this.location, target);
+    await this.confirm(target, written?.isPending === true);
+    return undefined;
+  }
+
+  /** What the change of a setting would break, or make public if the value becomes less strict. */
+  private async affected(from: unknown, to: unknown): Promise<Finding[]> {
+    const { conflicts, exposures } = this.implementation;
+    return [...await conflicts(this.location, from, to), ...await exposures(this.location, from, to)];
+  }
+
+  /**
+   * The target combines what this stack, the other stacks and the state before them demand, so that a setting never becomes less strict than any of
+   * them. The state before them is the current one, unless the current one is what the stacks applied.
+   */
+  private async plan(): Promise<Plan> {
+    const { combine, equal, read } = this.implementation;
+    const reading = await read(this.location);
+    const own = this.records.own(this.setting);
+    const others = this.records.others(this.setting);
+    const wanted = this.wanted;
+    const earlier = own && this.isOurs(reading.value) ? this.records.earlier(this.setting) : undefined;
+    const target = this.demand(earlier ? earlier.value : reading.value, [...others, { wanted }]);
+    const isCompatible = others.every((other) => equal(combine(other.wanted, wanted), combine(wanted, other.wanted)));
+    return { ...reading, own, others, wanted, target, isCompatible };
+  }
+
+  /** Whether a value is what this stack wrote, or what remained when another stack ended its ownership. */
+  private isOurs(value: unknown): boolean {
+    const { equal } = this.implementation;
+    const own = this.records.own(this.setting)!;
+    const earlier = this.records.earlier(this.setting);
+    return own.applied.some((applied) => equal(applied, value))
+      || earlier !== undefined && equal(this.demand(earlier.value, [...this.records.others(this.setting), own]), value);
+  }
+
+  /** Returns the value that complies with a state and with stacks. */
+  private demand(state: unknown, owners: readonly Pick<Owner, 'wanted'>[]): unknown {
+    return owners.reduce((demanded, { wanted }) => this.implementation.combine(demanded, wanted), state);
+  }
+
+  /** Records the earlier value and what this stack applies. Nothing is changed before. */
+  private async record({ value, own, others, wanted }: Plan, applied: readonly unknown[]): Promise<void> {
+    if (!own && others.length === 0) {
+      const earlier = this.records.earlier(this.setting);
+      if (!earlier) {
+        await this.records.createEarlier(this.setting, { value });
+      } else if (!('kept' in earlier && this.implementation.equal(earlier.kept, value))) {
+        await this.records.putEarlier(this.setting, { value });
+      }
+    }
+    await this.records.putOwn(this.setting, { wanted, applied });
+  }
+
+  /** Waits until the change is visible. */
+  private async confirm(target: unknown, isPending: boolean): Promise<void> {
+    const { timing } = this.location;
+    for (const ends = timing.now() + PROPAGATION_MILLISECONDS; !isPending;) {
+      const { value } = await this.implementation.read(this.location);
+      if (this.implementation.equal(value, target)) {
+        return;
+      }
+      if (timing.now() >= ends) {
+        throw new Error('The change did not take effect.');
+      }
+      await timing.sleep(PAUSE_MILLISECONDS);
+    }
+  }
+
+  private async leftovers(): Promise<Pick<Result, 'findings' | 'count'>> {
+    return bounded(await this.implementation.leftovers?.(this.location) ?? []);
+  }
+
+  private result(result: Result): UnitResult {
+    return { setting: this.setting, region: this.region, ...result };
+  }
+
+  /** Turns errors into results, so that the other settings are still processed. */
+  private async withErrors(work: () => Promise<Result>): Promise<UnitResult> {
+    try {
+      return this.result(await work());
+    } catch (error) {
+      const policy = await this.policyOf(error);
+      return this.result(policy === undefined
+        ? { status: 'failed', reason: describeError(error) }
+        : { status: 'denied', reason: `The organization denies it (${policy}).` });
+    }
+  }
+
+  /** Amazon EC2 does not say why a request is denied if an organization manages the setting, but reports it with the value. */
+  private async policyOf(error: unknown): Promise<string | undefined> {
+    const policy = organizationPolicyOf(error);
+    if (policy !== undefined || !isDenied(error)) {
+      return policy;
+    }
+    return this.implementation.read(this.location).then(({ managedBy }) => managedBy, () => undefined);
+  }
+}
+
+function bounded(findings: readonly Finding[]): Pick<Result, 'findings' | 'count'> {
+  return findings.length > 0 ? { findings: findings.slice(0, MAX_FINDINGS), count: findings.length } : {};
+}
