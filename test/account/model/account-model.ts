@@ -3,7 +3,7 @@ import { awsError, type Api, type Request } from './api';
 import { ec2Resources, ec2Settings } from './ec2-settings';
 import { ec2Vpc } from './ec2-vpc';
 import { autoScaling, emr, ssm } from './region-apis';
-import { newAccount, type AccountState } from './state';
+import { newAccount, type AccountState, type Block } from './state';
 import type { Location } from '../../../src/account/account-guardrails/runtime/implementation';
 import { retryTransient } from '../../../src/common/functions/runtime/service-errors';
 import type { VirtualTime } from '../../common/functions/virtual-time';
@@ -96,7 +96,11 @@ export class AccountModel {
 
   /** The names of the buckets with public content that anybody can read now. */
   public get publicBuckets(): string[] {
-    const block = this.state.s3Block;
+    return this.publicBucketsWith(this.state.s3Block);
+  }
+
+  /** The names of the buckets with public content that anybody could read with this block of the account. */
+  public publicBucketsWith(block: Block | null): string[] {
     return this.state.buckets.filter(({ block: own, policy, groups = [], ownership, hasPublicObjects }) => {
       const hasPublicAcl = ownership !== 'BucketOwnerEnforced' && (hasPublicObjects || groups.some((group) => group !== 'LogDelivery'));
       return policy === 'public' && !block?.RestrictPublicBuckets && !own?.RestrictPublicBuckets

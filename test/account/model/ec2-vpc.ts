@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<OtherKind, { filters: string[]; id: string; more?: 
   NetworkAcls: { filters: ['vpc-id'], id: 'NetworkAclId', more: () => ({ IsDefault: false }) },
   RouteTables: { filters: ['vpc-id'], id: 'RouteTableId', more: () => ({ Associations: [{ Main: false }] }) },
   VpcEndpoints: { filters: ['vpc-id'], id: 'VpcEndpointId' },
-  VpcPeeringConnections: { filters: ['requester-vpc-info.vpc-id'], id: 'VpcPeeringConnectionId' },
+  VpcPeeringConnections: { filters: ['requester-vpc-info.vpc-id', 'accepter-vpc-info.vpc-id'], id: 'VpcPeeringConnectionId' },
   EgressOnlyInternetGateways: { filters: [], id: 'EgressOnlyInternetGatewayId', more: (VpcId) => ({ Attachments: [{ VpcId, State: 'attached' }] }) },
   VpnGateways: { filters: ['attachment.vpc-id'], id: 'VpnGatewayId' },
 };
@@ -28,9 +28,6 @@ const INITIAL: Partial<Record<OtherKind, (vpc: VpcState) => object>> = {
 function selects(filters: readonly Filter[] | undefined, vpc: VpcState, names: readonly string[]): boolean {
   const others = ['group-name', 'default-for-az', 'status-code', 'attachment.state', 'is-default'];
   return (filters ?? []).every(({ Name = '', Values = [] }) => {
-    if (['requester-vpc-info.vpc-id', 'accepter-vpc-info.vpc-id'].includes(Name)) {
-      return names.includes(Name) && Values.includes(vpc.id);
-    }
     refuseUnless(names.includes(Name) || others.includes(Name), 'InvalidParameterValue', `The filter '${Name}' is invalid`);
     return !names.includes(Name) || Values.includes(vpc.id);
   });
@@ -40,7 +37,9 @@ function describe(kind: OtherKind) {
   return ({ region: { vpc }, page }: Request, { Filters, NextToken, MaxResults }: Describe): object => {
     const { filters, id, more } = KINDS[kind];
     const initial = vpc ? INITIAL[kind]?.(vpc) : undefined;
-    const own = (vpc?.others[kind] ?? []).map((name) => ({ [id]: name, ...more?.(vpc!.id) }));
+    const isAccepter = Filters?.some(({ Name }) => Name?.startsWith('accepter'));
+    const names = (vpc?.others[kind] ?? []).filter((name) => kind !== 'VpcPeeringConnections' || name.startsWith('pcx-accepted') === isAccepter);
+    const own = names.map((name) => ({ [id]: name, ...more?.(vpc!.id) }));
     const groupNames = Filters?.find(({ Name }) => Name === 'group-name')?.Values;
     const all = vpc && selects(Filters, vpc, filters) ? [...initial ? [structuredClone(initial)] : [], ...groupNames ? [] : own] : [];
     const { items, NextToken: next } = page(all, NextToken, MaxResults, 1_000);

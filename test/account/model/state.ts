@@ -47,7 +47,7 @@ export interface GroupState {
   overrides?: { id: string; version: string }[];
 }
 
-/** The ids of what the owner of the account added to the default VPC. Kinds are those of EC2's responses, such as `VpcEndpoints`. */
+/** The ids of what the owner of the account added to the default VPC. Kinds are those of EC2's responses, such as `VpcEndpoints`. An accepted peering begins with `pcx-accepted`. */
 export interface VpcState {
   id: string;
   groupId: string;
