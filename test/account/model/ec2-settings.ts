@@ -146,7 +146,7 @@ export const ec2Resources: Api = {
     const isHidden = users?.includes('all') && region.snapshotBlock === 'block-all-sharing';
     const all = region.snapshots.filter((one) => isListed(one) && !isHidden && matches(Filters, { encrypted: String(one.isEncrypted === true) }));
     const { items, NextToken: next } = page(all, NextToken, MaxResults, 1_000);
-    return { Snapshots: items.map(({ id: SnapshotId, isEncrypted: Encrypted = false }) => ({ SnapshotId, Encrypted })), NextToken: next };
+    return { Snapshots: items.map(({ id: SnapshotId, isEncrypted: Encrypted = false, createdAt: StartTime }) => ({ SnapshotId, Encrypted, StartTime })), NextToken: next };
   },
   DescribeSnapshotAttribute: ({ region }, { SnapshotId }: { SnapshotId?: string }) => ({
     SnapshotId, CreateVolumePermissions: permissionsOf(found(region.snapshots, SnapshotId, 'InvalidSnapshot.NotFound')),
@@ -157,8 +157,8 @@ export const ec2Resources: Api = {
     const { items, NextToken: next } = page(all, NextToken, MaxResults, 1_000);
     return {
       NextToken: next,
-      Images: items.map(({ id: ImageId, isEncrypted: Encrypted = false, sharedWith }) => ({
-        ImageId, Public: sharedWith.includes('all'), BlockDeviceMappings: [{ DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' }, { DeviceName: '/dev/sda', Ebs: { Encrypted } }],
+      Images: items.map(({ id: ImageId, isEncrypted: Encrypted = false, sharedWith, createdAt }) => ({
+        ImageId, CreationDate: createdAt?.toISOString(), Public: sharedWith.includes('all'), BlockDeviceMappings: [{ DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' }, { DeviceName: '/dev/sda', Ebs: { Encrypted } }],
       })),
     };
   },

@@ -30,7 +30,7 @@ export interface UserState {
 }
 
 /** A snapshot, an image or a document. It is shared with accounts, or with `all`. */
-export interface Shareable { id: string; isEncrypted?: boolean; sharedWith: string[] }
+export interface Shareable { id: string; isEncrypted?: boolean; sharedWith: string[]; createdAt?: Date }
 
 export interface TemplateState {
   id: string;

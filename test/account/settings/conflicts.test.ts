@@ -172,6 +172,15 @@ test('public images and documents are reported although their settings are appli
   expect((await leftovers(AccountSetting.DOCUMENT_PUBLIC_SHARING)).map(({ resource }) => resource)).toEqual(['public', 'other']);
 });
 
+test('the latest of too many snapshots are examined, and the number of the others is reported', async () => {
+  const model = new AccountModel(new VirtualTime());
+  model.pageSize = 1_000;
+  model.state.regions[REGION].snapshots = Array.from({ length: 1_007 }, (_, index) =>
+    ({ id: `snap-${index}`, sharedWith: [0, 6, 7, 1_006].includes(index) ? [OTHER] : [], createdAt: new Date(index * DAY) }));
+  const found = await model.time.run(SETTINGS.ebsEncryption.conflicts(model.location(REGION), false, true));
+  expect(found.map(({ resource }) => resource)).toEqual(['snap-1006', 'snap-7', '7 older snapshots']);
+});
+
 test('the default VPC is not deleted if something uses it since the last look, and nothing is deleted', async () => {
   const model = new AccountModel(new VirtualTime());
   interfaces(model.state.regions[REGION], model.state);

@@ -5,6 +5,9 @@ import { codeOf } from '../../../common/functions/runtime/service-errors';
 /** How many resources are examined at the same time. */
 const CONCURRENCY = 8;
 
+/** How many resources of a region are examined with a request each. Amazon EC2 limits the rate of requests, and the time of the function is limited. */
+const MOST_EXAMINED = 1_000;
+
 /** Whether a request failed because the function may not send it, or because nobody may. */
 export function isDenied(error: unknown): boolean {
   return /AccessDenied|UnauthorizedOperation/.test(codeOf(error));
@@ -52,6 +55,18 @@ export async function examineAll<Item>(
     const reason = reasons[index];
     return reason === undefined ? [] : [{ resource: idOf(item), reason }];
   });
+}
+
+/** Examines the latest resources. The number of the others is a finding, because they are not known to be unaffected. */
+export async function examineLatest<Item>(
+  kind: string, items: readonly Item[], createdAt: (item: Item) => Date | string | undefined,
+  idOf: (item: Item) => string, examine: (item: Item) => Promise<string | undefined>,
+): Promise<Finding[]> {
+  const time = (item: Item) => new Date(createdAt(item) ?? 0).getTime();
+  const latest = [...items].sort((one, other) => time(other) - time(one)).slice(0, MOST_EXAMINED);
+  const found = await examineAll(latest, idOf, examine);
+  const rest = items.length - latest.length;
+  return rest === 0 ? found : [...found, { resource: `${rest} older ${kind}`, reason: 'not examined, because there are too many' }];
 }
 
 /** For settings that break and expose nothing that exists. */

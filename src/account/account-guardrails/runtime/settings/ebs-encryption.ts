@@ -3,7 +3,7 @@ import {
   DescribeImageAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { sharedSnapshots } from './shared-snapshots';
-import { examineAll, listAll, nothing, unless } from '../examination';
+import { examineLatest, listAll, nothing, unless } from '../examination';
 import type { Finding, Implementation, Location } from '../implementation';
 
 /** @see https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html */
@@ -34,7 +34,7 @@ async function sharedImages({ accountId, clients: { ec2 }, send }: Location): Pr
   const images = await listAll(send, (NextToken) => ec2.send(new DescribeImagesCommand({ Owners: ['self'], MaxResults: 1_000, NextToken })),
     (page) => page.Images?.filter(({ BlockDeviceMappings = [] }) => BlockDeviceMappings.some(({ Ebs }) => Ebs && !Ebs.Encrypted)),
   );
-  return examineAll(images, ({ ImageId = '' }) => ImageId, async ({ ImageId }) => {
+  return examineLatest('images', images, ({ CreationDate }) => CreationDate, ({ ImageId = '' }) => ImageId, async ({ ImageId }) => {
     const answer = await unless(/^InvalidAMIID\./, () => send(() => ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' }))));
     const others = (answer?.LaunchPermissions ?? []).filter(({ UserId }) => UserId !== accountId);
     return others.length > 0 ? 'not encrypted, and shared with other accounts' : undefined;

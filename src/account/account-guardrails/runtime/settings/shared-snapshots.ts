@@ -1,5 +1,5 @@
 import { DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
-import { examineAll, listAll, unless } from '../examination';
+import { examineLatest, listAll, unless } from '../examination';
 import type { Finding, Location } from '../implementation';
 
 /** Returns the snapshots of the account that are public now. */
@@ -25,7 +25,7 @@ async function snapshotsWith(
 ): Promise<Finding[]> {
   const input = { OwnerIds: ['self'], Filters: [{ Name: 'encrypted', Values: ['false'] }], MaxResults: 1_000 };
   const snapshots = await listAll(send, (NextToken) => ec2.send(new DescribeSnapshotsCommand({ ...input, NextToken })), (page) => page.Snapshots);
-  return examineAll(snapshots, ({ SnapshotId = '' }) => SnapshotId, async ({ SnapshotId }) => {
+  return examineLatest('snapshots', snapshots, ({ StartTime }) => StartTime, ({ SnapshotId = '' }) => SnapshotId, async ({ SnapshotId }) => {
     const answer = await unless(/^InvalidSnapshot\.NotFound$/, () =>
       send(() => ec2.send(new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' }))));
     const permissions = answer?.CreateVolumePermissions ?? [];
