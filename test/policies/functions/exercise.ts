@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { CfnSecurityGroupIngress, CfnVPC, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnVPC, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from './api-permissions';
@@ -17,10 +17,7 @@ export function withEveryFunction(stack: Stack): void {
   const bucket = new LoggingBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
   new ConfigRecording(stack, 'Config', { bucket, retentionPeriod: Duration.days(90) });
   const vpc = new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
-  const closed = new ClosedDefaultSecurityGroup(stack, 'DefaultSecurityGroup', { securityGroupId: vpc.attrDefaultSecurityGroup });
-  // EC2 creates this rule in default security groups, the emulator does not.
-  const rule = { groupId: vpc.attrDefaultSecurityGroup, ipProtocol: '-1', sourceSecurityGroupId: vpc.attrDefaultSecurityGroup };
-  closed.node.addDependency(new CfnSecurityGroupIngress(stack, 'FromItself', rule));
+  new ClosedDefaultSecurityGroup(stack, 'DefaultSecurityGroup', { securityGroupId: vpc.attrDefaultSecurityGroup });
   new HardenedMySql(stack, 'Database', {
     vpc: new Vpc(stack, 'DatabaseVpc', {
       natGateways: 0, restrictDefaultSecurityGroup: false, subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
