@@ -47,6 +47,10 @@ const THROWN: Partial<Record<Fault, (service: Service) => Error>> = {
   'response lost': () => awsError('TimeoutError', 'Connection timed out', 0),
 };
 
+function appliesTo({ regions, actions }: Pick<Denial, 'regions' | 'actions'>, region: string, action: string): boolean {
+  return (regions?.includes(region) ?? true) && (actions?.test(action) ?? true);
+}
+
 export interface Call { readonly region: string; readonly action: string; readonly input: object; readonly isWrite: boolean }
 
 /**
@@ -59,6 +63,8 @@ export class AccountModel {
   /** The faults of the next requests, one each. Requests without a fault succeed. */
   public faults: Fault[] = [];
   public denials: Denial[] = [];
+  /** The actions that AWS does not offer in regions. */
+  public unavailable: Pick<Denial, 'regions' | 'actions'>[] = [];
   /** All requests, including those that were denied. */
   public readonly calls: Call[] = [];
   /** How long a read can return an earlier state. */
@@ -179,10 +185,13 @@ export class AccountModel {
   }
 
   private denialOf(region: string, action: string): Denial | undefined {
-    return this.denials.find(({ regions, actions }) => (regions?.includes(region) ?? true) && (actions?.test(action) ?? true));
+    return this.denials.find((denial) => appliesTo(denial, region, action));
   }
 
   private refuseDenied(service: Service, region: string, action: string): void {
+    if (this.unavailable.some((one) => appliesTo(one, region, action))) {
+      throw awsError(service === 'ec2' ? 'InvalidAction' : 'UnknownOperationException', `The action ${action} is not valid for this web service.`);
+    }
     const denial = this.denialOf(region, action);
     if (denial) {
       const { policy, isExplicit } = denial;

@@ -13,6 +13,9 @@ export function isDenied(error: unknown): boolean {
   return /AccessDenied|UnauthorizedOperation/.test(codeOf(error));
 }
 
+/** The error codes of services, operations and settings that AWS does not offer in a region. */
+export const UNAVAILABLE = /^(InvalidAction|UnsupportedOperation|UnknownOperationException|ServiceSettingNotFound|ENOTFOUND)$/;
+
 /** Returns the response to a request, or undefined if it failed with one of the codes, such as those of a resource that does not exist. */
 export async function unless<T>(codes: RegExp, request: () => Promise<T>): Promise<T | undefined> {
   try {

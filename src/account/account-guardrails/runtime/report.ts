@@ -6,7 +6,7 @@ import { ACCOUNT_SETTINGS } from '../../account-settings';
 const TITLES: ReadonlyMap<Status, string> = new Map([
   ['failed', 'failed'], ['drift', 'changed since they were applied'], ['conflict', 'not applied because of conflicts'],
   ['managed', 'managed differently by the organization'], ['denied', 'denied by the organization'], ['left', 'not restored'],
-  ['reported', 'not compliant, and only reported'], ['pending', 'accepted by AWS, and not complete yet'], ['applied', 'applied'],
+  ['reported', 'not compliant, and only reported'], ['unavailable', 'not available in the region'], ['pending', 'accepted by AWS, and not complete yet'], ['applied', 'applied'],
   ['unchanged', 'already compliant'], ['restored', 'restored'], ['kept', 'kept'],
 ] as const);
 

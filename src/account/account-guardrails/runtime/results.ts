@@ -17,6 +17,8 @@ export type Status =
   | 'managed'
   /** An organization policy denies the request. */
   | 'denied'
+  /** AWS does not offer the setting in the region. */
+  | 'unavailable'
   /** Somebody changed the setting after it was applied. */
   | 'drift'
   /** The setting remains as it is, although the stack no longer applies it. */

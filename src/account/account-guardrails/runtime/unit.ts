@@ -1,8 +1,8 @@
 import { organizationPolicyOf } from './denial';
-import { isDenied } from './examination';
+import { isDenied, UNAVAILABLE, unless } from './examination';
 import type { Finding, Implementation, Location, Reading } from './implementation';
 import type { Owner, Records } from './records';
-import type { UnitResult } from './results';
+import type { Status, UnitResult } from './results';
 import { SETTINGS } from './settings';
 import { describeError } from '../../../common/functions/runtime/service-errors';
 import type { AccountSetting } from '../../account-settings';
@@ -28,6 +28,9 @@ interface Plan extends Reading<unknown> {
   readonly target: unknown;
   readonly isCompatible: boolean;
 }
+
+/** The results of a look after which a setting is not applied. */
+const NOT_APPLIED: readonly Status[] = ['conflict', 'managed', 'denied', 'unavailable'];
 
 /** One setting in one region. */
 export class Unit {
@@ -61,8 +64,11 @@ export class Unit {
   /** Finds what the change would break, and changes nothing. */
   public async look(): Promise<UnitResult> {
     return this.withErrors(async () => {
-      const plan = await this.plan();
+      const plan = await unless(UNAVAILABLE, () => this.plan());
       const { equal } = this.implementation;
+      if (!plan) {
+        return { status: 'unavailable' };
+      }
       if (!plan.isCompatible) {
         return { status: 'conflict', reason: 'Another stack of the account applies another value.' };
       }
@@ -79,7 +85,7 @@ export class Unit {
 
   /** Applies the setting unless the look found a reason against it. */
   public async apply(look: Look): Promise<UnitResult> {
-    if (look.status === 'conflict' || look.status === 'managed' || look.status === 'denied') {
+    if (NOT_APPLIED.includes(look.status)) {
       return this.result(look);
     }
     return this.withErrors(async () => {

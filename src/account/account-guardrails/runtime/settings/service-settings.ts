@@ -17,8 +17,8 @@ function serviceSetting(SettingId: string, compliant: string): Implementation<Se
     wanted: () => ({ SettingValue: compliant, isDefault: false }),
 
     async read({ clients, send }) {
-      const answer = await unless(/^ServiceSettingNotFound$/, () => send(() => clients.ssm.send(new GetServiceSettingCommand({ SettingId }))));
-      const { SettingValue = '', Status = 'Default' } = answer?.ServiceSetting ?? {};
+      const { ServiceSetting } = await send(() => clients.ssm.send(new GetServiceSettingCommand({ SettingId })));
+      const { SettingValue = '', Status = 'Default' } = ServiceSetting ?? {};
       return { value: { SettingValue, isDefault: Status === 'Default' } };
     },
 
