@@ -3,7 +3,8 @@ import { nothing } from '../examination';
 import type { Implementation } from '../implementation';
 
 /**
- * The value is the ARN of the key, or null for the AWS managed key.
+ * The value is the ARN of the key, or null for the AWS managed key, for which AWS returns an alias even after the key was created.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/15137
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
  */
 export const ebsDefaultKey: Implementation<string | null> = {
