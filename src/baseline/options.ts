@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
+import type { CommonAccountGuardrailsProps } from '../account';
 import type { CommonAuditTrailProps, CommonConfigRecordingProps } from '../audit';
 import type { CommonWebTierProps } from '../compute';
 import type { CommonMySqlProps, MySqlReadReplicaProps } from '../database';
@@ -122,6 +123,18 @@ export interface TrailOptions extends CommonAuditTrailProps {
 export interface ConfigOptions extends CommonConfigRecordingProps {
   /**
    * Whether the baseline uses AWS Config.
+   * @default true
+   */
+  readonly enabled?: boolean;
+}
+
+/**
+ * Options for the account settings of a `SecureBaseline`. In non-production they are only reported, because such a baseline often shares its account with
+ * others.
+ */
+export interface AccountOptions extends CommonAccountGuardrailsProps {
+  /**
+   * Whether the baseline applies or reports account settings. A second baseline in the same stack must set this to false.
    * @default true
    */
   readonly enabled?: boolean;

@@ -2,8 +2,9 @@ import { InstanceType, InterfaceVpcEndpointAwsService as Endpoint } from 'aws-cd
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { EnvironmentType } from './environment-type';
-import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
+import type { AccountOptions, ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
 import type { SecureBaselineProps } from './props';
+import { EarlierValues, GuardrailMode } from '../account';
 import { RecordingFrequency } from '../audit';
 
 /** Settings of the options, with a value for each environment type. */
@@ -15,6 +16,7 @@ interface Presets {
   readonly storage: Rows<StorageOptions, 'keyPendingWindow' | 'logFileExpiration' | 'archiveLogFiles'>;
   readonly trail: Rows<TrailOptions, 'logRetention' | 'recordAllDataEvents'>;
   readonly config: Rows<ConfigOptions, 'recordingFrequency'>;
+  readonly account: Rows<AccountOptions, 'mode' | 'onDelete' | 'rejectConflicts'>;
   readonly notifications: Rows<NotificationOptions, 'dashboard'>;
   readonly database: Rows<DatabaseOptions,
   'instanceType' | 'multiAz' | 'backupRetention' | 'monitoringInterval' | 'enablePerformanceInsights' | 'generalLog' | 'logRetention'>;
@@ -52,6 +54,12 @@ export const PRESETS: Presets = {
   },
   config: {
     recordingFrequency: { [PRODUCTION]: RecordingFrequency.CONTINUOUS, [NON_PRODUCTION]: RecordingFrequency.DAILY },
+  },
+  account: {
+    mode: { [PRODUCTION]: GuardrailMode.APPLY, [NON_PRODUCTION]: GuardrailMode.REPORT },
+    onDelete: { [PRODUCTION]: EarlierValues.KEEP, [NON_PRODUCTION]: EarlierValues.RESTORE },
+    // The three-line baseline deploys in every account. A conflict is reported, and the setting is not applied.
+    rejectConflicts: { [PRODUCTION]: false, [NON_PRODUCTION]: false },
   },
   notifications: {
     dashboard: { [PRODUCTION]: true, [NON_PRODUCTION]: false },
@@ -102,6 +110,7 @@ export function resolveOptions(props: SecureBaselineProps, type: EnvironmentType
     storage: resolve('storage'),
     trail: resolve('trail'),
     config: resolve('config'),
+    account: resolve('account'),
     notifications: resolve('notifications'),
     database: resolve('database'),
     webTier: resolve('webTier'),

@@ -1,6 +1,6 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { EnvironmentType } from './environment-type';
-import type { ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, RoleOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
+import type { AccountOptions, ConfigOptions, DatabaseOptions, NetworkOptions, NotificationOptions, RoleOptions, StorageOptions, TrailOptions, WebTierOptions } from './options';
 
 /** Properties of a `SecureBaseline`. Only `environmentSuffix`, `owner` and `costCenter` are required. */
 export interface SecureBaselineProps {
@@ -98,6 +98,12 @@ export interface SecureBaselineProps {
    * @default - a new recorder
    */
   readonly config?: ConfigOptions;
+
+  /**
+   * Options for settings of the account, such as S3 Block Public Access and EBS encryption by default.
+   * @default - the settings are applied unless they would break something that exists; in non-production they are only reported
+   */
+  readonly account?: AccountOptions;
 
   /**
    * Options for notifications, security alarms and the dashboard.

@@ -9,6 +9,7 @@ import { DataLossCheck } from './data-loss-check/data-loss-check';
 import { orderDeployment } from './deployment-order';
 import type { EnvironmentType } from './environment-type';
 import { createOutputs } from './outputs';
+import { ACCOUNT } from './pillars/account';
 import { CONFIG } from './pillars/config';
 import { DATABASE } from './pillars/database';
 import { NETWORK } from './pillars/network';
@@ -25,6 +26,7 @@ import { warnOfDeletedData } from './retained-data';
 import { applyRoleOptions } from './role-options';
 import { tagResources } from './tags';
 import { validateBaseline, validateEnvironmentType } from './validation';
+import type { AccountGuardrails } from '../account';
 import type { AuditTrail, ConfigRecording } from '../audit';
 import { isSameEnvironment, topLevelStackOf } from '../common/cdk/environments';
 import { keepProps } from '../common/cdk/property-injectors';
@@ -36,11 +38,11 @@ import type { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import type { HardenedBucket, LoggingBucket } from '../storage';
 
 /** The pillars in the order of their creation. Each pillar can use the parts that the previous pillars created. */
-const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, SECURITY_ALARMS, DATABASE, WEB_TIER];
+const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, ACCOUNT, SECURITY_ALARMS, DATABASE, WEB_TIER];
 
 /**
- * Creates a security baseline for an AWS account: network, encryption, audit trail, AWS Config, security alarms, database and web tier. Each part
- * is a construct that can also be used on its own.
+ * Creates a security baseline for an AWS account: network, encryption, audit trail, AWS Config, account settings, security alarms, database and web
+ * tier. Each part is a construct that can also be used on its own.
  *
  * ```ts
  * import { SecureBaseline } from '@org/secure-baseline';
@@ -138,6 +140,11 @@ export class SecureBaseline extends Construct {
   /** The AWS Config recorder, delivery channel and rules. */
   public get configRecording(): ConfigRecording {
     return this.part('configRecording', 'config.enabled is false');
+  }
+
+  /** The settings of the account. */
+  public get accountGuardrails(): AccountGuardrails {
+    return this.part('accountGuardrails', 'account.enabled is false');
   }
 
   /** The new or existing topic for alarms and database events. */

@@ -16,7 +16,7 @@ interface Unused {
   readonly because: string;
 }
 
-const disabled = (pillar: 'network' | 'trail' | 'config' | 'notifications' | 'database' | 'webTier', others: Partial<Unused> = {}): Unused => ({
+const disabled = (pillar: 'network' | 'trail' | 'config' | 'account' | 'notifications' | 'database' | 'webTier', others: Partial<Unused> = {}): Unused => ({
   ...others, paths: [pillar, ...others.paths ?? []], applies: (options) => options[pillar].enabled === false, because: `${pillar}.enabled is false`,
 });
 
@@ -24,6 +24,7 @@ const UNUSED: readonly Unused[] = [
   disabled('network', { except: ['network.vpc'] }),
   disabled('trail', { paths: ['storage.trailBucket'], except: ['trail.logGroup'] }),
   disabled('config'),
+  disabled('account'),
   disabled('notifications'),
   // The port is that of another database in the isolated subnets.
   disabled('database', { except: ['database.port'] }),

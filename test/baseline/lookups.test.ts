@@ -30,6 +30,10 @@ const LOOK_UPS: [title: string, build: Build][] = [
     roles: { path: lookUp('path') },
     network: { cidr: lookUp('cidr'), availabilityZones: [lookUp('availabilityZones'), lookUp('availabilityZones 2')] },
     config: { excludedResourceTypes: [lookUp('excludedResourceTypes')], recordingFrequencyExceptions: [lookUp('recordingFrequencyExceptions')] },
+    account: {
+      regions: [lookUp('regions 2')],
+      securityContact: { name: lookUp('name'), title: lookUp('title 2'), emailAddress: lookUp('emailAddress'), phoneNumber: lookUp('phoneNumber') },
+    },
     notifications: {
       emailAddresses: [lookUp('emailAddresses')],
       httpsEndpoints: [lookUp('httpsEndpoints')],

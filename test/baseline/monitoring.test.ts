@@ -9,15 +9,17 @@ const EVENTS = [
 
 const withLowNoise = (events: string[]) => events.flatMap((event) => [event, `${event}-LowNoise`]);
 
-describe.each(PRESETS)('in %s', (_name, preset) => {
+describe.each(PRESETS)('in %s', (name, preset) => {
   const topic = idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications');
   const deliveryFailureTopic = idOf(preset, 'AWS::SNS::Topic', 'BaselineDeliveryFailureTopic');
   const alarms = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  // In non-production, the account settings are only reported, and nothing is recorded.
+  const events = name === 'production' ? [...EVENTS, 'AccountRecordsChanged'] : EVENTS;
   const securityAlarms = alarms.filter(({ Namespace }) => Namespace === `SecurityAlarms/baseline-${SUFFIX}`);
   const filters = ofType(preset, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
 
-  test('each of the 15 security events has a compliance alarm and a low-noise alarm', () => {
-    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(withLowNoise(EVENTS).map((event) => `baseline-${SUFFIX}-${event}`).sort());
+  test('each security event, including changed records of account settings, has a compliance alarm and a low-noise alarm', () => {
+    expect(securityAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(withLowNoise(events).map((event) => `baseline-${SUFFIX}-${event}`).sort());
   });
 
   test('a single event raises a security alarm', () => {
@@ -31,9 +33,9 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   test('each security alarm monitors the metric of its own metric filter on the log group of the trail', () => {
     const metricsOf = filters.map(({ MetricTransformations: [{ MetricNamespace, MetricName }] }) => `${MetricNamespace}/${MetricName}`);
     expect(metricsOf.sort()).toEqual(securityAlarms.map(({ Namespace, MetricName }) => `${Namespace}/${MetricName}`).sort());
-    expect(new Set(metricsOf).size).toBe(2 * EVENTS.length);
+    expect(new Set(metricsOf).size).toBe(2 * events.length);
     const trailLogGroup = { Ref: idOf(preset, 'AWS::Logs::LogGroup', 'TrailLogGroup') };
-    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(withLowNoise(EVENTS).map(() => trailLogGroup));
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(withLowNoise(events).map(() => trailLogGroup));
   });
 
   test('all alarms publish to the topic, except that alarms on its deliveries publish to another topic', () => {

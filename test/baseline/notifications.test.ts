@@ -27,9 +27,9 @@ class Routing {
     return alarm.AlarmActions.map(nameOf);
   }
 
-  /** Returns the targets of all rules. */
+  /** Returns the topics of all rules. */
   public topicsOfRules(): string[] {
-    return [...new Set(ofType(this.preset, 'AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets).map(({ Arn }: { Arn: unknown }) => nameOf(Arn)))];
+    return [...new Set(rulesOf(this.preset).flatMap(({ Targets }) => Targets).map(({ Arn }: { Arn: unknown }) => nameOf(Arn)))];
   }
 
   /** Returns the topic of the delivery failure alarm of each topic. */
@@ -49,6 +49,8 @@ function kindOf({ Namespace = '', AlarmName = '' }: { Namespace?: string; AlarmN
   return DELIVERY_NAMESPACES.includes(Namespace) ? 'delivery' : 'health';
 }
 
+/** Returns the rules, except those that invoke the function of the account settings. */
+const rulesOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::Events::Rule').filter(([id]) => !id.startsWith('BaselineAccount')).map(([, { Properties }]) => Properties);
 const topicOf = (name: { 'Fn::GetAtt': [string, string] }) => ({ Ref: name['Fn::GetAtt'][0] });
 const nameOf = (topic: unknown) => (topic as { Ref: string }).Ref.replace(/^Baseline|[0-9A-F]{8}$/g, '');
 const routingWith = (optionsOf: (stack: Stack) => NotificationOptions) => {
@@ -118,7 +120,7 @@ test('low-noise alarms and real-time rules can be disabled', () => {
   const { preset } = routingWith(() => ({ lowNoiseAlarms: false, realTimeRules: false }));
   const names = ofType(preset, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName ?? '');
   expect(names.filter((name) => name.endsWith('-LowNoise'))).toEqual([]);
-  expect(ofType(preset, 'AWS::Events::Rule')).toEqual([]);
+  expect(rulesOf(preset)).toEqual([]);
 });
 
 test('alarms have the specified actions in addition to their topics', () => {
@@ -153,7 +155,7 @@ test('chat channels, HTTPS endpoints and test messages use the main topic', () =
   const topic = { Ref: idOf(preset, 'AWS::SNS::Topic', 'BaselineNotifications') };
   expect(subscriptionsOf(preset, 'Notifications')).toEqual(['https://example.com/alarms']);
   expect(ofType(preset, 'AWS::Chatbot::SlackChannelConfiguration').map(([, { Properties }]) => Properties.SnsTopicArns)).toEqual([[topic]]);
-  const scheduled = ofType(preset, 'AWS::Events::Rule').map(([, { Properties }]) => Properties).filter(({ ScheduleExpression }) => ScheduleExpression);
+  const scheduled = rulesOf(preset).filter(({ ScheduleExpression }) => ScheduleExpression);
   expect(scheduled.map(({ ScheduleExpression, Targets }) => [ScheduleExpression, Targets[0].Arn])).toEqual([['rate(7 days)', topic]]);
 });
 

@@ -42,7 +42,7 @@ const VALUES: [name: string, type: string, id: string, attribute: string][] = [
 ];
 
 /** The outputs that change in use. */
-const NOT_EXPORTED = ['DashboardUrl', 'DatabaseConnection', 'DatabaseSecretArn', 'LoadBalancerDnsName'];
+const NOT_EXPORTED = ['AccountSettings', 'DashboardUrl', 'DatabaseConnection', 'DatabaseSecretArn', 'LoadBalancerDnsName'];
 
 describe.each(PRESETS)('in %s', (_name, preset) => {
   const values = valuesOf(preset);

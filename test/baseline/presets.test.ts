@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { namesOf } from './names';
 import { idOf, ofType, production, productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
-import { EnvironmentType, RecordingFrequency, type SecureBaselineProps } from '../../src';
+import { EarlierValues, EnvironmentType, GuardrailMode, RecordingFrequency, type SecureBaselineProps } from '../../src';
 import { PRESETS } from '../../src/baseline/presets';
 
 /** The same props as for production, including the certificate, with the other environment type. */
@@ -70,6 +70,7 @@ const OVERRIDES: Partial<SecureBaselineProps> = {
   storage: { keyPendingWindow: Duration.days(12), logFileExpiration: Duration.days(123), archiveLogFiles: true },
   trail: { logRetention: RetentionDays.THREE_MONTHS, recordAllDataEvents: true },
   config: { recordingFrequency: RecordingFrequency.CONTINUOUS },
+  account: { mode: GuardrailMode.OFF, settings: { serialConsole: GuardrailMode.REPORT }, onDelete: EarlierValues.KEEP, rejectConflicts: true },
   notifications: { dashboard: true },
   database: {
     instanceType: new ec2.InstanceType('r7g.large'),
@@ -89,6 +90,8 @@ interface Effect {
   readonly expected: unknown;
 }
 
+const guardrailsOf = (preset: SynthesizedBaseline) =>
+  JSON.parse(propertiesOf(preset, 'Custom::AccountGuardrails').Configuration['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join(''));
 const retentionOf = (text: string) => (preset: SynthesizedBaseline) => propertiesOf(preset, 'AWS::Logs::LogGroup', text).RetentionInDays;
 
 const EFFECTS: { readonly [setting: string]: Effect } = {
@@ -114,6 +117,9 @@ const EFFECTS: { readonly [setting: string]: Effect } = {
   'config.recordingFrequency': {
     actual: (preset) => propertiesOf(preset, 'AWS::Config::ConfigurationRecorder').RecordingMode.RecordingFrequency, expected: 'CONTINUOUS',
   },
+  'account.mode': { actual: (preset) => guardrailsOf(preset).modes, expected: { serialConsole: 'report' } },
+  'account.onDelete': { actual: (preset) => guardrailsOf(preset).onDelete, expected: 'keep' },
+  'account.rejectConflicts': { actual: (preset) => guardrailsOf(preset).rejectConflicts, expected: true },
   'notifications.dashboard': { actual: (preset) => ofType(preset, 'AWS::CloudWatch::Dashboard').length, expected: 1 },
   'database.instanceType': { actual: (preset) => databaseOf(preset).DBInstanceClass, expected: 'db.r7g.large' },
   'database.multiAz': { actual: (preset) => databaseOf(preset).MultiAZ, expected: true },

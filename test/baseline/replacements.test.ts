@@ -207,7 +207,7 @@ describe('a baseline without network, database, web tier and data bucket', () =>
 });
 
 test('without notifications there are no topics and no security alarms, and health alarms have no actions', () => {
-  const preset = synthesize(() => ({ notifications: { enabled: false } }));
+  const preset = synthesize(() => ({ notifications: { enabled: false }, account: { enabled: false } }));
   for (const type of ['AWS::SNS::Topic', 'AWS::Logs::MetricFilter', 'AWS::Events::Rule', 'AWS::RDS::EventSubscription']) {
     expect(ofType(preset, type)).toEqual([]);
   }

@@ -25,6 +25,7 @@ const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
 /** Settings for which the value of the other preset is not valid in combination with the other settings. */
 const OTHER_VALUES: { readonly [setting: string]: Change } = {
+  'account.rejectConflicts': { account: { rejectConflicts: true } },
   'webTier.minCapacity': { webTier: { minCapacity: 3 } },
   'webTier.maxCapacity': { webTier: { maxCapacity: 8 } },
   'database.instanceType': { database: { instanceType: new InstanceType('r7g.large') } },
@@ -40,6 +41,7 @@ const SETTINGS = Object.entries(PRESETS).flatMap(([pillar, rows]) => Object.entr
 const PILLARS: [name: string, change: Change][] = [
   ['the trail', { trail: { enabled: false } }],
   ['AWS Config', { config: { enabled: false } }],
+  ['the account settings', { account: { enabled: false } }],
   ['the security alarms', { notifications: { securityAlarms: false } }],
   ['the database', { database: { enabled: false } }],
   ['the web tier', { webTier: { enabled: false } }],

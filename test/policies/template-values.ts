@@ -57,6 +57,8 @@ export class TemplateValues {
       case 'Ref': return this.ref(inner);
       case 'Fn::GetAtt': return this.attribute(inner[0], inner[1]);
       case 'Fn::Join': return (this.resolve(inner[1]) as string[]).join(inner[0]);
+      case 'Fn::Select': return (this.resolve(inner[1]) as string[])[Number(inner[0])];
+      case 'Fn::Split': return String(this.resolve(inner[1])).split(inner[0]);
       default: return Object.fromEntries(entries.map(([key, item]) => [key, this.resolve(item)]));
     }
   }

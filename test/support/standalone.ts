@@ -49,6 +49,11 @@ export const STANDALONE_CONSTRUCTS: [name: string, build: (stack: Stack) => void
   }],
   ['LoggingBucket for flow logs', (stack) => new baseline.LoggingBucket(stack, 'Bucket', dataBucketProps(stack)).allowFlowLogs('flows')],
   ['EmptyOnDelete', (stack) => new baseline.EmptyOnDelete(stack, 'Emptier', { bucket: createTemporaryBucket(stack) })],
+  ['AccountGuardrails', (stack) => {
+    new baseline.AccountGuardrails(stack, 'Account', {
+      regions: ['eu-west-1'], settings: { defaultVpcDeletion: baseline.GuardrailMode.APPLY }, notificationTopic: createTopic(stack),
+    });
+  }],
   ['AuditTrail', (stack) => new baseline.AuditTrail(stack, 'Trail', { bucket: importBucket(stack) })],
   ['ConfigRules', (stack) => new baseline.ConfigRules(stack, 'Rules')],
   ['ConfigStarter', (stack) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib/core';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AccountGuardrailsFunction } from './account-guardrails-function';
 import { configurationOf, scopeOfChanges } from './configuration';
@@ -9,7 +10,7 @@ import { allowNotifications } from './notifications';
 import { rejectOtherOwners } from './other-owners';
 import { changeStatements, readStatements, recordArns, stackGuid } from './permissions';
 import { recordsChangedPattern } from './records-changed-pattern';
-import { RESOURCE_TYPE, type AccountGuardrailsAttributes, type AccountGuardrailsProperties } from './resource-properties';
+import { RECORDS_PATH, RESOURCE_TYPE, type AccountGuardrailsAttributes, type AccountGuardrailsProperties } from './resource-properties';
 import { keepProps } from '../../common/cdk/property-injectors';
 import { LEAST_PRIVILEGE, declareControls } from '../../common/compliance/controls';
 import { acknowledgeInlinePolicy, acknowledgeWildcards } from '../../common/compliance/nag-acknowledgements';
@@ -19,9 +20,6 @@ import type { AccountGuardrailsProps } from '../props';
 import { ALL_SETTINGS, modeOf, settingsWith } from '../resolved-modes';
 import { GuardrailMode } from '../setting-modes';
 import { checkAccountGuardrails } from '../validation';
-
-/** The only region to which AWS Account Management delivers its events. */
-const REGION_OF_ACCOUNT_EVENTS = 'us-east-1';
 
 /**
  * Applies or reports settings of the account, and of its regions, for which CloudFormation has no resource types: public access, encryption, passwords,
@@ -33,8 +31,8 @@ const REGION_OF_ACCOUNT_EVENTS = 'us-east-1';
  *   same settings: the most secure values remain until the last one is deleted. The role of the function can change no other parameters.
  * - What a policy of the organization manages or denies is reported, and not tried again until the next deployment.
  *
- * The deployment of a new region, and of a region that is enabled later, is the same. Events of such regions arrive only in a stack in us-east-1. In
- * all other regions, the next scheduled look finds them.
+ * The settings are applied to regions that are enabled later: in a stack in us-east-1, to which AWS delivers the event, as soon as such a region is
+ * enabled; in all other regions, by the next scheduled look.
  *
  * A stack can have one `AccountGuardrails`. Settings that are no longer applied, and the deletion, follow `onDelete`.
  *
@@ -63,17 +61,13 @@ export class AccountGuardrails extends Construct {
     const problems = new Problems(this);
     checkAccountGuardrails(problems, this, props);
     problems.throwIfAny();
-    rejectOtherOwners(problems, this, props);
-    problems.throwIfAny();
+    rejectOtherOwners(this, props);
     const configuration = Stack.of(this).toJsonString(configurationOf(props));
     this.handler = this.createFunction(configuration, props);
     this.allowLooking(props);
-    const resource = this.createResource(configuration);
-    this.summary = resource.getAttString('Summary' satisfies keyof AccountGuardrailsAttributes);
-    if (settingsWith(GuardrailMode.APPLY, props).length > 0) {
-      resource.node.addDependency(this.allowChanges(props));
-      this.recordsChangedPattern = recordsChangedPattern(this.handler.role.roleName);
-    }
+    const changes = settingsWith(GuardrailMode.APPLY, props).length > 0 ? this.allowChanges(props) : undefined;
+    this.summary = this.createResource(configuration, changes).getAttString('Summary' satisfies keyof AccountGuardrailsAttributes);
+    this.recordsChangedPattern = changes && recordsChangedPattern(this.handler.role.roleName);
     this.lookAgain(props);
   }
 
@@ -94,7 +88,8 @@ export class AccountGuardrails extends Construct {
     handler.allow('ContinueItself', ['lambda:InvokeFunction'], [handler.function.functionArn]);
     handler.allow('FindRegions', ['ec2:DescribeRegions'], ['*'], undefined, 'The list of regions does not support resource-level permissions');
     handler.allow('ReadRecords', ['ssm:GetParametersByPath'], recordArns(this, '', '/*'), undefined, 'The records are below a path in each governed region');
-    handler.allow('KeepReport', ['ssm:DeleteParameter', 'ssm:PutParameter'], recordArns(this, `/reports/${stackGuid()}`), undefined, 'The report is in the region of the stack');
+    const report = Stack.of(this).formatArn({ service: 'ssm', resource: `parameter${RECORDS_PATH}/reports`, resourceName: stackGuid() });
+    handler.allow('KeepReport', ['ssm:DeleteParameter', 'ssm:PutParameter'], [report]);
     const looked = ALL_SETTINGS.filter((setting) => modeOf(setting, props) !== GuardrailMode.OFF);
     for (const { statement, wildcard } of readStatements(this, looked)) {
       handler.allow(statement.sid!, statement.actions, statement.resources, undefined, wildcard);
@@ -122,7 +117,7 @@ export class AccountGuardrails extends Construct {
     return policy;
   }
 
-  private createResource(configuration: string): CustomResource {
+  private createResource(configuration: string, changes?: iam.CfnPolicy): CustomResource {
     const properties: AccountGuardrailsProperties = { Configuration: configuration };
     const resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -130,7 +125,9 @@ export class AccountGuardrails extends Construct {
       serviceTimeout: Duration.hours(1),
       properties: { ...properties },
     });
-    this.handler.addDependent(resource);
+    // Not both as dependencies of the custom resource: the CDK sorts DependsOn by path, so that its order could change with the name of a parent.
+    this.handler.addDependent(changes ?? resource);
+    resource.node.addDependency(...changes ? [changes] : []);
     return resource;
   }
 
@@ -139,8 +136,7 @@ export class AccountGuardrails extends Construct {
       description: 'Looks at the account settings again',
       schedule: events.Schedule.rate(lookInterval),
     });
-    const { region } = Stack.of(this);
-    if (regions === undefined && (Token.isUnresolved(region) || region === REGION_OF_ACCOUNT_EVENTS)) {
+    if (regions === undefined) {
       this.invokeBy('RegionEnabled', {
         description: 'Looks at the account settings when a region is enabled',
         eventPattern: { source: ['aws.account'], detailType: ['Region Opt-In Status Change'], detail: { status: ['ENABLED'] } },
@@ -150,7 +146,10 @@ export class AccountGuardrails extends Construct {
 
   private invokeBy(id: string, props: events.RuleProps): void {
     const rule = new events.Rule(this, id, props);
-    rule.addTarget({ bind: () => ({ arn: this.handler.function.functionArn }) });
-    this.handler.function.addPermission(id, { principal: new iam.ServicePrincipal('events.amazonaws.com'), sourceArn: rule.ruleArn });
+    const { functionArn } = this.handler.function;
+    rule.addTarget({ bind: () => ({ arn: functionArn }) });
+    new lambda.CfnPermission(this, `${id}Permission`, {
+      action: 'lambda:InvokeFunction', functionName: functionArn, principal: 'events.amazonaws.com', sourceArn: rule.ruleArn,
+    });
   }
 }

@@ -4,7 +4,7 @@ import { configurationOf } from './configuration';
 import type { GuardrailConfiguration } from './function-environment';
 import { stateOf } from '../../common/cdk/construct-state';
 import { isSameAccount, isSameEnvironment } from '../../common/cdk/environments';
-import type { Problems } from '../../common/validation/problems';
+import { isInTree } from '../../common/cdk/tree';
 import { AccountSetting } from '../account-settings';
 import type { AccountGuardrailsProps } from '../props';
 
@@ -29,24 +29,27 @@ const SINGLE_VALUES: readonly SingleValue[] = [
 ];
 
 /**
- * Records another `AccountGuardrails` of the stack, whose configuration the function would not have. Reports an error at synthesis if another one in the
+ * Reports an error at synthesis if the stack has another `AccountGuardrails`, whose configuration the function would not have, or if another one in the
  * same account wants a different value of a setting that has only one.
  */
-export function rejectOtherOwners(problems: Problems, scope: Construct, props: AccountGuardrailsProps): void {
+export function rejectOtherOwners(scope: Construct, props: AccountGuardrailsProps): void {
   const owners = stateOf(scope.node.root, 'accountGuardrails', (): Owner[] => []);
   const owner: Owner = { scope, configuration: configurationOf(props) };
   const earlier = [...owners];
   owners.push(owner);
-  const inStack = earlier.find((other) => Stack.of(other.scope) === Stack.of(scope));
-  if (inStack) {
-    problems.add({ prop: 'scope', value: inStack.scope.node.path, must: 'be a stack without another AccountGuardrails', remedy: 'Specify all settings in one of them.' });
-  }
-  scope.node.addValidation({ validate: () => earlier.flatMap((other) => problemsWith(owner, other)) });
+  scope.node.addValidation({ validate: () => earlier.filter((other) => isInTree(other.scope)).flatMap((other) => problemsWith(owner, other)) });
 }
 
 function problemsWith(owner: Owner, other: Owner): string[] {
+  const [path, otherPath] = [owner, other].map(({ scope }) => scope.node.path);
+  if (Stack.of(owner.scope) === Stack.of(other.scope)) {
+    return [
+      `${path}: AccountGuardrails must be the only one in its stack, and ${otherPath} is another one. Specify all settings in one of them. `
+      + 'For a second SecureBaseline in the stack, set account.enabled to false.',
+    ];
+  }
   return SINGLE_VALUES.filter((single) => isDifferent(single, owner, other)).map(({ option }) =>
-    `${owner.scope.node.path}: ${option} must be the same in all stacks that apply it to the account, and ${other.scope.node.path} has another value. `
+    `${path}: ${option} must be the same in all stacks that apply it to the account, and ${otherPath} has another value. `
     + 'Specify the same value, or turn the setting off in one of them.');
 }
 

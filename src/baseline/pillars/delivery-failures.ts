@@ -2,6 +2,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
 import type { BaselineContext, NotificationRouting } from './pillar';
+import { withRecordsChanged } from './records-changed';
 import { DeliveryFailureAlarms, type NotificationTopic, type SeverityTopics } from '../../monitoring';
 import { ownTopicOf } from '../../monitoring/security-alarms/alarm-routing';
 import { eventsOf } from '../../monitoring/security-alarms/security-events';
@@ -25,7 +26,7 @@ export function createDeliveryFailureAlarms(
   const destinations: Destination[] = [
     { name: '', topic, created }, { name: 'Audit', topic: audit?.topic, created: audit }, { name: 'LowNoise', topic: lowNoiseTopic },
     ...bySeverity('', severityTopics), ...bySeverity('LowNoise', lowNoiseSeverityTopics),
-    ...eventsOf(options.notifications).filter(({ id }) => eventOverrides[id]?.enabled !== false)
+    ...eventsOf(withRecordsChanged(options)).filter(({ id }) => eventOverrides[id]?.enabled !== false)
       .map((event) => ({ name: `Event${event.id}`, topic: ownTopicOf(event, eventOverrides[event.id] ?? {}) })),
   ];
   return destinations.flatMap((destination) => {

@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { AccountGuardrails } from '../../account';
 import type { AuditTrail, ConfigRecording } from '../../audit';
 import type { AlarmOptions } from '../../common';
 import type { Problems } from '../../common/validation/problems';
@@ -66,6 +67,7 @@ export interface BaselineParts {
   readonly auditTrail?: AuditTrail;
   readonly trailLogGroup?: ILogGroup;
   readonly configRecording?: ConfigRecording;
+  readonly accountGuardrails?: AccountGuardrails;
   readonly securityAlarms?: SecurityAlarms;
   readonly database?: HardenedMySql;
   readonly webTier?: WebTier;

@@ -1,5 +1,6 @@
 import { Stats, type Alarm, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { pathsOf, type BaselineContext, type BaselineParts, type PathsOutside, type Pillar } from './pillar';
+import { hasTrailLogGroup, withRecordsChanged } from './records-changed';
 import { isSpecified } from '../../common/validation/formats';
 import { Problems } from '../../common/validation/problems';
 import { SecurityAlarms, type CommonSecurityAlarmsProps, type SecurityAlarmsProps } from '../../monitoring';
@@ -22,12 +23,12 @@ export const SECURITY_ALARMS: Pillar = {
     if (!areAlarmsEnabled(options)) {
       return;
     }
-    const { notifications } = options;
+    const notifications = withRecordsChanged(options);
     const events = eventsOf(notifications);
     const requested = SECURITY_ALARM_OPTIONS.filter((name) => isSpecified(props.notifications?.[name]));
     problems.include((inner) => {
       checkSecurityAlarms(inner, scope, events, notifications, true);
-      if (!hasLogGroup(options) && (notifications.realTimeRules || requested.length > 0)) {
+      if (!hasTrailLogGroup(options) && (notifications.realTimeRules || requested.length > 0)) {
         checkWithoutLogGroup(inner, notifications, requested);
       }
     }, pathsOf('notifications', SECURITY_ALARMS_PATHS));
@@ -38,7 +39,7 @@ export const SECURITY_ALARMS: Pillar = {
     if (!areAlarmsEnabled(options)) {
       return parts;
     }
-    if (!hasLogGroup(options) && !options.notifications.realTimeRules) {
+    if (!hasTrailLogGroup(options) && !options.notifications.realTimeRules) {
       new Problems(scope).warn('noSecurityAlarms', 'No security alarms are created, because trail.enabled is false. '
         + 'Specify the log group of another trail as trail.logGroup, set notifications.realTimeRules to true to create only real-time rules if another trail records the account, '
         + 'or set notifications.securityAlarms to false.');
@@ -74,17 +75,13 @@ export const SECURITY_ALARM_OPTIONS = [
   'lowNoiseSeverityTopics', 'lowNoiseActions', 'eventOverrides', 'additionalEvents',
 ] as const satisfies readonly (keyof NotificationOptions)[];
 
-/** Whether the alarms have the log group of a trail. */
-function hasLogGroup({ trail }: BaselineOptions): boolean {
-  return trail.enabled !== false || trail.logGroup !== undefined;
-}
-
 export function areAlarmsEnabled({ notifications }: BaselineOptions): boolean {
   return notifications.enabled !== false && notifications.securityAlarms !== false;
 }
 
 /** Selects the topics. If there is a separate topic for auditors, low-noise alarms and real-time rules publish to the main topic. */
-function topicsOf({ options: { notifications } }: BaselineContext, { routing }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
+function topicsOf({ options }: BaselineContext, { routing, accountGuardrails }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
+  const notifications = withRecordsChanged(options, accountGuardrails);
   const { topic, deliveryFailureTopic, audit } = routing!;
   const lowNoiseTopic = notifications.lowNoiseTopic ?? (audit && topic);
   return { ...notifications, topic: audit?.topic ?? topic, lowNoiseTopic, deliveryFailureTopic };

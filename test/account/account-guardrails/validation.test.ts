@@ -1,3 +1,4 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { AccountGuardrails, AccountSetting, GuardrailMode, type AccountGuardrailsProps, type AccountSettingModes } from '../../../src';
@@ -96,7 +97,8 @@ describe('two owners', () => {
   test('in a stack are rejected', () => {
     const stack = newStack();
     new AccountGuardrails(stack, 'One');
-    expect(() => new AccountGuardrails(stack, 'Two')).toThrow(/scope must be a stack without another AccountGuardrails, got "Stack\/One"/);
+    new AccountGuardrails(stack, 'Two');
+    expect(() => Template.fromStack(stack)).toThrow(/Stack\/Two: AccountGuardrails must be the only one in its stack, and Stack\/One is another one/);
   });
 
   test('in an account must want the same single values', () => {

@@ -26,6 +26,7 @@ export const OPTION_STRUCTS: { readonly [pillar in keyof typeof PRESETS]: readon
   storage: ['StorageOptions'],
   trail: ['TrailOptions', 'CommonAuditTrailProps', 'CommonLogGroupProps'],
   config: ['ConfigOptions', 'CommonConfigRecordingProps', 'RecordingOptions'],
+  account: ['AccountOptions', 'CommonAccountGuardrailsProps'],
   notifications: ['NotificationOptions', 'CommonNotificationTopicProps', 'CommonSecurityAlarmsProps'],
   database: ['DatabaseOptions', 'CommonMySqlProps'],
   webTier: ['WebTierOptions', 'CommonWebTierProps', 'CommonLogGroupProps'],

@@ -111,8 +111,9 @@ function deadLetters(account: DeployedAccount): Proof[] {
     queue: account.arnOf('SQS::Queue', id.slice(0, -8)),
     sender: account.arnOf('SNS::Topic', id),
   }));
-  const rules = account.ids('Events::Rule').map((id) => {
-    const [target] = account.resources[id].Properties.Targets;
+  const targetOf = (rule: string) => account.resources[rule].Properties.Targets[0];
+  const rules = account.ids('Events::Rule').filter((id) => targetOf(id).DeadLetterConfig).map((id) => {
+    const target = targetOf(id);
     return deadLetterProof(account, {
       title: `EventBridge sends undelivered events of ${id} to the dead-letter queue`,
       principal: 'events.amazonaws.com',
