@@ -81,8 +81,9 @@ export function areAlarmsEnabled({ notifications }: BaselineOptions): boolean {
 
 /** Selects the topics. If there is a separate topic for auditors, low-noise alarms and real-time rules publish to the main topic. */
 function topicsOf({ options }: BaselineContext, { routing, accountGuardrails }: BaselineParts): CommonSecurityAlarmsProps & Pick<SecurityAlarmsProps, 'topic'> {
-  const notifications = withRecordsChanged(options, accountGuardrails);
   const { topic, deliveryFailureTopic, audit } = routing!;
+  // Engineers respond to this event, not auditors.
+  const notifications = withRecordsChanged(options, accountGuardrails, audit && topic);
   const lowNoiseTopic = notifications.lowNoiseTopic ?? (audit && topic);
   return { ...notifications, topic: audit?.topic ?? topic, lowNoiseTopic, deliveryFailureTopic };
 }
