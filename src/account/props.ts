@@ -24,6 +24,7 @@ export interface PasswordPolicyOptions {
   /**
    * The minimum number of characters: 6 to 128.
    * @default 14
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
    */
   readonly minimumLength?: number;
 
@@ -61,12 +62,14 @@ export interface PasswordPolicyOptions {
    * The age at which passwords expire: 1 to 1,095 whole days. Users whose password is older are reported, and the policy is applied only if
    * it is confirmed.
    * @default - passwords do not expire
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
    */
   readonly maximumAge?: Duration;
 
   /**
    * The number of previous passwords that cannot be used again: 1 to 24.
    * @default 24
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
    */
   readonly reusePrevention?: number;
 
@@ -82,16 +85,28 @@ export interface PasswordPolicyOptions {
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
  */
 export interface SecurityContact {
-  /** The name: 1 to 64 characters. */
+  /**
+   * The name: 1 to 64 characters.
+   * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
+   */
   readonly name: string;
 
-  /** The title or role: 1 to 50 characters. */
+  /**
+   * The title or role: 1 to 50 characters.
+   * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
+   */
   readonly title: string;
 
-  /** The e-mail address: at most 254 characters. */
+  /**
+   * The e-mail address: at most 254 characters.
+   * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
+   */
   readonly emailAddress: string;
 
-  /** The telephone number: 1 to 25 digits, spaces, parentheses, plus signs and hyphens. */
+  /**
+   * The telephone number: 1 to 25 digits, spaces, parentheses, plus signs and hyphens.
+   * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
+   */
   readonly phoneNumber: string;
 }
 

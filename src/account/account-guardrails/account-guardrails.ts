@@ -44,7 +44,10 @@ import { checkAccountGuardrails } from '../validation';
  * new AccountGuardrails(this, 'Account', { mode: GuardrailMode.REPORT });
  */
 export class AccountGuardrails extends Construct {
-  /** What was applied, and what was not and why: at most 1,000 characters. The log group of the function has the whole report. */
+  /**
+   * What was applied, and what was not and why: at most 1,000 characters. The log group of the function has the whole report.
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+   */
   public readonly summary: string;
 
   /**

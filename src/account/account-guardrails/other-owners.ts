@@ -41,15 +41,14 @@ export function rejectOtherOwners(scope: Construct, props: AccountGuardrailsProp
 }
 
 function problemsWith(owner: Owner, other: Owner): string[] {
-  const [path, otherPath] = [owner, other].map(({ scope }) => scope.node.path);
   if (Stack.of(owner.scope) === Stack.of(other.scope)) {
     return [
-      `${path}: AccountGuardrails must be the only one in its stack, and ${otherPath} is another one. Specify all settings in one of them. `
-      + 'For a second SecureBaseline in the stack, set account.enabled to false.',
+      `${owner.scope.node.path}: AccountGuardrails must be the only one in its stack, and ${other.scope.node.path} is another one. `
+      + 'Specify all settings in one of them. For a second SecureBaseline in the stack, set account.enabled to false.',
     ];
   }
   return SINGLE_VALUES.filter((single) => isDifferent(single, owner, other)).map(({ option }) =>
-    `${path}: ${option} must be the same in all stacks that apply it to the account, and ${otherPath} has another value. `
+    `${owner.scope.node.path}: ${option} must be the same in all stacks that apply it to the account, and ${other.scope.node.path} has another value. `
     + 'Specify the same value, or turn the setting off in one of them.');
 }
 

@@ -8,6 +8,7 @@ const SECTIONS: { readonly [folder: string]: string } = {
   network: 'Network',
   storage: 'Buckets and keys',
   audit: 'CloudTrail and AWS Config',
+  account: 'Account settings',
   monitoring: 'Notifications, alarms and dashboard',
   database: 'Database',
   compute: 'Web tier',
