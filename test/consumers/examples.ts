@@ -30,6 +30,7 @@ export const EXPECTED: { readonly [example: string]: { readonly [type: string]: 
     'AWS::CloudWatch::Dashboard': 1,
   },
   'access-logs': { 'AWS::S3::Bucket': 3, 'AWS::S3::BucketPolicy': 3, 'AWS::ElasticLoadBalancingV2::LoadBalancer': 1 },
+  'existing-account': { 'Custom::AccountGuardrails': 1, 'AWS::CloudTrail::Trail': 1, 'AWS::Config::ConfigurationRecorder': 1, 'AWS::CloudWatch::Dashboard': 1 },
   'own-vpc-and-key': { 'AWS::EC2::VPC': 1, 'AWS::EC2::Subnet': 6, 'AWS::KMS::Key': 3, 'AWS::RDS::DBInstance': 1 },
   'alarm-to-slack': { 'AWS::Chatbot::SlackChannelConfiguration': 1, 'AWS::SNS::Topic': 1, 'AWS::CloudWatch::Alarm': 1, 'AWS::SQS::Queue': 3 },
   'empty-on-delete': { 'AWS::S3::Bucket': 1, 'Custom::EmptyOnDelete': 1 },

@@ -1,3 +1,4 @@
+import { commandTable, permissionTable, settingTable } from './account-settings';
 import { constructTable } from './constructs';
 import { outputTable } from './outputs';
 import { presetPage, presetRows, presetTable } from './presets';
@@ -10,6 +11,7 @@ export function referencePages(): { readonly [path: string]: string } {
   const presets = presetRows();
   const generated: { readonly [path: string]: string } = {
     'README.md': withTables('README.md', { presets: presetTable(presets), constructs: constructTable() }),
+    'docs/account-settings.md': withTables('docs/account-settings.md', { settings: settingTable(), commands: commandTable(), permissions: permissionTable() }),
     'docs/presets.md': presetPage(presets),
     'docs/synthesis-errors.md': synthesisErrorsPage(),
     'docs/using-the-baseline-from-other-stacks.md': withTables('docs/using-the-baseline-from-other-stacks.md', { outputs: outputTable() }),
