@@ -21,14 +21,18 @@ const READERS: Partial<Record<AccountSetting, (aws: Aws, AccountId: string) => P
   [AccountSetting.EMR_PUBLIC_ACCESS_BLOCK]: async ({ emr }) =>
     enabled((await emr.getBlockPublicAccessConfiguration({})).BlockPublicAccessConfiguration?.BlockPublicSecurityGroupRules),
   [AccountSetting.DEFAULT_VPC]: async ({ ec2 }) => {
-    const Filters = [{ Name: 'vpc-id', Values: (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs!.map(({ VpcId }) => VpcId!) }];
-    const group = (await ec2.describeSecurityGroups({ Filters: [...Filters, { Name: 'group-name', Values: ['default'] }] })).SecurityGroups![0];
+    const [vpc] = (await ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['true'] }] })).Vpcs!;
+    if (!vpc) {
+      return 'does not exist';
+    }
+    const Filters = [{ Name: 'vpc-id', Values: [vpc.VpcId!] }];
+    const [group] = (await ec2.describeSecurityGroups({ Filters: [...Filters, { Name: 'group-name', Values: ['default'] }] })).SecurityGroups!;
     const publicSubnets = (await ec2.describeSubnets({ Filters })).Subnets!.filter(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch);
     return `${group.IpPermissions!.length + group.IpPermissionsEgress!.length} rules, ${publicSubnets.length} public subnets`;
   },
 };
 
-/** Reads the settings of the account. A setting that nobody configured is `not set`. */
+/** Reads the settings of the account. A setting without a value is `not set`. */
 export async function readSettings(aws: Aws): Promise<SettingValues> {
   const { Account } = await aws.sts.getCallerIdentity({});
   const isMissing = ({ name }: Error) => /^NoSuch/.test(name);

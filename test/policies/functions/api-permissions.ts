@@ -1,3 +1,5 @@
+import { ACCOUNT_PERMISSIONS } from './account-permissions';
+import { onAll, onBucket, onGroup, type Input, type Permission, type PermissionsOf } from './resources';
 import type { DeployedAccount } from '../deployed-account';
 import type { AwsRequest } from '../simulation';
 
@@ -9,17 +11,8 @@ export interface Call {
   readonly input: Record<string, unknown>;
 }
 
-type Permission = Omit<AwsRequest, 'principal'>;
-type Input = any; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-const onBucket = (action: string) => ({ Bucket }: Input, { place }: DeployedAccount): Permission[] =>
-  [{ action: `s3:${action}`, resource: `arn:${place.partition}:s3:::${Bucket}` }];
-const onAll = (action: string) => (): Permission[] => [{ action, resource: '*' }];
 const onRecorder = (action: string) => ({ ConfigurationRecorderName }: Input, account: DeployedAccount): Permission[] =>
   [{ action: `config:${action}`, resource: account.arn('config', `configuration-recorder/${ConfigurationRecorderName}/0123456789abcdef`) }];
-const onGroup = (action: string) => ({ GroupId }: Input, account: DeployedAccount): Permission[] =>
-  [{ action: `ec2:${action}`, resource: account.arn('ec2', `security-group/${GroupId}`) }];
-
 const onSecret = (action: string) => ({ SecretId }: Input): Permission[] => [{ action: `secretsmanager:${action}`, resource: SecretId }];
 const onDatabase = (action: string) => ({ DBInstanceIdentifier }: Input, account: DeployedAccount): Permission[] =>
   [{ action: `rds:${action}`, resource: account.arn('rds', `db:${DBInstanceIdentifier}`) }];
@@ -41,7 +34,7 @@ const deleteObject = ({ Bucket, Key, VersionId }: Input, { place }: DeployedAcco
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html#service-linked-role-permissions
  */
-const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Permission[]> = {
+const PERMISSIONS: Record<string, PermissionsOf> = {
   AbortMultipartUploadCommand: ({ Bucket, Key }, { place }) => [{ action: 's3:AbortMultipartUpload', resource: `arn:${place.partition}:s3:::${Bucket}/${Key}` }],
   DeleteBucketPolicyCommand: onBucket('DeleteBucketPolicy'),
   DeleteObjectCommand: deleteObject,
@@ -75,6 +68,7 @@ const PERMISSIONS: Record<string, (input: Input, account: DeployedAccount) => Pe
   DescribeSecurityGroupsCommand: onAll('ec2:DescribeSecurityGroups'),
   RevokeSecurityGroupEgressCommand: onGroup('RevokeSecurityGroupEgress'),
   RevokeSecurityGroupIngressCommand: onGroup('RevokeSecurityGroupIngress'),
+  ...ACCOUNT_PERMISSIONS,
   DescribeSecretCommand: onSecret('DescribeSecret'),
   GetSecretValueCommand: onSecret('GetSecretValue'),
   PutSecretValueCommand: onSecret('PutSecretValue'),

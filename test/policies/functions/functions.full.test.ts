@@ -1,11 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { requestsOf, type Call } from './api-permissions';
 import { attack } from './attack';
 import { deleteInSeveralInvocations, fill, withEveryFunction } from './exercise';
+import { useRecordedAws } from './recording';
 import { PRESETS } from '../../baseline/presets-under-test';
-import { useLocalAws } from '../../support/local-aws';
 import { rotate } from '../../support/rotation';
 import { templateOf } from '../../support/templates';
 import { ineffective, withoutAction } from '../changes';
@@ -13,20 +10,12 @@ import { DeployedAccount, type AttachedPolicy } from '../deployed-account';
 import { ACCOUNT, PLACES } from '../template-values';
 
 const STACK = 'functions';
-const folder = mkdtempSync(join(tmpdir(), 'recorded-calls-'));
-const recording = { NODE_OPTIONS: `--require ${join(__dirname, 'record-calls.cjs')}`, RECORDED_CALLS: join(folder, 'calls') };
-
-// The emulator passes its environment variables on to the functions that it runs.
-beforeAll(() => void Object.assign(process.env, recording));
-const accountOf = useLocalAws();
-beforeAll(() => Object.keys(recording).forEach((name) => delete process.env[name]));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { accountOf, recordedCalls } = useRecordedAws();
 
 const { Resources } = templateOf(withEveryFunction).toJSON();
 let account: DeployedAccount;
 let calls: Call[];
 let attacked: { readonly calls: Call[]; readonly requestsToAttacker: number };
-const recordedCalls = (): Call[] => readFileSync(recording.RECORDED_CALLS, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const requests = () => calls.flatMap((call) => requestsOf(account, call));
 
 beforeAll(async () => {
@@ -98,11 +87,14 @@ function otherArn(arn: string): string {
   return arn.includes(':s3:::') ? arn.replace(/:s3:::[^/]*/, ':s3:::other') : arn.replace(ACCOUNT, '999999999999');
 }
 
+/** `test/emulator/account-guardrails.full.test.ts` has the proofs for the function of the account settings. */
+const isHere = ({ holder }: AttachedPolicy) => !holder.includes('AccountGuardrails');
+
 /** Statements that every function of a custom resource has. The check for data loss has no others. */
 const OF_EVERY_FUNCTION = ['WriteOwnLogs', 'ConfirmOperation'];
 
 test.each(PRESETS)('the functions of %s have no other permissions', (_name, { resources }) => {
-  const permissionsIn = (deployed: DeployedAccount) => deployed.policies.filter(isOfFunction).flatMap(({ holder, document }) =>
+  const permissionsIn = (deployed: DeployedAccount) => deployed.policies.filter(isOfFunction).filter(isHere).flatMap(({ holder, document }) =>
     document.Statement.map(({ Sid, Action }) => JSON.stringify([OF_EVERY_FUNCTION.includes(Sid!) ? 'every function' : holder.slice(0, -8), Sid, Action])));
   const verified = permissionsIn(account);
   expect(permissionsIn(new DeployedAccount(resources, PLACES[0])).filter((permission) => !verified.includes(permission))).toEqual([]);
