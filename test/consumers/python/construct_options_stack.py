@@ -17,6 +17,9 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 from org_secure_baseline import (
+    AccountGuardrails,
+    AccountSetting,
+    AccountSettingModes,
     AuditTrail,
     ChatChannels,
     ConfigRecording,
@@ -25,16 +28,20 @@ from org_secure_baseline import (
     ConfigStarterMode,
     DashboardGraph,
     DashboardSection,
+    EarlierValues,
     EncryptionKey,
+    GuardrailMode,
     HardenedBucket,
     HardenedMySql,
     LoggingBucket,
     ManagedConfigRule,
     NatGatewayAlarms,
     NotificationTopic,
+    PasswordPolicyOptions,
     RecordingFrequency,
     RootSignInRule,
     SecurityAlarms,
+    SecurityContact,
     SecurityDashboard,
     SecurityEvent,
     SecurityEventOverride,
@@ -83,10 +90,31 @@ class ConstructOptionsStack(Stack):
         vpc = self._network()
         self._trails()
         self._config_recording()
+        self._account_guardrails()
         self._notifications()
         self._security_alarms()
         self._web_tiers(vpc)
         self._databases(vpc)
+
+    def _account_guardrails(self) -> None:
+        AccountGuardrails(
+            self,
+            "Account",
+            mode=GuardrailMode.REPORT,
+            settings=AccountSettingModes(ebs_default_key=GuardrailMode.APPLY),
+            confirmed_settings=[AccountSetting.EBS_DEFAULT_KEY],
+            regions=[self.region],
+            password_policy=PasswordPolicyOptions(minimum_length=20),
+            security_contact=SecurityContact(
+                name="Security Team", title="Security", email_address="security@example.com", phone_number="+1 555 0100"
+            ),
+            ebs_default_key=self.key,
+            on_delete=EarlierValues.RESTORE,
+            reject_conflicts=False,
+            look_interval=Duration.hours(6),
+            notification_topic=self.topic,
+            encryption_key=self.key,
+        )
 
     def _buckets(self) -> HardenedBucket:
         server_access_logs = ServerAccessLogsTarget(bucket=self.logs, prefix="requests")

@@ -17,17 +17,24 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 from org_secure_baseline import (
+    AccountOptions,
+    AccountSetting,
+    AccountSettingModes,
     ConfigOptions,
     ConfigRules,
     ConfigStarterMode,
     DatabaseOptions,
+    EarlierValues,
     EventSeverity,
+    GuardrailMode,
     ManagedConfigRule,
     MySqlReadReplicaProps,
     NetworkOptions,
     NotificationOptions,
+    PasswordPolicyOptions,
     RecordingFrequency,
     RoleOptions,
+    SecurityContact,
     SecurityEvent,
     SecurityEventOverride,
     SeverityTopics,
@@ -50,6 +57,7 @@ class Production(TypedDict):
     storage: StorageOptions
     trail: TrailOptions
     config: ConfigOptions
+    account: AccountOptions
     notifications: NotificationOptions
     database: DatabaseOptions
     web_tier: WebTierOptions
@@ -129,6 +137,7 @@ def production(scope: Construct) -> Production:
             excluded_resource_types=["AWS::EC2::NetworkInterface"],
             include_global_resource_types=False,
         ),
+        account=account_options(scope),
         notifications=notification_options(scope),
         database=DatabaseOptions(
             enabled=True,
@@ -183,6 +192,52 @@ def production(scope: Construct) -> Production:
             path="/baseline/",
             permissions_boundary=iam.ManagedPolicy.from_managed_policy_name(scope, "Boundary", "developer-boundary"),
         ),
+    )
+
+
+def account_options(scope: Construct) -> AccountOptions:
+    return AccountOptions(
+        enabled=True,
+        mode=GuardrailMode.APPLY,
+        settings=AccountSettingModes(
+            s3_public_access_block=GuardrailMode.APPLY,
+            password_policy=GuardrailMode.APPLY,
+            security_contact=GuardrailMode.APPLY,
+            ebs_encryption=GuardrailMode.APPLY,
+            ebs_default_key=GuardrailMode.APPLY,
+            snapshot_public_access_block=GuardrailMode.APPLY,
+            image_public_access_block=GuardrailMode.APPLY,
+            instance_metadata_defaults=GuardrailMode.APPLY,
+            instance_metadata_enforcement=GuardrailMode.REPORT,
+            serial_console=GuardrailMode.OFF,
+            document_public_sharing=GuardrailMode.APPLY,
+            automation_logging=GuardrailMode.REPORT,
+            emr_public_access_block=GuardrailMode.APPLY,
+            default_vpc=GuardrailMode.REPORT,
+            default_vpc_deletion=GuardrailMode.OFF,
+        ),
+        confirmed_settings=[AccountSetting.EBS_DEFAULT_KEY],
+        regions=["eu-west-1", "eu-central-1"],
+        password_policy=PasswordPolicyOptions(
+            minimum_length=16,
+            require_symbols=True,
+            require_numbers=True,
+            require_uppercase=True,
+            require_lowercase=True,
+            allow_users_to_change=True,
+            maximum_age=Duration.days(365),
+            reuse_prevention=12,
+            hard_expiry=False,
+        ),
+        security_contact=SecurityContact(
+            name="Security Team", title="Security", email_address="security@example.com", phone_number="+1 555 0100"
+        ),
+        ebs_default_key=kms.Key.from_key_arn(
+            scope, "VolumeKey", "arn:aws:kms:eu-west-1:111111111111:key/1f4b1d6e-0000-4000-8000-000000000000"
+        ),
+        on_delete=EarlierValues.KEEP,
+        reject_conflicts=True,
+        look_interval=Duration.hours(12),
     )
 
 

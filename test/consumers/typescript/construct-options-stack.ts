@@ -1,5 +1,5 @@
 import {
-  AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EncryptionKey,
+  AccountGuardrails, AccountSetting, AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EarlierValues, EncryptionKey, GuardrailMode,
   HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, TrafficPeer, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
@@ -47,10 +47,28 @@ export class ConstructOptionsStack extends Stack {
     const vpc = this.network();
     this.trails();
     this.configRecording();
+    this.accountGuardrails();
     this.notifications();
     this.securityAlarms();
     this.webTiers(vpc);
     this.databases(vpc);
+  }
+
+  private accountGuardrails(): void {
+    new AccountGuardrails(this, 'Account', {
+      mode: GuardrailMode.REPORT,
+      settings: { ebsDefaultKey: GuardrailMode.APPLY },
+      confirmedSettings: [AccountSetting.EBS_DEFAULT_KEY],
+      regions: [this.region],
+      passwordPolicy: { minimumLength: 20 },
+      securityContact: { name: 'Security Team', title: 'Security', emailAddress: 'security@example.com', phoneNumber: '+1 555 0100' },
+      ebsDefaultKey: this.key,
+      onDelete: EarlierValues.RESTORE,
+      rejectConflicts: false,
+      lookInterval: Duration.hours(6),
+      notificationTopic: this.topic,
+      encryptionKey: this.key,
+    });
   }
 
   private buckets(): HardenedBucket {

@@ -1,8 +1,8 @@
 /** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 import {
-  ConfigRules, ConfigStarterMode, EventSeverity, RecordingFrequency, TrafficPeer,
-  type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions,
-  type RoleOptions, type SecureBaselineProps, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
+  AccountSetting, ConfigRules, ConfigStarterMode, EarlierValues, EventSeverity, GuardrailMode, RecordingFrequency, TrafficPeer,
+  type AccountOptions, type AccountSettingModes, type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions, type PasswordPolicyOptions,
+  type RoleOptions, type SecureBaselineProps, type SecurityContact, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
   type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
 import { Duration, Size } from 'aws-cdk-lib';
@@ -127,11 +127,58 @@ export function production(scope: Construct): Options {
     storage,
     trail,
     config,
+    account: accountOptions(scope),
     notifications: notificationOptions(scope),
     database,
     webTier,
     roles,
   };
+}
+
+function accountOptions(scope: Construct): AccountOptions {
+  const settings: AccountSettingModes = {
+    s3PublicAccessBlock: GuardrailMode.APPLY,
+    passwordPolicy: GuardrailMode.APPLY,
+    securityContact: GuardrailMode.APPLY,
+    ebsEncryption: GuardrailMode.APPLY,
+    ebsDefaultKey: GuardrailMode.APPLY,
+    snapshotPublicAccessBlock: GuardrailMode.APPLY,
+    imagePublicAccessBlock: GuardrailMode.APPLY,
+    instanceMetadataDefaults: GuardrailMode.APPLY,
+    instanceMetadataEnforcement: GuardrailMode.REPORT,
+    serialConsole: GuardrailMode.OFF,
+    documentPublicSharing: GuardrailMode.APPLY,
+    automationLogging: GuardrailMode.REPORT,
+    emrPublicAccessBlock: GuardrailMode.APPLY,
+    defaultVpc: GuardrailMode.REPORT,
+    defaultVpcDeletion: GuardrailMode.OFF,
+  };
+  const passwordPolicy: PasswordPolicyOptions = {
+    minimumLength: 16,
+    requireSymbols: true,
+    requireNumbers: true,
+    requireUppercase: true,
+    requireLowercase: true,
+    allowUsersToChange: true,
+    maximumAge: Duration.days(365),
+    reusePrevention: 12,
+    hardExpiry: false,
+  };
+  const securityContact: SecurityContact = { name: 'Security Team', title: 'Security', emailAddress: 'security@example.com', phoneNumber: '+1 555 0100' };
+  const account: AccountOptions = {
+    enabled: true,
+    mode: GuardrailMode.APPLY,
+    settings,
+    confirmedSettings: [AccountSetting.EBS_DEFAULT_KEY],
+    regions: ['eu-west-1', 'eu-central-1'],
+    passwordPolicy,
+    securityContact,
+    ebsDefaultKey: kms.Key.fromKeyArn(scope, 'VolumeKey', 'arn:aws:kms:eu-west-1:111111111111:key/1f4b1d6e-0000-4000-8000-000000000000'),
+    onDelete: EarlierValues.KEEP,
+    rejectConflicts: true,
+    lookInterval: Duration.hours(12),
+  };
+  return account;
 }
 
 function notificationOptions(scope: Construct): NotificationOptions {

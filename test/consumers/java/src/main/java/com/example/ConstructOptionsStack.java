@@ -3,6 +3,9 @@ package com.example;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.securebaseline.AccountGuardrails;
+import org.securebaseline.AccountSetting;
+import org.securebaseline.AccountSettingModes;
 import org.securebaseline.AuditTrail;
 import org.securebaseline.ChatChannels;
 import org.securebaseline.ConfigRecording;
@@ -11,7 +14,9 @@ import org.securebaseline.ConfigStarter;
 import org.securebaseline.ConfigStarterMode;
 import org.securebaseline.DashboardGraph;
 import org.securebaseline.DashboardSection;
+import org.securebaseline.EarlierValues;
 import org.securebaseline.EncryptionKey;
+import org.securebaseline.GuardrailMode;
 import org.securebaseline.HardenedBucket;
 import org.securebaseline.HardenedMySql;
 import org.securebaseline.LoggingBucket;
@@ -19,9 +24,11 @@ import org.securebaseline.ManagedConfigRule;
 import org.securebaseline.MySqlReadReplicaProps;
 import org.securebaseline.NatGatewayAlarms;
 import org.securebaseline.NotificationTopic;
+import org.securebaseline.PasswordPolicyOptions;
 import org.securebaseline.RecordingFrequency;
 import org.securebaseline.RootSignInRule;
 import org.securebaseline.SecurityAlarms;
+import org.securebaseline.SecurityContact;
 import org.securebaseline.SecurityDashboard;
 import org.securebaseline.SecurityEvent;
 import org.securebaseline.SecurityEventOverride;
@@ -103,10 +110,33 @@ final class ConstructOptionsStack extends Stack {
         final IVpc vpc = network();
         trails();
         configRecording();
+        accountGuardrails();
         notifications();
         securityAlarms();
         webTiers(vpc);
         databases(vpc);
+    }
+
+    private void accountGuardrails() {
+        AccountGuardrails.Builder.create(this, "Account")
+                .mode(GuardrailMode.REPORT)
+                .settings(AccountSettingModes.builder().ebsDefaultKey(GuardrailMode.APPLY).build())
+                .confirmedSettings(List.of(AccountSetting.EBS_DEFAULT_KEY))
+                .regions(List.of(getRegion()))
+                .passwordPolicy(PasswordPolicyOptions.builder().minimumLength(20).build())
+                .securityContact(SecurityContact.builder()
+                        .name("Security Team")
+                        .title("Security")
+                        .emailAddress("security@example.com")
+                        .phoneNumber("+1 555 0100")
+                        .build())
+                .ebsDefaultKey(key)
+                .onDelete(EarlierValues.RESTORE)
+                .rejectConflicts(false)
+                .lookInterval(Duration.hours(6))
+                .notificationTopic(topic)
+                .encryptionKey(key)
+                .build();
     }
 
     private HardenedBucket buckets() {

@@ -3,18 +3,25 @@ package com.example;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.securebaseline.AccountOptions;
+import org.securebaseline.AccountSetting;
+import org.securebaseline.AccountSettingModes;
 import org.securebaseline.ConfigOptions;
 import org.securebaseline.ConfigRules;
 import org.securebaseline.ConfigStarterMode;
 import org.securebaseline.DatabaseOptions;
+import org.securebaseline.EarlierValues;
 import org.securebaseline.EventSeverity;
+import org.securebaseline.GuardrailMode;
 import org.securebaseline.ManagedConfigRule;
 import org.securebaseline.MySqlReadReplicaProps;
 import org.securebaseline.NetworkOptions;
 import org.securebaseline.NotificationOptions;
+import org.securebaseline.PasswordPolicyOptions;
 import org.securebaseline.RecordingFrequency;
 import org.securebaseline.RoleOptions;
 import org.securebaseline.SecureBaselineProps;
+import org.securebaseline.SecurityContact;
 import org.securebaseline.SecurityEvent;
 import org.securebaseline.SecurityEventOverride;
 import org.securebaseline.SeverityTopics;
@@ -124,6 +131,7 @@ final class Options {
                         .excludedResourceTypes(List.of("AWS::EC2::NetworkInterface"))
                         .includeGlobalResourceTypes(false)
                         .build())
+                .account(accountOptions(scope))
                 .notifications(notificationOptions(scope))
                 .database(databaseOptions())
                 .webTier(webTierOptions(scope, userData))
@@ -187,6 +195,53 @@ final class Options {
                 .responseTimeAlarmThreshold(Duration.seconds(1))
                 .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
                 .loadBalancerSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
+                .build();
+    }
+
+    private static AccountOptions accountOptions(final Construct scope) {
+        return AccountOptions.builder()
+                .enabled(true)
+                .mode(GuardrailMode.APPLY)
+                .settings(AccountSettingModes.builder()
+                        .s3PublicAccessBlock(GuardrailMode.APPLY)
+                        .passwordPolicy(GuardrailMode.APPLY)
+                        .securityContact(GuardrailMode.APPLY)
+                        .ebsEncryption(GuardrailMode.APPLY)
+                        .ebsDefaultKey(GuardrailMode.APPLY)
+                        .snapshotPublicAccessBlock(GuardrailMode.APPLY)
+                        .imagePublicAccessBlock(GuardrailMode.APPLY)
+                        .instanceMetadataDefaults(GuardrailMode.APPLY)
+                        .instanceMetadataEnforcement(GuardrailMode.REPORT)
+                        .serialConsole(GuardrailMode.OFF)
+                        .documentPublicSharing(GuardrailMode.APPLY)
+                        .automationLogging(GuardrailMode.REPORT)
+                        .emrPublicAccessBlock(GuardrailMode.APPLY)
+                        .defaultVpc(GuardrailMode.REPORT)
+                        .defaultVpcDeletion(GuardrailMode.OFF)
+                        .build())
+                .confirmedSettings(List.of(AccountSetting.EBS_DEFAULT_KEY))
+                .regions(List.of("eu-west-1", "eu-central-1"))
+                .passwordPolicy(PasswordPolicyOptions.builder()
+                        .minimumLength(16)
+                        .requireSymbols(true)
+                        .requireNumbers(true)
+                        .requireUppercase(true)
+                        .requireLowercase(true)
+                        .allowUsersToChange(true)
+                        .maximumAge(Duration.days(365))
+                        .reusePrevention(12)
+                        .hardExpiry(false)
+                        .build())
+                .securityContact(SecurityContact.builder()
+                        .name("Security Team")
+                        .title("Security")
+                        .emailAddress("security@example.com")
+                        .phoneNumber("+1 555 0100")
+                        .build())
+                .ebsDefaultKey(Key.fromKeyArn(scope, "VolumeKey", "arn:aws:kms:eu-west-1:111111111111:key/1f4b1d6e-0000-4000-8000-000000000000"))
+                .onDelete(EarlierValues.KEEP)
+                .rejectConflicts(true)
+                .lookInterval(Duration.hours(12))
                 .build();
     }
 
