@@ -16,8 +16,8 @@ export function notifications(resources: BaselineResources): Part {
 }
 
 function sources(resources: BaselineResources): Box[] {
-  const { graph, trailLogGroups } = resources;
-  const [rules, filters] = [graph.ofType('AWS::Events::Rule'), graph.ofType('AWS::Logs::MetricFilter')];
+  const { realTimeRules: rules, trailLogGroups } = resources;
+  const filters = resources.filtersOf([...resources.securityAlarms('compliance'), ...resources.securityAlarms('low-noise')]);
   return [
     {
       id: 'rules',

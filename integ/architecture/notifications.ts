@@ -41,7 +41,7 @@ function sourceBoxes({ trails, trailLogGroups }: BaselineResources): Box[] {
 function alarmBoxes(resources: BaselineResources): Box[] {
   const [compliance, lowNoise] = [resources.securityAlarms('compliance'), resources.securityAlarms('low-noise')];
   const [exact, narrowed] = [resources.filtersOf(compliance), resources.filtersOf(lowNoise)];
-  const rules = resources.graph.ofType('AWS::Events::Rule');
+  const rules = resources.realTimeRules;
   return [
     {
       id: 'compliance-filters',
@@ -71,7 +71,7 @@ function alarmBoxes(resources: BaselineResources): Box[] {
 
 function receiverBoxes(resources: BaselineResources): Box[] {
   const auditTopics = resources.referredBy(resources.securityAlarms('compliance'), 'AWS::SNS::Topic', 'AlarmActions');
-  const topics = resources.referredBy(resources.graph.ofType('AWS::Events::Rule'), 'AWS::SNS::Topic', 'Targets');
+  const topics = resources.referredBy(resources.realTimeRules, 'AWS::SNS::Topic', 'Targets');
   const protocols = (subscriptions: string[]) => [...new Set(subscriptions.map((id) => resources.graph.text(id, 'Protocol')))];
   const [auditors, onCall] = [auditTopics, topics].map((ids) => resources.subscriptionsOf(ids));
   return [

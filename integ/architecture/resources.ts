@@ -161,10 +161,16 @@ export class BaselineResources {
     };
   }
 
-  /** The compliance alarms or the low-noise alarms, which monitor the metrics of metric filters. */
+  /** The rules that publish to topics. The other rules invoke the function of the account settings. */
+  public get realTimeRules(): string[] {
+    return this.graph.ofType('AWS::Events::Rule').filter((rule) => this.referredBy([rule], 'AWS::SNS::Topic', 'Targets').length > 0);
+  }
+
+  /** The compliance alarms or the low-noise alarms of the events that Security Hub requires, which monitor the metrics of metric filters. */
   public securityAlarms(kind: 'compliance' | 'low-noise'): string[] {
     const filters = this.graph.ofType('AWS::Logs::MetricFilter');
     return this.graph.ofType('AWS::CloudWatch::Alarm').filter((alarm) => filters.some((filter) => this.monitoredByAlarm(filter, alarm)))
+      .filter((alarm) => !this.graph.text(alarm, 'MetricName').includes('AccountRecordsChanged'))
       .filter((alarm) => this.graph.text(alarm, 'MetricName').endsWith('-LowNoise') === (kind === 'low-noise'));
   }
 

@@ -54,6 +54,7 @@ export const DURATIONS: { readonly [type: string]: Duration } = {
   'AWS::IAM::ServiceLinkedRole': between(5, 12, 20),
   'AWS::KMS::Alias': between(1, 4, 60),
   'AWS::KMS::Key': between(60, 60, 130),
+  'AWS::Lambda::Permission': IMMEDIATE,
   'AWS::Lambda::Function': between(4, 8, 15),
   'AWS::Logs::LogGroup': IMMEDIATE,
   'AWS::Logs::MetricFilter': IMMEDIATE,
@@ -68,6 +69,8 @@ export const DURATIONS: { readonly [type: string]: Duration } = {
   'AWS::SNS::TopicPolicy': IMMEDIATE,
   'AWS::SQS::Queue': between(30, 60, 70),
   'AWS::SQS::QueuePolicy': IMMEDIATE,
+  // The settings of all regions, side by side, and the report of IAM about passwords.
+  'Custom::AccountGuardrails': between(20, 60, 180),
   'Custom::ClosedDefaultSecurityGroup': CUSTOM,
   'Custom::ConfigPreCheck': CUSTOM,
   'Custom::ConfigStarter': CUSTOM,
