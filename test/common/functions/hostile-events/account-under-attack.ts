@@ -4,12 +4,19 @@ import {
   ConfigServiceClient, DescribeConfigurationRecordersCommand, DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand,
   DescribeDeliveryChannelStatusCommand, DescribeRetentionConfigurationsCommand,
 } from '@aws-sdk/client-config-service';
-import { DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeRegionsCommand, DescribeSecurityGroupsCommand, EC2Client, GetSerialConsoleAccessStatusCommand, RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketTaggingCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { handler as guardrails } from '../../../../src/account/account-guardrails/account-guardrails.lambda';
+import type { GuardrailConfiguration } from '../../../../src/account/account-guardrails/function-environment';
 import { handler as starter } from '../../../../src/audit/config-starter/config-starter.lambda';
 import { handler as dataLossCheck } from '../../../../src/baseline/data-loss-check/data-loss-check.lambda';
 import { SYSTEM_CLOCK } from '../../../../src/common/functions/runtime/timing';
@@ -19,7 +26,7 @@ import { GUARD_TAG } from '../../../../src/storage/empty-on-delete/resource-prop
 import { report, STACK_ID, stackEvent } from '../stack-model';
 
 /** The functions of custom resources. */
-export const FUNCTIONS = { starter, dataLossCheck, closedGroup, emptier } as unknown as Record<string, (event: object, context: Context) => Promise<void>>;
+export const FUNCTIONS = { guardrails, starter, dataLossCheck, closedGroup, emptier } as unknown as Record<string, (event: object, context: Context) => Promise<void>>;
 
 /** A custom resource of the stack, with the event that CloudFormation sends for it. */
 export interface Resource {
@@ -70,6 +77,13 @@ export const RESOURCES: readonly Resource[] = [
     PhysicalResourceId: 'DataLossCheck-1',
     ResourceProperties: { KeyArn: 'key', IsKeyDeleted: 'true', RetainsData: 'true', IsDeletionSpecified: 'false', RetentionPeriods: [] },
   },
+  {
+    function: 'guardrails',
+    LogicalResourceId: 'Account',
+    ResourceType: 'Custom::AccountGuardrails',
+    PhysicalResourceId: 'Account-1',
+    ResourceProperties: { Configuration: '{}' },
+  },
 ];
 
 /** An operation of CloudFormation on one resource. */
@@ -85,6 +99,8 @@ const config = mockClient(ConfigServiceClient);
 const ec2 = mockClient(EC2Client);
 const iam = mockClient(IAMClient);
 const lambda = mockClient(LambdaClient);
+const sns = mockClient(SNSClient);
+const ssm = mockClient(SSMClient);
 
 /** What all mocked clients have. */
 interface MockedClient {
@@ -93,11 +109,16 @@ interface MockedClient {
   onAnyCommand(): { resolves(output: object): unknown };
 }
 
-const CLIENTS = [s3, config, ec2, iam, lambda] as unknown as MockedClient[];
+const CLIENTS = [s3, config, ec2, iam, lambda, sns, ssm] as unknown as MockedClient[];
 /** The requests that IAM denies. */
 const denied = new WeakSet<object>();
 const READS = /^(Describe|List|Get)/;
 const FIELDS = ['Bucket', 'ConfigurationRecorderName', 'RetentionPeriodInDays', 'RetentionConfigurationName', 'deliveryChannelName', 'GroupId', 'FunctionName', 'AWSServiceName'];
+
+/** The function of the account settings takes its targets from its environment only. */
+const CONFIGURATION: GuardrailConfiguration = {
+  modes: { serialConsole: 'apply' }, confirmed: [], regions: ['eu-west-1'], onDelete: 'restore', rejectConflicts: false, passwordPolicy: {} as GuardrailConfiguration['passwordPolicy'],
+};
 
 /** An account with a baseline, in which whoever may invoke its functions sends events. */
 export class AccountUnderAttack {
@@ -117,7 +138,7 @@ export class AccountUnderAttack {
     }) as unknown as typeof https.request));
     reportOf(operation);
     delete process.env.RETENTION_DAYS;
-    Object.assign(process.env, environment);
+    Object.assign(process.env, { CONFIGURATION: JSON.stringify(CONFIGURATION), AWS_REGION: 'eu-west-1' }, environment);
   }
 
   /** Sends an event to a function. The error of a function that fails is ignored. */
@@ -167,6 +188,8 @@ function mockServices(): void {
   config.on(DescribeDeliveryChannelsCommand).resolves({ DeliveryChannels: [{ name: 'baseline' }] });
   config.on(DescribeDeliveryChannelStatusCommand).resolves({ DeliveryChannelsStatus: [{}] });
   config.on(DescribeRetentionConfigurationsCommand).resolves({ RetentionConfigurations: [{ Name: 'default', RetentionPeriodInDays: 365 }] });
+  ec2.on(DescribeRegionsCommand).resolves({ Regions: [{ RegionName: 'eu-west-1' }] });
+  ec2.on(GetSerialConsoleAccessStatusCommand).resolves({ SerialConsoleAccessEnabled: true });
   const rule = { IpProtocol: '-1' };
   ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ IpPermissions: [rule], IpPermissionsEgress: [rule] }] });
   const groupOf = ({ GroupId }: { GroupId?: string }) => GroupId;

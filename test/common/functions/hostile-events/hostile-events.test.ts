@@ -116,6 +116,23 @@ describe.each([...RESOURCES, ...OTHERS])('the event of a running operation of $L
   });
 });
 
+describe('account settings', () => {
+  const resource = RESOURCES.find(({ ResourceType }) => ResourceType === 'Custom::AccountGuardrails')!;
+  const invoke = async (event: object, operation?: RunningOperation) => {
+    const account = new AccountUnderAttack(operation);
+    await account.invoke('guardrails', event);
+    return account.changes;
+  };
+
+  test('are applied by the operation of the stack, which shows that the other tests can fail', async () => {
+    expect(await invoke(eventFor('Create', resource), { type: 'Create', resource })).toEqual(expect.arrayContaining(['DisableSerialConsoleAccess', 'PutParameter']));
+  });
+
+  test.each([['scheduled', { source: 'aws.events' }], ['of a region', { source: 'aws.account', detail: { regionName: 'eu-west-1', status: 'ENABLED' } }]])('are not changed by an event %s before the stack is deployed', async (_, event) => {
+    expect(await invoke(event)).toEqual([]);
+  });
+});
+
 describe('AWS Config', () => {
   const [, , preCheck, starter] = RESOURCES;
 
@@ -186,6 +203,7 @@ describe('generated events', () => {
       case 'Custom::ConfigPreCheck': return type === 'Delete' ? NOTHING : /^CreateServiceLinkedRole /;
       case 'Custom::ConfigStarter': return OPERATION === 'Adopt' ? NOTHING : type === 'Delete' ? /^StopConfigurationRecorder|^DeleteRetention/
         : new RegExp(`^StartConfigurationRecorder|^DeliverConfigSnapshot|^PutRetentionConfiguration ${days}$${type === 'Update' && !days ? '|^DeleteRetention' : ''}`);
+      case 'Custom::AccountGuardrails': return /^(DisableSerialConsoleAccess|PutParameter|DeleteParameter)\b/;
       case 'Custom::ClosedDefaultSecurityGroup': return type === 'Delete' ? NOTHING : /^Revoke\w+ sg-own$/;
       default: return NOTHING;
     }
