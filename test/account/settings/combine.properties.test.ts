@@ -4,15 +4,15 @@ import { SETTINGS } from '../../../src/account/account-guardrails/runtime/settin
 import { AccountSetting } from '../../../src/account/account-settings';
 import { runs } from '../../support/runs';
 
-/** The values of a setting, and whether a value is at least as strict as another in every respect. */
+/** The values of a setting, and whether a value is at least as secure as another in every respect. */
 interface Law {
   readonly values: fc.Arbitrary<unknown>;
-  readonly isAsStrict: (one: never, other: never) => boolean;
+  readonly isAsSecure: (one: never, other: never) => boolean;
 }
 
 const flags = (names: readonly string[]) => fc.record(Object.fromEntries(names.map((name) => [name, fc.boolean()])));
 const inOrder = (values: readonly string[]): Law => ({
-  values: fc.constantFrom(...values), isAsStrict: (one: string, other: string) => values.indexOf(one) >= values.indexOf(other),
+  values: fc.constantFrom(...values), isAsSecure: (one: string, other: string) => values.indexOf(one) >= values.indexOf(other),
 });
 const BLOCK = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 const REQUIREMENTS = ['RequireSymbols', 'RequireNumbers', 'RequireUppercaseCharacters', 'RequireLowercaseCharacters'];
@@ -27,7 +27,7 @@ const policy = fc.tuple(
 ).map((parts) => Object.assign({}, ...parts));
 const isHard = ({ HardExpiry = false, MaxPasswordAge }: Policy) => HardExpiry && MaxPasswordAge !== undefined;
 
-function isStricterPolicy(one: (Policy & Flags) | null, other: (Policy & Flags) | null): boolean {
+function isMoreSecurePolicy(one: (Policy & Flags) | null, other: (Policy & Flags) | null): boolean {
   return other === null || one !== null
     && one.MinimumPasswordLength >= other.MinimumPasswordLength
     && (one.MaxPasswordAge ?? Infinity) <= (other.MaxPasswordAge ?? Infinity)
@@ -50,18 +50,18 @@ const isWithin = (some: unknown[], others: unknown[]) => some.every((one) => oth
 
 const service = (compliant: string): Law => ({
   values: fc.record({ SettingValue: fc.constantFrom(compliant, 'Enable'), isDefault: fc.boolean() }),
-  isAsStrict: (one: { SettingValue: string }, other: { SettingValue: string }) => one.SettingValue === compliant || other.SettingValue !== compliant,
+  isAsSecure: (one: { SettingValue: string }, other: { SettingValue: string }) => one.SettingValue === compliant || other.SettingValue !== compliant,
 });
 const lastDecides = (values: fc.Arbitrary<unknown>): Law => ({
-  values: fc.option(values, { nil: null }), isAsStrict: (one, other) => one !== null || other === null,
+  values: fc.option(values, { nil: null }), isAsSecure: (one, other) => one !== null || other === null,
 });
 const contact = fc.record({ Name: fc.constantFrom('a', 'b'), Title: fc.constant('x'), EmailAddress: fc.constant('a@b.c'), PhoneNumber: fc.constantFrom('1', '2') });
-const isOn: Law = { values: fc.boolean(), isAsStrict: (one: boolean, other: boolean) => one || !other };
-const isOff: Law = { values: fc.boolean(), isAsStrict: (one: boolean, other: boolean) => !one || other };
+const isOn: Law = { values: fc.boolean(), isAsSecure: (one: boolean, other: boolean) => one || !other };
+const isOff: Law = { values: fc.boolean(), isAsSecure: (one: boolean, other: boolean) => !one || other };
 
 const LAWS: Readonly<Record<AccountSetting, Law>> = {
-  [AccountSetting.S3_PUBLIC_ACCESS_BLOCK]: { values: fc.option(flags(BLOCK), { nil: null }), isAsStrict: hasFlags(BLOCK) },
-  [AccountSetting.PASSWORD_POLICY]: { values: fc.option(policy, { nil: null }), isAsStrict: isStricterPolicy },
+  [AccountSetting.S3_PUBLIC_ACCESS_BLOCK]: { values: fc.option(flags(BLOCK), { nil: null }), isAsSecure: hasFlags(BLOCK) },
+  [AccountSetting.PASSWORD_POLICY]: { values: fc.option(policy, { nil: null }), isAsSecure: isMoreSecurePolicy },
   [AccountSetting.SECURITY_CONTACT]: lastDecides(contact),
   [AccountSetting.EBS_ENCRYPTION]: isOn,
   [AccountSetting.EBS_DEFAULT_KEY]: lastDecides(fc.constantFrom('key/1', 'key/2')),
@@ -73,28 +73,28 @@ const LAWS: Readonly<Record<AccountSetting, Law>> = {
   [AccountSetting.DOCUMENT_PUBLIC_SHARING]: service('Disable'),
   [AccountSetting.AUTOMATION_LOGGING]: service('CloudWatch'),
   [AccountSetting.EMR_PUBLIC_ACCESS_BLOCK]: {
-    values: emr, isAsStrict: (one: Emr, other: Emr) => Array.from({ length: 14 }, (_, port) => port).every((port) => !permits(one, port) || permits(other, port)),
+    values: emr, isAsSecure: (one: Emr, other: Emr) => Array.from({ length: 14 }, (_, port) => port).every((port) => !permits(one, port) || permits(other, port)),
   },
   [AccountSetting.DEFAULT_VPC]: {
     values: vpc,
-    isAsStrict: (one: Vpc, other: Vpc) =>
+    isAsSecure: (one: Vpc, other: Vpc) =>
       isWithin(one.ingress, other.ingress) && isWithin(one.egress, other.egress) && isWithin(one.publicSubnets, other.publicSubnets),
   },
   [AccountSetting.DEFAULT_VPC_DELETION]: isOff,
 };
 
-describe.each(Object.entries(LAWS))('combined values of %s', (id, { values, isAsStrict }) => {
+describe.each(Object.entries(LAWS))('combined values of %s', (id, { values, isAsSecure }) => {
   const { combine, equal }: Implementation<unknown> = SETTINGS[id as AccountSetting];
 
   test('comply with both values, and do not depend on how often or in which order owners are combined', () => {
     fc.assert(fc.property(values, values, values, (one, other, third) => {
       const both = combine(one, other);
-      expect(isAsStrict(both as never, one as never)).toBe(true);
-      expect(isAsStrict(both as never, other as never)).toBe(true);
+      expect(isAsSecure(both as never, one as never)).toBe(true);
+      expect(isAsSecure(both as never, other as never)).toBe(true);
       expect(equal(combine(one, one), one)).toBe(true);
       expect(equal(combine(both, other), both)).toBe(true);
       expect(equal(combine(combine(one, other), third), combine(one, combine(other, third)))).toBe(true);
-      expect(isAsStrict(both as never, combine(other, one) as never)).toBe(true);
+      expect(isAsSecure(both as never, combine(other, one) as never)).toBe(true);
       expect(equal(JSON.parse(JSON.stringify(both)), both)).toBe(true);
     }), { numRuns: runs(1_000) });
   });

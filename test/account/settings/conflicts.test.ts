@@ -65,7 +65,7 @@ const passwordRows: Row[] = [
   }],
   ['passwords expired before', PASSWORDS, policy(180), policy(90), users(200, 100, 50), { 'user-1': /must be changed/ }],
   ['expired passwords can only be replaced by an administrator', PASSWORDS, policy(90), policy(90, true), users(100, 50), { 'user-0': /can only be replaced by an administrator/ }],
-  ['the maximum age does not become stricter', PASSWORDS, policy(90), policy(90), users(100), {}],
+  ['the maximum age does not become more secure', PASSWORDS, policy(90), policy(90), users(100), {}],
   ['passwords do not expire', PASSWORDS, policy(90), policy(), users(100), {}],
   ['a name contains a comma', PASSWORDS, null, policy(90), (_region, account) => { account.users = [{ name: 'a,b=c', passwordChanged: 0 }]; }, { 'a,b=c': /1000 days/ }],
   ['the report is never complete', PASSWORDS, null, policy(90), (_region, account) => { account.reportRequests = 1_000; }, { 'IAM users': /could not be examined/ }],

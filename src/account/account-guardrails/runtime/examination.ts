@@ -75,7 +75,7 @@ export async function examineLatest<Item>(
 /** For settings that break and expose nothing that exists. */
 export const nothing = async (): Promise<Finding[]> => [];
 
-/** Returns a function that returns the stricter one of two values. */
-export function stricterOf<Value>(fromLeastStrict: readonly Value[]): (one: Value, other: Value) => Value {
-  return (one, other) => (fromLeastStrict.indexOf(other) > fromLeastStrict.indexOf(one) ? other : one);
+/** Returns a function that returns the more secure one of two values. */
+export function moreSecureOf<Value>(fromLeastSecure: readonly Value[]): (one: Value, other: Value) => Value {
+  return (one, other) => (fromLeastSecure.indexOf(other) > fromLeastSecure.indexOf(one) ? other : one);
 }

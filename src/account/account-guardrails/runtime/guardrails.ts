@@ -96,7 +96,7 @@ export class Guardrails {
   }
 }
 
-/** Works through all settings, several regions at the same time, until `ends`. Returns undefined if the time was not sufficient. */
+/** Works through all settings, several regions at the same time, until `ends`. Returns whether the time was sufficient. */
 export async function forAll(
   groups: readonly (readonly Unit[])[], results: Map<string, UnitResult>, timing: Timing, ends: number, work: (unit: Unit) => Promise<UnitResult>,
 ): Promise<boolean> {

@@ -52,13 +52,15 @@ export interface Implementation<Value> {
   /** Whether a conflict cannot be confirmed: while there is one, the setting is never applied, because what uses it would be lost. */
   readonly isNeverConfirmed?: true;
 
+  /** Whether a change can be invisible for minutes: AWS accepts it, and `read` returns the previous value meanwhile. */
+  readonly isSlow?: true;
+
   /** The value that the configuration demands in a region, or undefined if it demands none. */
   wanted(configuration: GuardrailConfiguration, region: string): Value | undefined;
 
   read(location: Location): Promise<Reading<Value>>;
 
-  /** Changes the setting. Returns whether AWS only accepted the change, and completes it within minutes. */
-  write(location: Location, value: Value): Promise<{ readonly isPending?: boolean } | void>;
+  write(location: Location, value: Value): Promise<void>;
 
   equal(one: Value, other: Value): boolean;
 
@@ -71,7 +73,7 @@ export interface Implementation<Value> {
   /** What exists and breaks when the setting changes from one value to another. */
   conflicts(location: Location, from: Value, to: Value): Promise<Finding[]>;
 
-  /** What a restoration from one value to another would make public. Such a restoration is not made. */
+  /** What a restoration from one value to another would make public, or what no longer exists. Such a restoration is not made. */
   exposures(location: Location, from: Value, to: Value): Promise<Finding[]>;
 
   /** What does not comply with the setting although it is applied, such as images that remain public. */

@@ -3,6 +3,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { forAll, Guardrails, type GuardrailContext } from './guardrails';
 import { compress, digestOf, progressOf, reportOf, type Progress, type StackReport } from './progress';
+import { Records } from './records';
 import { linesOf, needsAttention, summaryOf } from './report';
 import { keyOf, type UnitResult } from './results';
 import type { Unit } from './unit';
@@ -48,8 +49,9 @@ export async function operate(
     await invokeAgain(event, context, tools, progress);
     return CONTINUED;
   }
-  const results = [...progress.results.values(), ...isDeletion ? [] : guardrails.denied()];
-  logResults(results);
+  const denied = isDeletion ? [] : guardrails.denied();
+  denied.forEach(logResult);
+  const results = [...progress.results.values(), ...denied];
   if (results.some(({ status }) => status === 'failed')) {
     throw new Error(summaryOf(results));
   }
@@ -73,9 +75,10 @@ async function deploy(guardrails: Guardrails, tools: Tools, progress: Progress, 
   if (configuration.rejectConflicts && !isRollback) {
     reject([...looks.values()].filter(({ setting }) => configuration.modes[setting] === 'apply'));
   }
-  guardrails.governed('report').flat().forEach((unit) => results.set(keyOf(unit), looks.get(keyOf(unit))!));
+  // Settings that are only reported are looked at again, because a restoration can change them.
   return await withdraw(guardrails.abandoned(), tools, progress, ends, isRollback)
-    && forAll(guardrails.governed('apply'), results, timing, ends, (unit) => unit.apply(looks.get(keyOf(unit))!));
+    && await forAll(guardrails.governed('apply'), results, timing, ends, async (unit) => logResult(await unit.apply(looks.get(keyOf(unit))!)))
+    && forAll(guardrails.governed('report'), results, timing, ends, async (unit) => logResult(await unit.look()));
 }
 
 function reject(looks: readonly UnitResult[]): void {
@@ -88,7 +91,7 @@ function reject(looks: readonly UnitResult[]): void {
 /** Ends the ownership of settings. A rollback restores them always, because the operation that changed them failed. */
 function withdraw(groups: readonly (readonly Unit[])[], tools: Tools, { results }: Progress, ends: number, isRollback: boolean): Promise<boolean> {
   const restores = isRollback || tools.configuration.onDelete === 'restore';
-  return forAll(groups, results, tools.timing, ends, (unit) => (restores ? unit.restore() : unit.keep()));
+  return forAll(groups, results, tools.timing, ends, async (unit) => logResult(await (restores ? unit.restore() : unit.keep())));
 }
 
 /**
@@ -96,7 +99,7 @@ function withdraw(groups: readonly (readonly Unit[])[], tools: Tools, { results 
  * it: it does only what the configuration says, and only while the stack is deployed.
  */
 export async function lookAgain(context: Context, tools: Tools): Promise<void> {
-  const last = reportOf((await Guardrails.open({ ...tools, configuration: { ...tools.configuration, regions: [tools.homeRegion] } }, true)).home);
+  const last = reportOf(await Records.read(tools.locationOf(tools.homeRegion), tools.ownerId));
   if (last?.state !== 'deployed') {
     return log('no look', { reason: 'The stack is not deployed completely' });
   }
@@ -107,13 +110,12 @@ export async function lookAgain(context: Context, tools: Tools): Promise<void> {
   const groups = guardrails.governed().map((units) => units.filter((unit) => !last.denied?.includes(keyOf(unit))));
   await forAll(groups, results, tools.timing, ends, async (unit) => {
     if (unit.isOwned) {
-      return unit.checkDrift();
+      return logResult(await unit.checkDrift());
     }
     const look = await unit.look();
-    return isNew(unit) && tools.configuration.modes[unit.setting] === 'apply' ? unit.apply(look) : look;
+    return logResult(isNew(unit) && tools.configuration.modes[unit.setting] === 'apply' ? await unit.apply(look) : look);
   });
   const all = [...results.values()];
-  logResults(all);
   const digest = await publish(tools, all, last.digest);
   await guardrails.home.putReport({ ...last, digest, regions: [...new Set([...last.regions ?? [], ...guardrails.regions])] } satisfies StackReport);
 }
@@ -124,9 +126,11 @@ function knownRegions(guardrails: Guardrails, results: readonly UnitResult[]): P
   return { regions, deniedRegions, denied };
 }
 
-/** The log has all findings: the attribute and the message are limited. */
-function logResults(results: readonly UnitResult[]): void {
-  results.forEach(({ setting, region, status, reason, findings, count }) => log('setting', { setting, region, status, reason, findings, count }));
+/** Logs a result at once, because the function can stop. The log has all findings, unlike the attribute and the message. */
+function logResult(result: UnitResult): UnitResult {
+  const { setting, region, status, reason, findings, count } = result;
+  log('setting', { setting, region, status, reason, findings, count });
+  return result;
 }
 
 /** Publishes a report that needs attention, unless it is the last one. A topic that cannot be reached does not fail the operation. */

@@ -7,7 +7,7 @@ import { RECORDS_PATH } from '../resource-properties';
 /** The value of a setting before a stack changed it. */
 export interface EarlierValue {
   readonly value: unknown;
-  /** The value that the last stack left when it was deleted. A later stack that finds this value does not take it for the earlier value. */
+  /** The value that the last stack left when it was deleted. A later stack that finds this value knows that it is not the earlier one. */
   readonly kept?: unknown;
 }
 

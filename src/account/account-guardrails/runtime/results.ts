@@ -19,7 +19,7 @@ export type Status =
   | 'denied'
   /** AWS does not offer the setting in the region. */
   | 'unavailable'
-  /** Somebody changed the setting after it was applied. */
+  /** A user changed the setting after it was applied. */
   | 'drift'
   /** The setting remains as it is, although the stack no longer applies it. */
   | 'kept'

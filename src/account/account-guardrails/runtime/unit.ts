@@ -1,9 +1,10 @@
 import { organizationPolicyOf } from './denial';
 import { isDenied, UNAVAILABLE, unless } from './examination';
 import type { Finding, Implementation, Location, Reading } from './implementation';
-import type { Owner, Records } from './records';
+import type { Records } from './records';
 import type { Status, UnitResult } from './results';
 import { SETTINGS } from './settings';
+import { UnitRecords } from './unit-records';
 import { describeError } from '../../../common/functions/runtime/service-errors';
 import type { AccountSetting } from '../../account-settings';
 import type { GuardrailConfiguration } from '../function-environment';
@@ -21,8 +22,6 @@ export type Look = Pick<UnitResult, 'status' | 'reason' | 'findings' | 'count'>;
 
 /** The state of a setting, and the value that the stack, the other stacks and the state before them demand. */
 interface Plan extends Reading<unknown> {
-  readonly own?: Owner;
-  readonly others: readonly Owner[];
   /** The value of this stack. */
   readonly wanted: unknown;
   readonly target: unknown;
@@ -32,24 +31,34 @@ interface Plan extends Reading<unknown> {
 /** The results of a look after which a setting is not applied. */
 const NOT_APPLIED: readonly Status[] = ['conflict', 'managed', 'denied', 'unavailable'];
 
+/** Why an earlier value is not restored. */
+interface Obstacle {
+  readonly reason: string;
+  /** Whether the value that remains is the one that this stack applied. */
+  readonly isOurs: boolean;
+  readonly findings?: readonly Finding[];
+}
+
 /** One setting in one region. */
 export class Unit {
   private readonly implementation: Implementation<unknown>;
+  private readonly records: UnitRecords;
 
   constructor(
     public readonly setting: AccountSetting,
     /** Undefined for a setting of the account. */
     public readonly region: string | undefined,
     private readonly location: Location,
-    private readonly records: Records,
+    records: Records,
     private readonly configuration: GuardrailConfiguration,
   ) {
     this.implementation = SETTINGS[setting];
+    this.records = new UnitRecords(setting, this.implementation, records);
   }
 
   /** Whether this stack has applied the setting. */
   public get isOwned(): boolean {
-    return this.records.own(this.setting) !== undefined;
+    return this.records.own !== undefined;
   }
 
   /** The value that the configuration demands, or undefined if it demands nothing in this region. */
@@ -91,18 +100,23 @@ export class Unit {
     return this.withErrors(async () => {
       const plan = await this.plan();
       const { equal, write } = this.implementation;
-      const applied = plan.own?.applied ?? [];
+      const { own } = this.records;
+      const { value, wanted } = plan;
+      const applied = own?.applied ?? [];
       if (equal(plan.value, plan.target)) {
-        await this.record(plan, applied);
+        await this.records.record(value, { wanted, applied });
         return { status: 'unchanged', ...await this.leftovers() };
       }
       // All values, because the function can stop before the change, or before the change is recorded.
-      await this.record(plan, [...applied, plan.target]);
-      const written = await write(this.location, plan.target);
-      const isPending = written?.isPending === true;
-      await this.confirm(plan.target, isPending);
-      await this.record(plan, [plan.target]);
-      return { status: isPending ? 'pending' : 'applied', ...await this.leftovers() };
+      await this.records.record(value, { wanted, applied: [...applied, plan.target] });
+      await write(this.location, plan.target).catch(async (error) => {
+        // Another user can set the same value later.
+        await (await this.policyOf(error) === undefined ? undefined : this.records.undo(own));
+        throw error;
+      });
+      await this.confirm(plan.target);
+      await this.records.record(value, { wanted, applied: [plan.target] });
+      return { status: this.implementation.isSlow ? 'pending' : 'applied', ...await this.leftovers() };
     });
   }
 
@@ -110,7 +124,7 @@ export class Unit {
   public async checkDrift(): Promise<UnitResult> {
     return this.withErrors(async () => {
       const { value } = await this.implementation.read(this.location);
-      const { wanted } = this.records.own(this.setting)!;
+      const { wanted } = this.records.own!;
       const complies = this.implementation.equal(this.implementation.combine(value, wanted), value);
       return complies ? { status: 'unchanged', ...await this.leftovers() } : { status: 'drift', reason: 'The setting was changed after it was applied.' };
     });
@@ -119,118 +133,89 @@ export class Unit {
   /** Ends the ownership of this stack: the setting remains as it is, and the earlier value remains known. */
   public async keep(): Promise<UnitResult> {
     return this.withErrors(async () => {
-      const earlier = this.records.earlier(this.setting);
-      if (earlier && this.records.others(this.setting).length === 0) {
-        const { value: kept } = await this.implementation.read(this.location);
-        await this.records.putEarlier(this.setting, { ...earlier, kept });
-      }
-      await this.records.deleteOwn(this.setting);
+      const { value } = await this.implementation.read(this.location);
+      await this.records.recordKept(value);
+      await this.records.end(false);
       return { status: 'kept' };
     });
   }
 
   /**
-   * Ends the ownership of this stack, and restores the earlier value as far as the other stacks permit. A value that somebody else has set since
+   * Ends the ownership of this stack, and restores the earlier value as far as the other stacks permit. A value that another user has set since
    * remains, and so does one whose restoration would make something public.
    */
   public async restore(): Promise<UnitResult> {
     return this.withErrors(async () => {
-      const reason = await this.restoreValue().catch(async (error) => {
+      const obstacle = await this.restoreValue().catch(async (error): Promise<Obstacle> => {
         const policy = await this.policyOf(error);
         if (policy === undefined) {
           throw error;
         }
-        return { reason: `The organization denies it (${policy}).` };
+        return { isOurs: true, reason: `The organization denies it (${policy}).` };
       });
-      // The record of this stack is deleted last: as long as it exists, a repeated operation continues.
-      if (!reason && this.records.others(this.setting).length === 0) {
-        await this.records.deleteEarlier(this.setting);
+      if (obstacle?.isOurs) {
+        await this.records.recordKept(this.records.own!.applied.at(-1));
       }
-      await this.records.deleteOwn(this.setting);
-      return reason ? { status: 'left', ...reason } : { status: 'restored' };
+      await this.records.end(!obstacle);
+      return obstacle ? { status: 'left', reason: obstacle.reason, ...bounded(obstacle.findings ?? []) } : { status: 'restored' };
     });
   }
 
   /** Returns why the earlier value was not restored. */
-  private async restoreValue(): Promise<Omit<Result, 'status'> | undefined> {
-    const { equal, read, write, exposures } = this.implementation;
+  private async restoreValue(): Promise<Obstacle | undefined> {
+    const { equal, read, write, exposures, isSlow } = this.implementation;
     const { value, managedBy } = await read(this.location);
-    const earlier = this.records.earlier(this.setting);
+    const { own, others, earlier } = this.records;
+    const isOurs = this.records.isOurs(value);
     if (!earlier) {
-      return this.isOurs(value) ? { reason: 'The record of its earlier value was deleted.' } : undefined;
+      return isOurs ? { isOurs, reason: 'The record of its earlier value was deleted.' } : undefined;
     }
-    const target = this.demand(earlier.value, this.records.others(this.setting));
+    const target = this.records.demand(earlier.value, others);
     if (equal(value, target)) {
+      // A change of this stack that is not visible yet would become effective later.
+      await (isSlow && own!.applied.length > 0 ? write(this.location, target) : undefined);
       return undefined;
     }
     if (managedBy) {
-      return { reason: `The organization manages it (${managedBy}).` };
+      return { isOurs, reason: `The organization manages it (${managedBy}).` };
     }
-    if (!this.isOurs(value)) {
-      return { reason: 'It was changed after this stack applied it.' };
+    if (!isOurs) {
+      return { isOurs, reason: 'It was changed after this stack applied it.' };
     }
-    const exposed = await exposures(this.location, value, target);
-    if (exposed.length > 0) {
-      return { reason: 'Its earlier value would make resources public.', ...bounded(exposed) };
+    const findings = await exposures(this.location, value, target);
+    if (findings.length > 0) {
+      return { isOurs, reason: 'Its earlier value cannot be restored because of these resources.', findings };
     }
-    const written = await write(this.location, target);
-    await this.confirm(target, written?.isPending === true);
+    await write(this.location, target);
+    await this.confirm(target);
     return undefined;
   }
 
-  /** What the change of a setting would break, or make public if the value becomes less strict. */
+  /** What the change of a setting would break, or make public if the value becomes less secure. */
   private async affected(from: unknown, to: unknown): Promise<Finding[]> {
     const { conflicts, exposures } = this.implementation;
     return [...await conflicts(this.location, from, to), ...await exposures(this.location, from, to)];
   }
 
   /**
-   * The target combines what this stack, the other stacks and the state before them demand, so that a setting never becomes less strict than any of
+   * The target combines what this stack, the other stacks and the state before them demand, so that a setting never becomes less secure than any of
    * them. The state before them is the current one, unless the current one is what the stacks applied.
    */
   private async plan(): Promise<Plan> {
     const { combine, equal, read } = this.implementation;
     const reading = await read(this.location);
-    const own = this.records.own(this.setting);
-    const others = this.records.others(this.setting);
+    const { others, earlier } = this.records;
     const wanted = this.wanted;
-    const earlier = own && this.isOurs(reading.value) ? this.records.earlier(this.setting) : undefined;
-    const target = this.demand(earlier ? earlier.value : reading.value, [...others, { wanted }]);
+    const state = earlier && this.records.isOurs(reading.value) ? earlier.value : reading.value;
+    const target = this.records.demand(state, [...others, { wanted }]);
     const isCompatible = others.every((other) => equal(combine(other.wanted, wanted), combine(wanted, other.wanted)));
-    return { ...reading, own, others, wanted, target, isCompatible };
-  }
-
-  /** Whether a value is what this stack wrote, or what remained when another stack ended its ownership. */
-  private isOurs(value: unknown): boolean {
-    const { equal } = this.implementation;
-    const own = this.records.own(this.setting)!;
-    const earlier = this.records.earlier(this.setting);
-    return own.applied.some((applied) => equal(applied, value))
-      || earlier !== undefined && equal(this.demand(earlier.value, [...this.records.others(this.setting), own]), value);
-  }
-
-  /** Returns the value that complies with a state and with stacks. */
-  private demand(state: unknown, owners: readonly Pick<Owner, 'wanted'>[]): unknown {
-    return owners.reduce((demanded, { wanted }) => this.implementation.combine(demanded, wanted), state);
-  }
-
-  /** Records the earlier value and what this stack applies. Nothing is changed before. */
-  private async record({ value, own, others, wanted }: Plan, applied: readonly unknown[]): Promise<void> {
-    if (!own && others.length === 0) {
-      const earlier = this.records.earlier(this.setting);
-      if (!earlier) {
-        await this.records.createEarlier(this.setting, { value });
-      } else if (!('kept' in earlier && this.implementation.equal(earlier.kept, value))) {
-        await this.records.putEarlier(this.setting, { value });
-      }
-    }
-    await this.records.putOwn(this.setting, { wanted, applied });
+    return { ...reading, wanted, target, isCompatible };
   }
 
   /** Waits until the change is visible. */
-  private async confirm(target: unknown, isPending: boolean): Promise<void> {
+  private async confirm(target: unknown): Promise<void> {
     const { timing } = this.location;
-    for (const ends = timing.now() + PROPAGATION_MILLISECONDS; !isPending;) {
+    for (const ends = timing.now() + PROPAGATION_MILLISECONDS; !this.implementation.isSlow;) {
       const { value } = await this.implementation.read(this.location);
       if (this.implementation.equal(value, target)) {
         return;

@@ -90,6 +90,9 @@ export const defaultVpc: Implementation<DefaultVpc | null> = {
 
   /** Rules that were removed make nothing public when they return, unless they are open to everybody and an interface uses the group. */
   async exposures(location, from, to): Promise<Finding[]> {
+    if (to !== null && to.vpcId !== from?.vpcId) {
+      return [{ resource: to.vpcId, reason: 'no longer the default VPC' }];
+    }
     if (to === null || !without(to.ingress, from?.ingress ?? []).some(isOpenToAll)) {
       return [];
     }

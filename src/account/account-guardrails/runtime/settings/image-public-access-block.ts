@@ -1,13 +1,14 @@
 import {
   DescribeImagesCommand, DisableImageBlockPublicAccessCommand, EnableImageBlockPublicAccessCommand, GetImageBlockPublicAccessStateCommand,
 } from '@aws-sdk/client-ec2';
-import { listAll, nothing, stricterOf } from '../examination';
+import { listAll, nothing, moreSecureOf } from '../examination';
 import type { Implementation } from '../implementation';
 
 type ImageBlock = 'unblocked' | 'block-new-sharing';
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html */
 export const imagePublicAccessBlock: Implementation<ImageBlock> = {
+  isSlow: true,
   wanted: () => 'block-new-sharing',
 
   async read({ clients, send }) {
@@ -23,11 +24,10 @@ export const imagePublicAccessBlock: Implementation<ImageBlock> = {
     await (value === 'unblocked'
       ? send(() => ec2.send(new DisableImageBlockPublicAccessCommand({})))
       : send(() => ec2.send(new EnableImageBlockPublicAccessCommand({ ImageBlockPublicAccessState: value }))));
-    return { isPending: true };
   },
 
   equal: (one, other) => one === other,
-  combine: stricterOf<ImageBlock>(['unblocked', 'block-new-sharing']),
+  combine: moreSecureOf<ImageBlock>(['unblocked', 'block-new-sharing']),
   conflicts: nothing,
   exposures: nothing,
 

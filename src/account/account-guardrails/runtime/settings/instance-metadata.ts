@@ -4,7 +4,7 @@ import {
   type ModifyInstanceMetadataDefaultsRequest,
 } from '@aws-sdk/client-ec2';
 import { launchesWithoutTokens } from './launches';
-import { nothing, stricterOf } from '../examination';
+import { nothing, moreSecureOf } from '../examination';
 import type { Implementation, Location } from '../implementation';
 
 async function readDefaults({ clients, send }: Location): Promise<{ defaults: InstanceMetadataDefaultsResponse; managedBy?: string }> {
@@ -35,7 +35,7 @@ export const instanceMetadataDefaults: Implementation<MetadataDefaultHttpTokensS
 
   write: (location, HttpTokens) => writeDefaults(location, { HttpTokens }),
   equal: (one, other) => one === other,
-  combine: stricterOf<MetadataDefaultHttpTokensState>(['optional', 'no-preference', 'required']),
+  combine: moreSecureOf<MetadataDefaultHttpTokensState>(['optional', 'no-preference', 'required']),
   conflicts: nothing,
   exposures: nothing,
 };
@@ -51,7 +51,7 @@ export const instanceMetadataEnforcement: Implementation<DefaultHttpTokensEnforc
 
   write: (location, HttpTokensEnforced) => writeDefaults(location, { HttpTokensEnforced }),
   equal: (one, other) => one === other,
-  combine: stricterOf<DefaultHttpTokensEnforcedState>(['disabled', 'no-preference', 'enabled']),
+  combine: moreSecureOf<DefaultHttpTokensEnforcedState>(['disabled', 'no-preference', 'enabled']),
 
   async conflicts(location, from, to) {
     if (to !== 'enabled' || from === to) {

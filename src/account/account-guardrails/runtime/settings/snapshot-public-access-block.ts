@@ -3,7 +3,7 @@ import {
   type SnapshotBlockPublicAccessState,
 } from '@aws-sdk/client-ec2';
 import { blockedSnapshots, publicSnapshots } from './shared-snapshots';
-import { stricterOf } from '../examination';
+import { moreSecureOf } from '../examination';
 import type { Implementation } from '../implementation';
 
 /** @see https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html */
@@ -22,7 +22,7 @@ export const snapshotPublicAccessBlock: Implementation<SnapshotBlockPublicAccess
   },
 
   equal: (one, other) => one === other,
-  combine: stricterOf<SnapshotBlockPublicAccessState>(['unblocked', 'block-new-sharing', 'block-all-sharing']),
+  combine: moreSecureOf<SnapshotBlockPublicAccessState>(['unblocked', 'block-new-sharing', 'block-all-sharing']),
 
   /** Only one state affects what is public already. */
   conflicts: async (location, from, to) => (to === 'block-all-sharing' && from !== to ? publicSnapshots(location) : []),
