@@ -15,6 +15,8 @@ const DEAD_LETTER_QUEUES = ['Notifications', 'SecurityAlarms/RealTimeRules', 'De
 const REPLICA = `${DATABASE}/Reports`;
 const ROTATION = `${DATABASE}/MasterSecret/RotationFunction`;
 const WITH_REPLICA: TemplateName[] = ['integ production'];
+/** The policy of the default account settings. Its id contains a hash of what it allows. */
+const ACCOUNT_CHANGES = 'Baseline/Account/Changesbe278582';
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;
@@ -75,10 +77,30 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       rules: [NIST('IAMNoInlinePolicy')],
       resources: [
         'Baseline/Network/FlowLogs/Role', 'Baseline/Trail/LogsRole', INSTANCE_ROLE, `${INSTANCE_ROLE}/DefaultPolicy`,
-        'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy', 'DataLossCheckFunction/Policy',
+        'AccountGuardrailsFunction/Policy', 'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy', 'DataLossCheckFunction/Policy',
       ],
       reason: 'The policy belongs to one role and is deleted with it, which is the use case that IAM documents for inline policies. Grants of the CDK also create inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
+    },
+    {
+      rules: [NIST('IAMNoInlinePolicy')],
+      resources: [ACCOUNT_CHANGES],
+      templates: WITH_CERTIFICATE,
+      reason: 'The policy belongs to the role of the function of the account settings and is deleted with it, which is the use case that IAM documents for inline policies.',
+      source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
+    },
+    {
+      rules: ['AwsSolutions-IAM5'],
+      resources: ['AccountGuardrailsFunction/Policy'],
+      reason: 'The function looks at all regions, buckets, images and snapshots of the account. Settings of accounts and regions do not support resource-level permissions.',
+      source: `${AWS}/service-authorization/latest/reference/list_amazonec2.html`,
+    },
+    {
+      rules: ['AwsSolutions-IAM5'],
+      resources: [ACCOUNT_CHANGES],
+      templates: WITH_CERTIFICATE,
+      reason: 'Settings of accounts and regions do not support resource-level permissions, and the default VPCs of the regions are not known before the deployment.',
+      source: `${AWS}/service-authorization/latest/reference/list_amazonec2.html`,
     },
     {
       rules: [NIST('IAMNoInlinePolicy')],
@@ -234,7 +256,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     },
   ],
   lifecycle: [
-    ...functionExceptions(['ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction', 'DataLossCheckFunction']),
+    ...functionExceptions(['AccountGuardrailsFunction', 'ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction', 'DataLossCheckFunction']),
     ...functionExceptions(['EmptyOnDeleteFunction'], DELETED),
     ...functionExceptions([ROTATION], WITH_REPLICA),
   ],

@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { ACCOUNT } from './account';
 import { CLOUDTRAIL } from './cloudtrail';
 import { COMPUTE } from './compute';
 import { CONFIG } from './config';
@@ -9,7 +10,7 @@ import { S3 } from './s3';
 import { isCis, type Control } from '../control';
 
 /** All controls: first those of CIS by their number in the newest version, then those of Security Hub by id. */
-export const CONTROLS: Control[] = [...ACCESS, ...CLOUDTRAIL, ...COMPUTE, ...CONFIG, ...DATABASE, ...MONITORING, ...NETWORK, ...S3].sort(inOrder);
+export const CONTROLS: Control[] = [...ACCESS, ...ACCOUNT, ...CLOUDTRAIL, ...COMPUTE, ...CONFIG, ...DATABASE, ...MONITORING, ...NETWORK, ...S3].sort(inOrder);
 
 function inOrder(one: Control, other: Control): number {
   return Number(isCis(other)) - Number(isCis(one)) || keyOf(one).localeCompare(keyOf(other), 'en', { numeric: true });
