@@ -69,7 +69,7 @@ export class AccountChecks {
     await this.options.report({
       statement: `The public bucket ${bucket} and the public snapshot ${snapshot} are reported`,
       expected: [bucket, snapshot],
-      find: async () => [bucket, snapshot].filter((name) => deployment.outputs.AccountSummary.includes(name)),
+      find: async () => [bucket, snapshot].filter((name) => deployment.outputs.AccountSettings.includes(name)),
     });
   }
 

@@ -1,13 +1,14 @@
 /**
  * The CDK app of the demo: one stack with the baseline. The context value `preset` selects the preset, `snapshotIdentifier` adds a stack that
- * restores the snapshot, and `failsLate` makes the creation of the stack fail.
+ * restores the snapshot, and `failsLate` makes the creation of the stack fail, and
+ * `accountSettings=report` leaves the settings of the account as they are.
  */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { COST_CENTER, ENVIRONMENTS, OWNER } from './environments';
 import { failLate } from './failing-stack';
 import { restoreDatabase } from './restored-stack';
-import { SecureBaseline, type SecureBaselineProps } from '../../src';
+import { GuardrailMode, SecureBaseline, type SecureBaselineProps } from '../../src';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
@@ -24,6 +25,7 @@ const props: SecureBaselineProps = {
   certificate: certificateArn ? Certificate.fromCertificateArn(stack, 'Certificate', certificateArn) : undefined,
   deletionProtection: context('deletionProtection') === 'false' ? false : undefined,
   database: environment.database,
+  account: context('accountSettings') === 'report' ? { mode: GuardrailMode.REPORT } : undefined,
 };
 if (context('failsLate')) {
   failLate(stack, props);

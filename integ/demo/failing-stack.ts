@@ -2,7 +2,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Stack } from 'aws-cdk-lib/core';
 import { SecureBaseline, type SecureBaselineProps } from '../../src';
 
-/** The options for the first deployment of production. Only a part of the pillars is enabled, because their deletion takes time. */
+/** The options for the first deployment of production. Only a part of the pillars and regions is enabled, because their deletion takes time. */
 const FIRST_DEPLOYMENT: Partial<SecureBaselineProps> = {
   deletionProtection: false,
   retainData: false,
@@ -11,6 +11,7 @@ const FIRST_DEPLOYMENT: Partial<SecureBaselineProps> = {
   config: { enabled: false },
   notifications: { enabled: false },
   database: { enabled: false },
+  account: { regions: [process.env.CDK_DEFAULT_REGION!] },
 };
 
 /** Adds a baseline whose creation fails at the end, when its bucket contains a file of Elastic Load Balancing: the name of a log group is taken. */

@@ -1,7 +1,7 @@
 import { localAccess, realAccess } from './accounts';
 import { confirm } from './confirmation';
 import { parseOptions, USAGE, type Options } from './options';
-import { checksReport, remainingResourcesReport } from './report';
+import { checksReport, remainingResourcesReport, settingsReport } from './report';
 import { Scenario, type Step } from './scenario';
 import { installEmulator, startEmulator, type Emulator } from '../emulator/emulator';
 
@@ -63,12 +63,15 @@ function progressOf(task: { output: string }): (line: string) => void {
   };
 }
 
-function report({ environment, results, remainingResources }: Scenario): void {
+function report({ environment, results, remainingResources, account }: Scenario): void {
   if (results.length > 0) {
     console.log(checksReport(environment, results));
   }
   if (remainingResources) {
     console.log(remainingResourcesReport(environment, remainingResources));
+  }
+  if (account && account.columns.length > 0) {
+    console.log(settingsReport(environment, account.columns));
   }
   if (results.some(({ passed }) => !passed)) {
     process.exitCode = 1;

@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import type { SettingsColumn } from './account-checks';
+import { settingRows } from './account-settings';
 import { textOf, type CheckResult } from './check';
 import type { DemoEnvironment } from './environments';
 import type { RemainingResource } from './remaining-resources';
@@ -21,6 +23,13 @@ export function checksReport({ preset, stackName }: DemoEnvironment, results: Ch
       `  What to do: ${remedy}`,
     ]),
   ].join('\n');
+}
+
+/** The values of the account settings before the deployment, after it, and after the deletion. */
+export function settingsReport({ preset }: DemoEnvironment, columns: SettingsColumn[]): string {
+  const table = new Table({ head: ['Setting', ...columns.map(({ title }) => title)], style: { head: [], border: [], compact: true } });
+  settingRows(columns.map(({ values }) => values)).forEach((row) => table.push(row));
+  return `\n=== Account settings with the ${preset} preset ===\n\n${table.toString()}`;
 }
 
 /** The resources of the stack that still exist after its deletion. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AccountChecks } from './account-checks';
 import { clientsOf, type Access, type Aws } from './aws';
 import { Cdk, type Progress } from './cdk';
 import { deleteCertificate, importCertificate } from './certificate';
@@ -30,6 +31,8 @@ const isPendingKey = ({ kind, state }: RemainingResource) => kind === 'key' && s
 export class Scenario {
   public readonly results: CheckResult[] = [];
   public remainingResources?: RemainingResource[];
+  /** The settings of the account, if it is emulated. */
+  public readonly account?: AccountChecks;
   private readonly aws: Aws;
   private readonly cdk: Cdk;
   private readonly production: boolean;
@@ -43,6 +46,7 @@ export class Scenario {
     this.cdk = new Cdk(access);
     this.production = environment.preset === 'production';
     this.assembly = join(ASSEMBLIES, environment.stackName);
+    this.account = access.local ? new AccountChecks({ aws: this.aws, environment, report: (check) => this.report('Account', check) }) : undefined;
   }
 
   /** Synthesizes the stack and returns the account, the region and the estimated cost of a deployment. */
@@ -60,6 +64,7 @@ export class Scenario {
     return [
       ...(this.production ? [this.step('Import a self-signed certificate', async () => { this.certificateArn = await importCertificate(this.aws); })] : []),
       this.step('Synthesize the stack', (progress) => this.synth(this.assembly, {}, progress)),
+      ...(this.account ? [this.step(this.production ? 'Read the account settings' : 'Create a public bucket and a public snapshot', () => this.account!.prepare())] : []),
       this.step('Bootstrap the account', (progress) => this.bootstrap(progress)),
       ...(this.production && this.access.local ? [this.step('Try a first deployment without protection, which must fail late and leave nothing', (progress) => this.failLate(progress))] : []),
       this.step('Deploy the stack', (progress) => this.cdk.deploy(this.assembly, this.environment.stackName, progress)),
@@ -75,6 +80,7 @@ export class Scenario {
       ...(this.production ? this.unprotectSteps() : []),
       this.step('Delete the stack', (progress) => this.cdk.destroy(this.assembly, this.environment.stackName, progress)),
       this.step('Check for remaining resources', () => this.checkRemainingResources()),
+      ...(this.account ? [this.step('Check the account settings', () => this.account!.checkDeletion())] : []),
       ...(this.production ? [this.step('Delete the certificate', () => deleteCertificate(this.aws, this.certificateArn!))] : []),
     ];
   }
@@ -125,6 +131,7 @@ export class Scenario {
       },
       remedy: REMEDY_FOR_REMAINING_RESOURCES,
     });
+    await this.account?.checkRollback();
   }
 
   private unprotectSteps(): Step[] {
@@ -147,7 +154,8 @@ export class Scenario {
 
   private synth(assembly: string, context: Record<string, string>, progress: Progress): Promise<void> {
     const certificate: Record<string, string> = this.certificateArn ? { certificateArn: this.certificateArn } : {};
-    return this.cdk.synth(assembly, { preset: this.environment.preset, ...certificate, ...context }, progress);
+    const settings: Record<string, string> = this.access.local ? {} : { accountSettings: 'report' };
+    return this.cdk.synth(assembly, { preset: this.environment.preset, ...certificate, ...settings, ...context }, progress);
   }
 
   /** Does not bootstrap a real account again, because its bootstrap stack may be customized. */
@@ -164,6 +172,7 @@ export class Scenario {
       progress(check.statement);
       await this.report(check.heading, check);
     }
+    await this.account?.checkDeployment(this.deployment);
   }
 
   private async checkRemainingResources(): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
+import { APPLIED } from '../../integ/demo/account-checks';
+import { readSettings } from '../../integ/demo/account-settings';
 import { importCertificate } from '../../integ/demo/certificate';
 import { run } from '../../integ/demo/check';
 import { checksOf } from '../../integ/demo/checks';
@@ -95,6 +97,7 @@ describe('a deployment with the CloudFormation API, without the CDK,', () => {
     await stack.create({ CertificateArn: await importCertificate(stack.aws) });
     const deployment = await stack.describe();
     expect(await failuresOf(deployment)).toEqual([]);
+    expect(await readSettings(stack.aws)).toEqual(APPLIED);
     const { elb, rds } = stack.aws;
     const [LoadBalancerArn] = deployment.resources['AWS::ElasticLoadBalancingV2::LoadBalancer'];
     const protection = async () => ({
