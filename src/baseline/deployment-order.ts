@@ -16,12 +16,10 @@ function addInternetDependencies({ webTier, network }: BaselineParts): void {
 }
 
 /**
- * Checks whether the account has another AWS Config recorder before creating resources that CloudFormation cannot delete in a rollback: a protected
- * database or load balancer, or a bucket that contains log files.
+ * Checks whether the account has another AWS Config recorder, or settings that must not be applied, before creating resources that CloudFormation cannot
+ * delete in a rollback: a protected database or load balancer, or a bucket that contains log files.
  */
-function addAccountCheckDependencies({ configRecording, auditTrail, database, webTier }: BaselineParts): void {
-  const accountCheck = configRecording?.accountCheck;
-  if (accountCheck) {
-    [auditTrail?.trail, database?.instance, webTier?.loadBalancer].forEach((dependent) => dependent?.node.addDependency(accountCheck));
-  }
+function addAccountCheckDependencies({ configRecording, accountGuardrails, auditTrail, database, webTier }: BaselineParts): void {
+  const checks = [configRecording?.accountCheck, accountGuardrails?.conflictCheck].filter((check) => check !== undefined);
+  [auditTrail?.trail, database?.instance, webTier?.loadBalancer].forEach((dependent) => dependent?.node.addDependency(...checks));
 }

@@ -140,6 +140,17 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
   });
 });
 
+test('with rejectConflicts, what a rollback cannot delete is created after the account settings', () => {
+  const dependsOnSettings = (rejectConflicts: boolean) => {
+    const graph = graphOf(synthesize((stack) => ({ ...productionProps(stack), account: { rejectConflicts } })));
+    const settings = graph.idOf('Custom::AccountGuardrails');
+    expect(graph.cycles()).toEqual([]);
+    return ['AWS::CloudTrail::Trail', 'AWS::RDS::DBInstance', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => graph.dependsOn(graph.idOf(type), settings));
+  };
+  expect(dependsOnSettings(true)).toEqual([true, true, true]);
+  expect(dependsOnSettings(false)).toEqual([false, false, false]);
+});
+
 test('without the web tier the database depends only on its network, its KMS key and the checks', () => {
   const graph = graphOf(synthesize(() => ({ webTier: { enabled: false } })));
   const parts = new Set([...graph.dependencies(graph.idOf('AWS::RDS::DBInstance'), graph.idOf('Custom::ConfigPreCheck'), graph.idOf('Custom::DataLossCheck'))].map(partOf));

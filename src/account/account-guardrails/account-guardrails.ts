@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { AccountGuardrailsFunction } from './account-guardrails-function';
 import { configurationOf, scopeOfChanges } from './configuration';
 import { allowNotifications } from './notifications';
@@ -56,6 +56,12 @@ export class AccountGuardrails extends Construct {
    */
   public readonly recordsChangedPattern?: string;
 
+  /**
+   * The deployment of the settings, which fails if there is a conflict. Resources that must not be created then depend on it. Undefined unless
+   * `rejectConflicts` is true.
+   */
+  public readonly conflictCheck?: IDependable;
+
   private readonly handler: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: AccountGuardrailsProps = {}) {
@@ -69,7 +75,9 @@ export class AccountGuardrails extends Construct {
     this.handler = this.createFunction(configuration, props);
     this.allowLooking(props);
     const changes = settingsWith(GuardrailMode.APPLY, props).length > 0 ? this.allowChanges(props) : undefined;
-    this.summary = this.createResource(configuration, changes).getAttString('Summary' satisfies keyof AccountGuardrailsAttributes);
+    const resource = this.createResource(configuration, changes);
+    this.summary = resource.getAttString('Summary' satisfies keyof AccountGuardrailsAttributes);
+    this.conflictCheck = props.rejectConflicts ? resource : undefined;
     this.recordsChangedPattern = changes && recordsChangedPattern(this.handler.role.roleName);
     this.lookAgain(props);
   }
