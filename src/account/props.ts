@@ -183,7 +183,7 @@ export interface CommonAccountGuardrailsProps {
 export interface AccountGuardrailsProps extends CommonAccountGuardrailsProps {
   /**
    * The topic that receives new conflicts and settings that someone made less secure, in the account of the stack. The role of the function may publish
-   * to it and use its key. The policy of a key of another app must allow the account.
+   * to it and use its key. Import an encrypted topic with its key, by `Topic.fromTopicAttributes`; the policy of the key must allow the account.
    * @default - no messages: the summary and the log group of the function have the same information
    */
   readonly notificationTopic?: sns.ITopic;

@@ -38,6 +38,7 @@ describe('a warning names the options that have no effect', () => {
     ['network.enabled is false', ['network.cidr'], () => ({ network: { ...off, cidr: '10.1.0.0/16' } })],
     ['trail.enabled is false', ['storage.trailBucket', 'trail.keyPrefix'], (stack) => ({ storage: { ...off, trailBucket: bucket(stack) }, trail: { ...off, keyPrefix: 'a' } })],
     ['trail.enabled is false and there are no security alarms', ['trail.logGroup'], (stack) => ({ trail: { ...off, logGroup: logGroup(stack) } })],
+    ['account.enabled is false', ['account.regions'], () => ({ account: { ...off, regions: ['eu-west-1'] } })],
     ['config.enabled is false', ['config.keyPrefix'], () => ({ config: { ...off, keyPrefix: 'a' } })],
     ['config.enabled is false or config.mode is ADOPT', ['storage.configBucket'], (stack) => ({ config: { mode: ConfigStarterMode.ADOPT }, storage: { ...off, configBucket: bucket(stack) } })],
     ['config.mode is ADOPT', ['config.recordingFrequency'], () => ({ config: { mode: ConfigStarterMode.ADOPT, recordingFrequency: RecordingFrequency.DAILY } })],
