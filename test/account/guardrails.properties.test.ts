@@ -69,6 +69,7 @@ describe('in histories of two stacks with failures', () => {
       const left = events.flatMap(({ answer }) => answer?.results ?? []).filter(({ status }) => status === 'left').map(({ setting, region = 'account' }) => `${region}/${setting}`);
       expect(changed(start, end).filter((key) => !left.includes(key))).toEqual([]);
       expect(left.length > 0 ? [] : end.parameters).toEqual([]);
+      expect(events.flatMap(({ answer }) => answer?.results ?? []).filter(({ reason = '' }) => reason.includes('The record of its earlier value was deleted'))).toEqual([]);
       changes += events.filter((event) => changed(event.before, event.after).length > 0).length;
     }), { numRuns: runs(HISTORIES) });
     expect(changes).toBeGreaterThan(0);

@@ -134,6 +134,12 @@ describe('a deployment', () => {
   });
 });
 
+test('a deployment fails if AWS accepts a change that does not take effect', async () => {
+  const { model, stack } = newAccount();
+  Object.defineProperty(model.state.regions[HOME], 'ebsEncryption', { get: () => false, set: () => {}, enumerable: true });
+  expect(await deploy(stack)).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('The change did not take effect') });
+});
+
 describe('a deletion', () => {
   test('restores every setting and leaves no record', async () => {
     const { model, stack } = newAccount();

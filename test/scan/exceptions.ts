@@ -16,7 +16,7 @@ const REPLICA = `${DATABASE}/Reports`;
 const ROTATION = `${DATABASE}/MasterSecret/RotationFunction`;
 const WITH_REPLICA: TemplateName[] = ['integ production'];
 /** The policy of the default account settings. Its id contains a hash of what it allows. */
-const ACCOUNT_CHANGES = 'Baseline/Account/Changesbe278582';
+const ACCOUNT_CHANGES = 'Baseline/Account/Changes-be278582';
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;
