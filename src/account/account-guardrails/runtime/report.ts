@@ -1,5 +1,5 @@
 import type { Finding } from './implementation';
-import type { Status, UnitResult } from './results';
+import { keyOf, type Status, type UnitResult } from './results';
 import { ACCOUNT_SETTINGS } from '../../account-settings';
 
 /** How statuses are named in reports, in the order in which they are reported. */
@@ -35,7 +35,9 @@ export function summaryOf(results: readonly UnitResult[]): string {
 /** Returns a line for each result that needs attention, with what to do. Regions with the same result share a line. */
 export function linesOf(results: readonly UnitResult[]): string[] {
   const lines = new Map<string, string[]>();
-  const sorted = [...TITLES.keys()].flatMap((status) => results.filter((result) => result.status === status));
+  // Always in the same order, because regions are processed at the same time, and a report that is the same is not published again.
+  const ordered = [...results].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const sorted = [...TITLES.keys()].flatMap((status) => ordered.filter((result) => result.status === status));
   sorted.filter(({ status, findings = [] }) => ATTENTION.has(status) || findings.length > 0).forEach((result) => {
     const line = describe(result);
     lines.set(line, [...lines.get(line) ?? [], result.region ?? 'account']);
