@@ -134,6 +134,14 @@ describe('a deployment', () => {
   });
 });
 
+test.each(['ec2:EnableEbsEncryptionByDefault', 'ssm:PutParameter', 'ec2:DescribeRegions'])('a deployment waits until the new policy of the function allows %s', async (action) => {
+  const { model, stack } = newAccount();
+  model.denials = [{ policy: 'identity-based policy', isExplicit: false, actions: new RegExp(`^${action}$`) }];
+  model.time.setTimer(() => { model.denials = []; }, 20_000);
+  expect((await deploy(stack)).status).toBe('SUCCESS');
+  expect(model.state.regions[HOME].ebsEncryption).toBe(true);
+});
+
 test('a deployment fails if AWS accepts a change that does not take effect', async () => {
   const { model, stack } = newAccount();
   Object.defineProperty(model.state.regions[HOME], 'ebsEncryption', { get: () => false, set: () => {}, enumerable: true });

@@ -3,6 +3,7 @@ import type { GuardrailConfiguration } from '../../../src/account/account-guardr
 import type { Location } from '../../../src/account/account-guardrails/runtime/implementation';
 import { lookAgain, operate, type Tools } from '../../../src/account/account-guardrails/runtime/operations';
 import type { UnitResult } from '../../../src/account/account-guardrails/runtime/results';
+import { createSend } from '../../../src/account/account-guardrails/runtime/sending';
 import { CONTINUED, type Outcome } from '../../../src/common/functions/runtime/handler';
 import type { AccountModel } from '../model/account-model';
 
@@ -65,12 +66,13 @@ export class GuardrailsStack {
         results.push(rest);
       }
     });
+    const send = createSend(time);
     const tools: Tools = {
       configuration,
       ownerId: this.ownerId,
       homeRegion: this.region,
       timing: time,
-      locationOf: (region) => stop.guard(this.model.location(region)),
+      locationOf: (region) => ({ ...stop.guard(this.model.location(region)), send }),
       lambda: { send: async () => ({}) } as unknown as Tools['lambda'],
       sns: { send: async ({ input }: { input: { Message: string } }) => void this.messages.push(input.Message) } as unknown as Tools['sns'],
     };

@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Location } from './implementation';
-import { retryTransient } from '../../../common/functions/runtime/service-errors';
+import { createSend } from './sending';
 import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** Timeouts, so that a request without a response does not last until the timeout of the function. `send` retries failed requests. */
@@ -15,11 +15,9 @@ export const CLIENT_OPTIONS = {
   maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
 };
 
-/** How long a request is retried. The quota for changes of SSM parameters is three per second. */
-const PATIENCE_MILLISECONDS = 60_000;
-
 /** Returns a function that creates the clients of a region. */
 export function createLocations(accountId: string, timing: Timing): (region: string) => Location {
+  const send = createSend(timing);
   return (region) => {
     const options = { ...CLIENT_OPTIONS, region };
     return {
@@ -36,7 +34,7 @@ export function createLocations(accountId: string, timing: Timing): (region: str
         s3Control: new S3ControlClient(options),
         ssm: new SSMClient(options),
       },
-      send: (request) => retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, request),
+      send,
     };
   };
 }

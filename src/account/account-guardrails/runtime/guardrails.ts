@@ -4,7 +4,6 @@ import type { Records } from './records';
 import { accountRegions, enabledRegions, governedRegions, readRegion, type RegionRecords } from './regions';
 import { keyOf, type UnitResult } from './results';
 import { Unit } from './unit';
-import { retryDenied } from '../../../common/functions/runtime/service-errors';
 import type { Timing } from '../../../common/functions/runtime/timing';
 import { ACCOUNT_SETTINGS, AccountSetting } from '../../account-settings';
 import type { GuardrailConfiguration } from '../function-environment';
@@ -30,7 +29,7 @@ export class Guardrails {
    */
   public static async open(context: GuardrailContext, isDeletion: boolean, skipped: readonly string[] = []): Promise<Guardrails> {
     const home = context.locationOf(context.homeRegion);
-    const enabled = await retryDenied(context.timing, () => enabledRegions(home));
+    const enabled = await enabledRegions(home);
     const regions = isDeletion ? enabled : governedRegions(context.configuration.regions, enabled);
     const read = async (region: string): Promise<[string, RegionRecords]> =>
       [region, skipped.includes(region) ? { policy: 'denied before' } : await readRegion(context.locationOf(region), context.ownerId)];
