@@ -142,7 +142,7 @@ test.each(['ec2:EnableEbsEncryptionByDefault', 'ssm:PutParameter', 'ec2:Describe
   expect(model.state.regions[HOME].ebsEncryption).toBe(true);
 });
 
-test('a deployment fails if AWS accepts a change that does not take effect', async () => {
+test('a deployment fails if AWS accepts a change without making it', async () => {
   const { model, stack } = newAccount();
   Object.defineProperty(model.state.regions[HOME], 'ebsEncryption', { get: () => false, set: () => {}, enumerable: true });
   expect(await deploy(stack)).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('The change did not take effect') });

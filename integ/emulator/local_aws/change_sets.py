@@ -1,4 +1,4 @@
-"""Change sets tell which changed properties replace a resource, as the specification of the resource types does.
+"""Change sets report which changed properties replace a resource, as the specification of the resource types does.
 
 ministack knows this for some types only, and reports a changed property of all others as a possible replacement. The specification is in
 update-types.json, which `npx tsx test/emulator/update-types.ts` generates.
