@@ -64,6 +64,8 @@ export interface SettingDescriptor {
   readonly breaks: string;
   /** How to comply with the setting, in one or two complete sentences. */
   readonly remedy: string;
+  /** What AWS charges for what the setting changes. The settings themselves are free of charge. */
+  readonly cost: string;
 }
 
 /** All settings, in the order in which they are applied and reported. */
@@ -80,6 +82,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'S3.1': 'Block Public Access of the account' },
     breaks: 'Buckets that are public by their policy or ACL, and buckets without a block of their own whose objects can be public by their ACLs',
     remedy: 'Serve public files with CloudFront and an origin access control. Block public access of buckets that are not meant to be public, or disable their ACLs.',
+    cost: 'Nothing',
   },
   [AccountSetting.PASSWORD_POLICY]: {
     title: 'Password policy of IAM users',
@@ -90,6 +93,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Users whose password is older than the maximum age: they must change it at the next sign-in',
     remedy: 'Ask these users to change their password, or confirm the setting.',
+    cost: 'Nothing',
   },
   [AccountSetting.SECURITY_CONTACT]: {
     title: 'Security contact of the account',
@@ -100,6 +104,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'Account.1': 'an alternate contact for security' },
     breaks: 'Nothing',
     remedy: 'Specify the same contact in all stacks.',
+    cost: 'Nothing',
   },
   [AccountSetting.EBS_ENCRYPTION]: {
     title: 'EBS encryption by default',
@@ -110,6 +115,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'EC2.7': 'enabled in every governed region' },
     breaks: 'New versions of images and snapshots that are shared with other accounts: what is encrypted with the AWS managed key cannot be shared',
     remedy: 'Encrypt what is shared with a customer managed key that the other accounts may use, or confirm the setting.',
+    cost: 'Nothing',
   },
   [AccountSetting.EBS_DEFAULT_KEY]: {
     title: 'Default KMS key of EBS encryption',
@@ -120,6 +126,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Launches of instances by principals and services that may not use the key, such as Auto Scaling',
     remedy: 'Allow these principals to use the key, and confirm the setting.',
+    cost: 'Requests to the key, and its monthly price',
   },
   [AccountSetting.SNAPSHOT_PUBLIC_ACCESS_BLOCK]: {
     title: 'Block public access for EBS snapshots',
@@ -130,6 +137,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'EC2.182': 'all sharing is blocked' },
     breaks: 'Snapshots that are public',
     remedy: 'Share these snapshots with named accounts, or confirm the setting.',
+    cost: 'Nothing',
   },
   [AccountSetting.IMAGE_PUBLIC_ACCESS_BLOCK]: {
     title: 'Block public access for AMIs',
@@ -140,6 +148,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Nothing: images that are public remain public, and are reported',
     remedy: 'Make these images private, unless they are meant for everybody.',
+    cost: 'Nothing',
   },
   [AccountSetting.INSTANCE_METADATA_DEFAULTS]: {
     title: 'IMDSv2 as the default of new instances',
@@ -150,6 +159,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Nothing: a launch can still specify that IMDSv2 is optional',
     remedy: 'Use software that supports IMDSv2.',
+    cost: 'Nothing',
   },
   [AccountSetting.INSTANCE_METADATA_ENFORCEMENT]: {
     title: 'IMDSv2 enforced for new instances',
@@ -160,6 +170,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Launch templates, and launch configurations of Auto Scaling groups, that start instances without IMDSv2',
     remedy: 'Set HttpTokens to required in these launch templates, or confirm the setting.',
+    cost: 'Nothing',
   },
   [AccountSetting.SERIAL_CONSOLE]: {
     title: 'Serial console of instances',
@@ -170,6 +181,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Sessions of people who use the serial console for troubleshooting',
     remedy: 'Use Session Manager, or turn the setting off in the region.',
+    cost: 'Nothing',
   },
   [AccountSetting.DOCUMENT_PUBLIC_SHARING]: {
     title: 'Block public sharing of Systems Manager documents',
@@ -180,6 +192,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'SSM.7': 'public sharing is blocked' },
     breaks: 'Nothing: documents that are public remain public, and are reported',
     remedy: 'Share these documents with named accounts.',
+    cost: 'Nothing',
   },
   [AccountSetting.AUTOMATION_LOGGING]: {
     title: 'Logs of Systems Manager Automation',
@@ -190,6 +203,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'SSM.6': 'scripts log to CloudWatch Logs' },
     breaks: 'Nothing',
     remedy: 'Turn the setting off if the output of scripts must not be stored.',
+    cost: 'Log data that scripts write',
   },
   [AccountSetting.EMR_PUBLIC_ACCESS_BLOCK]: {
     title: 'Block public access for Amazon EMR',
@@ -200,6 +214,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: { 'EMR.2': 'enabled in every governed region' },
     breaks: 'Nothing that runs: new clusters whose security groups allow public access do not start',
     remedy: 'Restrict the security groups of the clusters.',
+    cost: 'Nothing',
   },
   [AccountSetting.DEFAULT_VPC]: {
     title: 'Hardened default VPC',
@@ -213,6 +228,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'What uses the default VPC: network interfaces whose default security group loses its rules, and launches that expect a public IP address',
     remedy: 'Move these resources to a VPC of their own, or confirm the setting.',
+    cost: 'Nothing',
   },
   [AccountSetting.DEFAULT_VPC_DELETION]: {
     title: 'No default VPC',
@@ -227,5 +243,6 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSetting, SettingDescriptor
     controls: {},
     breaks: 'Everything that uses the default VPC',
     remedy: 'Move these resources to another VPC. The default VPC is never deleted while something uses it.',
+    cost: 'Nothing',
   },
 };

@@ -24,11 +24,11 @@ const entries = Object.entries(ACCOUNT_SETTINGS) as [AccountSetting, SettingDesc
 
 /** What each setting can break, and what to do. */
 export function settingTable(): string[] {
-  const rows = entries.map(([setting, { title, scope, onRequest, controls, breaks, remedy }]) => {
+  const rows = entries.map(([setting, { title, scope, onRequest, controls, breaks, remedy, cost }]) => {
     const named = Object.keys(controls).map((control) => `, ${control}`).join('');
-    return `| \`${setting}\` | ${title}${named} | ${scope === 'account' ? 'account' : 'each region'}${onRequest ? ', on request' : ''} | ${breaks} | ${remedy} |`;
+    return `| \`${setting}\` | ${title}${named} | ${scope === 'account' ? 'account' : 'each region'}${onRequest ? ', on request' : ''} | ${breaks} | ${remedy} | ${cost} |`;
   });
-  return ['| `account.settings` | what, and controls | where | what it can break | what to do |', '|---|---|---|---|---|', ...rows];
+  return ['| `account.settings` | what, and controls | where | what it can break | what to do | what AWS charges for |', '|---|---|---|---|---|---|', ...rows];
 }
 
 /** How to change each setting back by hand. */
