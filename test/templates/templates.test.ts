@@ -21,6 +21,7 @@ const VALUES = {
   DeletionProtection: 'true',
 };
 const CODE_FOLDERS: Record<string, string> = {
+  AccountGuardrails: 'account/account-guardrails/account-guardrails.lambda',
   ClosedDefaultSecurityGroup: 'network/closed-default-security-group/closed-default-security-group.lambda',
   ConfigStarter: 'audit/config-starter/config-starter.lambda',
   DataLossCheck: 'baseline/data-loss-check/data-loss-check.lambda',
