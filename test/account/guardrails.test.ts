@@ -232,6 +232,28 @@ describe('a deletion', () => {
   });
 });
 
+test('the repeated deletion of a failed rollback restores every setting, also if settings are kept', async () => {
+  const { model, stack } = newAccount();
+  const before = settingsOf(model);
+  const keeping = configurationOf({ onDelete: 'keep' });
+  await stack.request('Create', 'CREATE_IN_PROGRESS', keeping, { stopsAfter: 150 });
+  expect(settingsOf(model)).not.toBe(before);
+  model.denials = [{ policy: 'identity-based policy', isExplicit: false, actions: /^ec2:Disable/ }];
+  expect((await stack.request('Delete', 'ROLLBACK_IN_PROGRESS', keeping)).status).toBe('FAILED');
+  model.denials = [];
+  expect((await remove(stack, keeping)).status).toBe('SUCCESS');
+  expect(settingsOf(model)).toBe(before);
+});
+
+test('the rollback of an update succeeds if a governed region was disabled meanwhile', async () => {
+  const { model, stack } = newAccount('af-south-1');
+  const governed = configurationOf({ regions: [HOME, 'af-south-1'] });
+  await deploy(stack, governed);
+  Object.assign(model.state.regions['af-south-1'], { isEnabled: false, optInStatus: 'not-opted-in' });
+  expect((await update(stack, governed)).status).toBe('FAILED');
+  expect((await stack.request('Update', 'UPDATE_ROLLBACK_IN_PROGRESS', governed)).status).toBe('SUCCESS');
+});
+
 describe('an update', () => {
   test('restores settings that are no longer applied', async () => {
     const { model, stack } = newAccount();
@@ -296,6 +318,14 @@ describe('a scheduled look', () => {
     Object.assign(model.state.regions['af-south-1'], { isEnabled: true, optInStatus: 'opted-in' });
     await stack.look(configuration);
     expect(model.state.regions['af-south-1'].ebsEncryption).toBe(true);
+  });
+
+  test('leaves regions alone that are not governed', async () => {
+    const { model, stack } = newAccount('af-south-1');
+    const inHome = { ...configuration, regions: [HOME] };
+    await deploy(stack, inHome);
+    await stack.look(inHome);
+    expect(Object.entries(model.state.regions).filter(([, { ebsEncryption }]) => ebsEncryption).map(([name]) => name)).toEqual([HOME]);
   });
 
   test.each(['before the deployment', 'after the deletion', 'while the deployment is not complete'])('does nothing %s', async (when) => {

@@ -15,7 +15,7 @@ let clients: Location['clients'];
 beforeAll(async () => {
   moto = await startMoto(AccountId);
   clients = clientsOf(moto.endpoint, REGION);
-}, 300_000);
+}, 600_000);
 
 afterAll(() => moto.stop());
 

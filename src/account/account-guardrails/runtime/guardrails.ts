@@ -24,13 +24,13 @@ export interface GuardrailContext {
 export class Guardrails {
   /**
    * Finds the governed regions, and reads the records of all settings.
-   * @param isDeletion whether the governed regions can have been disabled
+   * @param isComplete whether all governed regions must be enabled. They can have been disabled since the deployment.
    * @param skipped regions to which access was denied before. They are not tried again.
    */
-  public static async open(context: GuardrailContext, isDeletion: boolean, skipped: readonly string[] = []): Promise<Guardrails> {
+  public static async open(context: GuardrailContext, isComplete: boolean, skipped: readonly string[] = []): Promise<Guardrails> {
     const home = context.locationOf(context.homeRegion);
     const enabled = await enabledRegions(home);
-    const regions = isDeletion ? enabled : governedRegions(context.configuration.regions, enabled);
+    const regions = governedRegions(context.configuration.regions, enabled, isComplete);
     const read = async (region: string): Promise<[string, RegionRecords]> =>
       [region, skipped.includes(region) ? { policy: 'denied before' } : await readRegion(context.locationOf(region), context.ownerId)];
     const all = new Map(await mapLimited(enabled, CONCURRENT_REGIONS, read));

@@ -64,6 +64,9 @@ export interface Implementation<Value> {
 
   equal(one: Value, other: Value): boolean;
 
+  /** Whether a value can result from a change that stopped between its requests, for settings that require several of them. */
+  isPartOf?(value: Value, from: Value): boolean;
+
   /**
    * The value that complies with both: the current or earlier value, and one that is wanted. If they cannot be combined, such as two contacts, the
    * second.

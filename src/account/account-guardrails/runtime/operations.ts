@@ -36,13 +36,16 @@ export async function operate(
 ): Promise<Outcome | typeof CONTINUED> {
   const isDeletion = event.RequestType === 'Delete';
   const isRollback = /ROLLBACK/.test(stackStatus);
-  const guardrails = await Guardrails.open(tools, isDeletion);
-  const progress = progressOf(reportOf(guardrails.home), event.RequestId);
+  const guardrails = await Guardrails.open(tools, !isDeletion && !isRollback);
+  const last = reportOf(guardrails.home);
+  const progress = progressOf(last, event.RequestId);
   const state = isDeletion ? 'deleting' : 'deploying';
-  await guardrails.home.putReport({ ...reportOf(guardrails.home), state, progress: undefined } satisfies StackReport);
+  // The deletion of a stack that was never deployed completely is a rollback. A repeated one does not have the status of a rollback.
+  const isUndone = isRollback || isDeletion && last !== undefined && last.regions === undefined;
+  await guardrails.home.putReport({ ...last, state, progress: undefined } satisfies StackReport);
   const ends = tools.timing.now() + context.getRemainingTimeInMillis() - RESPONSE_MILLISECONDS - CLEANUP_MILLISECONDS;
   const isComplete = isDeletion
-    ? await withdraw(guardrails.owned(), tools, progress, ends, isRollback)
+    ? await withdraw(guardrails.owned(), tools, progress, ends, isUndone)
     : await deploy(guardrails, tools, progress, ends, isRollback);
   if (!isComplete) {
     await guardrails.home.putReport({ ...reportOf(guardrails.home), state, progress: compress(progress) } satisfies StackReport);
@@ -103,7 +106,7 @@ export async function lookAgain(context: Context, tools: Tools): Promise<void> {
   if (last?.state !== 'deployed') {
     return log('no look', { reason: 'The stack is not deployed completely' });
   }
-  const guardrails = await Guardrails.open(tools, true, last.deniedRegions);
+  const guardrails = await Guardrails.open(tools, false, last.deniedRegions);
   const ends = tools.timing.now() + context.getRemainingTimeInMillis() - CLEANUP_MILLISECONDS;
   const results = new Map<string, UnitResult>();
   const isNew = ({ region }: Unit) => region !== undefined && !last.regions?.includes(region);

@@ -16,6 +16,8 @@ export interface Owner {
   readonly wanted: unknown;
   /** The values that the stack wrote: the last one, and before it is complete, also the one before. */
   readonly applied: readonly unknown[];
+  /** Whether the stack is changing the setting: the function can have stopped between the requests of the change. */
+  readonly isChanging?: true;
 }
 
 /** The largest value of a parameter in the standard tier. */

@@ -13,13 +13,13 @@ export async function enabledRegions({ clients: { ec2 }, send }: Location): Prom
   return Regions.map(({ RegionName = '' }) => RegionName).sort();
 }
 
-/** Returns the regions that the configuration demands, or all enabled ones. */
-export function governedRegions(demanded: readonly string[] | undefined, enabled: readonly string[]): readonly string[] {
+/** Returns the enabled regions that the configuration demands, or all enabled ones. */
+export function governedRegions(demanded: readonly string[] | undefined, enabled: readonly string[], isComplete: boolean): readonly string[] {
   const unknown = (demanded ?? []).filter((region) => !enabled.includes(region));
-  if (unknown.length > 0) {
+  if (isComplete && unknown.length > 0) {
     throw new Error(`regions must be enabled in the account, got ${unknown.join(', ')}. Enable them, or remove them from regions. Nothing was changed.`);
   }
-  return demanded ?? enabled;
+  return (demanded ?? enabled).filter((region) => enabled.includes(region));
 }
 
 /** The records of a region, or the policy that denies access to the region. */

@@ -24,7 +24,9 @@ export class UnitRecords {
   public isOurs(value: unknown): boolean {
     const { own, others, earlier } = this;
     const isSame = (one: unknown) => this.implementation.equal(one, value);
-    return own !== undefined && (own.applied.some(isSame) || earlier !== undefined && isSame(this.demand(earlier.value, [...others, own])));
+    return own !== undefined && (own.applied.some(isSame)
+      || earlier !== undefined && (isSame(this.demand(earlier.value, [...others, own]))
+        || own.isChanging === true && this.implementation.isPartOf?.(value, earlier.value) === true));
   }
 
   /** Returns the value that complies with a state and with stacks. */

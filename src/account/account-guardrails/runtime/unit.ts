@@ -108,7 +108,7 @@ export class Unit {
         return { status: 'unchanged', ...await this.leftovers() };
       }
       // All values, because the function can stop before the change, or before the change is recorded.
-      await this.records.record(value, { wanted, applied: [...applied, plan.target] });
+      await this.records.record(value, { wanted, applied: [...applied, plan.target], isChanging: true });
       await write(this.location, plan.target).catch(async (error) => {
         // Another user can set the same value later.
         await (await this.policyOf(error) === undefined ? undefined : this.records.undo(own));

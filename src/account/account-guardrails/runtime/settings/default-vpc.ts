@@ -69,6 +69,8 @@ export const defaultVpc: Implementation<DefaultVpc | null> = {
     return JSON.stringify(content(one)) === JSON.stringify(content(other));
   },
 
+  isPartOf: (value, from) => value !== null && defaultVpc.equal(defaultVpc.combine(value, from), value) && value.vpcId === from?.vpcId,
+
   /** What both open, in the VPC of the first. */
   combine: (one, other) => one && {
     ...one,
