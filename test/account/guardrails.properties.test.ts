@@ -8,7 +8,7 @@ import { isThorough, runs } from '../support/runs';
 
 const HISTORIES = 400;
 /** The same histories in every run, unless a thorough search is requested. */
-const PARAMETERS = { numRuns: runs(HISTORIES), ...isThorough ? {} : { seed: 20_261_201 } };
+const PARAMETERS = { numRuns: runs(HISTORIES), ...isThorough ? {} : { seed: 7 } };
 
 const settingOf = (key: string) => SETTINGS[key.split('/')[1] as AccountSetting];
 const isSame = (key: string, one: Snapshot, other: Snapshot) => settingOf(key).equal(one.values.get(key), other.values.get(key));
