@@ -6,7 +6,7 @@ import { MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { ConfigStarterMode, EncryptionKey, EnvironmentType, GuardrailMode, type SecureBaselineProps } from '../../src';
+import { ConfigStarterMode, EncryptionKey, EnvironmentType, type SecureBaselineProps } from '../../src';
 import { CERTIFICATE_ARN } from '../baseline/presets-under-test';
 import { importVpc } from '../support/standalone';
 
@@ -79,12 +79,6 @@ export const DIMENSIONS: { readonly [dimension: string]: Choices } = {
     create: () => ({}),
     adopt: () => ({ config: { mode: ConfigStarterMode.ADOPT } }),
     none: () => ({ config: { enabled: false } }),
-  },
-  account: {
-    preset: () => ({}),
-    reported: () => ({ account: { mode: GuardrailMode.REPORT } }),
-    oneRegion: () => ({ account: { regions: ['eu-west-1'] } }),
-    none: () => ({ account: { enabled: false } }),
   },
   notifications: {
     new: () => ({}),
