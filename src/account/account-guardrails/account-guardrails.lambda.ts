@@ -3,9 +3,10 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, Context, EventBridgeEvent } from 'aws-lambda';
 import type { GuardrailConfiguration, GuardrailEnvironment } from './function-environment';
 import { RESOURCE_TYPE } from './resource-properties';
-import { CLIENT_OPTIONS, createLocations } from './runtime/clients';
+import { createLocations } from './runtime/clients';
 import { lookAgain, operate, type Tools } from './runtime/operations';
 import type { StackEnvironment } from '../../common/functions/function-environment';
+import { CLIENT_OPTIONS } from '../../common/functions/runtime/client-options';
 import { respond } from '../../common/functions/runtime/handler';
 import { SYSTEM_CLOCK } from '../../common/functions/runtime/timing';
 

@@ -8,12 +8,8 @@ import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Location } from './implementation';
 import { createSend } from './sending';
+import { CLIENT_OPTIONS } from '../../../common/functions/runtime/client-options';
 import type { Timing } from '../../../common/functions/runtime/timing';
-
-/** Timeouts, so that a request without a response does not last until the timeout of the function. `send` retries failed requests. */
-export const CLIENT_OPTIONS = {
-  maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
-};
 
 /** Returns a function that creates the clients of a region. */
 export function createLocations(accountId: string, timing: Timing): (region: string) => Location {

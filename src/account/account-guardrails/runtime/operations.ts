@@ -1,14 +1,15 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { forAll, Guardrails, type GuardrailContext } from './guardrails';
 import { compress, digestOf, progressOf, reportOf, type Progress, type StackReport } from './progress';
 import { Records } from './records';
-import { linesOf, needsAttention, summaryOf } from './report';
+import { linesOf, summaryOf } from './report';
 import { keyOf, type UnitResult } from './results';
 import type { Unit } from './unit';
 import { CONTINUED, RESPONSE_MILLISECONDS, type Outcome } from '../../../common/functions/runtime/handler';
 import { log } from '../../../common/functions/runtime/json-log';
+import { invokeAgain } from '../../../common/functions/runtime/next-invocation';
 import type { Operation } from '../../../common/functions/runtime/operation';
 import { describeError, retryTransient } from '../../../common/functions/runtime/service-errors';
 import type { AccountGuardrailsAttributes } from '../resource-properties';
@@ -23,7 +24,8 @@ export interface Tools extends GuardrailContext {
 const CLEANUP_MILLISECONDS = 120_000;
 /** Lambda stops a function that invokes itself about 16 times, and CloudFormation waits for one hour. */
 const MAX_INVOCATIONS = 4;
-const INVOKE_PATIENCE_MILLISECONDS = 20_000;
+/** How long a failed publication is retried. */
+const PUBLISH_PATIENCE_MILLISECONDS = 20_000;
 /** The subject of messages for e-mail: at most 100 ASCII characters. */
 const SUBJECT = 'Account settings need attention';
 
@@ -49,7 +51,7 @@ export async function operate(
     : await deploy(guardrails, tools, progress, ends, isRollback);
   if (!isComplete) {
     await guardrails.home.putReport({ ...reportOf(guardrails.home), state, progress: compress(progress) } satisfies StackReport);
-    await invokeAgain(event, context, tools, progress);
+    await continueOperation(event, context, tools, progress);
     return CONTINUED;
   }
   const denied = isDeletion ? [] : guardrails.denied();
@@ -140,21 +142,20 @@ function logResult(result: UnitResult): UnitResult {
 async function publish({ configuration: { topicArn }, sns, timing }: Tools, results: readonly UnitResult[], last?: string): Promise<string> {
   const lines = linesOf(results);
   const digest = digestOf(lines);
-  if (topicArn && needsAttention(results) && digest !== last) {
+  if (topicArn && lines.length > 0 && digest !== last) {
     const message = new PublishCommand({ TopicArn: topicArn, Subject: SUBJECT, Message: lines.join('\n\n') });
-    await retryTransient(timing, timing.now() + INVOKE_PATIENCE_MILLISECONDS, () => sns.send(message))
+    await retryTransient(timing, timing.now() + PUBLISH_PATIENCE_MILLISECONDS, () => sns.send(message))
       .catch((error) => log('report not published', { reason: describeError(error) }));
   }
   return digest;
 }
 
-async function invokeAgain(
+async function continueOperation(
   event: CloudFormationCustomResourceEvent, context: Context, { lambda, timing }: Tools, { invocations }: Progress,
 ): Promise<void> {
   if (invocations >= MAX_INVOCATIONS) {
     throw new Error('The account settings are not complete, because AWS services responded too slowly. Repeat the deployment or deletion to continue.');
   }
-  const next = new InvokeCommand({ FunctionName: context.invokedFunctionArn, InvocationType: 'Event', Payload: JSON.stringify(event) });
-  await retryTransient(timing, timing.now() + INVOKE_PATIENCE_MILLISECONDS, () => lambda.send(next));
+  await invokeAgain(lambda, timing, context, event);
   log('continues in another invocation', { invocations });
 }

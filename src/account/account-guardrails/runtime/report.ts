@@ -17,11 +17,6 @@ const ATTENTION: ReadonlySet<Status> = new Set(['failed', 'drift', 'conflict', '
 const SUMMARY_LENGTH = 1_000;
 const MAX_NAMES = 5;
 
-/** Whether a report needs attention. */
-export function needsAttention(results: readonly UnitResult[]): boolean {
-  return results.some(({ status, findings = [] }) => ATTENTION.has(status) || findings.length > 0);
-}
-
 /** Returns the number of settings with each status, and then each result that needs attention, in at most 1,000 characters. */
 export function summaryOf(results: readonly UnitResult[]): string {
   const counts = [...TITLES].flatMap(([status, title]) => {

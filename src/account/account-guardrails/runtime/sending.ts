@@ -1,6 +1,6 @@
 import { isDenied } from './examination';
 import type { Location } from './implementation';
-import { retryTransient } from '../../../common/functions/runtime/service-errors';
+import { retryNewPolicy, retryTransient } from '../../../common/functions/runtime/service-errors';
 import type { Timing } from '../../../common/functions/runtime/timing';
 
 /** How long a request is retried after transient errors. The quota for changes of SSM parameters is three per second. */
@@ -11,7 +11,6 @@ const PATIENCE_MILLISECONDS = 60_000;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 const POLICY_PROPAGATION_MILLISECONDS = 30_000;
-const PAUSE_MILLISECONDS = 3_000;
 
 /** Denials by an organization or by a resource have another reason, and are not retried. */
 function isNotYetAllowed(error: unknown): boolean {
@@ -21,16 +20,6 @@ function isNotYetAllowed(error: unknown): boolean {
 /** Returns the function that sends the requests of one invocation. */
 export function createSend(timing: Timing): Location['send'] {
   const policiesApplyAt = timing.now() + POLICY_PROPAGATION_MILLISECONDS;
-  return (request) => retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, async () => {
-    for (;;) {
-      try {
-        return await request();
-      } catch (error) {
-        if (!isNotYetAllowed(error) || timing.now() >= policiesApplyAt) {
-          throw error;
-        }
-        await timing.sleep(PAUSE_MILLISECONDS);
-      }
-    }
-  });
+  return (request) => retryTransient(timing, timing.now() + PATIENCE_MILLISECONDS, () =>
+    retryNewPolicy(timing, policiesApplyAt, isNotYetAllowed, request));
 }

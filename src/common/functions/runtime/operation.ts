@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStackEventsCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { CLIENT_OPTIONS } from './client-options';
 import { log } from './json-log';
 import { retryDenied, retryTransient } from './service-errors';
 import type { StackEnvironment } from '../function-environment';
@@ -27,10 +28,7 @@ const STATUSES: ReadonlyMap<unknown, string> = new Map([
 const PATIENCE_MILLISECONDS = 20_000;
 const PAUSE_MILLISECONDS = 2_500;
 
-/** The requests are retried here. */
-const cloudFormation = new CloudFormationClient({
-  maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
-});
+const cloudFormation = new CloudFormationClient(CLIENT_OPTIONS);
 
 const settings = () => process.env as unknown as StackEnvironment & { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string };
 

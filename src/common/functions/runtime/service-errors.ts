@@ -69,12 +69,18 @@ export async function retryTransient<T>(timing: Timing, until: number, request: 
 
 /** Retries the first request of a function while access is denied, because its policy may not have propagated in IAM. */
 export async function retryDenied<T>(timing: Timing, request: () => Promise<T>): Promise<T> {
-  const ends = timing.now() + POLICY_PROPAGATION_MILLISECONDS;
+  return retryNewPolicy(timing, timing.now() + POLICY_PROPAGATION_MILLISECONDS, (error) => /AccessDenied/.test(codeOf(error)), request);
+}
+
+/** Retries a request until the time `until` while it fails with an error that a policy, which may not have propagated in IAM, can end. */
+export async function retryNewPolicy<T>(
+  timing: Timing, until: number, isNotAllowed: (error: unknown) => boolean, request: () => Promise<T>,
+): Promise<T> {
   for (;;) {
     try {
       return await request();
     } catch (error) {
-      if (!/AccessDenied/.test(codeOf(error)) || timing.now() >= ends) {
+      if (!isNotAllowed(error) || timing.now() >= until) {
         throw error;
       }
       await timing.sleep(POLICY_PAUSE_MILLISECONDS);

@@ -1,4 +1,4 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { BucketClient } from './bucket-client';
@@ -10,6 +10,7 @@ import { GUARD_TAG, WRITE_DENY_SID, type EmptyOnDeleteProperties } from '../reso
 import { WriteDeny } from './write-deny';
 import { RESPONSE_MILLISECONDS, CONTINUED, type Outcome } from '../../../common/functions/runtime/handler';
 import { log } from '../../../common/functions/runtime/json-log';
+import { invokeAgain } from '../../../common/functions/runtime/next-invocation';
 import type { Operation } from '../../../common/functions/runtime/operation';
 import { describeError, isNoSuchBucket, retryDenied, retryTransient } from '../../../common/functions/runtime/service-errors';
 import type { Timing } from '../../../common/functions/runtime/timing';
@@ -39,8 +40,6 @@ const CLEANUP_MILLISECONDS = 40_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 const MAX_INVOCATIONS = 12;
-/** How long a failed invocation is retried. */
-const INVOKE_PATIENCE_MILLISECONDS = 20_000;
 
 /**
  * How long S3 can return the previous tags after a change. An update that retains the bucket removes the tag only seconds before CloudFormation
@@ -158,16 +157,14 @@ async function emptyOrContinue(
       + 'one hour. Delete the stack again to continue.');
   }
   signal.throwIfAborted();
-  await invokeAgain(event, context, tools, progress);
+  await continueDeletion(event, context, tools, progress);
   return CONTINUED;
 }
 
-async function invokeAgain(event: DeletionEvent, context: Context, { lambda, timing }: Tools, past: Past): Promise<void> {
+async function continueDeletion(event: DeletionEvent, context: Context, { lambda, timing }: Tools, past: Past): Promise<void> {
   const next: DeletionEvent = { ...event, Past: past };
   try {
-    await retryTransient(timing, timing.now() + INVOKE_PATIENCE_MILLISECONDS, () => lambda.send(new InvokeCommand({
-      FunctionName: context.invokedFunctionArn, InvocationType: 'Event', Payload: JSON.stringify(next),
-    })));
+    await invokeAgain(lambda, timing, context, next);
   } catch (error) {
     throw new Error(`${past.deleted} versions were deleted, but the function could not invoke itself to delete the remaining ones (${describeError(error)}). `
       + 'Delete the stack again to continue.');
