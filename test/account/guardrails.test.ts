@@ -1,4 +1,4 @@
-import { configurationOf, PASSWORD_POLICY } from './histories/configurations';
+import { configurationOf, PASSWORD_POLICY } from './configurations';
 import { GuardrailsStack, type Answer } from './histories/stack';
 import { AccountModel } from './model/account-model';
 import { FULL_BLOCK } from './model/state';

@@ -5,6 +5,7 @@ import type { Location } from '../../src/account/account-guardrails/runtime/impl
 import { SETTINGS } from '../../src/account/account-guardrails/runtime/settings';
 import { AccountSetting } from '../../src/account/account-settings';
 import { SYSTEM_CLOCK } from '../../src/common/functions/runtime/timing';
+import { PASSWORD_POLICY } from '../account/configurations';
 import { useLocalAws } from '../support/local-aws';
 
 const accountOf = useLocalAws();
@@ -153,16 +154,7 @@ const CONFIGURATION: GuardrailConfiguration = {
   confirmed: [],
   onDelete: 'restore',
   rejectConflicts: false,
-  passwordPolicy: {
-    MinimumPasswordLength: 14,
-    RequireSymbols: true,
-    RequireNumbers: true,
-    RequireUppercaseCharacters: true,
-    RequireLowercaseCharacters: true,
-    AllowUsersToChangePassword: true,
-    MaxPasswordAge: 90,
-    PasswordReusePrevention: 24,
-  },
+  passwordPolicy: { ...PASSWORD_POLICY, MaxPasswordAge: 90 },
   securityContact: { Name: 'On-call', Title: 'Security', EmailAddress: 'security@example.com', PhoneNumber: '+41 44 000 00 00' },
   ebsKeyArn: 'arn:aws:kms:us-east-1:710000000001:key/1',
 };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { diffResource } from '@aws-cdk/cloudformation-diff/lib/diff';
 import { ROOT } from '../docs/pages';
+import { impactOf } from '../lifecycle/update';
 
 /** What a changed property does, as change sets report it. */
 type UpdateType = 'Always' | 'Conditionally' | 'Never';
@@ -21,17 +21,12 @@ export function updateTypes(): Record<string, Record<string, UpdateType>> {
   }
   const sorted = (values: Iterable<string>) => [...values].sort();
   return Object.fromEntries(sorted(types.keys()).map((type) =>
-    [type, Object.fromEntries(sorted(types.get(type)!).map((property) => [property, updateTypeOf(type, property)]))]));
+    [type, Object.fromEntries(sorted(types.get(type)!).map((property) => [property, TYPES[impactOf(type, property)] ?? 'Never']))]));
 }
 
 /** The text of the file. */
 export function formatted(types: ReturnType<typeof updateTypes>): string {
   return `${JSON.stringify(types, undefined, 2)}\n`;
-}
-
-function updateTypeOf(type: string, property: string): UpdateType {
-  const withValue = (value: string) => ({ Type: type, Properties: { [property]: value } });
-  return TYPES[diffResource(withValue('one'), withValue('other')).changeImpact] ?? 'Never';
 }
 
 function committedTemplates(): { Resources?: Record<string, { Type: string; Properties?: object }> }[] {

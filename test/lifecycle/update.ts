@@ -23,11 +23,15 @@ const replacing = new Map<string, boolean>();
 export function isReplacedBy(type: string, property: string): boolean {
   const name = `${type} ${property}`;
   if (!replacing.has(name)) {
-    const withValue = (value: string) => ({ Type: type, Properties: { [property]: value } });
-    const { changeImpact } = diffResource(withValue('one'), withValue('other'));
-    replacing.set(name, REPLACING.includes(changeImpact) && !INTERRUPTING.includes(name));
+    replacing.set(name, REPLACING.includes(impactOf(type, property)) && !INTERRUPTING.includes(name));
   }
   return replacing.get(name)!;
+}
+
+/** What a change of a property does with a resource, according to the specification of the resource type. */
+export function impactOf(type: string, property: string): ResourceImpact {
+  const withValue = (value: string) => ({ Type: type, Properties: { [property]: value } });
+  return diffResource(withValue('one'), withValue('other')).changeImpact;
 }
 
 /** Compares two templates. A property also changes if it refers to a resource that is replaced. */

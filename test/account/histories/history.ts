@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { ALL, configurationOf, PASSWORD_POLICY } from './configurations';
 import { AccountSetting } from '../../../src';
 import type { GuardrailConfiguration } from '../../../src/account/account-guardrails/function-environment';
+import { ALL, configurationOf, PASSWORD_POLICY } from '../configurations';
 import type { AccountModel, Denial, Fault } from '../model/account-model';
 
 export const REGIONS = ['us-east-1', 'eu-central-1', 'af-south-1'];

@@ -1,4 +1,4 @@
-import { configurationOf } from './configurations';
+import { configurationOf } from '../configurations';
 import { OUTSIDE, REGIONS, type History, type Step, type Trouble } from './history';
 import { GuardrailsStack, type Answer, type Circumstances } from './stack';
 import type { GuardrailConfiguration } from '../../../src/account/account-guardrails/function-environment';

@@ -3,6 +3,7 @@ import type { Implementation, Location } from '../../../src/account/account-guar
 import { SETTINGS } from '../../../src/account/account-guardrails/runtime/settings';
 import { ACCOUNT_SETTINGS, AccountSetting } from '../../../src/account/account-settings';
 import { VirtualTime } from '../../common/functions/virtual-time';
+import { PASSWORD_POLICY } from '../configurations';
 import { AccountModel } from '../model/account-model';
 import { FULL_BLOCK, type AccountState, type RegionState } from '../model/state';
 
@@ -16,16 +17,7 @@ const CONFIGURATION: GuardrailConfiguration = {
   rejectConflicts: false,
   ebsKeyArn: KEY,
   securityContact: { Name: 'Security', Title: 'Team', EmailAddress: 'security@example.com', PhoneNumber: '+49 1' },
-  passwordPolicy: {
-    MinimumPasswordLength: 14,
-    RequireSymbols: true,
-    RequireNumbers: true,
-    RequireUppercaseCharacters: true,
-    RequireLowercaseCharacters: true,
-    AllowUsersToChangePassword: true,
-    MaxPasswordAge: 90,
-    PasswordReusePrevention: 24,
-  },
+  passwordPolicy: { ...PASSWORD_POLICY, MaxPasswordAge: 90 },
 };
 
 /** The value of a setting in a new account, and how the account can be before it is changed. */

@@ -1,6 +1,6 @@
-import { AccountSetting } from '../../../src';
-import type { GuardrailConfiguration, PasswordPolicyValue } from '../../../src/account/account-guardrails/function-environment';
-import { ACCOUNT_SETTINGS } from '../../../src/account/account-settings';
+import { AccountSetting } from '../../src';
+import type { GuardrailConfiguration, PasswordPolicyValue } from '../../src/account/account-guardrails/function-environment';
+import { ACCOUNT_SETTINGS } from '../../src/account/account-settings';
 
 export const PASSWORD_POLICY: PasswordPolicyValue = {
   MinimumPasswordLength: 14,
