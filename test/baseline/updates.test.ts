@@ -1,8 +1,9 @@
-import { fullDiff, ResourceImpact, type ResourceDifference } from '@aws-cdk/cloudformation-diff';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { productionProps, synthesize, type SynthesizedBaseline } from './presets-under-test';
 import { EnvironmentType, type SecureBaselineProps } from '../../src';
 import { PRESETS } from '../../src/baseline/presets';
+import { read } from '../lifecycle/templates';
+import { updateOf } from '../lifecycle/update';
 
 type Change = Partial<SecureBaselineProps>;
 
@@ -14,13 +15,6 @@ const STATEFUL = [
 const DATA = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::RDS::DBInstance', 'AWS::Logs::LogGroup'];
 /** Log groups of functions are deleted with the functions. */
 const LOG_OF_FUNCTION = /FunctionLogGroup/;
-/**
- * The CloudFormation specification lists these properties as possible replacements of a database. According to the reference of each property, an
- * update causes an interruption at most.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
- */
-const INTERRUPTING = ['BackupRetentionPeriod', 'MultiAZ'];
-const LOSSES = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN];
 const { PRODUCTION, NON_PRODUCTION } = EnvironmentType;
 
 /** Settings for which the value of the other preset is not valid in combination with the other settings. */
@@ -50,50 +44,47 @@ const PILLARS: [name: string, change: Change][] = [
 const baselineOf = (environmentType: EnvironmentType, change: Change = {}) =>
   synthesize((stack) => ({ ...productionProps(stack), environmentType, ...change }));
 
-/** Returns the impact of an update on resources that it would replace or delete, by logical id, from the CloudFormation specification. */
-function lossesOf(before: SynthesizedBaseline, after: SynthesizedBaseline): Record<string, ResourceImpact> {
-  const { resources } = fullDiff(before.template.toJSON(), after.template.toJSON());
-  const stateful = Object.entries(resources.changes).filter(([id, { oldResourceType }]) => STATEFUL.includes(oldResourceType ?? '') && !LOG_OF_FUNCTION.test(id));
-  const found = stateful.map(([id, change]): [string, ResourceImpact] => [id, change.resourceType === 'AWS::RDS::DBInstance' ? impactOnDatabase(change) : change.changeImpact]);
-  return Object.fromEntries(found.filter(([, impact]) => LOSSES.includes(impact)));
+/** Returns the logical ids of the stateful resources that an update would replace or remove, from the CloudFormation specification. */
+function lossesOf(before: SynthesizedBaseline, after: SynthesizedBaseline): { replaced: string[]; removed: string[] } {
+  const { replaced, removed } = updateOf(read(before), read(after));
+  const stateful = (ids: string[]) => ids.filter((id) => STATEFUL.includes(before.resources[id].Type) && !LOG_OF_FUNCTION.test(id));
+  return { replaced: stateful(replaced), removed: stateful(removed) };
 }
 
-function impactOnDatabase({ changeImpact, propertyUpdates }: ResourceDifference): ResourceImpact {
-  const replacing = Object.entries(propertyUpdates).filter(([property, { changeImpact: impact }]) => LOSSES.includes(impact!) && !INTERRUPTING.includes(property));
-  return changeImpact === ResourceImpact.MAY_REPLACE && replacing.length === 0 ? ResourceImpact.WILL_UPDATE : changeImpact;
-}
-
+const NO_LOSSES = { replaced: [], removed: [] };
 const production = baselineOf(PRODUCTION);
 
 describe('a deployed production stack', () => {
   test.each(SETTINGS)('retains all stateful resources when %s is changed and changed back', (_path, change) => {
     const changed = baselineOf(PRODUCTION, change);
     expect(changed.template.toJSON()).not.toEqual(production.template.toJSON());
-    expect(lossesOf(production, changed)).toEqual({});
-    expect(lossesOf(changed, production)).toEqual({});
+    expect(lossesOf(production, changed)).toEqual(NO_LOSSES);
+    expect(lossesOf(changed, production)).toEqual(NO_LOSSES);
   });
 
   test.each(PILLARS)('retains data and replaces no resources when %s is disabled', (_name, change) => {
-    const losses = Object.entries(lossesOf(production, baselineOf(PRODUCTION, change)));
-    expect(losses.filter(([, impact]) => impact === ResourceImpact.WILL_REPLACE || impact === ResourceImpact.MAY_REPLACE)).toEqual([]);
-    const lost = losses.map(([id]) => production.resources[id]).filter(({ Type }) => DATA.includes(Type));
+    const { replaced, removed } = lossesOf(production, baselineOf(PRODUCTION, change));
+    expect(replaced).toEqual([]);
+    const lost = removed.map((id) => production.resources[id]).filter(({ Type }) => DATA.includes(Type));
     expect(lost.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy === 'Delete')).toEqual([]);
   });
 
   test('replaces database, log groups, trail and topics when environmentSuffix is changed, as documented', () => {
-    const types = Object.keys(lossesOf(production, baselineOf(PRODUCTION, { environmentSuffix: 'other' }))).map((id) => production.resources[id].Type);
-    expect(new Set(types)).toEqual(new Set(['AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::CloudTrail::Trail', 'AWS::SNS::Topic']));
+    const { replaced, removed } = lossesOf(production, baselineOf(PRODUCTION, { environmentSuffix: 'other' }));
+    expect(removed).toEqual([]);
+    expect(new Set(replaced.map((id) => production.resources[id].Type))).toEqual(new Set(['AWS::RDS::DBInstance', 'AWS::Logs::LogGroup', 'AWS::CloudTrail::Trail', 'AWS::SNS::Topic']));
   });
 });
 
 test('a change of the environment type retains all stateful resources', () => {
   const nonProduction = baselineOf(NON_PRODUCTION);
-  expect(lossesOf(production, nonProduction)).toEqual({});
-  expect(lossesOf(nonProduction, production)).toEqual({});
+  expect(lossesOf(production, nonProduction)).toEqual(NO_LOSSES);
+  expect(lossesOf(nonProduction, production)).toEqual(NO_LOSSES);
 });
 
 test('a change from non-production without a certificate to production replaces only the load balancer', () => {
   const internal = baselineOf(NON_PRODUCTION, { certificate: undefined });
-  const losses = Object.entries(lossesOf(internal, production)).map(([id, impact]) => [internal.resources[id].Type, impact]);
-  expect(losses).toEqual([['AWS::ElasticLoadBalancingV2::LoadBalancer', ResourceImpact.WILL_REPLACE]]);
+  const { replaced, removed } = lossesOf(internal, production);
+  expect(removed).toEqual([]);
+  expect(replaced.map((id) => internal.resources[id].Type)).toEqual(['AWS::ElasticLoadBalancingV2::LoadBalancer']);
 });
