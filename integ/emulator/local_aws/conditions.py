@@ -208,6 +208,8 @@ def without(store):
 NAMED_TYPES = {
     'AWS::Logs::LogGroup': ('LogGroupName', cloudwatch_logs._log_groups.keys),
     'AWS::CloudWatch::Alarm': ('AlarmName', cloudwatch._alarms.keys),
+    'AWS::CloudWatch::Dashboard': ('DashboardName', cloudwatch._dashboards.keys),
+    'AWS::Config::ConfigRule': ('ConfigRuleName', config._config_rules.keys),
     'AWS::KMS::Alias': ('AliasName', lambda: [arn.split(':')[-1] for arn in kms._aliases.keys()]),
     'AWS::SNS::Topic': ('TopicName', lambda: [topic['name'] for topic in sns._topics.values()]),
 }

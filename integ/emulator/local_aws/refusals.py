@@ -143,7 +143,7 @@ REFUSALS = [
     # Not an action of the API: CloudFormation checks the names of some types before it creates a resource.
     Refusal('cloudformation:CreateResource', conditions.existing_name,
             'AlreadyExists', "Resource of type '{type}' with identifier '{identifier}' already exists.",
-            'https://github.com/aws-solutions/amazon-marketing-cloud-uploader-from-aws/issues/167 (text of other types than log groups not documented)'),
+            'https://github.com/aws-solutions/amazon-marketing-cloud-uploader-from-aws/issues/167 (text of other types than log groups not documented, refusal of Config rules neither)'),
     # Not an action of the API: CloudFormation checks the exports at the end of an update.
     Refusal('cloudformation:PublishExports', conditions.changed_export,
             'ValidationError', 'Export {name} cannot be updated as it is in use by {importer}',
