@@ -15,6 +15,7 @@ const performed = PINNED.filter(({ name }) => isThorough || SHORT.includes(name)
 
 /** Whether a resource exists in the account, by its type and physical id. A key whose deletion is scheduled does not count. */
 const EXISTS: { readonly [type: string]: (account: LocalAccount, id: string) => Promise<unknown> } = {
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': async ({ aws }, arn) => (await aws.elb.describeLoadBalancers({})).LoadBalancers!.find(({ LoadBalancerArn }) => LoadBalancerArn === arn),
   'AWS::KMS::Key': async ({ aws }, KeyId) => (await aws.kms.describeKey({ KeyId })).KeyMetadata!.KeyState === 'Enabled' || undefined,
   'AWS::Logs::LogGroup': async ({ aws }, name) => (await aws.logs.describeLogGroups({ logGroupNamePrefix: name })).logGroups!.find(({ logGroupName }) => logGroupName === name),
   'AWS::RDS::DBInstance': async ({ aws }, id) => (await aws.rds.describeDBInstances({})).DBInstances!.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id),
@@ -37,7 +38,7 @@ async function existing(account: LocalAccount, resources: LivingResource[], ids:
   return found.flat();
 }
 
-test.each(performed.map(({ name, states }, index) => [name, states, `50000000004${index}`] as const))('%s: the account contains what the model predicts', async (_name, states, id) => {
+test.each(performed.map(({ name, states }, index) => [name, states, String(500_000_000_040 + index)] as const))('%s: the account contains what the model predicts', async (_name, states, id) => {
   const account = accountOf(id);
   await deploy(account, states[0]);
   for (const { to, refusal, deleted, left } of perform(states)) {

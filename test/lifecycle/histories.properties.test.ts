@@ -37,6 +37,13 @@ test.each(PAGES)('%s describes the consequences that are exceptions to the rules
   expect(texts.filter((text) => !contents.includes(text))).toEqual([]);
 });
 
+/** The states of the guides are not among those of `npm test`, whose synthesis would take too long. */
+(isFull ? test : test.skip)('no update in the order of a guide is refused', () => {
+  const guided = PINNED.filter(({ guide }) => guide !== undefined).flatMap(({ states }) => perform(states));
+  expect(guided.length).toBeGreaterThan(0);
+  expect(guided.filter(({ refusal }) => refusal !== undefined).map((step) => `${step.refusal}: ${describeStep(step)}`)).toEqual([]);
+});
+
 /** The share of the histories in `npm test` does not contain every consequence. */
 (isFull ? test : test.skip)('every exception to a rule occurs in a history', () => {
   const occurs = (rule: Rule, exception: Exception) => steps.some((step) =>

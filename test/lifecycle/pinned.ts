@@ -4,9 +4,40 @@ import { PRODUCTION, type State } from './states';
 const SMALL: State = { ...PRODUCTION, config: 'none', notifications: 'none', trail: 'none', webTier: 'none' };
 const TEMPORARY: State = { ...SMALL, environmentType: 'non-production', certificate: 'none' };
 const BUCKETS: State = { database: 'none', network: 'none' };
+/** With a database and a load balancer. */
+const WEB: State = { ...SMALL, webTier: 'instances' };
+const KEPT: State = { environmentType: 'non-production', retainData: 'true', retention: 'production' };
+
+interface PinnedHistory {
+  readonly name: string;
+  readonly states: readonly State[];
+  /** The guide that describes the updates in this order. None of them is refused. */
+  readonly guide?: string;
+}
 
 /** Histories with a consequence that users should know. Each contains a stack's creation and its updates. */
-export const PINNED: readonly { readonly name: string; readonly states: readonly State[] }[] = [
+export const PINNED: readonly PinnedHistory[] = [
+  {
+    name: 'non-production with a certificate, production, and back with the data and the certificate',
+    states: [{ ...WEB, environmentType: 'non-production' }, WEB, { ...WEB, ...KEPT }],
+    guide: 'docs/changing-the-environment-type.md',
+  },
+  {
+    name: 'non-production without a certificate, with one, production, and back with the data and without the certificate',
+    states: [
+      { ...WEB, environmentType: 'non-production', certificate: 'none' },
+      { ...WEB, environmentType: 'non-production' },
+      WEB,
+      { ...WEB, deletionProtection: 'false' },
+      { ...WEB, ...KEPT, certificate: 'none' },
+    ],
+    guide: 'docs/changing-the-environment-type.md',
+  },
+  {
+    name: 'production, without protection, and non-production with the certificate and the acknowledgement that data is deleted',
+    states: [WEB, { ...WEB, deletionProtection: 'false' }, { ...WEB, environmentType: 'non-production', retainData: 'false' }],
+    guide: 'docs/changing-the-environment-type.md',
+  },
   {
     name: 'a protected read replica and then its protected source are removed, and both are added again',
     states: [
