@@ -48,6 +48,7 @@ const configuration: fc.Arbitrary<GuardrailConfiguration> = fc.record({
   length: fc.constantFrom(8, 14, 20),
   onDelete: fc.constantFrom<('keep' | 'restore')[]>('restore', 'restore', 'keep'),
   rejectConflicts: fc.boolean(),
+  regions: fc.constantFrom(undefined, undefined, ['eu-central-1']),
 }).map(({ apply, report, length, ...rest }) => {
   const modes = Object.fromEntries([...report.map((setting) => [setting, 'report']), ...apply.map((setting) => [setting, 'apply'])]) as GuardrailConfiguration['modes'];
   return configurationOf({ ...rest, modes, passwordPolicy: { ...PASSWORD_POLICY, MinimumPasswordLength: length } });
@@ -58,6 +59,7 @@ const denial: fc.Arbitrary<Denial> = fc.record({
   policy: fc.constantFrom<Denial['policy'][]>('service control policy', 'identity-based policy'),
   isExplicit: fc.boolean(),
   actions: fc.constantFrom(/^ec2:(En|Dis)able/, /^s3:PutAccount/, /^iam:/, /^ssm:PutParameter$/),
+  regions: fc.constantFrom(undefined, undefined, ['us-east-1']),
 });
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
@@ -69,6 +71,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
       stopsAfter: fc.option(fc.integer({ min: 1, max: 120 }), { nil: undefined, freq: 3 }),
       milliseconds: fc.constantFrom(900_000, 161_000),
       denial: fc.option(denial, { nil: undefined, freq: 3 }),
+      lag: fc.constantFrom(0, 0, 1_000, 4_000),
     }),
   },
 );

@@ -2,6 +2,8 @@ import { configurationOf } from '../configurations';
 import { OUTSIDE, REGIONS, type History, type Step, type Trouble } from './history';
 import { GuardrailsStack, type Answer, type Circumstances } from './stack';
 import type { GuardrailConfiguration } from '../../../src/account/account-guardrails/function-environment';
+import { RECORDS_PATH } from '../../../src/account/account-guardrails/resource-properties';
+import type { EarlierValue } from '../../../src/account/account-guardrails/runtime/records';
 import type { UnitResult } from '../../../src/account/account-guardrails/runtime/results';
 import { SETTINGS } from '../../../src/account/account-guardrails/runtime/settings';
 import { ACCOUNT_SETTINGS, AccountSetting } from '../../../src/account/account-settings';
@@ -10,6 +12,10 @@ import { AccountModel } from '../model/account-model';
 
 const HOMES = ['eu-central-1', 'us-east-1'];
 const ELEVEN_MINUTES = 11 * 60_000;
+/** How long CloudFormation waits for a function that does not answer. */
+const HOUR = 60 * 60_000;
+/** The time between the answer of a function and the next operation. */
+const SECONDS = 5_000;
 
 /** A stack as CloudFormation knows it. */
 interface Deployed {
@@ -37,6 +43,8 @@ export interface Snapshot {
   /** The value of each setting, by `REGION/SETTING`. */
   readonly values: ReadonlyMap<string, unknown>;
   readonly parameters: readonly string[];
+  /** The recorded earlier value of each setting, by `REGION/SETTING`. */
+  readonly earlier: ReadonlyMap<string, unknown>;
 }
 
 /** Performs a history on a model of an account. CloudFormation rolls back what failed, and finally all stacks are deleted without failures. */
@@ -110,6 +118,10 @@ class Performance {
       public: [...this.model.publicBuckets, ...this.model.publicSnapshots],
       values: new Map(values),
       parameters: Object.values(state.regions).flatMap(({ parameters }) => Object.keys(parameters)),
+      earlier: new Map(units.flatMap(([setting, region, name]) => {
+        const record = state.regions[region].parameters[`${RECORDS_PATH}/${setting}/earlier`];
+        return record === undefined ? [] : [[`${name}/${setting}`, (JSON.parse(record) as EarlierValue).value]];
+      })),
     };
   }
 
@@ -150,12 +162,17 @@ class Performance {
     const answer = await work(trouble);
     Object.assign(this.model, { faults: [], denials: [], lagMilliseconds: 0 });
     this.events.push({ step, answer, configuration, operation, before, after: await this.snapshot() });
+    await this.pass(answer.status === 'none' ? HOUR : SECONDS);
     return answer;
   }
 
   /** Until changes that take minutes are visible. */
-  private async wait(): Promise<void> {
-    await this.model.time.run(this.model.time.sleep(ELEVEN_MINUTES));
+  private wait(): Promise<void> {
+    return this.pass(ELEVEN_MINUTES);
+  }
+
+  private pass(milliseconds: number): Promise<void> {
+    return this.model.time.run(this.model.time.sleep(milliseconds));
   }
 }
 

@@ -64,6 +64,15 @@ test('sends all fields of a successful response', async () => {
   });
 });
 
+test('sends the attributes of a resource', async () => {
+  expect(await send(async () => ({ data: { Summary: 'complete' } }))).toMatchObject({ Status: 'SUCCESS', Data: { Summary: 'complete' } });
+});
+
+test('fails if the response with the attributes is larger than CloudFormation accepts', async () => {
+  const response = await send(async () => ({ data: { Summary: '\u0000'.repeat(1_000) } }));
+  expect(response).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CloudFormation accepts at most 4096 bytes') });
+});
+
 test('sends no response to the event of a resource of another function, even during its operation', async () => {
   const event = requestOf('Delete', { ResponseURL: bucket.url });
   const action = jest.fn();

@@ -3,6 +3,7 @@ import type { Location } from './implementation';
 import type { Records } from './records';
 import { accountRegions, enabledRegions, governedRegions, readRegion, type RegionRecords } from './regions';
 import { keyOf, type UnitResult } from './results';
+import { SETTINGS } from './settings';
 import { Unit } from './unit';
 import type { Timing } from '../../../common/functions/runtime/timing';
 import { ACCOUNT_SETTINGS, AccountSetting } from '../../account-settings';
@@ -77,21 +78,46 @@ export class Guardrails {
 
   /** Returns results for the settings of governed regions that an organization denies. */
   public denied(): UnitResult[] {
-    const settings = settingsOf('region').filter((setting) => this.context.configuration.modes[setting] !== undefined);
-    return this.deniedRegions.filter((region) => this.regions.includes(region)).flatMap((region) => {
-      const { policy } = this.records.get(region)!;
-      return settings.map((setting): UnitResult => ({ setting, region, status: 'denied', reason: `The organization denies access to the region (${policy}).` }));
-    });
+    const { configuration } = this.context;
+    return this.deniedRegions.filter((region) => this.regions.includes(region)).flatMap((region) =>
+      settingsOf('region').filter((setting) => configuration.modes[setting] !== undefined && SETTINGS[setting].wanted(configuration, region) !== undefined)
+        .map((setting): UnitResult => ({ setting, region, status: 'denied', reason: this.reasonOf(region) })));
+  }
+
+  /**
+   * Returns results for the settings that this stack can have applied, and whose records cannot be read when it is deleted, because an organization
+   * denies access to a region since.
+   * @param deniedBefore the regions to which access was denied when the stack was deployed
+   */
+  public lost(deniedBefore: readonly string[]): UnitResult[] {
+    const { configuration: { modes } } = this.context;
+    const accountRegion = accountRegions([...this.records.keys()]).find((region) => !deniedBefore.includes(region));
+    return this.deniedRegions.filter((region) => !deniedBefore.includes(region)).flatMap((region) => [
+      ...region === accountRegion ? settingsOf('account').map((setting) => ({ setting })) : [],
+      ...this.regions.includes(region) ? settingsOf('region').map((setting) => ({ setting, region })) : [],
+    ].filter(({ setting }) => modes[setting] === 'apply').map((unit): UnitResult => ({ ...unit, status: 'left', reason: this.reasonOf(region) })));
+  }
+
+  private reasonOf(region: string): string {
+    return `The organization denies access to the region ${region} (${this.records.get(region)!.policy}).`;
   }
 
   private groups(regions: readonly string[], includes: (setting: AccountSetting) => boolean): Unit[][] {
-    const unitsIn = (region: string, scope: 'account' | 'region'): Unit[] => {
-      const found = this.records.get(region)!;
-      return found.policy !== undefined ? [] : settingsOf(scope).filter(includes).map((setting) =>
-        new Unit(setting, scope === 'region' ? region : undefined, found.location, found.records, this.context.configuration));
+    const unitsIn = (setting: AccountSetting, region: string | undefined): Unit[] => {
+      const found = this.records.get(region ?? this.accountRegionOf(setting))!;
+      return found.policy !== undefined ? [] : [new Unit(setting, region, found.location, found.records, this.context.configuration)];
     };
-    const account = accountRegions([...this.records.keys()]).find((region) => this.records.get(region)!.policy === undefined);
-    return [...account ? [unitsIn(account, 'account')] : [], ...regions.map((region) => unitsIn(region, 'region'))];
+    return [
+      settingsOf('account').filter(includes).flatMap((setting) => unitsIn(setting, undefined)),
+      ...regions.map((region) => settingsOf('region').filter(includes).flatMap((setting) => unitsIn(setting, region))),
+    ];
+  }
+
+  /** Returns the region with the records of a setting of the account: the first one, unless an organization denied it when they were created. */
+  private accountRegionOf(setting: AccountSetting): string {
+    const regions = accountRegions([...this.records.keys()]).filter((region) => this.records.get(region)!.policy === undefined);
+    const find = (has: (records: Records) => boolean) => regions.find((region) => has((this.records.get(region) as { records: Records }).records));
+    return find((records) => records.isOwned(setting)) ?? find((records) => records.hasOwners(setting)) ?? regions[0];
   }
 }
 

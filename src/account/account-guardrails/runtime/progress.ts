@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Records } from './records';
 import { keyOf, type UnitResult } from './results';
+import type { AccountSetting } from '../../account-settings';
 
 /** The progress of an operation of CloudFormation that several invocations process. */
 export interface Progress {
@@ -19,8 +20,8 @@ export interface StackReport {
   readonly regions?: readonly string[];
   /** The regions to which the organization denied access, which scheduled looks do not try again. */
   readonly deniedRegions?: readonly string[];
-  /** The settings that the organization denied, which scheduled looks do not try again, as `REGION/SETTING`. */
-  readonly denied?: readonly string[];
+  /** The settings that the organization denied, which scheduled looks do not try again, packed. */
+  readonly denied?: string;
   /** Identifies the last report, so that only a different one is published. */
   readonly digest?: string;
   readonly progress?: { readonly requestId: string; readonly invocations: number; readonly results: string };
@@ -39,17 +40,35 @@ export function progressOf(report: StackReport | undefined, requestId: string): 
   if (progress?.requestId !== requestId) {
     return { requestId, invocations: 1, looks: new Map(), results: new Map() };
   }
-  const { looks, results } = JSON.parse(inflateSync(Buffer.from(progress.results, 'base64')).toString()) as Record<'looks' | 'results', UnitResult[]>;
-  const byKey = (list: UnitResult[]) => new Map(list.map((result) => [keyOf(result), result]));
-  return { requestId, invocations: progress.invocations + 1, looks: byKey(looks), results: byKey(results) };
+  const [looks, results] = unpack(progress.results).map((list) => new Map(list.map((result) => [keyOf(result), result])));
+  return { requestId, invocations: progress.invocations + 1, looks, results };
 }
 
 /** Compresses the progress. If it is too long, it contains only the number of findings. */
 export function compress({ requestId, invocations, looks, results }: Progress): StackReport['progress'] {
-  const pack = (change: (result: UnitResult) => UnitResult) => deflateSync(JSON.stringify(
-    { looks: [...looks.values()].map(change), results: [...results.values()].map(change) })).toString('base64');
-  const complete = pack((result) => result);
-  return { requestId, invocations, results: complete.length <= MAX_PROGRESS ? complete : pack(({ findings, ...rest }) => rest) };
+  const lists = [[...looks.values()], [...results.values()]];
+  const complete = pack(lists);
+  const withoutFindings = () => pack(lists.map((list) => list.map(({ findings, ...rest }) => rest)));
+  return { requestId, invocations, results: complete.length <= MAX_PROGRESS ? complete : withoutFindings() };
+}
+
+/** Compresses lists of results. They are grouped by what is the same in many regions, because a parameter must have space for all regions. */
+export function pack(lists: readonly (readonly UnitResult[])[]): string {
+  const grouped = lists.map((list) => {
+    const groups: Record<string, Record<string, (string | null)[]>> = {};
+    for (const { setting, region = null, ...rest } of list) {
+      ((groups[JSON.stringify(rest)] ??= {})[setting] ??= []).push(region);
+    }
+    return groups;
+  });
+  return deflateSync(JSON.stringify(grouped)).toString('base64');
+}
+
+/** Returns the lists of results that were packed. */
+export function unpack(packed: string): UnitResult[][] {
+  const lists = JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString()) as Record<string, Record<AccountSetting, (string | null)[]>>[];
+  return lists.map((groups) => Object.entries(groups).flatMap(([rest, bySetting]) => Object.entries(bySetting).flatMap(([setting, regions]) =>
+    regions.map((region) => ({ setting: setting as AccountSetting, ...region !== null && { region }, ...JSON.parse(rest) as Pick<UnitResult, 'status'> })))));
 }
 
 /** Identifies the text of a report. */

@@ -31,31 +31,48 @@ const MAX_BYTES = 4_096;
 export class Records {
   /** Reads all records of the region. */
   public static async read(location: Location, ownerId: string): Promise<Records> {
-    const { clients: { ssm }, send } = location;
-    const parameters = await listAll(send, (NextToken) =>
-      ssm.send(new GetParametersByPathCommand({ Path: RECORDS_PATH, Recursive: true, NextToken })), (page) => page.Parameters);
-    return new Records(location, ownerId, new Map(parameters.map(({ Name = '', Value = '' }) => [Name, JSON.parse(Value)])));
+    return new Records(location, ownerId, await readBelow(location, RECORDS_PATH));
   }
 
-  private constructor(private readonly location: Location, private readonly ownerId: string, private readonly values: Map<string, unknown>) {}
+  /** @param values the records as JSON. Only those that are used are parsed, because other users can create parameters below the path. */
+  private constructor(private readonly location: Location, private readonly ownerId: string, private readonly values: Map<string, string>) {}
+
+  /** Reads the records that other stacks can change at the same time. What is known of this stack remains, because a read can be outdated. */
+  public async refresh(setting: AccountSetting): Promise<void> {
+    const path = `${RECORDS_PATH}/${setting}`;
+    const own = ownerName(setting, this.ownerId);
+    const current = await readBelow(this.location, path);
+    [...this.values.keys()].filter((name) => name.startsWith(`${path}/`) && name !== own).forEach((name) => this.values.delete(name));
+    [...current].filter(([name]) => name !== own || !this.values.has(own)).forEach(([name, value]) => this.values.set(name, value));
+  }
 
   public earlier(setting: AccountSetting): EarlierValue | undefined {
-    return this.values.get(earlierName(setting)) as EarlierValue | undefined;
+    return this.get(earlierName(setting)) as EarlierValue | undefined;
+  }
+
+  /** Whether this stack has a record. */
+  public isOwned(setting: AccountSetting): boolean {
+    return this.values.has(ownerName(setting, this.ownerId));
+  }
+
+  /** Whether a stack has a record. */
+  public hasOwners(setting: AccountSetting): boolean {
+    return [...this.values.keys()].some((name) => name.startsWith(ownerName(setting, '')));
   }
 
   /** The record of this stack. */
   public own(setting: AccountSetting): Owner | undefined {
-    return this.values.get(ownerName(setting, this.ownerId)) as Owner | undefined;
+    return this.get(ownerName(setting, this.ownerId)) as Owner | undefined;
   }
 
   /** The records of the other stacks. */
   public others(setting: AccountSetting): Owner[] {
     const own = ownerName(setting, this.ownerId);
-    return [...this.values].filter(([name]) => name.startsWith(ownerName(setting, '')) && name !== own).map(([, value]) => value as Owner);
+    return [...this.values.keys()].filter((name) => name.startsWith(ownerName(setting, '')) && name !== own).map((name) => this.get(name) as Owner);
   }
 
   public get report(): unknown {
-    return this.values.get(reportName(this.ownerId));
+    return this.get(reportName(this.ownerId));
   }
 
   public putEarlier(setting: AccountSetting, earlier: EarlierValue): Promise<void> {
@@ -93,12 +110,21 @@ export class Records {
       throw new Error(`The value that must be recorded in the SSM parameter ${Name} has ${Buffer.byteLength(Value)} bytes. At most ${MAX_BYTES} bytes are `
         + 'possible, so the setting was not changed. Turn the setting off, or change it without this library.');
     }
-    if (JSON.stringify(this.values.get(Name)) === Value) {
+    if (this.values.get(Name) === Value) {
       return;
     }
     const { clients: { ssm }, send } = this.location;
     await send(() => ssm.send(new PutParameterCommand({ Name, Value, Overwrite, Type: 'String', Description: 'Used by AccountGuardrails to restore account settings' })));
-    this.values.set(Name, value);
+    this.values.set(Name, Value);
+  }
+
+  private get(name: string): unknown {
+    const value = this.values.get(name);
+    try {
+      return value === undefined ? undefined : JSON.parse(value);
+    } catch {
+      throw new Error(`The SSM parameter ${name} in ${this.location.region} is not JSON: someone changed it. Restore its previous version, or delete it.`);
+    }
   }
 
   private async delete(Name: string): Promise<void> {
@@ -106,6 +132,13 @@ export class Records {
     await unless(/^ParameterNotFound$/, () => send(() => ssm.send(new DeleteParameterCommand({ Name }))));
     this.values.delete(Name);
   }
+}
+
+/** Returns the records below a path, by name. */
+async function readBelow({ clients: { ssm }, send }: Location, Path: string): Promise<Map<string, string>> {
+  const parameters = await listAll(send, (NextToken) =>
+    ssm.send(new GetParametersByPathCommand({ Path, Recursive: true, NextToken })), (page) => page.Parameters);
+  return new Map(parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
 }
 
 function earlierName(setting: AccountSetting): string {

@@ -8,6 +8,10 @@ export class UnitRecords {
     private readonly setting: AccountSetting, private readonly implementation: Implementation<unknown>, private readonly records: Records,
   ) {}
 
+  public get isOwned(): boolean {
+    return this.records.isOwned(this.setting);
+  }
+
   public get own(): Owner | undefined {
     return this.records.own(this.setting);
   }
@@ -18,6 +22,10 @@ export class UnitRecords {
 
   public get earlier(): EarlierValue | undefined {
     return this.records.earlier(this.setting);
+  }
+
+  public refresh(): Promise<void> {
+    return this.records.refresh(this.setting);
   }
 
   /** Whether a value is what this stack wrote, or what remained when another stack ended its ownership. */
@@ -51,6 +59,10 @@ export class UnitRecords {
     }
   }
 
+  public putOwn(owner: Owner): Promise<void> {
+    return this.records.putOwn(this.setting, owner);
+  }
+
   /** Restores the records of this stack from before a change that was not made. */
   public async undo(own: Owner | undefined): Promise<void> {
     if (own) {
@@ -70,8 +82,9 @@ export class UnitRecords {
 
   /** Deletes the records, those of the earlier value only if this is the last stack and the earlier value is restored. */
   public async end(isRestored = true): Promise<void> {
-    if (isRestored && this.others.length === 0) {
-      await this.records.deleteEarlier(this.setting);
+    if (isRestored) {
+      await this.refresh();
+      await (this.others.length === 0 ? this.records.deleteEarlier(this.setting) : undefined);
     }
     // The record of this stack is deleted last: as long as it exists, a repeated operation continues.
     await this.records.deleteOwn(this.setting);

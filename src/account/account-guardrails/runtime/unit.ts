@@ -1,21 +1,14 @@
-import { organizationPolicyOf } from './denial';
-import { isDenied, UNAVAILABLE, unless } from './examination';
+import { bounded, confirm, PAUSE_MILLISECONDS, policyOf, type Result } from './changes';
+import { UNAVAILABLE, unless } from './examination';
 import type { Finding, Implementation, Location, Reading } from './implementation';
 import type { Records } from './records';
 import type { Status, UnitResult } from './results';
 import { SETTINGS } from './settings';
 import { UnitRecords } from './unit-records';
+import { Withdrawal } from './withdrawal';
 import { describeError } from '../../../common/functions/runtime/service-errors';
 import type { AccountSetting } from '../../account-settings';
 import type { GuardrailConfiguration } from '../function-environment';
-
-/** How long a change can take until it is visible, unless the implementation says that it takes longer. */
-const PROPAGATION_MILLISECONDS = 20_000;
-const PAUSE_MILLISECONDS = 2_000;
-/** How many findings of a setting are reported. */
-const MAX_FINDINGS = 20;
-
-type Result = Omit<UnitResult, 'setting' | 'region'>;
 
 /** What a change would break, found before the first change. */
 export type Look = Pick<UnitResult, 'status' | 'reason' | 'findings' | 'count'>;
@@ -31,13 +24,7 @@ interface Plan extends Reading<unknown> {
 /** The results of a look after which a setting is not applied. */
 const NOT_APPLIED: readonly Status[] = ['conflict', 'managed', 'denied', 'unavailable'];
 
-/** Why an earlier value is not restored. */
-interface Obstacle {
-  readonly reason: string;
-  /** Whether the value that remains is the one that this stack applied. */
-  readonly isOurs: boolean;
-  readonly findings?: readonly Finding[];
-}
+const INCOMPATIBLE: Result = { status: 'conflict', reason: 'Another stack of the account applies another value.' };
 
 /** One setting in one region. */
 export class Unit {
@@ -58,7 +45,7 @@ export class Unit {
 
   /** Whether this stack has applied the setting. */
   public get isOwned(): boolean {
-    return this.records.own !== undefined;
+    return this.records.isOwned;
   }
 
   /** The value that the configuration demands, or undefined if it demands nothing in this region. */
@@ -79,7 +66,7 @@ export class Unit {
         return { status: 'unavailable' };
       }
       if (!plan.isCompatible) {
-        return { status: 'conflict', reason: 'Another stack of the account applies another value.' };
+        return INCOMPATIBLE;
       }
       if (equal(plan.value, plan.target)) {
         return { status: 'unchanged' };
@@ -98,23 +85,26 @@ export class Unit {
       return this.result(look);
     }
     return this.withErrors(async () => {
-      const plan = await this.plan();
+      const plan = await this.plan(true);
       const { equal, write } = this.implementation;
       const { own } = this.records;
       const { value, wanted } = plan;
+      if (!plan.isCompatible) {
+        return INCOMPATIBLE;
+      }
       const applied = own?.applied ?? [];
       if (equal(plan.value, plan.target)) {
         await this.records.record(value, { wanted, applied });
-        return { status: 'unchanged', ...await this.leftovers() };
+        return own || await this.isStable(value) ? { status: 'unchanged', ...await this.leftovers() } : this.apply(look);
       }
       // All values, because the function can stop before the change, or before the change is recorded.
       await this.records.record(value, { wanted, applied: [...applied, plan.target], isChanging: true });
       await write(this.location, plan.target).catch(async (error) => {
         // Another user can set the same value later.
-        await (await this.policyOf(error) === undefined ? undefined : this.records.undo(own));
+        await (await policyOf(this.implementation, this.location, error) === undefined ? undefined : this.records.undo(own));
         throw error;
       });
-      await this.confirm(plan.target);
+      await confirm(this.implementation, this.location, plan.target);
       await this.records.record(value, { wanted, applied: [plan.target] });
       return { status: this.implementation.isSlow ? 'pending' : 'applied', ...await this.leftovers() };
     });
@@ -132,63 +122,16 @@ export class Unit {
 
   /** Ends the ownership of this stack: the setting remains as it is, and the earlier value remains known. */
   public async keep(): Promise<UnitResult> {
-    return this.withErrors(async () => {
-      const { value } = await this.implementation.read(this.location);
-      await this.records.recordKept(value);
-      await this.records.end(false);
-      return { status: 'kept' };
-    });
+    return this.withErrors(() => this.withdrawal.keep());
   }
 
-  /**
-   * Ends the ownership of this stack, and restores the earlier value as far as the other stacks permit. A value that another user has set since
-   * remains, and so does one whose restoration would make something public.
-   */
-  public async restore(): Promise<UnitResult> {
-    return this.withErrors(async () => {
-      const obstacle = await this.restoreValue().catch(async (error): Promise<Obstacle> => {
-        const policy = await this.policyOf(error);
-        if (policy === undefined) {
-          throw error;
-        }
-        return { isOurs: true, reason: `The organization denies it (${policy}).` };
-      });
-      if (obstacle?.isOurs) {
-        await this.records.recordKept(this.records.own!.applied.at(-1));
-      }
-      await this.records.end(!obstacle);
-      return obstacle ? { status: 'left', reason: obstacle.reason, ...bounded(obstacle.findings ?? []) } : { status: 'restored' };
-    });
+  /** Ends the ownership of this stack, and restores the earlier value, or after a failed operation the one that this stack found, as far as possible. */
+  public async restore(isUndone: boolean): Promise<UnitResult> {
+    return this.withErrors(() => this.withdrawal.restore(isUndone));
   }
 
-  /** Returns why the earlier value was not restored. */
-  private async restoreValue(): Promise<Obstacle | undefined> {
-    const { equal, read, write, exposures, isSlow } = this.implementation;
-    const { value, managedBy } = await read(this.location);
-    const { own, others, earlier } = this.records;
-    const isOurs = this.records.isOurs(value);
-    if (!earlier) {
-      return isOurs ? { isOurs, reason: 'The record of its earlier value was deleted.' } : undefined;
-    }
-    const target = this.records.demand(earlier.value, others);
-    if (equal(value, target)) {
-      // A change of this stack that is not visible yet would become effective later.
-      await (isSlow && own!.applied.length > 0 ? write(this.location, target) : undefined);
-      return undefined;
-    }
-    if (managedBy) {
-      return { isOurs, reason: `The organization manages it (${managedBy}).` };
-    }
-    if (!isOurs) {
-      return { isOurs, reason: 'It was changed after this stack applied it.' };
-    }
-    const findings = await exposures(this.location, value, target);
-    if (findings.length > 0) {
-      return { isOurs, reason: 'Its earlier value cannot be restored because of these resources.', findings };
-    }
-    await write(this.location, target);
-    await this.confirm(target);
-    return undefined;
+  private get withdrawal(): Withdrawal {
+    return new Withdrawal(this.implementation, this.location, this.records);
   }
 
   /** What the change of a setting would break, or make public if the value becomes less secure. */
@@ -200,10 +143,12 @@ export class Unit {
   /**
    * The target combines what this stack, the other stacks and the state before them demand, so that a setting never becomes less secure than any of
    * them. The state before them is the current one, unless the current one is what the stacks applied.
+   * @param isFresh whether the records are read again, after the value: a stack that changed the value has been recorded before
    */
-  private async plan(): Promise<Plan> {
+  private async plan(isFresh = false): Promise<Plan> {
     const { combine, equal, read } = this.implementation;
     const reading = await read(this.location);
+    await (isFresh ? this.records.refresh() : undefined);
     const { others, earlier } = this.records;
     const wanted = this.wanted;
     const state = earlier && this.records.isOurs(reading.value) ? earlier.value : reading.value;
@@ -212,19 +157,13 @@ export class Unit {
     return { ...reading, wanted, target, isCompatible };
   }
 
-  /** Waits until the change is visible. */
-  private async confirm(target: unknown): Promise<void> {
-    const { timing } = this.location;
-    for (const ends = timing.now() + PROPAGATION_MILLISECONDS; !this.implementation.isSlow;) {
-      const { value } = await this.implementation.read(this.location);
-      if (this.implementation.equal(value, target)) {
-        return;
-      }
-      if (timing.now() >= ends) {
-        throw new Error('The change did not take effect.');
-      }
-      await timing.sleep(PAUSE_MILLISECONDS);
+  /** Whether a value remains. Another stack that is deleted at the same time can restore it before it sees the record of this stack. */
+  private async isStable(value: unknown): Promise<boolean> {
+    if (this.records.others.length === 0) {
+      return true;
     }
+    await this.location.timing.sleep(PAUSE_MILLISECONDS);
+    return this.implementation.equal(value, (await this.implementation.read(this.location)).value);
   }
 
   private async leftovers(): Promise<Pick<Result, 'findings' | 'count'>> {
@@ -240,23 +179,10 @@ export class Unit {
     try {
       return this.result(await work());
     } catch (error) {
-      const policy = await this.policyOf(error);
+      const policy = await policyOf(this.implementation, this.location, error);
       return this.result(policy === undefined
         ? { status: 'failed', reason: describeError(error) }
         : { status: 'denied', reason: `The organization denies it (${policy}).` });
     }
   }
-
-  /** Amazon EC2 does not say why a request is denied if an organization manages the setting, but reports it with the value. */
-  private async policyOf(error: unknown): Promise<string | undefined> {
-    const policy = organizationPolicyOf(error);
-    if (policy !== undefined || !isDenied(error)) {
-      return policy;
-    }
-    return this.implementation.read(this.location).then(({ managedBy }) => managedBy, () => undefined);
-  }
-}
-
-function bounded(findings: readonly Finding[]): Pick<Result, 'findings' | 'count'> {
-  return findings.length > 0 ? { findings: findings.slice(0, MAX_FINDINGS), count: findings.length } : {};
 }

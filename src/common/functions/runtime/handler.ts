@@ -11,7 +11,7 @@ export interface Outcome {
    * previous id.
    */
   readonly physicalResourceId?: string;
-  /** The attributes of the resource. The whole response has at most 4,096 bytes. */
+  /** The attributes of the resource. An operation whose response has more than 4,096 bytes fails. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,7 @@ export async function respond(
       return;
     }
     const PhysicalResourceId = outcome.physicalResourceId ?? stablePhysicalId;
-    await put(event.ResponseURL, JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId, Data: outcome.data }));
+    await put(event.ResponseURL, success({ Status: 'SUCCESS', PhysicalResourceId, StackId, RequestId, LogicalResourceId, Data: outcome.data }));
   } catch (error) {
     if (error instanceof ResponseError) {
       throw error;
@@ -99,6 +99,14 @@ function reasonOf(error: unknown): string {
     return String(error);
   }
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
+
+function success(body: object): string {
+  const response = JSON.stringify(body);
+  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) {
+    throw new Error(`The response with the attributes has ${Buffer.byteLength(response)} bytes. CloudFormation accepts at most ${MAX_RESPONSE_BYTES} bytes.`);
+  }
+  return response;
 }
 
 /** Returns the response with the reason, truncated to the size limit. The limit applies to the bytes of the JSON, in which a control character has six. */
