@@ -26,7 +26,7 @@ const SHARED_MODULES = 'aws-cdk-lib|constructs|@aws-cdk|@cloud-copilot|typescrip
 /** The property-based tests, for which `npm test` runs only some of the generated sequences. */
 const PROPERTY_TESTS = '\\.properties\\.test\\.ts$';
 
-const awsSdk = (...clients: string[]) => clients.map((client) => `@aws-sdk/client-${client}@^3.1100.0`);
+const awsSdk = (...clients: string[]) => clients.map((client) => `@aws-sdk/client-${client}@^3.1000.0`);
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: names.npm,
@@ -57,11 +57,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/toolkit-lib@1.43.0',
     'aws-cdk@2.1148.1',
     ...awsSdk(
-      'account', 'acm', 'auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service',
-      'ec2', 'elastic-load-balancing-v2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sfn', 'sns', 'sqs', 'ssm', 'sts',
+      'accessanalyzer', 'account', 'acm', 'auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service', 'dynamodb',
+      'ec2', 'elastic-load-balancing-v2', 'emr', 'eventbridge', 'guardduty', 'iam', 'inspector2', 'kms', 'lambda', 'macie2', 'rds', 's3', 's3-control',
+      'secrets-manager', 'securityhub', 'sfn', 'sns', 'sqs', 'ssm', 'sts',
     ),
-    '@aws-sdk/client-emr@^3.1080.0',
-    '@aws-sdk/client-s3-control@^3.1100.0',
     '@cdklabs/cdk-validator-cfnguard',
     '@cloud-copilot/iam-simulate',
     '@cyclonedx/cyclonedx-npm@6.0.1',
