@@ -178,7 +178,7 @@ freshCloneScripts.forEach((script) => project.setScript(script, `.ci/task ${scri
 /** Long lines keep the rows of tables in tests and checks on one line. */
 project.eslint!.addOverride({ files: ['test/**', 'integ/**'], rules: { '@stylistic/max-len': ['error', { code: 190, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] } });
 /** The Lambda runtime contains the AWS SDK, so that handlers and their modules can import it from the development dependencies. */
-['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group', 'database/master-secret', 'account/account-guardrails', 'common/functions']
+['storage/empty-on-delete', 'audit/config-starter', 'network/closed-default-security-group', 'database/master-secret', 'account/account-guardrails', 'monitoring/findings', 'common/functions']
   .forEach((folder) => project.eslint!.allowDevDeps(`src/${folder}/**`));
 
 // jsii does not delete the output of removed source files, which would be included in the package.

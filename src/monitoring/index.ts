@@ -1,5 +1,9 @@
 export { SecurityDashboard } from './dashboard/security-dashboard';
 export * from './dashboard/props';
+export { FindingNotifications } from './findings/finding-notifications';
+export { FindingSource } from './findings/finding-source';
+export { GlobalHealthRule } from './findings/global-health-rule';
+export * from './findings/props';
 export { ChatChannels } from './notifications/chat-channels';
 export { DeliveryFailureAlarms } from './notifications/delivery-failure-alarms';
 export { NotificationTopic } from './notifications/notification-topic';

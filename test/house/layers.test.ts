@@ -44,7 +44,7 @@ describe('imports', () => {
 });
 
 /** The names of files that Lambda code and synthesis code use: the properties of custom resources, and the environment of functions. */
-const SHARED = ['resource-properties.ts', 'function-environment.ts', 'account-settings.ts'];
+const SHARED = ['resource-properties.ts', 'function-environment.ts', 'account-settings.ts', 'finding-source.ts', 'custom-notification.ts', 'console-domains.ts'];
 
 type Layer = 'runtime' | 'shared' | 'synthesis';
 

@@ -74,7 +74,7 @@ export function warnOfSameTopic(scope: Construct, topic: ITopic, deliveryFailure
   const arnOf = ({ topicArn }: ITopic) => JSON.stringify(Stack.of(scope).resolve(topicArn));
   if (deliveryFailureTopic && arnOf(topic) === arnOf(deliveryFailureTopic)) {
     new Problems(scope).warn('sameTopic',
-      `The alarm on messages that real-time rules cannot publish to topic '${topic.node.path}' publishes to the same topic. Its notifications may not be delivered either. `
+      `The alarm on messages that cannot be published to topic '${topic.node.path}' publishes to the same topic. Its notifications may not be delivered either. `
       + 'Specify a different topic as deliveryFailureTopic.');
   }
 }

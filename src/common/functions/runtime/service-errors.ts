@@ -14,6 +14,8 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'InternalServerException', 'OperationAborted', 'PriorRequestNotComplete', 'RequestLimitExceeded',
   'RequestThrottled', 'RequestTimeout', 'RequestTimeoutException', 'ServiceUnavailable', 'ServiceUnavailableException', 'SlowDown', 'Throttling',
   'ThrottlingException', 'TimeoutError', 'TooManyRequestsException', 'TooManyUpdates',
+  // Of DynamoDB and SNS.
+  'KMSThrottlingException', 'ProvisionedThroughputExceededException', 'Throttled', 'ThrottledException',
 ]);
 
 const FIRST_PAUSE_MILLISECONDS = 100;

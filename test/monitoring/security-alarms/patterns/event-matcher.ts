@@ -1,7 +1,7 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-type Filter = Json | { exists: boolean } | { 'anything-but': Json[] };
+type Filter = Json | { exists: boolean } | { 'anything-but': Json[] } | { numeric: [string, number] };
 
 /** An event as EventBridge delivers it. */
 export interface DeliveredEvent {
@@ -29,6 +29,9 @@ function matchesFields(pattern: { [field: string]: unknown }, node: Json | undef
       return (filters as { [field: string]: unknown }[]).some((alternative) => matchesFields(alternative, node));
     }
     const value = typeof node === 'object' && node !== null && !Array.isArray(node) ? node[field] : undefined;
+    if (Array.isArray(value) && !Array.isArray(filters)) {
+      return value.some((element) => matchesFields(filters as { [field: string]: unknown }, element));
+    }
     return Array.isArray(filters)
       ? filters.some((filter: Filter) => matchesFilter(filter, value))
       : matchesFields(filters as { [field: string]: unknown }, value);
@@ -44,6 +47,9 @@ function matchesFilter(filter: Filter, value: Json | undefined): boolean {
   }
   if ('anything-but' in filter) {
     return value !== undefined && !(filter['anything-but'] as Json[]).includes(value);
+  }
+  if ('numeric' in filter && (filter.numeric as Json[])[0] === '>=') {
+    return typeof value === 'number' && value >= Number((filter.numeric as Json[])[1]);
   }
   throw new Error(`The filter ${JSON.stringify(filter)} is not supported.`);
 }
