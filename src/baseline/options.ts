@@ -8,7 +8,7 @@ import type { CommonAccountGuardrailsProps } from '../account';
 import type { CommonAuditTrailProps, CommonConfigRecordingProps } from '../audit';
 import type { CommonWebTierProps } from '../compute';
 import type { CommonMySqlProps, MySqlReadReplicaProps } from '../database';
-import type { CommonNotificationTopicProps, CommonSecurityAlarmsProps } from '../monitoring';
+import type { CommonFindingNotificationsProps, CommonNotificationTopicProps, CommonSecurityAlarmsProps } from '../monitoring';
 import type { CommonThreeTierVpcProps } from '../network';
 
 /** Options for the IAM roles that a `SecureBaseline` creates. */
@@ -140,6 +140,15 @@ export interface AccountOptions extends CommonAccountGuardrailsProps {
   readonly enabled?: boolean;
 }
 
+/** Options for notifications of findings of GuardDuty, Security Hub and other services in a `SecureBaseline`. */
+export interface FindingOptions extends CommonFindingNotificationsProps {
+  /**
+   * Whether findings are published. They are published to `lowNoiseTopic`, or else to the notification topic.
+   * @default true
+   */
+  readonly enabled?: boolean;
+}
+
 /**
  * Options for topics, security alarms and the dashboard of a `SecureBaseline`.
  *
@@ -180,6 +189,12 @@ export interface NotificationOptions extends CommonSecurityAlarmsProps, CommonNo
    * @default true
    */
   readonly securityAlarms?: boolean;
+
+  /**
+   * Options for notifications of findings of GuardDuty, Security Hub and other services.
+   * @default - findings of all sources are published
+   */
+  readonly findings?: FindingOptions;
 
   /**
    * Whether to create a CloudWatch dashboard for security events and the health of the baseline. CloudWatch charges for each dashboard.

@@ -12,6 +12,7 @@ import { createOutputs } from './outputs';
 import { ACCOUNT } from './pillars/account';
 import { CONFIG } from './pillars/config';
 import { DATABASE } from './pillars/database';
+import { FINDINGS } from './pillars/findings';
 import { NETWORK } from './pillars/network';
 import { NOTIFICATIONS } from './pillars/notifications';
 import type { BaselineContext, BaselineParts, Pillar } from './pillars/pillar';
@@ -33,12 +34,12 @@ import { keepProps } from '../common/cdk/property-injectors';
 import { HandlerFunction } from '../common/functions/handler-function';
 import type { WebTier } from '../compute';
 import type { HardenedMySql } from '../database';
-import type { DeliveryFailureAlarms, SecurityAlarms, SecurityDashboard } from '../monitoring';
+import type { DeliveryFailureAlarms, FindingNotifications, SecurityAlarms, SecurityDashboard } from '../monitoring';
 import type { NatGatewayAlarms, ThreeTierVpc } from '../network';
 import type { HardenedBucket, LoggingBucket } from '../storage';
 
 /** The pillars in the order of their creation. Each pillar can use the parts that the previous pillars created. */
-const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, ACCOUNT, SECURITY_ALARMS, DATABASE, WEB_TIER];
+const PILLARS: readonly Pillar[] = [STORAGE, NOTIFICATIONS, NETWORK, CONFIG, TRAIL, ACCOUNT, SECURITY_ALARMS, FINDINGS, DATABASE, WEB_TIER];
 
 /**
  * Creates a security baseline for an AWS account: network, encryption, audit trail, AWS Config, account settings, security alarms, database and web
@@ -155,6 +156,11 @@ export class SecureBaseline extends Construct {
   /** The security alarms. */
   public get securityAlarms(): SecurityAlarms {
     return this.part('securityAlarms', 'notifications.enabled or notifications.securityAlarms is false, or no log group of a trail is available');
+  }
+
+  /** The notifications of findings. */
+  public get findingNotifications(): FindingNotifications {
+    return this.part('findingNotifications', 'notifications.enabled or notifications.findings.enabled is false');
   }
 
   /** The alarms on undelivered notifications, for each topic that alarms or real-time rules publish to. */

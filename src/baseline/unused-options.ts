@@ -39,6 +39,12 @@ const UNUSED: readonly Unused[] = [
     applies: ({ notifications }) => notifications.enabled !== false && notifications.securityAlarms === false,
     because: 'notifications.securityAlarms is false',
   },
+  {
+    paths: ['notifications.findings'],
+    applies: ({ notifications: { enabled, findings = {} } }) =>
+      enabled !== false && findings.enabled === false && Object.values(findings).some(isSpecified),
+    because: 'notifications.findings.enabled is false',
+  },
   { paths: ['storage.configBucket'], applies: (options) => !hasRecorder(options), because: 'config.enabled is false or config.mode is ADOPT' },
   {
     paths: ['config.recordingFrequency'],

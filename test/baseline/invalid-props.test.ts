@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { namesOf } from './names';
 import { baselineIn, idOf, nonProduction, ofType, productionProps, synthesize } from './presets-under-test';
-import type { EnvironmentType, SecureBaselineProps } from '../../src';
+import { FindingSource, type EnvironmentType, type SecureBaselineProps } from '../../src';
 import { newStack, warningsOf } from '../support/templates';
 
 type Build = (stack: Stack) => Partial<SecureBaselineProps>;
@@ -82,6 +82,13 @@ const INVALID_PROPS: [title: string, build: Build, prop: string, value: string, 
     (stack) => ({ trail: { enabled: false }, notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } }),
     `notifications.${prop}`, '"us-east-1"', /region eu-west-1/,
   ]),
+  ...(['topic', 'lowNoiseTopic'] as const).map((prop): (typeof INVALID_PROPS)[number] => [
+    `findings for a ${prop} in another account`,
+    (stack) => ({ notifications: { [prop]: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:444455556666:alerts') } }),
+    'notifications.findings.enabled', 'true', /topics of other accounts.*Set it to false/,
+  ]),
+  ['a source of findings twice', () => ({ notifications: { findings: { sources: [FindingSource.CONFIG, FindingSource.CONFIG] } } }), 'notifications.findings.sources', '"CONFIG"', /at most once/],
+  ['a topic for severe findings in another region', (stack) => ({ notifications: { findings: { severityTopics: { high: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:111122223333:alerts') } } } }), 'notifications.findings.severityTopics.high', '"us-east-1"', /region eu-west-1/],
   ['a role path without slashes', () => ({ roles: { path: 'baseline' } }), 'roles.path', '"baseline"', /such as '\/baseline\/'/],
   ['a role path of more than 512 characters', () => ({ roles: { path: `/${'a'.repeat(511)}/` } }), 'roles.path', `"/${'a'.repeat(511)}/"`, /at most 512 .*characters/],
 ];

@@ -10,8 +10,8 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { baselineIn } from './presets-under-test';
 import {
-  AuditTrail, ConfigRules, EncryptionKey, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc, VpcEndpoints,
-  WebTier,
+  AuditTrail, ConfigRules, EncryptionKey, FindingNotifications, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, SecurityDashboard,
+  ThreeTierVpc, VpcEndpoints, WebTier,
 } from '../../src';
 import { ROOT } from '../docs/pages';
 import { importVpc } from '../support/standalone';
@@ -38,6 +38,7 @@ const LOOK_UPS: [title: string, build: Build][] = [
       emailAddresses: [lookUp('emailAddresses')],
       httpsEndpoints: [lookUp('httpsEndpoints')],
       displayName: lookUp('displayName'),
+      findings: { aggregationRegion: lookUp('aggregationRegion') },
       slackChannels: [{ workspaceId: lookUp('workspaceId'), channelId: lookUp('channelId') }],
       teamsChannels: [{ tenantId: lookUp('tenantId'), teamId: lookUp('teamId'), channelId: lookUp('channelId 2') }],
       eventOverrides: { RootUsage: { pattern: lookUp('pattern'), lowNoisePattern: lookUp('lowNoisePattern') } },
@@ -72,6 +73,7 @@ const LOOK_UPS: [title: string, build: Build][] = [
     new SecurityAlarms(stack, 'Alarms', { logGroup: LogGroup.fromLogGroupName(stack, 'Trail', lookUp('logGroup')), topic, namePrefix: lookUp('namePrefix'), metricNamespace: lookUp('metricNamespace') });
     new NatGatewayAlarms(stack, 'NatGatewayAlarms', { natGatewayIds: [lookUp('natGatewayIds')] });
     new NotificationTopic(stack, 'Topic', { topicName: lookUp('topicName') });
+    new FindingNotifications(stack, 'Findings', { topic, alarmNamePrefix: lookUp('alarmNamePrefix') });
     new SecurityDashboard(stack, 'Dashboard', { dashboardName: lookUp('dashboardName'), sections: [{ title: lookUp('title') }] });
     const east = new Stack(stack.node.root, 'East', { env: { account: '111122223333', region: 'us-east-1' } });
     new RootSignInRule(east, 'Root', { topic: new NotificationTopic(east, 'Topic').topic, alarmName: lookUp('alarmName') });

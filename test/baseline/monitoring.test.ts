@@ -41,7 +41,7 @@ describe.each(PRESETS)('in %s', (name, preset) => {
   test('all alarms publish to the topic, except that alarms on its deliveries publish to another topic', () => {
     const onDelivery = alarms.filter(({ Namespace }) => ['AWS/SNS', 'AWS/SQS'].includes(Namespace));
     expect(onDelivery.map(({ AlarmName }) => AlarmName.replace(`baseline-${SUFFIX}-`, '')).sort())
-      .toEqual(['Undelivered', 'notifications-failed', 'notifications-lost', 'notifications-undelivered']);
+      .toEqual(['Undelivered', 'UndeliveredFindings', 'notifications-failed', 'notifications-lost', 'notifications-undelivered']);
     for (const { AlarmName, AlarmActions, ActionsEnabled } of alarms) {
       const expected = onDelivery.some((alarm) => alarm.AlarmName === AlarmName) ? deliveryFailureTopic : topic;
       expect([AlarmName, AlarmActions]).toEqual([AlarmName, [{ Ref: expected }]]);

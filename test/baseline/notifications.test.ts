@@ -49,8 +49,8 @@ function kindOf({ Namespace = '', AlarmName = '' }: { Namespace?: string; AlarmN
   return DELIVERY_NAMESPACES.includes(Namespace) ? 'delivery' : 'health';
 }
 
-/** Returns the rules, except those that invoke the function of the account settings. */
-const rulesOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::Events::Rule').filter(([id]) => !id.startsWith('BaselineAccount')).map(([, { Properties }]) => Properties);
+/** Returns the rules, except those that invoke functions. */
+const rulesOf = (preset: SynthesizedBaseline) => ofType(preset, 'AWS::Events::Rule').filter(([id]) => !/^Baseline(Account|Findings)/.test(id)).map(([, { Properties }]) => Properties);
 const topicOf = (name: { 'Fn::GetAtt': [string, string] }) => ({ Ref: name['Fn::GetAtt'][0] });
 const nameOf = (topic: unknown) => (topic as { Ref: string }).Ref.replace(/^Baseline|[0-9A-F]{8}$/g, '');
 const routingWith = (optionsOf: (stack: Stack) => NotificationOptions) => {
@@ -114,6 +114,34 @@ test('alarms publish to the topics of their severity, each of which has one deli
   expect(routing.topicsOfAlarm('RootUsage')).toEqual(['High']);
   expect(routing.topicsOfAlarm('RootUsage-LowNoise')).toEqual(['Pager']);
   expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', High: 'DeliveryFailureTopic', Low: 'DeliveryFailureTopic', Pager: 'DeliveryFailureTopic' });
+});
+
+/** Returns the topics of findings by severity. */
+function topicsOfFindings(preset: SynthesizedBaseline): string[] {
+  const [, { Properties }] = ofType(preset, 'AWS::Lambda::Function').find(([id]) => id.includes('FindingsRulesPublisher'))!;
+  const text = JSON.stringify(Properties.Environment.Variables.CONFIGURATION);
+  return [...text.matchAll(/"Ref":"(\w+)"/g)].map(([, Ref]) => Ref).filter((id) => !id.startsWith('AWS')).map((Ref) => nameOf({ Ref }));
+}
+
+test.each<[string, string[], (stack: Stack) => NotificationOptions]>([
+  ['the notification topic', ['Notifications', 'Notifications', 'Notifications'], () => ({})],
+  ['the topic of low-noise alarms', ['Pager', 'Pager', 'Pager'], (stack) => ({ lowNoiseTopic: createTopic(stack, 'Pager') })],
+  ['the topics of severities', ['High', 'Notifications', 'Notifications'], (stack) => ({ severityTopics: { high: createTopic(stack, 'High') } })],
+  ['the main topic and not that of auditors', ['Notifications', 'Notifications', 'Notifications'], (stack) => ({ auditEmailAddresses: ['audit@example.com'], severityTopics: { high: createTopic(stack, 'High') } })],
+  ['the topics of low-noise alarms by severity', ['Pager', 'Notifications', 'Notifications'], (stack) => (
+    { severityTopics: { high: createTopic(stack, 'High') }, lowNoiseSeverityTopics: { high: createTopic(stack, 'Pager') } })],
+  ['their own topics', ['Own', 'Medium', 'Notifications'], (stack) => (
+    { severityTopics: { high: createTopic(stack, 'High') }, findings: { severityTopics: { high: createTopic(stack, 'Own'), medium: createTopic(stack, 'Medium') } } })],
+])('findings are published to %s', (_, topics, optionsOf) => {
+  const { preset } = routingWith(optionsOf);
+  expect(topicsOfFindings(preset)).toEqual(topics);
+});
+
+test('findings have a delivery failure alarm for each of their topics, and can be disabled', () => {
+  const { routing } = routingWith((stack) => ({ findings: { severityTopics: { high: createTopic(stack, 'Own') } } }));
+  expect(routing.deliveryFailureTopics()).toEqual({ Notifications: 'DeliveryFailureTopic', Own: 'DeliveryFailureTopic' });
+  const { preset } = routingWith(() => ({ findings: { enabled: false } }));
+  expect(ofType(preset, 'AWS::DynamoDB::Table')).toEqual([]);
 });
 
 test('low-noise alarms and real-time rules can be disabled', () => {

@@ -89,7 +89,10 @@ describe.each(PRESETS)('in %s', (_name, preset) => {
 
   test('every log group is deleted after the resources that write to it', () => {
     const groups = graph.idsOf('AWS::Logs::LogGroup');
-    const writers = ['AWS::CloudTrail::Trail', 'AWS::EC2::FlowLog', 'AWS::RDS::DBInstance', 'AWS::AutoScaling::AutoScalingGroup', ...new Set(customResourcesOf(preset).map((id) => graph.typeOf(id)))];
+    const writers = [
+      'AWS::CloudTrail::Trail', 'AWS::EC2::FlowLog', 'AWS::RDS::DBInstance', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::Lambda::EventInvokeConfig',
+      ...new Set(customResourcesOf(preset).map((id) => graph.typeOf(id))),
+    ];
     const writersByGroup = new Map(groups.map((group) => [group, writers.flatMap((type) => graph.idsOf(type)).filter((writer) => graph.dependsOn(writer, group))]));
     // The check of data loss has no effect when it is deleted.
     expect([...writersByGroup].filter(([, before]) => before.length === 0).map(([group]) => group)).toEqual([graph.idOf('AWS::Logs::LogGroup', 'DataLossCheck')]);

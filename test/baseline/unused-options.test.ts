@@ -49,6 +49,7 @@ describe('a warning names the options that have no effect', () => {
       trail: {}, notifications: { securityAlarms: false, realTimeRules: true, additionalEvents: [OWN], auditEmailAddresses: ['a@example.com'] },
     })],
     ['notifications.lowNoiseAlarms is false', ['notifications.lowNoiseActions'], (stack) => ({ trail: {}, notifications: { lowNoiseAlarms: false, lowNoiseActions: page(stack) } })],
+    ['notifications.findings.enabled is false', ['notifications.findings'], () => ({ trail: {}, notifications: { findings: { enabled: false, aggregationRegion: 'eu-west-1' } } })],
     ['the baseline creates no topic', ['notifications.displayName'], (stack) => ({
       trail: {}, notifications: { displayName: 'A', topic: topic(stack), deliveryFailureTopic: topic(stack, 'Failures') },
     })],
@@ -129,7 +130,7 @@ describe('without a trail and its log group', () => {
     expect([securityAlarms.alarms, securityAlarms.lowNoiseAlarms]).toEqual([{}, {}]);
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Logs::MetricFilter', 0);
-    template.resourcePropertiesCountIs('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })] }, 5);
+    template.resourcePropertiesCountIs('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue(), InputTransformer: Match.anyValue() })] }, 5);
     expect(JSON.stringify(template.findResources('AWS::Events::Rule'))).not.toContain('follows within minutes');
     expect(warningsOf(stack).filter((text) => /noSecurityAlarms|unusedOption/.test(text))).toEqual([]);
   });

@@ -18,6 +18,7 @@ export const PLACES: Place[] = [
 
 /** The part of an ARN after the partition: service, region, account and resource. */
 const ARNS: Record<string, (name: string, place: Place) => string> = {
+  'AWS::DynamoDB::Table': (name, { region }) => `dynamodb:${region}:${ACCOUNT}:table/${name}`,
   'AWS::Events::Rule': (name, { region }) => `events:${region}:${ACCOUNT}:rule/${name}`,
   'AWS::IAM::Role': (name) => `iam::${ACCOUNT}:role/${name}`,
   'AWS::IAM::InstanceProfile': (name) => `iam::${ACCOUNT}:instance-profile/${name}`,

@@ -10,13 +10,15 @@ const EMPTY_ON_DELETE_POLICIES = BUCKETS.map((bucket) => `${bucket}/EmptyOnDelet
 const DATABASE = 'Baseline/Database';
 const LOAD_BALANCER = 'Baseline/WebTier/LoadBalancer';
 const GROUP = 'Baseline/WebTier/Instances/ASG';
-const DEAD_LETTER_QUEUES = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic'].map((owner) => `Baseline/${owner}/DeadLetters`);
+const DEAD_LETTER_QUEUES = ['Notifications', 'SecurityAlarms/RealTimeRules', 'DeliveryFailureTopic', 'Findings/Rules'].map((owner) => `Baseline/${owner}/DeadLetters`);
 /** The read replica and the rotated master password of the integration test. */
 const REPLICA = `${DATABASE}/Reports`;
 const ROTATION = `${DATABASE}/MasterSecret/RotationFunction`;
 const WITH_REPLICA: TemplateName[] = ['integ production'];
 /** The policy of the default account settings. Its id contains a hash of what it allows. */
 const ACCOUNT_CHANGES = 'Baseline/Account/Changes-be278582';
+/** The function that publishes findings, and its table. */
+const FINDINGS = 'Baseline/Findings/Rules';
 const INSTANCE_ROLE = 'Baseline/WebTier/InstanceRole';
 
 const NIST = (rule: string) => `NIST.800.53.R5-${rule}`;
@@ -78,6 +80,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       resources: [
         'Baseline/Network/FlowLogs/Role', 'Baseline/Trail/LogsRole', INSTANCE_ROLE, `${INSTANCE_ROLE}/DefaultPolicy`,
         'AccountGuardrailsFunction/Policy', 'ClosedDefaultSecurityGroupFunction/Policy', 'ConfigStarterFunction/Policy', 'DataLossCheckFunction/Policy',
+        `${FINDINGS}/PublisherFunction/Policy`,
       ],
       reason: 'The policy belongs to one role and is deleted with it, which is the use case that IAM documents for inline policies. Grants of the CDK also create inline policies.',
       source: `${AWS}/IAM/latest/UserGuide/access_policies-choosing-managed-or-inline.html`,
@@ -259,6 +262,13 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     ...functionExceptions(['AccountGuardrailsFunction', 'ClosedDefaultSecurityGroupFunction', 'ConfigStarterFunction', 'DataLossCheckFunction']),
     ...functionExceptions(['EmptyOnDeleteFunction'], DELETED),
     ...functionExceptions([ROTATION], WITH_REPLICA),
+    ...functionExceptions([`${FINDINGS}/PublisherFunction`]),
+    {
+      rules: ['CKV_AWS_28', 'CKV_AWS_119', 'CT.DYNAMODB.PR.1', 'AwsSolutions-DDB3', NIST('DynamoDBPITREnabled'), NIST('DynamoDBInBackupPlan')],
+      resources: [`${FINDINGS}/Published`],
+      reason: 'The table has hashes of the findings of the last two days, which are deleted with the stack. Without them, messages are repeated. The key of DynamoDB encrypts them.',
+      source: `${AWS}/amazondynamodb/latest/developerguide/encryption.usagenotes.html`,
+    },
   ],
   choice: [
     {

@@ -22,6 +22,7 @@ const VALUES = {
 };
 const CODE_FOLDERS: Record<string, string> = {
   AccountGuardrails: 'account/account-guardrails/account-guardrails.lambda',
+  BaselineFindings: 'monitoring/findings/finding-publisher.lambda',
   ClosedDefaultSecurityGroup: 'network/closed-default-security-group/closed-default-security-group.lambda',
   ConfigStarter: 'audit/config-starter/config-starter.lambda',
   DataLossCheck: 'baseline/data-loss-check/data-loss-check.lambda',

@@ -19,13 +19,14 @@ interface Destination {
 export function createDeliveryFailureAlarms(
   { scope, options, namePrefix }: BaselineContext, { topic, deliveryFailureTopic, audit }: NotificationRouting, created?: NotificationTopic,
 ): DeliveryFailureAlarms[] {
-  const { lowNoiseTopic, severityTopics, lowNoiseSeverityTopics, eventOverrides = {}, notifyHealthOk } = options.notifications;
+  const { lowNoiseTopic, severityTopics, lowNoiseSeverityTopics, eventOverrides = {}, notifyHealthOk, findings } = options.notifications;
   const arnOf = (one: ITopic) => JSON.stringify(Stack.of(scope).resolve(one.topicArn));
   const alarmActions = [new SnsAction(deliveryFailureTopic)];
   const seen = new Set([arnOf(deliveryFailureTopic)]);
   const destinations: Destination[] = [
     { name: '', topic, created }, { name: 'Audit', topic: audit?.topic, created: audit }, { name: 'LowNoise', topic: lowNoiseTopic },
     ...bySeverity('', severityTopics), ...bySeverity('LowNoise', lowNoiseSeverityTopics),
+    ...bySeverity('Findings', findings?.severityTopics),
     ...eventsOf(withRecordsChanged(options)).filter(({ id }) => eventOverrides[id]?.enabled !== false)
       .map((event) => ({ name: `Event${event.id}`, topic: ownTopicOf(event, eventOverrides[event.id] ?? {}) })),
   ];

@@ -51,9 +51,9 @@ export const NOTIFICATIONS: Pillar = {
     { name: 'NotificationTopicArn', description: 'The ARN of the topic for alarms and database events', value: notificationTopic?.topicArn },
   ],
 
-  dashboardSections({ deliveryFailureAlarms = [], securityAlarms }: BaselineParts) {
-    const ofRules = securityAlarms?.deliveryFailureAlarm;
-    const alarms = [...deliveryFailureAlarms.flatMap((one) => Object.values(one.alarms)), ...(ofRules ? [ofRules] : [])];
+  dashboardSections({ deliveryFailureAlarms = [], securityAlarms, findingNotifications }: BaselineParts) {
+    const ofRules = [securityAlarms?.deliveryFailureAlarm, findingNotifications?.deliveryFailureAlarm].filter((alarm) => alarm !== undefined);
+    const alarms = [...deliveryFailureAlarms.flatMap((one) => Object.values(one.alarms)), ...ofRules];
     return [{ title: 'Delivery of notifications', alarms }];
   },
 };

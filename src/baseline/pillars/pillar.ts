@@ -11,7 +11,7 @@ import type { AlarmOptions } from '../../common';
 import type { Problems } from '../../common/validation/problems';
 import type { WebTier } from '../../compute';
 import type { HardenedMySql } from '../../database';
-import type { DashboardSection, DeliveryFailureAlarms, NotificationTopic, SecurityAlarms, SecurityDashboard } from '../../monitoring';
+import type { DashboardSection, DeliveryFailureAlarms, FindingNotifications, NotificationTopic, SecurityAlarms, SecurityDashboard } from '../../monitoring';
 import type { NatGatewayAlarms, ThreeTierVpc } from '../../network';
 import type { HardenedBucket, LoggingBucket } from '../../storage';
 import type { EnvironmentType } from '../environment-type';
@@ -69,6 +69,7 @@ export interface BaselineParts {
   readonly configRecording?: ConfigRecording;
   readonly accountGuardrails?: AccountGuardrails;
   readonly securityAlarms?: SecurityAlarms;
+  readonly findingNotifications?: FindingNotifications;
   readonly database?: HardenedMySql;
   readonly webTier?: WebTier;
   readonly dashboard?: SecurityDashboard;

@@ -53,7 +53,7 @@ export class FindingRules extends Construct {
     };
     const configuration: FindingConfiguration = { sources, topicArns, isAggregationRegion, partition: Aws.PARTITION };
     const environment: FindingEnvironment = { CONFIGURATION: Stack.of(this).toJsonString(configuration), TABLE_NAME: table.tableName };
-    const handler = new HandlerFunction(this, 'Publisher', {
+    const handler = new HandlerFunction(this, 'PublisherFunction', {
       createFunction: (parent, name, options) => new FindingPublisherFunction(parent, name, options),
       description: 'Publishes findings of security services',
       timeout: Duration.minutes(1),

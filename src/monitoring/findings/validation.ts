@@ -28,6 +28,11 @@ export function checkFindingNotifications(
       must: 'be the name of a region, in a stack whose region is known at synthesis',
       remedy: "Use a region such as 'eu-west-1', and specify env.region of the stack.",
     });
+  if (Token.isUnresolved(aggregationRegion)) {
+    problems.add({
+      prop: 'aggregationRegion', value: aggregationRegion, must: 'be known at synthesis', remedy: "Use a region such as 'eu-west-1', not an unresolved token.",
+    });
+  }
   const isElsewhere = aggregationRegion !== undefined && isKnownToDiffer(Stack.of(scope).region, aggregationRegion);
   if (isElsewhere && sources?.length === 1 && sources[0] === FindingSource.SECURITY_HUB) {
     problems.add({

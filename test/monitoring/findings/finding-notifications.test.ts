@@ -1,7 +1,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
 import { EventSeverity, FindingNotifications, FindingSource, GlobalHealthRule, NotificationTopic, type FindingNotificationsProps } from '../../../src';
 import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf } from '../../support/templates';
 
@@ -62,7 +62,7 @@ describe('notifications of findings', () => {
   test('send events that failed three times to the dead-letter queue, on which an alarm publishes to the other topic', () => {
     expect(only(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
       Properties: { MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: { Destination: queue } } },
-      DependsOn: expect.arrayContaining([expect.stringMatching(/PublisherPolicy/)]),
+      DependsOn: expect.arrayContaining([expect.stringMatching(/PublisherFunctionPolicy/)]),
     });
     expect(only(template, 'AWS::CloudWatch::Alarm').Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, AlarmActions: [arnOf('undelivered')] });
   });
@@ -126,6 +126,7 @@ describe('props', () => {
     ['a topic in another account', /topic must be a topic of account 111111111111, got "222222222222"/, (stack) => ({ topic: topicOf(stack, 'other', 'eu-west-1', '222222222222') })],
     ['a topic of the alarm in another region', /deliveryFailureTopic must be a topic in region/, (stack) => ({ deliveryFailureTopic: topicOf(stack, 'other', 'us-east-1') })],
     ['an aggregation region that is no region', /aggregationRegion must be the name of a region/, () => ({ aggregationRegion: 'Ireland' })],
+    ['an aggregation region that is a token', /aggregationRegion must be known at synthesis/, (stack) => ({ aggregationRegion: new CfnParameter(stack, 'Region').valueAsString })],
     ['Security Hub alone outside its aggregation region', /sources must contain another source/, () => ({ aggregationRegion: 'us-east-1', sources: [FindingSource.SECURITY_HUB] })],
     ['an empty prefix', /alarmNamePrefix must not be empty/, () => ({ alarmNamePrefix: '' })],
   ])('with %s are rejected', (_, message, props) => {
