@@ -1,7 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { FindingRules } from './finding-rules';
 import { FindingSource } from './finding-source';
@@ -55,20 +54,13 @@ export class FindingNotifications extends Construct {
     new Set(Object.values(topics)).forEach((one) => warnOfSameTopic(this, one, deliveryFailureTopic));
     const { rules, deadLetterQueue, deliveryFailureAlarm } = new FindingRules(this, 'Rules', {
       ...props,
-      sources: sourcesOf(this, props),
+      sources: props.sources ?? Object.values(FindingSource),
       topics,
       deliveryFailureTopic,
-      isAggregationRegion: props.aggregationRegion !== undefined,
     });
     this.rules = rules;
     this.deadLetterQueue = deadLetterQueue;
     this.deliveryFailureAlarm = deliveryFailureAlarm;
     addGlobalHealthInfo(this, rules);
   }
-}
-
-/** Another stack publishes the findings of Security Hub if it aggregates them in another region. */
-function sourcesOf(scope: Construct, { sources = Object.values(FindingSource), aggregationRegion }: FindingNotificationsProps): FindingSource[] {
-  const isElsewhere = aggregationRegion !== undefined && aggregationRegion !== Stack.of(scope).region;
-  return sources.filter((source) => source !== FindingSource.SECURITY_HUB || !isElsewhere);
 }

@@ -25,7 +25,7 @@ export interface FindingRulesProps extends FindingDeliveryProps, PatternOptions 
   readonly sources: readonly FindingSource[];
   readonly topics: { readonly [severity in EventSeverity]: ITopic };
   readonly deliveryFailureTopic: ITopic;
-  readonly isAggregationRegion: boolean;
+  readonly aggregationRegion?: string;
 }
 
 /** After six hours, a finding is in the dead-letter queue. The maximum of Lambda, and enough to correct a policy. */
@@ -47,11 +47,11 @@ export class FindingRules extends Construct {
     this.deliveryFailureAlarm = this.createDeliveryFailureAlarm(props);
   }
 
-  private createFunction({ topics, sources, isAggregationRegion, encryptionKey }: FindingRulesProps, table: ITable): HandlerFunction {
+  private createFunction({ topics, sources, aggregationRegion, encryptionKey }: FindingRulesProps, table: ITable): HandlerFunction {
     const topicArns: { readonly [severity in FindingSeverity]: string } = {
       HIGH: topics.HIGH.topicArn, MEDIUM: topics.MEDIUM.topicArn, LOW: topics.LOW.topicArn,
     };
-    const configuration: FindingConfiguration = { sources, topicArns, isAggregationRegion, partition: Aws.PARTITION };
+    const configuration: FindingConfiguration = { sources, topicArns, aggregationRegion, partition: Aws.PARTITION };
     const environment: FindingEnvironment = { CONFIGURATION: Stack.of(this).toJsonString(configuration), TABLE_NAME: table.tableName };
     const handler = new HandlerFunction(this, 'PublisherFunction', {
       createFunction: (parent, name, options) => new FindingPublisherFunction(parent, name, options),

@@ -8,8 +8,8 @@ export interface FindingConfiguration {
   readonly sources: readonly FindingSource[];
   /** The ARN of the topic of each severity. */
   readonly topicArns: { readonly [severity in FindingSeverity]: string };
-  /** Whether Security Hub aggregates the findings of other regions in the region of the function. */
-  readonly isAggregationRegion: boolean;
+  /** The region in which Security Hub aggregates the findings of all regions. If absent, each region publishes its own. */
+  readonly aggregationRegion?: string;
   readonly partition: string;
 }
 

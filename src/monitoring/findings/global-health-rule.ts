@@ -50,7 +50,6 @@ export class GlobalHealthRule extends Construct {
       sources: [FindingSource.HEALTH],
       topics: { HIGH: topic, MEDIUM: topic, LOW: topic },
       deliveryFailureTopic,
-      isAggregationRegion: false,
     });
     this.rule = rules[FindingSource.HEALTH];
     this.deadLetterQueue = deadLetterQueue;

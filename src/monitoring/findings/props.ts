@@ -27,7 +27,7 @@ export interface CommonFindingNotificationsProps {
 
   /**
    * The aggregation region, or home region, of Security Hub. The stack in this region publishes the findings of Security Hub of all regions, and stacks
-   * in other regions publish none. The region of the stack must then be known at synthesis.
+   * in other regions publish none.
    * @default - a stack publishes the findings of Security Hub of its own region
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-aggregation.html
    */

@@ -1,5 +1,5 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { FindingSource } from './finding-source';
 import type { CommonFindingNotificationsProps, FindingNotificationsProps } from './props';
@@ -24,15 +24,10 @@ export function checkFindingNotifications(
       remedy: 'Use EventSeverity.HIGH, EventSeverity.MEDIUM or EventSeverity.LOW, and add FindingSource.GUARD_DUTY to {sources}.',
     })
     .check('aggregationRegion', aggregationRegion, {
-      isMet: (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value) && !Token.isUnresolved(Stack.of(scope).region),
-      must: 'be the name of a region, in a stack whose region is known at synthesis',
-      remedy: "Use a region such as 'eu-west-1', and specify env.region of the stack.",
+      isMet: (value) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(value),
+      must: 'be the name of a region',
+      remedy: "Use a region such as 'eu-west-1'.",
     });
-  if (Token.isUnresolved(aggregationRegion)) {
-    problems.add({
-      prop: 'aggregationRegion', value: aggregationRegion, must: 'be known at synthesis', remedy: "Use a region such as 'eu-west-1', not an unresolved token.",
-    });
-  }
   const isElsewhere = aggregationRegion !== undefined && isKnownToDiffer(Stack.of(scope).region, aggregationRegion);
   if (isElsewhere && sources?.length === 1 && sources[0] === FindingSource.SECURITY_HUB) {
     problems.add({

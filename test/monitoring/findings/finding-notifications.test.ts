@@ -1,7 +1,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { EventSeverity, FindingNotifications, FindingSource, GlobalHealthRule, NotificationTopic, type FindingNotificationsProps } from '../../../src';
 import { newStack, only, recommendedFlags, statementsOf, templateOf, warningsOf } from '../../support/templates';
 
@@ -68,7 +68,7 @@ describe('notifications of findings', () => {
   });
 
   test('have one topic for all severities by default, and otherwise the topics of the severities', () => {
-    expect(configurationOf(template)).toMatchObject({ topicArns: { HIGH: arnOf('findings'), MEDIUM: arnOf('findings'), LOW: arnOf('findings') }, isAggregationRegion: false });
+    expect(configurationOf(template)).toMatchObject({ topicArns: { HIGH: arnOf('findings'), MEDIUM: arnOf('findings'), LOW: arnOf('findings') } });
     const routed = templateOf((stack) => addFindings(stack, { severityTopics: { high: topicOf(stack, 'pager') } }), { env });
     expect(configurationOf(routed).topicArns).toEqual({ HIGH: arnOf('pager'), MEDIUM: arnOf('findings'), LOW: arnOf('findings') });
     expect(statementsOf(routed, 'AWS::IAM::Policy').Publish.Resource).toEqual([arnOf('pager'), arnOf('findings')]);
@@ -85,10 +85,8 @@ describe('notifications of findings', () => {
     expect(configurationOf(some).sources).toEqual(['CONFIG', 'BACKUP']);
   });
 
-  test('publish findings of Security Hub of all regions in the aggregation region, and none in other regions', () => {
-    const inRegion = (aggregationRegion: string) => configurationOf(templateOf((stack) => addFindings(stack, { aggregationRegion }), { env }));
-    expect(inRegion('eu-west-1')).toMatchObject({ isAggregationRegion: true, sources: expect.arrayContaining(['SECURITY_HUB']) });
-    expect(inRegion('us-east-1').sources).toEqual(expect.not.arrayContaining(['SECURITY_HUB']));
+  test('pass the aggregation region to the function', () => {
+    expect(configurationOf(templateOf((stack) => addFindings(stack, { aggregationRegion: 'us-east-1' }), { env })).aggregationRegion).toBe('us-east-1');
   });
 
   test('have the lowest severity of GuardDuty in the rule', () => {
@@ -126,16 +124,11 @@ describe('props', () => {
     ['a topic in another account', /topic must be a topic of account 111111111111, got "222222222222"/, (stack) => ({ topic: topicOf(stack, 'other', 'eu-west-1', '222222222222') })],
     ['a topic of the alarm in another region', /deliveryFailureTopic must be a topic in region/, (stack) => ({ deliveryFailureTopic: topicOf(stack, 'other', 'us-east-1') })],
     ['an aggregation region that is no region', /aggregationRegion must be the name of a region/, () => ({ aggregationRegion: 'Ireland' })],
-    ['an aggregation region that is a token', /aggregationRegion must be known at synthesis/, (stack) => ({ aggregationRegion: new CfnParameter(stack, 'Region').valueAsString })],
     ['Security Hub alone outside its aggregation region', /sources must contain another source/, () => ({ aggregationRegion: 'us-east-1', sources: [FindingSource.SECURITY_HUB] })],
     ['an empty prefix', /alarmNamePrefix must not be empty/, () => ({ alarmNamePrefix: '' })],
   ])('with %s are rejected', (_, message, props) => {
     const stack = newStack({ env });
     expect(() => addFindings(stack, props(stack))).toThrow(message);
-  });
-
-  test('with an aggregation region are rejected if the region of the stack is not known', () => {
-    expect(() => new FindingNotifications(newStack(), 'Findings', { topic: new sns.Topic(newStack(), 'Topic'), aggregationRegion: 'eu-west-1' })).toThrow(/aggregationRegion must be .*known at synthesis/);
   });
 });
 

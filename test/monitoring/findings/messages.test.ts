@@ -67,8 +67,11 @@ describe('findings of Security Hub', () => {
     expect(await publicationOf(event, { sources: [FindingSource.SECURITY_HUB] })).toHaveLength(1);
   });
 
-  test('of other regions are published in the aggregation region', async () => {
-    expect(await publicationOf(asff({ Region: 'eu-central-1' }), { isAggregationRegion: true })).toHaveLength(1);
+  test('of all regions are published in the aggregation region, and none in other regions', async () => {
+    const finding = asff({ Region: 'eu-central-1' });
+    expect(await publicationOf(finding, { aggregationRegion: 'eu-west-1' })).toHaveLength(1);
+    expect(await publicationOf(finding, { aggregationRegion: 'us-east-1' })).toEqual([]);
+    expect(await publicationOf(SAMPLES[FindingSource.SECURITY_HUB].event, { aggregationRegion: 'us-east-1' })).toEqual([]);
   });
 });
 

@@ -24,6 +24,8 @@ export const STOPPED = 'Stopped';
 export class Model {
   public readonly items = new Map<string, Item>();
   public readonly messages: Published[] = [];
+  /** The names of all requests that were sent. */
+  public readonly requests = new Set<string>();
   public now = Date.parse('2026-11-30T08:00:00Z');
   private isStopped = false;
 
@@ -37,18 +39,19 @@ export class Model {
   private tools(requestId: string): Tools {
     return {
       configuration: {
-        sources: Object.values(FindingSource), topicArns: { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' }, isAggregationRegion: false, partition: 'aws', ...this.configuration,
+        sources: Object.values(FindingSource), topicArns: { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' }, partition: 'aws', ...this.configuration,
       },
       tableName: 'table',
       region: 'eu-west-1',
       requestId,
-      dynamoDb: { send: async ({ constructor: { name }, input }: Command) => this.withFault(() => this.write(name, input), 'ProvisionedThroughputExceededException') } as unknown as DynamoDBClient,
-      sns: { send: async ({ input }: Command) => this.withFault(() => this.publish(input), 'InvalidParameterException') } as unknown as SNSClient,
+      dynamoDb: { send: async ({ constructor: { name }, input }: Command) => this.withFault(name, () => this.write(name, input), 'ProvisionedThroughputExceededException') } as unknown as DynamoDBClient,
+      sns: { send: async ({ constructor: { name }, input }: Command) => this.withFault(name, () => this.publish(input), 'InvalidParameterException') } as unknown as SNSClient,
       timing: { now: () => this.now, random: () => 0, sleep: async (milliseconds) => void (this.now += milliseconds) },
     };
   }
 
-  private withFault(request: () => object, code: string): object {
+  private withFault(command: string, request: () => object, code: string): object {
+    this.requests.add(command);
     const fault = this.isStopped ? 'stopped' : this.faults.shift() ?? 'none';
     if (fault === 'refused') {
       throw error(code);

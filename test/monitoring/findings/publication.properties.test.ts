@@ -108,6 +108,13 @@ test('of several invocations at the same time, one publishes the message and the
   expect(model.messages).toHaveLength(1);
 });
 
+test('the function sends only the requests that its role allows', async () => {
+  const model = new Model(['none', 'refused', 'none']);
+  await expect(model.invoke(eventOf({ finding: 0, day: 0, update: 0 }), 'first')).rejects.toThrow();
+  await model.invoke(eventOf({ finding: 0, day: 0, update: 0 }), 'first');
+  expect([...model.requests].sort()).toEqual(['DeleteItemCommand', 'PublishCommand', 'PutItemCommand']);
+});
+
 test('an item expires two days later, and contains no name', async () => {
   const model = new Model();
   await model.invoke(eventOf({ finding: 0, day: 0, update: 0 }), 'first');

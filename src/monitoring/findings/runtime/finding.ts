@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 /** What a reader needs to know in addition to the event. */
-export interface ReaderContext extends Pick<FindingConfiguration, 'sources' | 'isAggregationRegion' | 'partition'> {
+export interface ReaderContext extends Pick<FindingConfiguration, 'sources' | 'aggregationRegion' | 'partition'> {
   /** The region of the function. */
   readonly region: string;
 }

@@ -58,9 +58,9 @@ function hasOwnRule(finding: SecurityHubFinding, { sources }: ReaderContext): bo
   return product !== undefined && sources.some((source) => FINDING_SOURCES[source].securityHubProduct === product);
 }
 
-/** Whether the finding is of this region. In an aggregation region, Security Hub also sends copies of the findings of other regions. */
-function isReportedHere({ Region }: SecurityHubFinding, event: FindingEvent, { isAggregationRegion, region }: ReaderContext): boolean {
-  return isAggregationRegion || (Region ?? event.region) === region;
+/** Whether the stack of this region publishes the finding. In an aggregation region, Security Hub also sends copies of the findings of other regions. */
+function isReportedHere({ Region }: SecurityHubFinding, event: FindingEvent, { aggregationRegion, region }: ReaderContext): boolean {
+  return aggregationRegion === undefined ? (Region ?? event.region) === region : aggregationRegion === region;
 }
 
 /** Controls that passed or could not be evaluated have findings, too. */
