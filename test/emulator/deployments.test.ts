@@ -1,9 +1,13 @@
 import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
 import { Bucket as S3Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ConfigRecording, ConfigStarterMode, EmptyOnDelete, HardenedBucket, LoggingBucket } from '../../src';
+import { ConfigRecording, ConfigStarterMode, EmptyOnDelete, FindingNotifications, FindingSource, HardenedBucket, LoggingBucket } from '../../src';
 import { baselineIn, productionProps } from '../baseline/presets-under-test';
+import { SAMPLES } from '../monitoring/findings/samples';
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 
 const accountOf = useLocalAws();
@@ -141,5 +145,50 @@ describe('AWS Config', () => {
     expect(await recorders(account)).toEqual([{ name: 'existing', records: true }]);
     await account.destroy('config');
     expect(await recorders(account)).toEqual([{ name: 'existing', records: false }]);
+  });
+});
+
+describe('notifications of findings', () => {
+  /** Receives messages of a queue until there are `count`, and for one more second, in case there are more. */
+  async function receive({ aws: { sqs } }: LocalAccount, QueueUrl: string, count: number): Promise<string[]> {
+    const bodies: string[] = [];
+    for (let attempts = 0; attempts < 60; attempts++) {
+      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
+      bodies.push(...Messages.map(({ Body }) => Body!));
+      if (bodies.length >= count && Messages.length === 0) {
+        break;
+      }
+    }
+    return bodies;
+  }
+
+  test('are published once for a sample of every source, although its event is repeated, and are deleted with their stack', async () => {
+    const account = accountOf('500000000020');
+    const { aws: { events, lambda, sqs } } = account;
+    await account.deploy('findings', (stack) => {
+      const topic = new Topic(stack, 'Topic');
+      topic.addSubscription(new SqsSubscription(new Queue(stack, 'Received', { queueName: 'received' }), { rawMessageDelivery: true }));
+      new FindingNotifications(stack, 'Findings', { topic });
+    });
+    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'received' });
+    const samples = Object.values(SAMPLES).map(({ event }) => JSON.parse(JSON.stringify(event).replaceAll('eu-west-1', 'us-east-1')));
+    const entries = samples.map(({ source, detail, ...event }) => ({ Source: `emulated.${source}`, DetailType: event['detail-type'], Detail: JSON.stringify(detail) }));
+    const fromCustomer = entries.map((entry) => ({ ...entry, Source: entry.Source.replace('emulated.', '') }));
+    expect((await events.putEvents({ Entries: fromCustomer })).FailedEntryCount).toBe(samples.length);
+    expect((await events.putEvents({ Entries: entries })).FailedEntryCount).toBe(0);
+    const messages = await receive(account, QueueUrl!, samples.length);
+    expect(messages.map((message) => JSON.parse(message).metadata.eventType).sort()).toEqual(Object.values(FindingSource).sort());
+
+    await events.putEvents({ Entries: entries });
+    const { Functions } = await lambda.listFunctions({});
+    const { FunctionName } = Functions!.find(({ Description }) => Description === 'Publishes findings of security services')!;
+    const { FunctionError } = await lambda.invoke({ FunctionName, Payload: JSON.stringify({ ...samples[0], detail: { ...samples[0].detail, id: 'test' } }) });
+    expect(FunctionError).toBeUndefined();
+    const [test, ...repeated] = await receive(account, QueueUrl!, 1);
+    expect(JSON.parse(test).content.title).toContain('SSH brute force');
+    expect(repeated).toEqual([]);
+
+    await account.destroy('findings');
+    expect(await logGroupsOf(account)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ from ministack.app import main
 from . import (  # noqa: F401
     account, auto_scaling, change_sets, cloudtrail, cloudwatch, config, default_networks, early_validation, ec2, emr, exports, failures, iam,
     launch_templates, load_balancers, log_groups, names, network_acls, operations, password_policy, pending_keys, public_access, rds, rds_instances,
-    refused_requests, region_settings, s3, secrets_manager, security_groups, sharing, sns, ssm, ssm_documents,
+    refused_requests, region_settings, s3, secrets_manager, security_groups, service_events, sharing, sns, ssm, ssm_documents,
 )
 
 
