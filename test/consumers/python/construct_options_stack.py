@@ -30,6 +30,10 @@ from org_secure_baseline import (
     DashboardSection,
     EarlierValues,
     EncryptionKey,
+    EventSeverity,
+    FindingNotifications,
+    FindingSource,
+    GlobalHealthRule,
     GuardrailMode,
     HardenedBucket,
     HardenedMySql,
@@ -315,6 +319,26 @@ class ConstructOptionsStack(Stack):
             topic=notifications.topic,
             delivery_failure_topic=self.topic,
             alarm_name="options-RootUsage",
+        )
+        FindingNotifications(
+            self,
+            "Findings",
+            topic=notifications.topic,
+            sources=[FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB],
+            guard_duty_minimum_severity=EventSeverity.LOW,
+            severity_topics=SeverityTopics(high=self.topic, medium=self.topic, low=self.topic),
+            aggregation_region="us-east-1",
+            delivery_failure_topic=self.topic,
+            alarm_name_prefix="options",
+            encryption_key=self.key,
+        )
+        GlobalHealthRule(
+            self,
+            "GlobalHealth",
+            topic=notifications.topic,
+            delivery_failure_topic=self.topic,
+            alarm_name_prefix="options-global",
+            encryption_key=self.key,
         )
 
     def _security_alarms(self) -> None:

@@ -22,6 +22,9 @@ from org_secure_baseline import (
     EmptyOnDelete,
     EncryptionKey,
     EventSeverity,
+    FindingNotifications,
+    FindingSource,
+    GlobalHealthRule,
     HardenedBucket,
     HardenedMySql,
     LoggingBucket,
@@ -167,6 +170,10 @@ class ConstructsStack(Stack):
             },
         )
         RootSignInRule(self, "RootSignIn", topic=topic, delivery_failure_topic=second.topic)
+        FindingNotifications(
+            self, "Findings", topic=topic, delivery_failure_topic=second.topic, sources=[FindingSource.ACCESS_ANALYZER]
+        )
+        GlobalHealthRule(self, "GlobalHealth", topic=topic, delivery_failure_topic=second.topic)
         BaselineExports(self, "OtherBaseline", environment_suffix="other", max_azs=3)
         SecurityDashboard(
             self,

@@ -26,6 +26,8 @@ from org_secure_baseline import (
     DatabaseOptions,
     EarlierValues,
     EventSeverity,
+    FindingOptions,
+    FindingSource,
     GuardrailMode,
     ManagedConfigRule,
     MySqlReadReplicaProps,
@@ -280,6 +282,13 @@ def notification_options(scope: Construct) -> NotificationOptions:
     )
     return NotificationOptions(
         enabled=True,
+        findings=FindingOptions(
+            enabled=True,
+            sources=[FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB],
+            guard_duty_minimum_severity=EventSeverity.LOW,
+            severity_topics=severity_topics,
+            aggregation_region="eu-west-1",
+        ),
         dashboard=True,
         display_name="Baseline",
         email_addresses=["security@example.com", "on-call@example.com"],

@@ -1,5 +1,6 @@
 import {
-  AccountGuardrails, AccountSetting, AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EarlierValues, EncryptionKey, GuardrailMode,
+  AccountGuardrails, AccountSetting, AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EarlierValues, EncryptionKey, EventSeverity, FindingNotifications, FindingSource,
+  GlobalHealthRule, GuardrailMode,
   HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, TrafficPeer, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
@@ -225,6 +226,17 @@ export class ConstructOptionsStack extends Stack {
       alarmNamePrefix: 'options',
     });
     new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: this.topic, alarmName: 'options-RootUsage' });
+    new FindingNotifications(this, 'Findings', {
+      topic,
+      sources: [FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB],
+      guardDutyMinimumSeverity: EventSeverity.LOW,
+      severityTopics: { high: topic, medium: topic, low: topic },
+      aggregationRegion: 'us-east-1',
+      deliveryFailureTopic: this.topic,
+      alarmNamePrefix: 'options',
+      encryptionKey: this.key,
+    });
+    new GlobalHealthRule(this, 'GlobalHealth', { topic, deliveryFailureTopic: this.topic, alarmNamePrefix: 'options-global', encryptionKey: this.key });
   }
 
   private securityAlarms(): void {

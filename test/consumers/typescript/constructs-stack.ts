@@ -1,6 +1,7 @@
 import {
   AuditTrail, BaselineExports, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter,
-  ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
+  ConfigStarterMode, EmptyOnDelete, EncryptionKey, EventSeverity, FindingNotifications, FindingSource, GlobalHealthRule,
+  HardenedBucket, HardenedMySql, LoggingBucket, MySqlReadReplica,
   NatGatewayAlarms, NotificationTopic, RootSignInRule, SecurityAlarms, SecurityDashboard, ThreeTierVpc,
   DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
 } from '@org/secure-baseline';
@@ -88,6 +89,8 @@ export class ConstructsStack extends Stack {
       eventOverrides: { [SecurityAlarms.defaultEvents[0]!.id]: { threshold: 2, period: Duration.minutes(15), severity: EventSeverity.LOW } },
     });
     new RootSignInRule(this, 'RootSignIn', { topic, deliveryFailureTopic: second.topic });
+    new FindingNotifications(this, 'Findings', { topic, deliveryFailureTopic: second.topic, sources: [FindingSource.ACCESS_ANALYZER] });
+    new GlobalHealthRule(this, 'GlobalHealth', { topic, deliveryFailureTopic: second.topic });
     new BaselineExports(this, 'OtherBaseline', { environmentSuffix: 'other', maxAzs: 3 });
     new SecurityDashboard(this, 'Dashboard', {
       dashboardName: 'constructs',

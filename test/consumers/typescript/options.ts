@@ -1,7 +1,7 @@
 /** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 import {
-  AccountSetting, ConfigRules, ConfigStarterMode, EarlierValues, EventSeverity, GuardrailMode, RecordingFrequency, TrafficPeer,
-  type AccountOptions, type AccountSettingModes, type ConfigOptions, type DatabaseOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions, type PasswordPolicyOptions,
+  AccountSetting, ConfigRules, ConfigStarterMode, EarlierValues, EventSeverity, FindingSource, GuardrailMode, RecordingFrequency, TrafficPeer,
+  type AccountOptions, type AccountSettingModes, type ConfigOptions, type DatabaseOptions, type FindingOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions, type PasswordPolicyOptions,
   type RoleOptions, type SecureBaselineProps, type SecurityContact, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
   type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
@@ -223,7 +223,15 @@ function notificationOptions(scope: Construct): NotificationOptions {
     response: 'Ask its owner.',
     controls: ['ORG.1'],
   };
+  const findings: FindingOptions = {
+    enabled: true,
+    sources: [FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB],
+    guardDutyMinimumSeverity: EventSeverity.LOW,
+    severityTopics,
+    aggregationRegion: 'eu-west-1',
+  };
   const options: NotificationOptions = {
+    findings,
     enabled: true,
     dashboard: true,
     displayName: 'Baseline',

@@ -16,6 +16,10 @@ import org.securebaseline.DashboardGraph;
 import org.securebaseline.DashboardSection;
 import org.securebaseline.EarlierValues;
 import org.securebaseline.EncryptionKey;
+import org.securebaseline.EventSeverity;
+import org.securebaseline.FindingNotifications;
+import org.securebaseline.FindingSource;
+import org.securebaseline.GlobalHealthRule;
 import org.securebaseline.GuardrailMode;
 import org.securebaseline.HardenedBucket;
 import org.securebaseline.HardenedMySql;
@@ -314,6 +318,22 @@ final class ConstructOptionsStack extends Stack {
                 .topic(notifications.getTopic())
                 .deliveryFailureTopic(topic)
                 .alarmName("options-RootUsage")
+                .build();
+        FindingNotifications.Builder.create(this, "Findings")
+                .topic(notifications.getTopic())
+                .sources(List.of(FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB))
+                .guardDutyMinimumSeverity(EventSeverity.LOW)
+                .severityTopics(SeverityTopics.builder().high(topic).medium(topic).low(topic).build())
+                .aggregationRegion("us-east-1")
+                .deliveryFailureTopic(topic)
+                .alarmNamePrefix("options")
+                .encryptionKey(key)
+                .build();
+        GlobalHealthRule.Builder.create(this, "GlobalHealth")
+                .topic(notifications.getTopic())
+                .deliveryFailureTopic(topic)
+                .alarmNamePrefix("options-global")
+                .encryptionKey(key)
                 .build();
     }
 

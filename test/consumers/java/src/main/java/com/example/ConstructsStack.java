@@ -15,6 +15,9 @@ import org.securebaseline.DashboardSection;
 import org.securebaseline.EmptyOnDelete;
 import org.securebaseline.EncryptionKey;
 import org.securebaseline.EventSeverity;
+import org.securebaseline.FindingNotifications;
+import org.securebaseline.FindingSource;
+import org.securebaseline.GlobalHealthRule;
 import org.securebaseline.HardenedBucket;
 import org.securebaseline.HardenedMySql;
 import org.securebaseline.LogSourceOptions;
@@ -182,6 +185,12 @@ final class ConstructsStack extends Stack {
                         .build()))
                 .build();
         RootSignInRule.Builder.create(this, "RootSignIn").topic(topic).deliveryFailureTopic(second.getTopic()).build();
+        FindingNotifications.Builder.create(this, "Findings")
+                .topic(topic)
+                .deliveryFailureTopic(second.getTopic())
+                .sources(List.of(FindingSource.ACCESS_ANALYZER))
+                .build();
+        GlobalHealthRule.Builder.create(this, "GlobalHealth").topic(topic).deliveryFailureTopic(second.getTopic()).build();
         BaselineExports.Builder.create(this, "OtherBaseline").environmentSuffix("other").maxAzs(3).build();
         SecurityDashboard.Builder.create(this, "Dashboard")
                 .dashboardName("constructs")

@@ -12,6 +12,8 @@ import org.securebaseline.ConfigStarterMode;
 import org.securebaseline.DatabaseOptions;
 import org.securebaseline.EarlierValues;
 import org.securebaseline.EventSeverity;
+import org.securebaseline.FindingOptions;
+import org.securebaseline.FindingSource;
 import org.securebaseline.GuardrailMode;
 import org.securebaseline.ManagedConfigRule;
 import org.securebaseline.MySqlReadReplicaProps;
@@ -290,6 +292,13 @@ final class Options {
                 .build();
         return NotificationOptions.builder()
                 .enabled(true)
+                .findings(FindingOptions.builder()
+                        .enabled(true)
+                        .sources(List.of(FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB))
+                        .guardDutyMinimumSeverity(EventSeverity.LOW)
+                        .severityTopics(severityTopics)
+                        .aggregationRegion("eu-west-1")
+                        .build())
                 .dashboard(true)
                 .displayName("Baseline")
                 .emailAddresses(List.of("security@example.com", "on-call@example.com"))
