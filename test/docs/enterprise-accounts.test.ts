@@ -51,9 +51,10 @@ describe('the table of quotas', () => {
 test('the options for a baseline without functions create no function', () => {
   const withoutFunctions = (props: Parameters<typeof baselineIn>[1]) => {
     const stack = newStack();
-    baselineIn(stack, { network: { vpc: importVpc(stack) }, retainData: true, rejectDataLoss: false, config: { enabled: false }, account: { enabled: false }, ...props });
+    const notifications = { findings: { enabled: false } };
+    baselineIn(stack, { network: { vpc: importVpc(stack) }, retainData: true, rejectDataLoss: false, config: { enabled: false }, account: { enabled: false }, notifications, ...props });
     return Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Function')).length;
   };
   expect(withoutFunctions({})).toBe(0);
-  expect([{ retainData: false }, { rejectDataLoss: true }, { config: {} }, { network: {} }, { account: {} }].map(withoutFunctions)).toEqual([1, 1, 1, 1, 1]);
+  expect([{ retainData: false }, { rejectDataLoss: true }, { config: {} }, { network: {} }, { account: {} }, { notifications: {} }].map(withoutFunctions)).toEqual([1, 1, 1, 1, 1, 1]);
 });

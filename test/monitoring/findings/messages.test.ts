@@ -85,6 +85,15 @@ test('events of a source that is left out, and of unknown services, are ignored'
   expect(await publicationOf({ ...SAMPLES[FindingSource.CONFIG].event, source: 'custom' })).toEqual([]);
 });
 
+test.each(ALL)('hostile details of events of %s cause at most one message, to a topic of the configuration', async (_source, { event }) => {
+  const hostile: unknown[] = [{}, { id: 7, findings: [{ Id: 7, ProductArn: 'x' }], eventArn: 7 }, { id: { a: 1 }, findings: [null] }, null, 'text', []];
+  for (const detail of hostile) {
+    const messages = await publicationOf({ ...event, detail }).catch(() => []);
+    expect(messages.length).toBeLessThanOrEqual(1);
+    expect(messages.filter(({ topicArn }) => !['high', 'medium', 'low'].includes(topicArn))).toEqual([]);
+  }
+});
+
 test('a message has a limited size, a subject in ASCII, and no control characters, whatever the event contains', async () => {
   const long = 'ü\n\u0000"\\ '.repeat(100_000);
   const resources = Array.from({ length: 100 }, () => ({ Id: long }));
