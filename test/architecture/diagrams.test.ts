@@ -108,7 +108,7 @@ describe('rejects an arrow without a connection in the template', () => {
     ['Instances" to "Data bucket', changing('AWS::EC2::VPCEndpoint', { RouteTableIds: [] })],
     ['Instances" to "Interface endpoints', changing('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp: '0.0.0.0/0', FromPort: 80 }] })],
     ['Load balancer and buckets" to "Access logs bucket', changing('AWS::S3::Bucket', { LoggingConfiguration: { DestinationBucketName: 'other' } })],
-    ['VPC, instances, database" to "10 log groups', changing('AWS::RDS::DBInstance', { EnableCloudwatchLogsExports: ['error'] })],
+    ['VPC, instances, database" to "11 log groups', changing('AWS::RDS::DBInstance', { EnableCloudwatchLogsExports: ['error'] })],
     ['CloudTrail trail" to "4 real-time rules', changing('AWS::Events::Rule', { EventPattern: { source: ['aws.health'] } })],
     ['30 security alarms" to "SNS topics', changing('AWS::CloudWatch::Alarm', { AlarmActions: [] })],
     ['SNS topics" to "Subscribers', changing('AWS::SNS::Subscription', { TopicArn: 'arn:aws:sns:eu-west-1:111111111111:other' })],

@@ -3,7 +3,7 @@ export enum FindingSource {
   /** Findings of Amazon GuardDuty, by severity. */
   GUARD_DUTY = 'GUARD_DUTY',
 
-  /** Critical and high findings of AWS Security Hub CSPM, except for those of other sources. */
+  /** Critical and high findings of AWS Security Hub, except for those of other sources. */
   SECURITY_HUB = 'SECURITY_HUB',
 
   /** Active external access findings of IAM Access Analyzer. */

@@ -1,6 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Model } from './model';
-import { asff, SAMPLES, type Samples } from './samples';
+import { securityHub, SAMPLES, type Samples } from './samples';
 import { EventSeverity, FindingSource } from '../../../src';
 import { eventPatternOf } from '../../../src/monitoring/findings/event-patterns';
 import type { FindingEvent } from '../../../src/monitoring/findings/runtime/finding';
@@ -68,7 +68,7 @@ describe('findings of Security Hub', () => {
   });
 
   test('of all regions are published in the aggregation region, and none in other regions', async () => {
-    const finding = asff({ Region: 'eu-central-1' });
+    const finding = securityHub({ Region: 'eu-central-1' });
     expect(await publicationOf(finding, { aggregationRegion: 'eu-west-1' })).toHaveLength(1);
     expect(await publicationOf(finding, { aggregationRegion: 'us-east-1' })).toEqual([]);
     expect(await publicationOf(SAMPLES[FindingSource.SECURITY_HUB].event, { aggregationRegion: 'us-east-1' })).toEqual([]);
@@ -107,7 +107,7 @@ test('a message has a limited size, a subject in ASCII, and no control character
     FirstObservedAt: long,
     Remediation: { Recommendation: { Text: long } },
   };
-  const [{ subject, texts }] = await publicationOf(asff(finding));
+  const [{ subject, texts }] = await publicationOf(securityHub(finding));
   expect(subject.length).toBeLessThan(100);
   expect(subject).toMatch(/^[\x20-\x7e]+$/);
   // eslint-disable-next-line no-control-regex

@@ -42,7 +42,7 @@ const guardDuty = (detail: object = {}) => eventOf('aws.guardduty', 'GuardDuty F
   ...detail,
 });
 
-export const asff = (finding: object = {}) => eventOf('aws.securityhub', 'Security Hub Findings - Imported', {
+export const securityHub = (finding: object = {}) => eventOf('aws.securityhub', 'Security Hub Findings - Imported', {
   findings: [{
     SchemaVersion: '2018-10-08',
     Id: `arn:aws:securityhub:${REGION}:${ACCOUNT}:security-control/S3.8/finding/aaaa-1111`,
@@ -163,29 +163,29 @@ export const SAMPLES: { readonly [source in FindingSource]: Samples } = {
   },
   [FindingSource.SECURITY_HUB]: {
     source: 'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html',
-    event: asff(),
+    event: securityHub(),
     severity: 'HIGH',
     texts: ['block public access', 'arn:aws:s3:::open-bucket', '2026-11-28T10:00:00.000Z', 'S3.8/remediation'],
     others: [
-      asff({ ...productOf('aws/inspector'), Severity: { Label: 'CRITICAL' }, Compliance: undefined }), asff({ ...productOf('aws/guardduty-copy') }),
-      asff({ ...productOf('aws/macie'), Region: undefined }),
+      securityHub({ ...productOf('aws/inspector'), Severity: { Label: 'CRITICAL' }, Compliance: undefined }), securityHub({ ...productOf('aws/guardduty-copy') }),
+      securityHub({ ...productOf('aws/macie'), Region: undefined }),
     ],
     unmatched: {
-      'a medium severity': asff({ Severity: { Label: 'MEDIUM' } }),
-      'an archived finding': asff({ RecordState: 'ARCHIVED' }),
-      'a suppressed finding': asff({ Workflow: { Status: 'SUPPRESSED' } }),
-      'a finding that someone was notified of': asff({ Workflow: { Status: 'NOTIFIED' } }),
+      'a medium severity': securityHub({ Severity: { Label: 'MEDIUM' } }),
+      'an archived finding': securityHub({ RecordState: 'ARCHIVED' }),
+      'a suppressed finding': securityHub({ Workflow: { Status: 'SUPPRESSED' } }),
+      'a finding that someone was notified of': securityHub({ Workflow: { Status: 'NOTIFIED' } }),
       'no finding': eventOf('aws.securityhub', 'Security Hub Findings - Imported', {}),
-      'a custom action': { ...asff(), 'detail-type': 'Security Hub Findings - Custom Action' },
+      'a custom action': { ...securityHub(), 'detail-type': 'Security Hub Findings - Custom Action' },
     },
     ignored: {
-      'a control that passed': asff({ Compliance: { Status: 'PASSED' } }),
-      'a control without data': asff({ Compliance: { Status: 'NOT_AVAILABLE' } }),
-      'a finding of GuardDuty': asff(productOf('aws/guardduty')),
-      'a finding of IAM Access Analyzer': asff(productOf('aws/access-analyzer')),
-      'a finding of AWS Config': asff(productOf('aws/config')),
-      'a finding of AWS Health': asff(productOf('aws/health')),
-      'a copy of another region': asff({ Region: 'eu-central-1' }),
+      'a control that passed': securityHub({ Compliance: { Status: 'PASSED' } }),
+      'a control without data': securityHub({ Compliance: { Status: 'NOT_AVAILABLE' } }),
+      'a finding of GuardDuty': securityHub(productOf('aws/guardduty')),
+      'a finding of IAM Access Analyzer': securityHub(productOf('aws/access-analyzer')),
+      'a finding of AWS Config': securityHub(productOf('aws/config')),
+      'a finding of AWS Health': securityHub(productOf('aws/health')),
+      'a copy of another region': securityHub({ Region: 'eu-central-1' }),
     },
   },
   [FindingSource.ACCESS_ANALYZER]: {

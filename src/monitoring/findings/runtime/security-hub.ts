@@ -43,7 +43,7 @@ export const readSecurityHub: Reader = (event: FindingEvent, context: ReaderCont
     region,
     resource: textOf(finding.Resources?.[0]?.Id),
     since: textOf(finding.FirstObservedAt ?? finding.CreatedAt),
-    link: consoleLink(context, context.region, 'securityhub', `findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A${encodeURIComponent(encodeURIComponent(textOf(finding.Id)))}`),
+    link: consoleLink(context, context.region, 'securityhub', `findings?search=${encodeURIComponent(`Id=${encodeURIComponent(`\\operator\\:EQUALS\\:${textOf(finding.Id)}`)}`)}`),
     nextStep: textOf(Text || Url ? [Text, Url].filter(Boolean).join(' ') : 'Open the finding, and set its workflow status to NOTIFIED, SUPPRESSED or RESOLVED.'),
   };
 };
