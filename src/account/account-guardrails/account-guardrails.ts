@@ -115,7 +115,7 @@ export class AccountGuardrails extends Construct {
    * only after the custom resource has been updated, so that the function can still restore earlier values.
    */
   private allowChanges(props: AccountGuardrailsProps): iam.CfnPolicy {
-    const name = `Changes-${createHash('sha256').update(scopeOfChanges(props)).digest('hex').slice(0, 8)}`;
+    const name = `Changes-${createHash('sha256').update(scopeOfChanges(this, props)).digest('hex').slice(0, 8)}`;
     const explained = changeStatements(this, settingsWith(GuardrailMode.APPLY, props), props.regions);
     const policy = new iam.CfnPolicy(this, name, {
       policyName: name,

@@ -1,3 +1,5 @@
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import type { GuardrailConfiguration, PasswordPolicyValue } from './function-environment';
 import { EarlierValues, type AccountGuardrailsProps, type PasswordPolicyOptions } from '../props';
 import { ALL_SETTINGS, modeOf, settingsWith } from '../resolved-modes';
@@ -38,8 +40,8 @@ function passwordPolicyOf(options: PasswordPolicyOptions = {}): PasswordPolicyVa
 
 /**
  * Returns what the function may change, as text: the settings that are applied, and their regions. A policy whose id contains it is replaced when it
- * changes.
+ * changes. Tokens are resolved, because their numbers can differ in each synthesis.
  */
-export function scopeOfChanges(props: AccountGuardrailsProps): string {
-  return JSON.stringify([settingsWith(GuardrailMode.APPLY, props), props.regions ?? 'all']);
+export function scopeOfChanges(scope: Construct, props: AccountGuardrailsProps): string {
+  return JSON.stringify(Stack.of(scope).resolve([settingsWith(GuardrailMode.APPLY, props), props.regions ?? 'all']));
 }
