@@ -7,7 +7,7 @@ import { keyOf } from '../../src/account/account-guardrails/runtime/results';
 import { SETTINGS } from '../../src/account/account-guardrails/runtime/settings';
 import { isThorough, runs } from '../support/runs';
 
-const HISTORIES = 400;
+const HISTORIES = 200;
 /** The same histories in every run, unless a thorough search is requested. */
 const PARAMETERS = { numRuns: runs(HISTORIES), ...isThorough ? {} : { seed: 7 } };
 

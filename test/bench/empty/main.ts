@@ -4,8 +4,8 @@
  *
  *     npx tsx test/bench/empty/main.ts [--json] [--short] [--versions=N] [--only=construct|cdk|s5cmd] [--partitions=N] [--key-length=N]
  *
- * Each run uses a new process and a new model. The runs of aws-cdk-lib and s5cmd empty at most 40,000 versions. The CPU time is compared in pairs of
- * runs with the same number of versions, because its absolute value depends on the machine. The exit status is 1 if EmptyOnDelete does not empty the
+ * Each run uses a new process and a new model. The runs of aws-cdk-lib and s5cmd empty at most 40,000 versions, and none with --short. The CPU time is
+ * compared in pairs of runs with the same number of versions, because its absolute value depends on the machine. The exit status is 1 if EmptyOnDelete does not empty the
  * bucket, uses too much CPU time compared with aws-cdk-lib, or misses another target in a run without --short.
  */
 import { execFile, fork } from 'node:child_process';
@@ -161,8 +161,9 @@ async function main(args: string[]): Promise<void> {
   const partitions = values.partitions === undefined ? PARTITIONS : [wholeNumber('--partitions', values.partitions, 1)];
   const keyLength = wholeNumber('--key-length', values['key-length'] ?? 0, 0);
   await compile();
-  const s5cmdError = await installS5cmd();
-  const subjects = SUBJECTS.filter((subject) => subject === (values.only ?? subject) && (subject !== 's5cmd' || s5cmdError === undefined));
+  const requested = SUBJECTS.filter((subject) => subject === (values.only ?? (isShort ? 'construct' : subject)));
+  const s5cmdError = requested.includes('s5cmd') ? await installS5cmd() : undefined;
+  const subjects = requested.filter((subject) => subject !== 's5cmd' || s5cmdError === undefined);
   const runs = await measureAll(subjects, partitions.map((count) => ({ versions, partitions: count, keyLength })));
   const constructRuns = runs.filter(({ subject }) => subject === NAMES.construct);
   const missed = constructRuns.flatMap((run) => {
