@@ -1,7 +1,6 @@
 import {
-  AccountGuardrails, AccountSetting, AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EarlierValues, EncryptionKey, EventSeverity, FindingNotifications, FindingSource,
-  GlobalHealthRule, GuardrailMode,
-  HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
+  AccountGuardrails, AccountSetting, AuditTrail, ChatChannels, ConfigRecording, ConfigRules, ConfigStarter, ConfigStarterMode, EarlierValues, EncryptionKey, EventSeverity,
+  FindingNotifications, FindingSource, GlobalHealthRule, GuardrailMode, HardenedBucket, HardenedMySql, LoggingBucket, NatGatewayAlarms, NotificationTopic, RecordingFrequency, RootSignInRule,
   SecurityAlarms, SecurityDashboard, ThreeTierVpc, TrafficPeer, DeliveryFailureAlarms, VpcEndpoints, VpcFlowLogs, WebTier,
   type DashboardGraph, type DashboardSection, type ManagedConfigRule, type SecurityEventOverride, type ServerAccessLogsTarget, type SeverityTopics,
 } from '@org/secure-baseline';

@@ -1,9 +1,9 @@
 /** All options of the baseline in two sets, because some options exclude each other. Add new options here. */
 import {
   AccountSetting, ConfigRules, ConfigStarterMode, EarlierValues, EventSeverity, FindingSource, GuardrailMode, RecordingFrequency, TrafficPeer,
-  type AccountOptions, type AccountSettingModes, type ConfigOptions, type DatabaseOptions, type FindingOptions, type ManagedConfigRule, type NetworkOptions, type NotificationOptions, type PasswordPolicyOptions,
-  type RoleOptions, type SecureBaselineProps, type SecurityContact, type SecurityEvent, type SecurityEventOverride, type SeverityTopics, type SlackChannel, type StorageOptions,
-  type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
+  type AccountOptions, type AccountSettingModes, type ConfigOptions, type DatabaseOptions, type FindingOptions, type ManagedConfigRule, type NetworkOptions,
+  type NotificationOptions, type PasswordPolicyOptions, type RoleOptions, type SecureBaselineProps, type SecurityContact, type SecurityEvent, type SecurityEventOverride,
+  type SeverityTopics, type SlackChannel, type StorageOptions, type TeamsChannel, type TierTraffic, type TrailOptions, type WebTierOptions,
 } from '@org/secure-baseline';
 import { Duration, Size } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
