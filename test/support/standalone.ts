@@ -84,6 +84,10 @@ export const STANDALONE_CONSTRUCTS: [name: string, build: (stack: Stack) => void
     new baseline.DeliveryFailureAlarms(stack, 'Undelivered', { topic: createTopic(stack), alarmActions: [new SnsAction(createTopic(stack, 'Second'))] });
   }],
   ['RootSignInRule', (stack) => new baseline.RootSignInRule(stack, 'Root', { topic: createTopic(stack), deliveryFailureTopic: createTopic(stack, 'Second') })],
+  ['FindingNotifications', (stack) => {
+    new baseline.FindingNotifications(stack, 'Findings', { topic: createTopic(stack), deliveryFailureTopic: createTopic(stack, 'Second') });
+  }],
+  ['GlobalHealthRule', (stack) => new baseline.GlobalHealthRule(stack, 'Health', { topic: createTopic(stack), deliveryFailureTopic: createTopic(stack, 'Second') })],
   ['SecurityDashboard', (stack) => new baseline.SecurityDashboard(stack, 'Dashboard', { sections: [{ title: 'Nothing' }] })],
   ['SecurityAlarms', (stack) => new baseline.SecurityAlarms(stack, 'Alarms', { logGroup: importLogGroup(stack), topic: createTopic(stack) })],
   ['HardenedMySql', (stack) => new baseline.HardenedMySql(stack, 'Database', { vpc: importVpc(stack) })],
