@@ -181,6 +181,12 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
       source: `${AWS}/service-authorization/latest/reference/list_amazonrds.html`,
     },
     {
+      rules: ['INVALID_ARN'],
+      resources: [`${FINDINGS}/PublisherFunction/Policy`],
+      reason: 'The ARN is a reference to the topic, which the scanner replaces by a value that is no ARN.',
+      source: `${AWS}/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html`,
+    },
+    {
       rules: [NIST('VPCDefaultSecurityGroupClosed')],
       resources: ['Baseline/Network'],
       reason: 'CloudFormation cannot change a default security group. The custom resource ClosedDefaultSecurityGroup removes its rules, which the rule does not detect.',
@@ -264,7 +270,7 @@ const BY_CRITERION: Record<Criterion, Omit<Exception, 'criterion'>[]> = {
     ...functionExceptions([ROTATION], WITH_REPLICA),
     ...functionExceptions([`${FINDINGS}/PublisherFunction`]),
     {
-      rules: ['CKV_AWS_28', 'CKV_AWS_119', 'CT.DYNAMODB.PR.1', 'AwsSolutions-DDB3', NIST('DynamoDBPITREnabled'), NIST('DynamoDBInBackupPlan')],
+      rules: ['CKV_AWS_28', 'CKV_AWS_119', 'CT.DYNAMODB.PR.1', 'CT.DYNAMODB.PR.2', 'AwsSolutions-DDB3', NIST('DynamoDBPITREnabled'), NIST('DynamoDBInBackupPlan')],
       resources: [`${FINDINGS}/Published`],
       reason: 'The table has hashes of the findings of the last two days, which are deleted with the stack. Without them, messages are repeated. The key of DynamoDB encrypts them.',
       source: `${AWS}/amazondynamodb/latest/developerguide/encryption.usagenotes.html`,
