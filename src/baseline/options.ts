@@ -53,7 +53,7 @@ export interface StorageOptions {
   readonly enabled?: boolean;
 
   /**
-   * An existing KMS key in the region of the stack. It encrypts all resources except notification topics, the bucket for access logs, and logs in
+   * An existing KMS key in the region of the stack. It encrypts all resources except notification topics, the table of published findings, the bucket for access logs, and logs in
    * existing buckets that have a key or are in another region: specify the key of such a bucket where you import it. The
    * baseline adds statements to the policy of a key in this app. For an imported key, warnings show the statements that its owner must add.
    *

@@ -64,7 +64,7 @@ export class SecureBaseline extends Construct {
   /** The environment type. */
   public readonly environmentType: EnvironmentType;
 
-  /** The new or existing KMS key. It encrypts all resources except notification topics and the bucket for access logs. */
+  /** The new or existing KMS key. It encrypts all resources except notification topics, the table of published findings and the bucket for access logs. */
   public readonly encryptionKey: IKey;
 
   private readonly parts: BaselineParts;
