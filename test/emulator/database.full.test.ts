@@ -6,7 +6,7 @@ import { HardenedMySql, type HardenedMySqlProps, type MySqlReadReplicaProps } fr
 import { useLocalAws, type LocalAccount } from '../support/local-aws';
 import { rotate } from '../support/rotation';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const accountOf = useLocalAws();
 const version = (full: string) => MysqlEngineVersion.of(full, full.split('.').slice(0, 2).join('.'));

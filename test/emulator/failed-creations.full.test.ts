@@ -68,4 +68,4 @@ test.each(FAILURES.map((row, index) => [...row, `50000000003${index}`] as const)
   expect(failed.filter((id) => !stuck.includes(id) && !stuck.some((one) => graph.dependsOn(one, id)))).toEqual([]);
   const { Stacks: [stack] = [] } = await account.aws.cloudFormation.describeStacks({ StackName: STACK });
   expect(stack.StackStatus).toBe(count === 0 ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED');
-}, 300_000);
+}, 600_000);

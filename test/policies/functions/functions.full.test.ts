@@ -43,7 +43,7 @@ beforeAll(async () => {
   await local.destroy(STACK);
   const emptier = { function: account.nameOf('Lambda::Function', 'EmptyOnDelete'), functionArn: account.arnOf('Lambda::Function', 'EmptyOnDelete'), bucket };
   calls = [...recordedCalls(), ...await deleteInSeveralInvocations(local, emulator, emptier)];
-}, 300_000);
+}, 600_000);
 
 const isOfFunction = ({ holder, kind }: AttachedPolicy) => kind === 'identity' && /FunctionRole/.test(holder);
 
