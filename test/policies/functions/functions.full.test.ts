@@ -87,8 +87,11 @@ function otherArn(arn: string): string {
   return arn.includes(':s3:::') ? arn.replace(/:s3:::[^/]*/, ':s3:::other') : arn.replace(ACCOUNT, '999999999999');
 }
 
-/** `test/emulator/account-guardrails.full.test.ts` has the proofs for the function of the account settings. */
-const isHere = ({ holder }: AttachedPolicy) => !holder.includes('AccountGuardrails');
+/**
+ * `test/emulator/account-guardrails.full.test.ts` has the proofs for the function of the account settings. `test/monitoring/findings` compares the
+ * statements of the function that publishes findings.
+ */
+const isHere = ({ holder }: AttachedPolicy) => !/AccountGuardrails|FindingsRulesPublisher/.test(holder);
 
 /** Statements that every function of a custom resource has. The check for data loss has no others. */
 const OF_EVERY_FUNCTION = ['WriteOwnLogs', 'ConfirmOperation'];
