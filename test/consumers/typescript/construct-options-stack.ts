@@ -229,7 +229,7 @@ export class ConstructOptionsStack extends Stack {
       topic,
       sources: [FindingSource.GUARD_DUTY, FindingSource.SECURITY_HUB],
       guardDutyMinimumSeverity: EventSeverity.LOW,
-      severityTopics: { high: topic, medium: topic, low: topic },
+      severityTopics: { high: this.topic, medium: this.topic, low: this.topic },
       aggregationRegion: 'us-east-1',
       deliveryFailureTopic: this.topic,
       alarmNamePrefix: 'options',
